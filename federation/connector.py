@@ -1,0 +1,101 @@
+"""What every connector can do, and the tree of what can go wrong.
+
+A connector makes one attempt and says how it ended. Trying again, sharing one
+pull between many eyes and counting flows belong to the federator, so that they
+are the same for every kind of system.
+
+    * ConnectorError
+      + SystemUnreachable      the CSU system does not answer
+      + CameraUnreachable      the system answers, the camera does not
+      + CredentialsRefused     it answers, and it does not want us
+      + UnreadableAnswer       it answers, and we cannot understand it
+      + PictureUnsuitable      we understand, and no browser could show it
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from enum import StrEnum
+from typing import Protocol
+
+from tenants.vocabulary.camera import Camera
+from tenants.vocabulary.identifiers import CameraId
+from tenants.vocabulary.picture import AccessUnit, Quality
+
+
+class Trouble(StrEnum):
+    """Stable codes that travel to the tile; the console's catalogue words them."""
+
+    SYSTEM_UNREACHABLE = "system-unreachable"
+    CAMERA_UNREACHABLE = "camera-unreachable"
+    CREDENTIALS_REFUSED = "credentials-refused"
+    UNREADABLE_ANSWER = "unreadable-answer"
+    UNSUPPORTED_CODEC = "unsupported-codec"
+    REORDERED_FRAMES = "reordered-frames"
+    NO_KEYFRAME = "no-keyframe"
+    STALLED = "stalled"
+    BAD_ADDRESS = "bad-address"
+
+
+class ConnectorError(Exception):
+    """Something outside the platform failed.
+
+    The message may reach a log and a tile: it names the camera and the remedy, and
+    never an address, a user or a password.
+    """
+
+    trouble: Trouble = Trouble.SYSTEM_UNREACHABLE
+    lasting: bool = False
+    """True where trying again in a moment cannot help: somebody must change something."""
+
+
+class SystemUnreachable(ConnectorError):
+    trouble = Trouble.SYSTEM_UNREACHABLE
+
+
+class CameraUnreachable(ConnectorError):
+    trouble = Trouble.CAMERA_UNREACHABLE
+
+
+class CredentialsRefused(ConnectorError):
+    trouble = Trouble.CREDENTIALS_REFUSED
+    lasting = True
+
+
+class UnreadableAnswer(ConnectorError):
+    trouble = Trouble.UNREADABLE_ANSWER
+
+
+class PictureUnsuitable(ConnectorError):
+    """The stream is there, and passing it on would show nothing.
+
+    `trouble` is one of UNSUPPORTED_CODEC, REORDERED_FRAMES, NO_KEYFRAME.
+    """
+
+    lasting = True
+
+    def __init__(self, trouble: Trouble, message: str) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+
+
+class Connector(Protocol):
+    """One CSU system. Safe to use from one event loop; `close` ends every pull."""
+
+    async def inventory(self) -> Sequence[Camera]:
+        """The cameras the commune shares through this system. Raises `ConnectorError`."""
+        ...
+
+    def pull(
+        self, camera: CameraId, quality: Quality
+    ) -> AbstractAsyncContextManager[AsyncIterator[AccessUnit]]:
+        """Open one stream; the iterator starts on a keyframe.
+
+        Raises `ConnectorError` on entry or from the iterator, which never ends by
+        itself: a stream that stops is a `CameraUnreachable`. Leaving the block stops
+        the camera's work for us.
+        """
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,28 @@
+"""The names and the shapes of what travels on the bus. All times are Unix seconds.
+
+| topic | from → to | body |
+| --- | --- | --- |
+| `views.alive` | media → api, every 5 s | `node`, `views`: [{`view`, `flow`, `fence`}] |
+| `views.renewed` | api → media, in answer | `views`: [{`view`, `pass`}], each a fresh pass |
+| `views.revoked` | api → media | `view`, `code`, `text` |
+| `views.ended` | media → api | `view`, `flow`, `code` |
+| `flows.state` | media → api | `tenant`, `flow`, `camera`, `state`, `code` |
+| `inventory.reported` | media → api | `tenant`, `cameras`: [camera as a mapping] |
+| `inventory.wanted` | api → media, at its start | nothing |
+| `links.changed` | media → api | `tenant`, `connected`, `node` |
+| `nodes.alive` | media → api, every 5 s | `node`, `url`, `tenants` it is linked to |
+| `gauges.changed` | api → api | `tenant` |
+| `cameras.changed` | api → api | `tenant`, `cameras`: [id] |
+"""
+
+VIEWS_ALIVE = "views.alive"
+VIEWS_RENEWED = "views.renewed"
+VIEWS_REVOKED = "views.revoked"
+VIEWS_ENDED = "views.ended"
+FLOWS_STATE = "flows.state"
+INVENTORY_REPORTED = "inventory.reported"
+INVENTORY_WANTED = "inventory.wanted"
+LINKS_CHANGED = "links.changed"
+NODES_ALIVE = "nodes.alive"
+GAUGES_CHANGED = "gauges.changed"
+CAMERAS_CHANGED = "cameras.changed"

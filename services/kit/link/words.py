@@ -1,0 +1,194 @@
+"""What the two ends of a link say to each other.
+
+Control words are JSON objects with a `word` member; pictures are binary frames
+with a fixed header. The tenant is nowhere in them: it comes from the certificate.
+An unknown word is an error, so that two versions never half understand each other.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Final, TypeAlias
+
+import orjson
+
+from tenants.vocabulary.picture import AccessUnit, Quality
+
+PROTOCOL: Final = 1
+HEARTBEAT_SECONDS: Final = 5.0
+"""How often media keeps its flows alive at the federator."""
+LOCAL_DEADLINE_SECONDS: Final = 12.0
+"""How long the federator goes on without hearing so (design §3.3)."""
+
+
+class UnreadableWord(ValueError):
+    """The other end said something that is not in this protocol."""
+
+
+# From the federator
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """First word. `clock` is the federator's Unix time, `software` its version."""
+
+    protocol: int
+    software: str
+    clock: float
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Every camera the commune shares, whole, each as `cameras.to_mapping` writes it."""
+
+    cameras: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The federator agreed: this view's pictures will come under its flow."""
+
+    view: str
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The federator's own decision, with its article (`text` is French, for the agent)."""
+
+    view: str
+    code: str
+    article: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What the pull of one flow is doing: `live`, `connecting`, `frozen` or `unavailable`."""
+
+    flow: str
+    quality: str
+    state: str
+    code: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The federator ended a view, or a whole flow (`view` empty): cut, fenced, deadline."""
+
+    flow: str
+    view: str | None
+    code: str
+    text: str
+
+
+# From media
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    protocol: int
+    clock: float
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Open a view. The federator verifies the pass itself and decides again."""
+
+    view: str
+    token: str
+    quality: str
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """Which qualities of a flow somebody is looking at now."""
+
+    flow: str
+    qualities: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Heartbeat: these flows still have eyes on them, and the API still agrees."""
+
+    flows: list[str]
+
+
+FromFederator: TypeAlias = Hello | Inventory | Watched | Refused | SourceState | Ended
+FromMedia: TypeAlias = Welcome | Watch | Want | Leave | Keep
+Word: TypeAlias = FromFederator | FromMedia
+
+_WORDS: dict[str, type[Word]] = {
+    kind.__name__.lower(): kind
+    for kind in (
+        Hello, Inventory, Watched, Refused, SourceState, Ended,
+        Welcome, Watch, Want, Leave, Keep,
+    )
+}  # fmt: skip
+
+
+def write_word(word: Word) -> str:
+    """One text frame."""
+    return orjson.dumps({"word": type(word).__name__.lower(), **asdict(word)}).decode()
+
+
+def read_word(text: str | bytes) -> Word:
+    """Read one text frame; raises `UnreadableWord`."""
+    try:
+        said = orjson.loads(text)
+        kind = _WORDS[said.pop("word")]
+        if set(said) != {field.name for field in fields(kind)}:
+            raise UnreadableWord(f"{kind.__name__}: wrong members")
+        return kind(**said)
+    except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
+        raise UnreadableWord("not a word of this protocol") from error
+
+
+# Pictures
+
+_HEADER = struct.Struct("!BBQd")
+"""flags, length of the flow id, timestamp (90 kHz), capture time (Unix seconds or NaN)."""
+_KEYFRAME = 0x01
+_MAIN = 0x02
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One access unit of one flow."""
+
+    flow: str
+    quality: Quality
+    unit: AccessUnit
+
+
+def write_picture(picture: Picture) -> bytes:
+    """One binary frame."""
+    unit, flow = picture.unit, picture.flow.encode("ascii")
+    flags = (_KEYFRAME if unit.keyframe else 0) | (_MAIN if picture.quality is Quality.MAIN else 0)
+    captured = float("nan") if unit.captured_at is None else unit.captured_at
+    return _HEADER.pack(flags, len(flow), unit.timestamp, captured) + flow + unit.data
+
+
+def read_picture(frame: bytes) -> Picture:
+    """Read one binary frame; raises `UnreadableWord`."""
+    try:
+        flags, length, timestamp, captured = _HEADER.unpack_from(frame)
+        flow = frame[_HEADER.size : _HEADER.size + length].decode("ascii")
+    except (struct.error, UnicodeDecodeError) as error:
+        raise UnreadableWord("not a picture of this protocol") from error
+
+    unit = AccessUnit(
+        data=frame[_HEADER.size + length :],
+        timestamp=timestamp,
+        keyframe=bool(flags & _KEYFRAME),
+        captured_at=None if captured != captured else captured,
+    )
+    return Picture(flow, Quality.MAIN if flags & _MAIN else Quality.SUB, unit)

@@ -1,0 +1,48 @@
+"""How an article is cited, so that an agent, an elected official or a judge finds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Clause(StrEnum):
+    """What an article is about. The value is its key in the TOML of a convention."""
+
+    TERM = "term"
+    AUTHORISATION = "authorisation"
+    WATCHING = "watching"
+    QUOTA = "quota"
+    PURPOSE = "purpose"
+    SUBSCRIBERS = "subscribers"
+    HABILITATION = "habilitation"
+    NO_RECORDING = "no-recording"
+    TRACE = "trace"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRef:
+    """One article of one deed. `summary` is our own French sentence, not the deed's."""
+
+    convention: str
+    number: str
+    summary: str
+
+    @property
+    def cited(self) -> str:
+        return f"{self.convention} art. {self.number}"
+
+
+LAW = "code de la sécurité intérieure"
+
+RECIPIENTS = ArticleRef(
+    LAW,
+    "L252-3",
+    "Seuls les agents individuellement désignés et dûment habilités reçoivent les images, "
+    "si l'autorisation préfectorale le prévoit.",
+)
+"""What is cited where no convention speaks (CSI L252-3)."""
+
+AUTHORISATION = ArticleRef(
+    LAW, "L252-4", "L'autorisation préfectorale vaut cinq ans au plus et se renouvelle."
+)

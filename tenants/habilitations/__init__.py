@@ -1,0 +1,5 @@
+"""Who was designated and habilitated: by whom, for which commune's images, until when.
+
+The law has both words (CSI L252-3: "individuellement désignés et dûment
+habilités"); a role held at the door of the platform is neither.
+"""

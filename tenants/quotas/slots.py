@@ -1,0 +1,28 @@
+"""The slots of one tenant: a flow occupies one, whoever watches.
+
+The database makes a ninth impossible; this says which one is free, and is what the
+federator counts with on its own side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tenants.vocabulary.identifiers import CameraId
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """`held` says which camera holds which slot; slots are numbered from 1."""
+
+    quota: int
+    held: Mapping[int, CameraId]
+
+    def of(self, camera: CameraId) -> int | None:
+        """The slot this camera's flow already holds."""
+        return next((slot for slot, held in self.held.items() if held == camera), None)
+
+    def next_free(self) -> int | None:
+        """The lowest slot nobody holds, or `None` when the quota is reached."""
+        return next((slot for slot in range(1, self.quota + 1) if slot not in self.held), None)
