@@ -1,0 +1,53 @@
+# Every verb of the house. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := .venv/bin
+
+.PHONY: help demo test test-fast check fmt schema migration console bench lock wheel
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: ## set up what is missing, then run Beffroi with its synthetic communes (ARGS="--camera …")
+	@scripts/setup.sh demo
+	@exec $(BIN)/beffroi demo $(ARGS)
+
+test: ## set up everything, then run every test: real servers, real browser (ARGS="-k …")
+	@scripts/setup.sh test
+	@$(MAKE) --no-print-directory check
+	@cd services/console && npm test
+	@$(BIN)/python -m pytest $(ARGS)
+
+test-fast: ## the tests that need no server and no browser
+	@$(BIN)/python -m pytest -m "not servers and not browser" $(ARGS)
+
+check: ## format, lint, types, imports, schema, console types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/write_schema.py --check
+	@cd services/console && npm run --silent check
+
+fmt: ## write the format, and mend what lint can mend
+	@$(BIN)/ruff check --fix-only . && $(BIN)/ruff format .
+
+schema: ## write services/api/schema/schema.graphql from the code, and the console's types from it
+	@$(BIN)/python scripts/write_schema.py
+	@cd services/console && npm run --silent schema
+
+migration: ## draft a migration from the tables (m="what changes")
+	@$(BIN)/alembic revision --autogenerate -m "$(m)"
+
+console: ## build the console into services/console/dist
+	@cd services/console && npm ci --no-audit --no-fund && npm run build
+
+bench: ## measure, each figure beside a peer or a floor in the same run
+	@scripts/setup.sh test
+	@set -e; for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python $$one; done
+
+lock: ## renew the hashed requirement files
+	@scripts/lock.sh
+
+wheel: console ## build the wheel, the console inside
+	@$(BIN)/python -m hatchling build -t wheel

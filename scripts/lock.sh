@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Renews the requirement files: names, versions and hashes, and no host.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+lock() { # output, arguments
+  local out=$1; shift
+  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+    --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$@" -o "$out"
+}
+lock requirements/demo.txt --extra demo --group build pyproject.toml
+lock requirements/dev.txt --extra demo --group build --group dev pyproject.toml

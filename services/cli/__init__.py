@@ -1,0 +1,1 @@
+"""`beffroi …`: the commands that people and scripts use. Composes processes, decides nothing."""

@@ -1,0 +1,88 @@
+"""The door of the command line: which command, with which words, and how it ends.
+
+Exit status: 0 done, 1 it could not be done (one line says why), 2 wrong words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from services.cli import commands
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command."""
+    words = _parser().parse_args(arguments)
+    try:
+        return int(words.run(words) or 0)
+    except commands.CannotRun as error:
+        print(f"beffroi: {error}", file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="beffroi", description="Live images, by right: the multi-tenant video hypervisor."
+    )
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+    _demo(verbs)
+    _processes(verbs)
+    _setting_up(verbs)
+    return parser
+
+
+Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _demo(verbs: Verbs) -> None:  # type: ignore[valid-type]  # argparse keeps the name private
+    demo = verbs.add_parser("demo", help="everything in one process, with synthetic communes")
+    demo.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    demo.add_argument("--port", type=int, default=8600, help="port to listen on")
+    demo.add_argument("--data", type=Path, help="folder that keeps the state between runs")
+    demo.add_argument(
+        "--camera",
+        action="append",
+        default=[],
+        metavar='"NAME=rtsp://user:pass@host/path@LATITUDE,LONGITUDE"',
+        help="put a real RTSP camera on the map (repeatable)",
+    )
+    demo.add_argument("--cameras", type=Path, metavar="FILE.toml", help="the same, from a file")
+    demo.set_defaults(run=commands.demo)
+
+
+def _processes(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    api = verbs.add_parser("api", help="the process that grants (settings: API_…)")
+    api.set_defaults(run=commands.api)
+    media = verbs.add_parser("media", help="the process that shows (settings: MEDIA_…)")
+    media.set_defaults(run=commands.media)
+    federator = verbs.add_parser("federator", help="the process beside a commune's system")
+    federator.add_argument("--config", type=Path, required=True, metavar="FILE.toml")
+    federator.set_defaults(run=commands.federator)
+    issuer = verbs.add_parser("issuer", help="the local OIDC issuer with the demo's accounts")
+    issuer.add_argument("--port", type=int, required=True)
+    issuer.add_argument("--console-origin", required=True, help="where the console is served")
+    issuer.set_defaults(run=commands.issuer)
+
+
+def _setting_up(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    certificates = verbs.add_parser(
+        "certificates", help="an authority, a media node's certificate and federators'"
+    )
+    certificates.add_argument("folder", type=Path)
+    certificates.add_argument("--media-host", default="127.0.0.1")
+    certificates.add_argument("--tenant", action="append", default=[], dest="tenants")
+    certificates.set_defaults(run=commands.certificates)
+
+    keys = verbs.add_parser("pass-key", help="the key pair that signs passes, as two JWK files")
+    keys.add_argument("folder", type=Path)
+    keys.set_defaults(run=commands.pass_key)
+
+    habilitate = verbs.add_parser("habilitate", help="enter habilitations from a TOML file")
+    habilitate.add_argument("file", type=Path)
+    habilitate.set_defaults(run=commands.habilitate)

@@ -1,0 +1,104 @@
+"""The people of the demo: who they are, for whom they act, and what they may see.
+
+Invented names. The rights are those the founding conventions give such people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from services.demo.issuer.accounts import Account
+from tenants.habilitations.habilitation import Designation, Habilitation
+from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
+
+PASSWORD = "beffroi"  # noqa: S105  # printed on the login page: the demo keeps no secret
+ZONE = SubscriberId("zone-demo")
+OWN_CAMERAS = TenantId("mes-cameras")
+
+_NORD = ("villeneuve-d-ascq", "lille", "roubaix", "tourcoing")
+_EVERYWHERE = (*_NORD, "metz", "lons-le-saunier", "charenton-immobiliere-3f", "evrange")
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account, and the tenants for whose images the person is habilitated."""
+
+    account: Account
+    tenants: tuple[TenantId, ...]
+
+
+def people() -> tuple[Person, ...]:
+    """Everybody who can log in to the demo."""
+    return (
+        _person(
+            "martin", "Camille Martin", "Brigadier-chef", "CIC du Nord", "cic-nord", _NORD,
+            "Opératrice du CIC : voit et ouvre les caméras de la métropole lilloise.",
+        ),
+        _person(
+            "leroy", "Dominique Leroy", "Gardien de la paix", "CIC du Nord", "cic-nord", _NORD,
+            "Second poste du CIC : rejoint une caméra déjà ouverte sans prendre de créneau.",
+        ),
+        _person(
+            "bernard", "Sacha Bernard", "Commandant", "Centre opérationnel de zone", ZONE,
+            _EVERYWHERE,
+            "Voit les huit collectivités ; Charenton ne s'ouvre que sur ticket.",
+        ),
+        _person(
+            "weber", "Claude Weber", "Major", "CIC de la Moselle", "cic-moselle",
+            ("metz", "evrange"),
+            "Opérateur du CIC de la Moselle : Metz et Évrange, et rien d'autre.",
+        ),
+        _person(
+            "petit", "Andrea Petit", "Gardien de la paix stagiaire", "CIC du Nord", "cic-nord", (),
+            "Pas encore habilité : ne voit aucune commune.",
+        ),
+        _person(
+            "dubois", "Alex Dubois", "Chef de salle", "CSU de Villeneuve d'Ascq",
+            "villeneuve-d-ascq", (),
+            "Côté commune : voit ses caméras, et qui les regarde.", kind="tenant",
+        ),
+    )  # fmt: skip
+
+
+def habilitations(now: datetime) -> tuple[Habilitation, ...]:
+    """What the heads of service signed, as of `now`, for a year."""
+    return tuple(
+        Habilitation(
+            agent=AgentId(person.account.sub),
+            organisation=SubscriberId(person.account.organisation),
+            tenant=tenant,
+            since=now.astimezone(UTC) - timedelta(days=1),
+            until=now.astimezone(UTC) + _YEAR,
+            designation=Designation("Chef de service (démonstration)", "DEMO-2026"),
+        )
+        for person in people()
+        for tenant in (*person.tenants, *((OWN_CAMERAS,) if person.tenants else ()))
+    )
+
+
+def _person(
+    username: str,
+    name: str,
+    rank: str,
+    service: str,
+    organisation: str,
+    tenants: tuple[str, ...],
+    description: str,
+    kind: str = "subscriber",
+) -> Person:
+    account = Account(
+        username=username,
+        password=PASSWORD,
+        sub=f"demo-{username}",
+        name=name,
+        rank=rank,
+        service=service,
+        organisation=organisation,
+        organisation_name=service,
+        organisation_kind=kind,
+        roles=("flow.view",) if kind == "subscriber" else ("register.read",),
+        description=description,
+    )
+    return Person(account, tuple(TenantId(one) for one in tenants))

@@ -1,0 +1,168 @@
+"""The demo's composition root: which parts, joined how.
+
+A department joins the same parts with PostgreSQL, Redis, Keycloak and TLS links;
+here they share one event loop and one HTTP port.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+import services.api.settings
+import services.media.settings
+from federation.connector import Connector
+from federation.rtsp.connector import RtspConnector
+from federation.synthetic.connector import SyntheticConnector
+from services.api.main import open_api
+from services.demo.accounts import OWN_CAMERAS, habilitations, people
+from services.demo.illustrations import demo_conventions
+from services.demo.issuer.app import build_issuer
+from services.demo.own_cameras import OwnCamera, rtsp_camera
+from services.demo.world.reader import read_world
+from services.federator.federator import Federator
+from services.kit.bus.memory import MemoryBus
+from services.kit.link.pair import carrier_pair
+from services.kit.passes import OKPKey, generate_key
+from services.media.main import MediaNode, open_media
+from tenants.conventions.convention import Convention
+from tenants.vocabulary.identifiers import TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`data` keeps the state (database, keys); the caller owns it and empties it."""
+
+    host: str
+    port: int
+    data: Path
+    console: Path
+    own_cameras: Sequence[OwnCamera]
+
+    @property
+    def origin(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+
+def now() -> datetime:
+    """The wall clock, in UTC."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
+    """Everything running, federators linked; the application to serve at `options.origin`."""
+    conventions = demo_conventions(now().date(), own_cameras=bool(options.own_cameras))
+    key = generate_key()
+    public = OKPKey.import_key(key.as_dict(private=False))
+    bus = MemoryBus()
+
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(bus.close)
+        media = await stack.enter_async_context(
+            open_media(_media_settings(options), bus=bus, pass_key=public, clock=now)
+        )
+        api = await stack.enter_async_context(
+            open_api(
+                _api_settings(options), bus=bus, pass_key=key, conventions=conventions, clock=now
+            )
+        )
+        await stack.enter_async_context(_federators(options, media, public, conventions))
+        issuer = build_issuer(
+            options.origin + "/oidc",
+            [person.account for person in people()],
+            redirect_uris=[options.origin + "/auth/callback"],
+            post_logout_uris=[options.origin + "/"],
+            clock=now,
+        )
+        yield _by_prefix({"/oidc": issuer, "/whep": media.app}, api, options)
+
+
+def _media_settings(options: Options) -> services.media.settings.Settings:
+    return services.media.settings.Settings(
+        node="demo", url=options.origin, addresses=[options.host], origins=[options.origin]
+    )
+
+
+def _api_settings(options: Options) -> services.api.settings.Settings:
+    return services.api.settings.Settings(
+        database_url=f"sqlite+aiosqlite:///{options.data / 'beffroi.sqlite'}",
+        issuer=options.origin + "/oidc",
+        origin=options.origin,
+        console=options.console,
+        edition="demo",
+        introspection=True,
+    )
+
+
+@asynccontextmanager
+async def _federators(
+    options: Options,
+    media: MediaNode,
+    key: OKPKey,
+    conventions: Mapping[TenantId, Convention],
+) -> AsyncIterator[None]:
+    connectors = _connectors(options, conventions)
+    tasks: list[asyncio.Task[None]] = []
+    for tenant, connector in connectors.items():
+        federator = Federator(
+            tenant,
+            connector,
+            conventions[tenant],
+            pass_key=key,
+            clock=now,
+            monotonic=time.monotonic,
+            chance=random.random,
+        )
+        near_media, near_commune = carrier_pair(tenant)
+        tasks.append(asyncio.create_task(media.serve_link(near_media)))
+        tasks.append(asyncio.create_task(federator.serve(near_commune)))
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for connector in connectors.values():
+            await connector.close()
+
+
+def _connectors(
+    options: Options, conventions: Mapping[TenantId, Convention]
+) -> dict[TenantId, Connector]:
+    connectors: dict[TenantId, Connector] = {
+        one.id: SyntheticConnector(one.cameras, commune=one.name, clock=now)
+        for one in read_world().tenants
+        if one.id in conventions
+    }
+    if options.own_cameras:
+        connectors[OWN_CAMERAS] = RtspConnector([rtsp_camera(own) for own in options.own_cameras])
+    return connectors
+
+
+def _by_prefix(parts: Mapping[str, ASGIApp], rest: ASGIApp, options: Options) -> ASGIApp:
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _elsewhere(scope, options):
+            await RedirectResponse(options.origin + scope["path"])(scope, receive, send)
+            return
+
+        path = scope.get("path", "")
+        part = next((app for prefix, app in parts.items() if path.startswith(prefix)), rest)
+        await part(scope, receive, send)
+
+    return application
+
+
+def _elsewhere(scope: Scope, options: Options) -> bool:
+    """Whether the browser came by another name of this machine: the issuer has one origin."""
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    return host == f"localhost:{options.port}" != f"{options.host}:{options.port}"

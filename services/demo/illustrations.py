@@ -1,0 +1,53 @@
+"""What the demo adds to the founding deeds so that they open today, and says so.
+
+A prefect's order lasts five years and an experiment twelve months: the deeds as
+signed would refuse one after the other, rightly. The demo pretends that each was
+renewed on the day it starts; nobody did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+from services.demo.accounts import OWN_CAMERAS, ZONE
+from services.kit.deeds import SIGNED, read_conventions
+from tenants.conventions.articles import ArticleRef
+from tenants.conventions.convention import Convention, PrefectoralOrder, Subscriber
+from tenants.vocabulary.identifiers import TenantId
+
+RENEWAL = "renouvellement fictif (démonstration)"
+_FOLDER = Path(str(files("services.demo") / "world" / "conventions"))
+
+
+def demo_conventions(today: date, own_cameras: bool) -> Mapping[TenantId, Convention]:
+    """The founding deeds and the illustrative ones, all in force on `today`."""
+    conventions = read_conventions([SIGNED, _FOLDER])
+    return {
+        tenant: illustrate(convention, today)
+        for tenant, convention in conventions.items()
+        if own_cameras or tenant != OWN_CAMERAS
+    }
+
+
+def illustrate(convention: Convention, today: date) -> Convention:
+    """`convention` as if it had been renewed on `today`, with the demo's zone among its readers."""
+    order = PrefectoralOrder(RENEWAL, today, today + timedelta(days=5 * 365))
+    zone = Subscriber(
+        ZONE,
+        "Centre opérationnel de zone (démonstration)",
+        9,
+        ArticleRef(convention.id, "avenant fictif", "Abonnement ajouté pour la démonstration."),
+    )
+    term = convention.term
+    if term.end_after(today) is None:
+        term = replace(term, ends=today + timedelta(days=365))
+    return replace(
+        convention,
+        term=term,
+        orders=(*convention.orders, order),
+        subscribers=(*convention.subscribers, zone),
+    )

@@ -1,0 +1,34 @@
+"""What every test may ask for. Servers start once a session, on loopback, and end with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = [
+    "tests.servers.fixtures",
+    "tests.servers.postgres",
+    "tests.servers.redis",
+]
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Recorded exchanges of real devices and public contours, outside the project.
+
+    They are read where they lie, beside the checkout, and never copied: a test that
+    needs them is skipped, visibly, where they are absent.
+    """
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the recorded exchanges (../shared/data) are not on this machine")
+    return folder
