@@ -18,7 +18,6 @@ OWN_CAMERAS = TenantId("mes-cameras")
 
 _NORD = ("villeneuve-d-ascq", "lille", "roubaix", "tourcoing")
 _EVERYWHERE = (*_NORD, "metz", "lons-le-saunier", "charenton-immobiliere-3f", "evrange")
-_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +62,18 @@ def people() -> tuple[Person, ...]:
 
 
 def habilitations(now: datetime) -> tuple[Habilitation, ...]:
-    """What the heads of service signed, as of `now`, for a year."""
+    """What the heads of service signed: for the year of `now` and the next.
+
+    The same all year long, so that a demo that keeps its data enters them once.
+    """
     return tuple(
         Habilitation(
             agent=AgentId(person.account.sub),
             organisation=SubscriberId(person.account.organisation),
             tenant=tenant,
-            since=now.astimezone(UTC) - timedelta(days=1),
-            until=now.astimezone(UTC) + _YEAR,
-            designation=Designation("Chef de service (démonstration)", "DEMO-2026"),
+            since=datetime(now.year, 1, 1, tzinfo=UTC) - timedelta(days=1),
+            until=datetime(now.year + 2, 1, 1, tzinfo=UTC),
+            designation=Designation("Chef de service (démonstration)", f"DEMO-{now.year}"),
         )
         for person in people()
         for tenant in (*person.tenants, *((OWN_CAMERAS,) if person.tenants else ()))

@@ -21,13 +21,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import services.api.settings
 import services.media.settings
 from federation.connector import Connector
-from federation.rtsp.connector import RtspConnector
 from federation.synthetic.connector import SyntheticConnector
+from services.api.enrolment import enrol
 from services.api.main import open_api
 from services.demo.accounts import OWN_CAMERAS, habilitations, people
 from services.demo.illustrations import demo_conventions
 from services.demo.issuer.app import build_issuer
-from services.demo.own_cameras import OwnCamera, rtsp_camera
+from services.demo.own_cameras import OwnCamera
+from services.demo.own_connector import OwnConnector
 from services.demo.world.reader import read_world
 from services.federator.federator import Federator
 from services.kit.bus.memory import MemoryBus
@@ -49,6 +50,10 @@ class Options:
     own_cameras: Sequence[OwnCamera]
 
     @property
+    def database(self) -> str:
+        return f"sqlite:///{self.data / 'beffroi.sqlite'}"
+
+    @property
     def origin(self) -> str:
         return f"http://{self.host}:{self.port}"
 
@@ -66,6 +71,7 @@ async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
     public = OKPKey.import_key(key.as_dict(private=False))
     bus = MemoryBus()
 
+    await enrol(options.database, conventions, habilitations(now()), now())
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bus.close)
         media = await stack.enter_async_context(
@@ -95,7 +101,7 @@ def _media_settings(options: Options) -> services.media.settings.Settings:
 
 def _api_settings(options: Options) -> services.api.settings.Settings:
     return services.api.settings.Settings(
-        database_url=f"sqlite+aiosqlite:///{options.data / 'beffroi.sqlite'}",
+        database_url=options.database,
         issuer=options.origin + "/oidc",
         origin=options.origin,
         console=options.console,
@@ -111,6 +117,7 @@ async def _federators(
     key: OKPKey,
     conventions: Mapping[TenantId, Convention],
 ) -> AsyncIterator[None]:
+    """Every commune's federator, linked to the node without a network between them."""
     connectors = _connectors(options, conventions)
     tasks: list[asyncio.Task[None]] = []
     for tenant, connector in connectors.items():
@@ -145,7 +152,7 @@ def _connectors(
         if one.id in conventions
     }
     if options.own_cameras:
-        connectors[OWN_CAMERAS] = RtspConnector([rtsp_camera(own) for own in options.own_cameras])
+        connectors[OWN_CAMERAS] = OwnConnector(options.own_cameras)
     return connectors
 
 

@@ -8,8 +8,8 @@ An unknown word is an error, so that two versions never half understand each oth
 from __future__ import annotations
 
 import struct
-from dataclasses import asdict, dataclass, fields
-from typing import Any, Final, TypeAlias
+from dataclasses import asdict, dataclass
+from typing import Any, Final, TypeAlias, get_args, get_origin, get_type_hints
 
 import orjson
 
@@ -134,6 +134,22 @@ _WORDS: dict[str, type[Word]] = {
     )
 }  # fmt: skip
 
+_MEMBERS: dict[type[Word], dict[str, Any]] = {
+    kind: get_type_hints(kind) for kind in _WORDS.values()
+}
+
+
+def _fits(value: Any, wanted: Any) -> bool:
+    """Is `value`, fresh from JSON, of the annotated type?"""
+    if get_origin(wanted) is list:
+        (each,) = get_args(wanted)
+        return isinstance(value, list) and all(_fits(one, each) for one in value)
+    if get_origin(wanted) is dict:
+        return isinstance(value, dict)
+    if wanted is float:
+        return type(value) in (int, float)
+    return isinstance(value, wanted) and not isinstance(value, bool)
+
 
 def write_word(word: Word) -> str:
     """One text frame."""
@@ -145,8 +161,12 @@ def read_word(text: str | bytes) -> Word:
     try:
         said = orjson.loads(text)
         kind = _WORDS[said.pop("word")]
-        if set(said) != {field.name for field in fields(kind)}:
+        members = _MEMBERS[kind]
+        if set(said) != set(members):
             raise UnreadableWord(f"{kind.__name__}: wrong members")
+        for name, value in said.items():
+            if not _fits(value, members[name]):
+                raise UnreadableWord(f"{kind.__name__}: {name} is of another type")
         return kind(**said)
     except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
         raise UnreadableWord("not a word of this protocol") from error

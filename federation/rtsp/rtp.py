@@ -1,0 +1,70 @@
+"""RTP and RTCP packets, read from bytes (RFC 3550).
+
+Pure. A packet that makes no sense is `None`: one bad packet is a loss, not the
+end of a picture.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import NamedTuple
+
+from tenants.vocabulary.picture import CLOCK_RATE
+
+UNIX_EPOCH_IN_NTP = 2_208_988_800
+_FIXED = Struct("!BBHII")
+_SENDER_REPORT = Struct("!BBHIIII")
+_SENDER_REPORT_TYPE = 200
+_LONGEST_EXTRAPOLATION = 60 * CLOCK_RATE
+
+
+class Packet(NamedTuple):
+    marker: bool
+    payload_type: int
+    sequence: int
+    timestamp: int
+    source: int
+    payload: bytes
+
+
+class WallClock(NamedTuple):
+    """One instant, told twice: by the camera's calendar and by its picture clock."""
+
+    unix_seconds: float
+    timestamp: int
+
+    def at(self, timestamp: int) -> float | None:
+        """Unix seconds of a picture; `None` where the picture clock has jumped since."""
+        elapsed = (timestamp - self.timestamp + 0x8000_0000 & 0xFFFF_FFFF) - 0x8000_0000
+        if abs(elapsed) > _LONGEST_EXTRAPOLATION:
+            return None
+        return self.unix_seconds + elapsed / CLOCK_RATE
+
+
+def read_packet(data: bytes) -> Packet | None:
+    if len(data) < 12:
+        return None
+    first, second, sequence, timestamp, source = _FIXED.unpack_from(data)
+    if first >> 6 != 2:
+        return None
+
+    start, end = 12 + 4 * (first & 0x0F), len(data)
+    if first & 0x10:
+        if end < start + 4:
+            return None
+        start += 4 + 4 * int.from_bytes(data[start + 2 : start + 4], "big")
+    if first & 0x20:
+        end -= data[-1]
+    if start > end:
+        return None
+    return Packet(second > 127, second & 0x7F, sequence, timestamp, source, data[start:end])
+
+
+def read_wall_clock(data: bytes) -> WallClock | None:
+    """The clock of a sender report, where there is one and the camera knows the time."""
+    if len(data) < _SENDER_REPORT.size or data[1] != _SENDER_REPORT_TYPE:
+        return None
+    *_, seconds, fraction, timestamp = _SENDER_REPORT.unpack_from(data)
+    if seconds < UNIX_EPOCH_IN_NTP:
+        return None
+    return WallClock(seconds - UNIX_EPOCH_IN_NTP + fraction / 2**32, timestamp)

@@ -1,0 +1,206 @@
+"""The picture of one camera at one instant: its street, what moves, its name, its clock.
+
+`paint` depends on nothing but the instant. What costs (the street, a car at one point of
+its way) is kept from one frame to the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from math import exp, log
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from PIL import ImageFilter
+
+from federation.synthetic.painting.canvas import AMBIENT, LAMP_COLOUR, Canvas
+from federation.synthetic.painting.furniture import car, walker
+from federation.synthetic.painting.lettering import even, label
+from federation.synthetic.painting.motion import Lens, Light, Spot, light_at, pan_share
+from federation.synthetic.painting.places import Mover, Traffic
+from federation.synthetic.painting.planes import Floats, Patch, Planes, patch
+from federation.synthetic.painting.scenery import Scene, compose
+from tenants.vocabulary.camera import Camera, CameraKind
+
+PARIS = ZoneInfo("Europe/Paris")
+DOME_REACH = 1.25
+"""A dome turns over a street that much wider than its picture."""
+KEPT_SPRITES = 400
+NEARLY_AS_LARGE = {Mover.CAR: 0.04, Mover.WALKER: 0.07}
+NEARLY_AS_SLANTED = 0.06
+STEPS_PER_SECOND = 1.8
+PHASES = 6
+"""Drawings of a walker in two steps."""
+REACH = {Mover.CAR: (2.5, 1.6), Mover.WALKER: (0.6, 1.9)}
+"""Half the breadth and the height of what moves, in metres."""
+
+
+_drawing = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """A patch, and the pixel of it that stands on the ground."""
+
+    patch: Patch
+    foot_x: int
+    foot_y: int
+
+    def over(self, frame: Planes, x: int, y: int) -> None:
+        self.patch.over(frame, x - self.foot_x, y - self.foot_y)
+
+
+class FramePainter:
+    def __init__(self, camera: Camera, commune: str, size: tuple[int, int]) -> None:
+        self._camera = camera
+        self._size = size
+        width, height = size
+        self._letter = max(13, height // 18)
+        self._name = self._words(camera.name)
+        self._owner = self._words(f"{camera.number} · {commune}")
+        self._clock_text = ""
+        self._clock = self._name
+        self._sprites: dict[tuple[Traffic, Spot, int], Sprite] = {}
+        wide = round(width * DOME_REACH) if camera.kind is CameraKind.DOME else width
+        self._wide = even(wide)
+        self._scene: Scene | None = None
+
+    def paint(self, when: datetime) -> Planes:
+        scene = self._in_light_of(when)
+        seconds = when.timestamp()
+        width = self._size[0]
+        turned = pan_share(seconds + self._camera.place.longitude * 1e4)
+        left = even(round((self._wide - width) * turned))
+        frame = scene.street.window(left, width)
+
+        self._paint_traffic(frame, scene, seconds, left)
+        self._paint_words(frame, when)
+        return frame
+
+    def _in_light_of(self, when: datetime) -> Scene:
+        light = light_at(self._camera.place, when)
+        if self._scene is None or self._scene.asked_light is not light:
+            self._scene = street_of(self._camera, light, self._size, self._wide)
+            self._sprites.clear()
+        return self._scene
+
+    def _paint_traffic(self, frame: Planes, scene: Scene, seconds: float, left: int) -> None:
+        moving = [
+            (traffic, traffic.way.spot(share), share * traffic.way.takes)
+            for traffic in scene.traffic
+            if (share := traffic.way.share_done(seconds)) is not None
+        ]
+        for traffic, spot, elapsed in sorted(moving, key=lambda one: -one[1].away):
+            near = stand_in(traffic.mover, spot)
+            stride = round(elapsed * STEPS_PER_SECOND * PHASES / 2) % PHASES
+            sprite = self._sprite(scene, traffic, near, stride)
+            x, y = scene.lens.pixel(spot.across, 0, spot.away)
+            sprite.over(frame, even(round(x)) - left, even(round(y)))
+
+    def _sprite(self, scene: Scene, traffic: Traffic, spot: Spot, stride: int) -> Sprite:
+        key = traffic, spot, stride if traffic.mover is Mover.WALKER else 0
+        known = self._sprites.get(key)
+        if known is None:
+            if len(self._sprites) >= KEPT_SPRITES:
+                self._sprites.clear()
+            known = self._sprites[key] = draw_mover(scene, traffic, spot, stride / PHASES * 2)
+        return known
+
+    def _paint_words(self, frame: Planes, when: datetime) -> None:
+        width, height = self._size
+        margin = even(self._letter // 2)
+        text = f"{when.astimezone(PARIS):%d/%m/%Y %H:%M:%S}"
+        if text != self._clock_text:
+            self._clock_text = text
+            self._clock = self._words(text, fixed_pitch=True)
+
+        clock_width = self._clock.added[0].shape[1]
+        bottom = even(height - margin - self._name.added[0].shape[0])
+        self._owner.over(frame, margin, margin)
+        self._clock.over(frame, even(width - margin - clock_width), margin)
+        self._name.over(frame, margin, bottom)
+
+    def _words(self, text: str, *, fixed_pitch: bool = False) -> Patch:
+        longest = self._size[0] - 2 * even(self._letter // 2)
+        band = label(text, self._letter, longest, fixed_pitch=fixed_pitch)
+        drawn = np.asarray(band, np.float32)
+        opacity = drawn[..., 3] / 255
+        return patch(drawn[..., :3] * opacity[..., None], opacity)
+
+
+@lru_cache(maxsize=24)
+def street_of(camera: Camera, light: Light, size: tuple[int, int], wide: int) -> Scene:
+    # One at a time: the first to ask is served first, and the drafts share no memory.
+    with _drawing:
+        return compose(camera, light, size, wide)
+
+
+def stand_in(mover: Mover, spot: Spot) -> Spot:
+    """A spot where the thing looks nearly the same, so that one drawing serves often."""
+    step = NEARLY_AS_LARGE[mover]
+    away = exp(round(log(spot.away) / step) * step)
+    if mover is Mover.WALKER:
+        return Spot(0, away)
+    slant = round(spot.across / spot.away / NEARLY_AS_SLANTED) * NEARLY_AS_SLANTED
+    return Spot(slant * away, away)
+
+
+def draw_mover(scene: Scene, traffic: Traffic, spot: Spot, stride: float) -> Sprite:
+    left, top, right, bottom = outline(scene.lens, traffic.mover, spot)
+    lens = scene.lens
+    moved = Lens(lens.focal, lens.centre - left, lens.horizon - top, lens.height)
+    canvas = Canvas(right - left, bottom - top, moved, scene.light)
+    if traffic.mover is Mover.CAR:
+        car(canvas, spot, traffic.colour, heading=heading_of(traffic), lights=True)
+    else:
+        walker(canvas, spot, traffic.colour, stride=stride)
+
+    x, y = lens.pixel(spot.across, 0, spot.away)
+    return Sprite(cut_out(canvas, lit_at(scene, spot)), even(round(x)) - left, even(round(y)) - top)
+
+
+def outline(lens: Lens, mover: Mover, spot: Spot) -> tuple[int, int, int, int]:
+    """The pixels that the thing and the halo of its lights may touch."""
+    aside, tall = REACH[mover]
+    near, far = max(2.0, spot.away - aside), spot.away + aside
+    corners = [
+        lens.pixel(spot.across + side, up, away)
+        for side in (-aside, aside)
+        for up in (0, tall)
+        for away in (near, far)
+    ]
+    halo = round(lens.focal / 60)
+    return (
+        even(round(min(x for x, _ in corners)) - halo),
+        even(round(min(y for _, y in corners)) - halo),
+        even(round(max(x for x, _ in corners)) + halo),
+        even(round(max(y for _, y in corners)) + halo),
+    )
+
+
+def heading_of(traffic: Traffic) -> str:
+    start, end = traffic.way.start, traffic.way.end
+    if abs(end.across - start.across) > abs(end.away - start.away):
+        return "right" if end.across > start.across else "left"
+    return "far" if end.away > start.away else "near"
+
+
+def lit_at(scene: Scene, spot: Spot) -> Floats:
+    """Ambient light plus the lamps' where the thing stands."""
+    x, y = scene.lens.pixel(spot.across, 0, spot.away)
+    rows, columns = scene.lamplight.shape
+    row, column = min(max(int(y / 4), 0), rows - 1), min(max(int(x / 4), 0), columns - 1)
+    lamps = scene.lamplight[row, column] * np.array(LAMP_COLOUR, np.float32)
+    lit: Floats = np.array(AMBIENT[scene.light], np.float32) + lamps
+    return lit
+
+
+def cut_out(canvas: Canvas, lit: Floats) -> Patch:
+    surface, shine, open_sky = canvas.layers()
+    opacity = 1 - open_sky
+    halo = shine.filter(ImageFilter.BoxBlur(canvas.lens.focal / 150))
+    light = np.asarray(shine, np.float32) + 0.9 * np.asarray(halo, np.float32)
+    return patch(np.minimum(surface * lit, 255) * opacity[..., None] + light, opacity)

@@ -1,0 +1,157 @@
+"""What the acts answer. Closed unions: a forgotten case does not compile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from services.api.storage.looking import CameraEdge, CameraPage, CameraQuery, UnreadableQuery
+from services.api.storage.work import RegisterUnavailable, TenantSummary, UnknownTenant, View
+from services.kit.passes import Pass
+from tenants.conventions.articles import ArticleRef
+from tenants.decisions.outcomes import NeedsApproval, Refused
+from tenants.vocabulary.camera import Camera
+from tenants.vocabulary.identifiers import AgentId, CameraId, FlowId, TenantId, ViewId
+
+__all__ = [
+    "CameraEdge",
+    "CameraPage",
+    "CameraQuery",
+    "EndedView",
+    "Gauge",
+    "Holder",
+    "InventoryChange",
+    "NoSuchCamera",
+    "NoSuchView",
+    "RegisterUnavailable",
+    "Renewed",
+    "Stopped",
+    "TenantSummary",
+    "UnknownTenant",
+    "UnreadableQuery",
+    "View",
+    "Viewer",
+    "WatchAnswer",
+    "WatchNeedsApproval",
+    "WatchRefused",
+    "Watching",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    agent: AgentId
+    name: str
+    rank: str
+    service: str
+    motive: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One flow: it occupies one slot, whoever watches."""
+
+    flow: FlowId
+    slot: int
+    camera: Camera
+    since: datetime
+    viewers: tuple[Viewer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    tenant: TenantId
+    quota: int
+    holders: tuple[Holder, ...]
+
+    @property
+    def in_use(self) -> int:
+        return len(self.holders)
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """Granted. `granted` is what the pass will say; `entry` is its number in the register."""
+
+    view: ViewId
+    flow: FlowId
+    camera: Camera
+    article: ArticleRef
+    slot: int
+    fence: int
+    until: datetime
+    entry: int
+    granted: Pass
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRefused:
+    """With `quota-reached`, `holders` says who holds the slots."""
+
+    refused: Refused
+    holders: tuple[Holder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchNeedsApproval:
+    needs: NeedsApproval
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchCamera:
+    """It does not exist, or the agent may not know that it does."""
+
+    camera: CameraId
+
+
+WatchAnswer: TypeAlias = Watching | WatchRefused | WatchNeedsApproval | NoSuchCamera
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    view: ViewId
+    flow: FlowId
+    tenant: TenantId
+    slot_freed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchView:
+    """It does not run, or it is another agent's."""
+
+    view: ViewId
+
+
+@dataclass(frozen=True, slots=True)
+class EndedView:
+    """A view that the house ended, and why: media must be told to stop showing it."""
+
+    view: ViewId
+    flow: FlowId
+    tenant: TenantId
+    camera: CameraId
+    agent: AgentId
+    code: str
+    slot_freed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """`ended`: ended now, or before without media having heard; `unknown`: never opened
+    here. Both must be revoked."""
+
+    passes: tuple[Pass, ...]
+    ended: tuple[EndedView, ...]
+    unknown: tuple[ViewId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryChange:
+    """`ended`: views on cameras that the commune no longer shares; they must be revoked."""
+
+    added: tuple[Camera, ...]
+    changed: tuple[Camera, ...]
+    removed: tuple[CameraId, ...]
+    ended: tuple[EndedView, ...] = ()

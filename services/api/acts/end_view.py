@@ -1,0 +1,107 @@
+"""End a view that the house no longer grants: revoked, cut, expired.
+
+Every end is an entry of the register with its reason, and so is the end of a flow,
+which comes with its last view and frees its slot. The reason is a stable code; words
+for people are the catalogues' business.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.api.acts.answers import EndedView, NoSuchView, Stopped
+from services.api.storage.work import Begin, LockedTenant, View, Work
+from tenants.conventions.convention import Convention
+from tenants.register.entry import Act, Entry
+from tenants.vocabulary.identifiers import ViewId
+from tenants.vocabulary.people import Agent
+
+LEASE_EXPIRED = "lease-expired"
+DEADLINE = "deadline"
+CONVENTION_ENDED = "convention-ended"
+
+
+async def end_view(begin: Begin, view: ViewId, code: str, now: datetime) -> Stopped | NoSuchView:
+    """End whoever's view it is. Raises `RegisterUnavailable`."""
+    async with begin() as work:
+        return await stop(work, view, code, now, by=None)
+
+
+async def stop(
+    work: Work, view: ViewId, code: str, now: datetime, *, by: Agent | None
+) -> Stopped | NoSuchView:
+    """With `by`, only a view of that agent exists."""
+    known = await work.views([view])
+    if not known or (by is not None and known[0].agent.id != by.id):
+        return NoSuchView(view)
+
+    locked = await work.lock(known[0].flow.tenant)
+    running = await locked.view(view)
+    if running is None:
+        return NoSuchView(view)
+
+    ended = await close(locked, running, code, now)
+    return Stopped(ended.view, ended.flow, ended.tenant, ended.slot_freed)
+
+
+async def end_what_is_over(
+    locked: LockedTenant, convention: Convention | None, now: datetime
+) -> tuple[EndedView, ...]:
+    """End the views whose lease is over, and those on slots that an amendment took away."""
+    quota = locked.quota if convention is None else convention.quota
+    ended = []
+    for view in await locked.running_views():
+        if view.lease <= now:
+            ended.append(await close(locked, view, over(view, now), now))
+        elif view.flow.slot > quota:
+            ended.append(await close(locked, view, CONVENTION_ENDED, now))
+
+    if quota != locked.quota:
+        await locked.set_quota(quota)
+    return tuple(ended)
+
+
+def over(view: View, now: datetime) -> str:
+    """Why a view whose lease is over ended: nobody renewed it, or its right was at its end."""
+    return DEADLINE if view.until <= now else LEASE_EXPIRED
+
+
+async def close(locked: LockedTenant, view: View, code: str, now: datetime) -> EndedView:
+    """Enter the end of a running view, then end it."""
+    await locked.record(_entry(locked, view, Act.STOP_WATCHING, code, now))
+    slot_freed = await locked.end_view(view, code, now)
+    if slot_freed:
+        await locked.record(_entry(locked, view, Act.END_FLOW, code, now))
+    return ended_view(view, code, slot_freed)
+
+
+def ended_view(view: View, code: str, slot_freed: bool) -> EndedView:
+    flow = view.flow
+    return EndedView(view.id, flow.id, flow.tenant, flow.camera, view.agent.id, code, slot_freed)
+
+
+def _entry(locked: LockedTenant, view: View, act: Act, code: str, now: datetime) -> Entry:
+    agent, flow = view.agent, view.flow
+    return Entry(
+        tenant=locked.tenant,
+        seq=locked.next_seq,
+        at=now,
+        act=act,
+        outcome="done",
+        agent=agent.id,
+        name=agent.name,
+        rank=agent.rank,
+        service=agent.service,
+        organisation=agent.organisation,
+        habilitation=view.habilitation,
+        camera=flow.camera,
+        motive=view.motive,
+        incident=view.incident,
+        article=view.article,
+        view=view.id,
+        flow=flow.id,
+        slot=flow.slot,
+        fence=flow.fence,
+        since=view.since if act is Act.STOP_WATCHING else flow.since,
+        detail=code,
+    )

@@ -1,0 +1,97 @@
+"""What an agent reads: tenants, gauges, cameras; and what the API needs to tell him.
+
+Nothing here writes, and nothing outside what the agent may see is ever in an answer.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.api.acts.answers import Gauge, Holder, Viewer
+from services.api.storage.looking import CameraPage, CameraQuery
+from services.api.storage.work import Begin, Holding, TenantSummary, View
+from tenants.vocabulary.camera import Camera
+from tenants.vocabulary.identifiers import (
+    CameraId,
+    FlowId,
+    TenantId,
+    UnreadableName,
+    ViewId,
+    VisibleTenant,
+    split_camera_id,
+)
+from tenants.vocabulary.people import Agent
+
+
+async def visible_tenants(begin: Begin, agent: Agent, now: datetime) -> frozenset[VisibleTenant]:
+    async with begin() as work:
+        return await work.visible_tenants(agent, now)
+
+
+async def list_tenants(begin: Begin, agent: Agent, now: datetime) -> tuple[TenantSummary, ...]:
+    """By id, with the number of cameras each shares."""
+    async with begin() as work:
+        return await work.tenants(await work.visible_tenants(agent, now))
+
+
+async def gauge(
+    begin: Begin, agent: Agent, tenant: TenantId | None, now: datetime
+) -> tuple[Gauge, ...]:
+    """One a tenant the agent may see, by id; with `tenant`, that one or none."""
+    async with begin() as work:
+        visible = await work.visible_tenants(agent, now)
+        asked = [one for one in visible if tenant is None or one == tenant]
+        held = await work.holdings(asked)
+        return tuple(
+            Gauge(
+                one.id,
+                one.quota,
+                tuple(holder_of(holding) for holding in held if holding.flow.tenant == one.id),
+            )
+            for one in await work.tenants(asked)
+        )
+
+
+async def list_cameras(begin: Begin, agent: Agent, query: CameraQuery, now: datetime) -> CameraPage:
+    """Raises `UnreadableQuery` for a cursor that is not ours."""
+    async with begin() as work:
+        return await work.cameras(await work.visible_tenants(agent, now), query)
+
+
+async def find_camera(begin: Begin, agent: Agent, camera: CameraId, now: datetime) -> Camera | None:
+    """`None` where it does not exist, or the agent may not know that it does."""
+    try:
+        split_camera_id(camera)
+    except UnreadableName:
+        return None
+    async with begin() as work:
+        return await work.camera(await work.visible_tenants(agent, now), camera)
+
+
+async def find_view(begin: Begin, view: ViewId) -> View | None:
+    """Running or ended, whoever's: for the API's own errands, never for an answer as it is."""
+    async with begin() as work:
+        found = await work.views([view])
+        return found[0] if found else None
+
+
+async def views_on(begin: Begin, flow: FlowId) -> tuple[View, ...]:
+    """Who looks at this flow now: whom to tell what becomes of its picture."""
+    async with begin() as work:
+        return await work.views_on(flow)
+
+
+def holder_of(holding: Holding) -> Holder:
+    viewers = (
+        Viewer(
+            view.agent.id,
+            view.agent.name,
+            view.agent.rank,
+            view.agent.service,
+            view.motive,
+            view.since,
+        )
+        for view in holding.views
+    )
+    flow = holding.flow
+    return Holder(flow.id, flow.slot, holding.camera, flow.since, tuple(viewers))

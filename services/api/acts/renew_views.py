@@ -1,0 +1,115 @@
+"""Keep the views that media says are alive, and decide again for each of them.
+
+The law is asked anew at every renewal, with the convention and the habilitation of
+this instant: what is no longer granted ends here, and no later than its lease.
+A renewal is not an entry of the register; an end is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from services.api.acts.answers import EndedView, Renewed
+from services.api.acts.end_view import (
+    CONVENTION_ENDED,
+    close,
+    end_what_is_over,
+    ended_view,
+)
+from services.api.acts.watch_camera import LEASE, pass_of
+from services.api.storage.work import Begin, View
+from tenants.conventions.convention import Convention
+from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
+from tenants.decisions.watching import WatchRequest, decide
+from tenants.habilitations.habilitation import Habilitation
+from tenants.quotas.slots import Slots
+from tenants.vocabulary.identifiers import TenantId, ViewId
+
+REVOKED = "revoked"
+_CODES = {
+    "no-convention": CONVENTION_ENDED,
+    "convention-not-in-force": CONVENTION_ENDED,
+    "authorisation-expired": CONVENTION_ENDED,
+    "not-subscribed": CONVENTION_ENDED,
+    "no-habilitation": "habilitation-ended",
+}
+"""What a refusal becomes when it ends a view that was granted; else `revoked`."""
+
+
+async def renew_views(
+    begin: Begin,
+    conventions: Mapping[TenantId, Convention],
+    views: Sequence[ViewId],
+    now: datetime,
+) -> Renewed:
+    """One transaction a tenant. Raises `RegisterUnavailable`: what was not answered for
+    is asked again at the next heartbeat."""
+    async with begin() as work:
+        known = await work.views(views)
+
+    passes, ended = [], []
+    for tenant in sorted({view.flow.tenant for view in known}):
+        named = {view.id for view in known if view.flow.tenant == tenant}
+        kept, gone = await _renew_in(begin, tenant, named, conventions.get(tenant), now)
+        passes += [pass_of(view) for view in kept]
+        ended += gone
+
+    # Media may have missed the word: what ended before is said again.
+    said = {one.view for one in ended}
+    ended += [
+        ended_view(one, one.ended, False) for one in known if one.ended and one.id not in said
+    ]
+    strangers = set(views) - {view.id for view in known}
+    return Renewed(tuple(passes), tuple(ended), tuple(sorted(strangers)))
+
+
+async def _renew_in(
+    begin: Begin,
+    tenant: TenantId,
+    named: set[ViewId],
+    convention: Convention | None,
+    now: datetime,
+) -> tuple[list[View], list[EndedView]]:
+    async with begin() as work:
+        locked = await work.lock(tenant)
+        over = await end_what_is_over(locked, convention, now)
+
+        ended = [one for one in over if one.view in named]
+        kept = []
+        slots = await locked.slots()
+        for view in await locked.running_views():
+            if view.id not in named:
+                continue
+            habilitation = await locked.habilitation(view.agent)
+            granted = _decide_again(view, convention, habilitation, slots, now)
+            if isinstance(granted, Granted):
+                lease = min(now + LEASE, granted.until)
+                kept.append(replace(view, lease=lease, until=granted.until))
+            else:
+                ended.append(await close(locked, view, granted, now))
+
+        await locked.renew(kept)
+        return kept, ended
+
+
+def _decide_again(
+    view: View,
+    convention: Convention | None,
+    habilitation: Habilitation | None,
+    slots: Slots,
+    now: datetime,
+) -> Granted | str:
+    """The grant as it stands now, or the code of its end."""
+    agent = view.agent
+    request = WatchRequest(
+        agent.id, agent.organisation, view.flow.camera, view.motive, view.incident, now
+    )
+    match decide(request, convention, habilitation, slots):
+        case Granted() as granted:
+            return granted
+        case NeedsApproval():
+            return REVOKED
+        case Refused() as refused:
+            return _CODES.get(refused.code, REVOKED)

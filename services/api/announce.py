@@ -1,0 +1,80 @@
+"""What this process tells the others, after the commit and never before.
+
+While the bus is away the word is heard in this process alone: its own screens stay
+right, and the others are late, never wrong.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from services.api import french
+from services.api.acts.answers import EndedView
+from services.kit.bus.protocol import Bus, BusUnavailable, Message
+from services.kit.bus.topics import (
+    CAMERAS_CHANGED,
+    GAUGES_CHANGED,
+    INVENTORY_WANTED,
+    VIEWS_RENEWED,
+    VIEWS_REVOKED,
+)
+from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
+
+_log = logging.getLogger(__name__)
+
+
+class Announcer:
+    """Says it on the bus; `hear_alone` is given what the bus could not carry."""
+
+    def __init__(self, bus: Bus, hear_alone: Callable[[Message], Awaitable[None]]) -> None:
+        self._bus = bus
+        self._hear_alone = hear_alone
+
+    async def gauge_changed(self, tenant: TenantId) -> None:
+        await self._say(GAUGES_CHANGED, {"tenant": tenant})
+
+    async def revoked(self, view: ViewId, code: str) -> None:
+        body = {"view": view, "code": code, "text": french.said(code)}
+        await self._say(VIEWS_REVOKED, body)
+
+    async def ended(self, views: Sequence[EndedView]) -> None:
+        """Each is revoked at media, and the gauges it was on are read again."""
+        for view in views:
+            await self.revoked(view.view, view.code)
+        for tenant in sorted({view.tenant for view in views}):
+            await self.gauge_changed(tenant)
+
+    async def renewed(self, passes: Mapping[str, str]) -> None:
+        """The fresh pass of each view, by its id."""
+        views = [{"view": view, "pass": token} for view, token in passes.items()]
+        await self._say(VIEWS_RENEWED, {"views": views})
+
+    async def cameras_changed(
+        self,
+        tenant: TenantId,
+        added: Sequence[CameraId],
+        changed: Sequence[CameraId],
+        removed: Sequence[CameraId],
+    ) -> None:
+        body = {
+            "tenant": tenant,
+            "cameras": [*added, *changed, *removed],
+            "added": list(added),
+            "changed": list(changed),
+            "removed": list(removed),
+        }
+        await self._say(CAMERAS_CHANGED, body)
+
+    async def inventory_wanted(self) -> None:
+        await self._say(INVENTORY_WANTED, {})
+
+    async def _say(self, topic: str, body: Mapping[str, Any]) -> None:
+        if self._bus.connected:
+            try:
+                await self._bus.publish(topic, body)
+                return
+            except BusUnavailable:
+                _log.warning("the bus is away: %s is heard in this process alone", topic)
+        await self._hear_alone(Message(topic, body))

@@ -1,0 +1,137 @@
+"""What changed, handed to whoever follows it in this process.
+
+A follower that reads too slowly loses the oldest changes, never memory without bound;
+gauges are marked, not queued, so that the last state always comes. What became of a
+view is kept a while: a console whose connection was renewed missed nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from tenants.vocabulary.identifiers import AgentId, CameraId, FlowId, TenantId, ViewId
+from tenants.vocabulary.picture import PictureState
+
+LONGEST_QUEUE = 2000
+MOST_REMEMBERED = 4096
+MEMORY = timedelta(seconds=90)
+"""How long the end of a view is told to a connection that begins."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ViewChanged:
+    """`code` is stable, `None` while all is well."""
+
+    agent: AgentId
+    view: ViewId
+    flow: FlowId
+    camera: CameraId
+    state: PictureState
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CamerasChanged:
+    tenant: TenantId
+    added: tuple[CameraId, ...]
+    changed: tuple[CameraId, ...]
+    removed: tuple[CameraId, ...]
+
+
+class Followed(Generic[T]):
+    """One follower's own queue."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[T] = deque(maxlen=LONGEST_QUEUE)
+        self._news = asyncio.Event()
+
+    def put(self, change: T) -> None:
+        self._waiting.append(change)
+        self._news.set()
+
+    async def take(self) -> list[T]:
+        """Everything that came since the last time, at least one."""
+        await self._news.wait()
+        self._news.clear()
+        taken = list(self._waiting)
+        self._waiting.clear()
+        return taken
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        while True:
+            for change in await self.take():
+                yield change
+
+
+class Changes:
+    """The followers of this process. `None` among gauges means: all of them."""
+
+    def __init__(self) -> None:
+        self._gauges: set[Followed[TenantId | None]] = set()
+        self._cameras: set[Followed[CamerasChanged]] = set()
+        self._views: dict[Followed[ViewChanged], AgentId] = {}
+        self._last: OrderedDict[ViewId, tuple[ViewChanged, datetime]] = OrderedDict()
+
+    @contextmanager
+    def gauges(self) -> Iterator[Followed[TenantId | None]]:
+        with _among(self._gauges) as followed:
+            yield followed
+
+    @contextmanager
+    def cameras(self) -> Iterator[Followed[CamerasChanged]]:
+        with _among(self._cameras) as followed:
+            yield followed
+
+    @contextmanager
+    def views(self, agent: AgentId, now: datetime) -> Iterator[Followed[ViewChanged]]:
+        """Begins with what is known of this agent's views."""
+        followed: Followed[ViewChanged] = Followed()
+        for change, at in self._last.values():
+            ended = change.state is PictureState.ENDED
+            if change.agent == agent and not (ended and now - at > MEMORY):
+                followed.put(change)
+
+        self._views[followed] = agent
+        try:
+            yield followed
+        finally:
+            del self._views[followed]
+
+    def gauge_changed(self, tenant: TenantId | None) -> None:
+        for followed in self._gauges:
+            followed.put(tenant)
+
+    def cameras_changed(self, change: CamerasChanged) -> None:
+        for followed in self._cameras:
+            followed.put(change)
+
+    def view_changed(self, change: ViewChanged, now: datetime) -> None:
+        last = self._last.get(change.view)
+        if last is not None and last[0].state is PictureState.ENDED:
+            return  # an end is the last word, whichever road it came by
+        self._last[change.view] = (change, now)
+        self._last.move_to_end(change.view)
+        if len(self._last) > MOST_REMEMBERED:
+            self._last.popitem(last=False)
+
+        for followed, agent in self._views.items():
+            if agent == change.agent:
+                followed.put(change)
+
+
+@contextmanager
+def _among(followers: set[Followed[T]]) -> Iterator[Followed[T]]:
+    followed: Followed[T] = Followed()
+    followers.add(followed)
+    try:
+        yield followed
+    finally:
+        followers.discard(followed)

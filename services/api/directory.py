@@ -1,0 +1,73 @@
+"""Which media nodes are alive, whom they are linked to, and which one shows a camera.
+
+A camera belongs to one of the nodes linked to its tenant, by rendezvous hashing: a node
+that joins or leaves moves its own share of the cameras and no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+
+from tenants.vocabulary.identifiers import CameraId, TenantId
+
+SILENCE = timedelta(seconds=12)
+"""A node says that it is alive every five seconds: this is two words missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """`url` is where browsers reach it, without a slash at the end."""
+
+    name: str
+    url: str
+    tenants: frozenset[TenantId]
+    heard: datetime
+
+
+class Directory:
+    """What the nodes said of themselves. Unreadable words are left aside."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[str, Node] = {}
+
+    def alive(self, body: Mapping[str, Any], now: datetime) -> None:
+        """Take in a `nodes.alive`."""
+        name, url, tenants = body.get("node"), body.get("url"), body.get("tenants")
+        if not (isinstance(name, str) and isinstance(url, str) and isinstance(tenants, list)):
+            return
+        if urlsplit(url).scheme not in {"http", "https"}:
+            return
+        linked = frozenset(TenantId(tenant) for tenant in tenants if isinstance(tenant, str))
+        self._nodes[name] = Node(name, url.rstrip("/"), linked, now)
+
+    def link_changed(self, body: Mapping[str, Any]) -> None:
+        """Take in a `links.changed`: sooner than the node's next word."""
+        node, tenant = self._nodes.get(str(body.get("node"))), body.get("tenant")
+        if node is None or not isinstance(tenant, str):
+            return
+        change = frozenset({TenantId(tenant)})
+        linked = node.tenants | change if body.get("connected") else node.tenants - change
+        self._nodes[node.name] = replace(node, tenants=linked)
+
+    def forget_silent(self, now: datetime) -> None:
+        """Not to be called while the bus is away: then all of them are silent."""
+        self._nodes = {
+            name: node for name, node in self._nodes.items() if now - node.heard < SILENCE
+        }
+
+    def linked(self, tenant: TenantId) -> bool:
+        return any(tenant in node.tenants for node in self._nodes.values())
+
+    def node_for(self, tenant: TenantId, camera: CameraId) -> Node | None:
+        """The node that shows this camera, `None` where none is linked to its tenant."""
+        linked = [node for node in self._nodes.values() if tenant in node.tenants]
+        return max(linked, key=lambda node: _weight(node.name, camera), default=None)
+
+
+def _weight(node: str, camera: CameraId) -> bytes:
+    return sha256(f"{node}\n{camera}".encode()).digest()

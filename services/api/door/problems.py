@@ -1,0 +1,84 @@
+"""Errors of the REST doors, as `application/problem+json` (RFC 9457).
+
+Titles are French, for whoever reads them on a screen; `code` is stable. A bug of ours
+is logged under a reference, and the reference is all that leaves.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.api import french
+from services.api.identity.identity import NotIdentified
+
+MEDIA_TYPE = "application/problem+json"
+
+_STATUS_CODES = {
+    400: "bad-request",
+    401: "not-identified",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "unsupported-content-type",
+    503: "unavailable",
+}
+
+_log = logging.getLogger(__name__)
+
+
+def problem(
+    status: int,
+    detail: str | None = None,
+    *,
+    code: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """One problem, ready to send."""
+    stable = code or _STATUS_CODES.get(status, "error")
+    body = {
+        "type": "about:blank",
+        "title": french.PROBLEMS.get(stable, french.PROBLEMS["error"]),
+        "status": status,
+        "code": stable,
+    }
+    if detail is not None:
+        body["detail"] = detail
+    return Response(
+        json.dumps(body, ensure_ascii=False),
+        status,
+        {"cache-control": "no-store", **(headers or {})},
+        MEDIA_TYPE,
+    )
+
+
+def on_http_exception(_: Request, error: Exception) -> Response:
+    """What a router refused."""
+    if not isinstance(error, HTTPException):
+        return problem(500)
+    return problem(error.status_code, headers=error.headers)
+
+
+def on_not_identified(_: Request, error: Exception) -> Response:
+    """RFC 6750 §3. The detail says what is missing, never what the token held."""
+    detail = str(error) if isinstance(error, NotIdentified) else None
+    return problem(401, detail, headers={"www-authenticate": 'Bearer error="invalid_token"'})
+
+
+def on_provider_away(_: Request, __: Exception) -> Response:
+    """Nobody can be identified now; the console may try again."""
+    return problem(503, code="provider-away", headers={"retry-after": "5"})
+
+
+def on_bug(request: Request, error: Exception) -> Response:
+    """Whatever nobody thought of."""
+    reference = secrets.token_hex(4)
+    _log.error("bug %s at %s", reference, request.url.path, exc_info=error)
+    return problem(500, french.OUR_BUG.format(reference=reference), code="our-bug")

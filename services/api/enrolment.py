@@ -1,0 +1,87 @@
+"""Bring habilitations into the storage: from values, or from the file a head of service keeps.
+
+Opens the storage by itself, so that it can run before the API or beside it. It
+grants nothing: a habilitation only says who may use what a convention allows.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from services.api.acts.habilitate import habilitate
+from services.api.acts.sync_tenants import sync_tenants
+from services.api.storage.migrating import migrate
+from services.api.storage.opening import open_storage
+from tenants.conventions.convention import Convention, midnight
+from tenants.habilitations.habilitation import Designation, Habilitation
+from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
+
+_KEYS = ("agent", "organisation", "tenant", "since", "until", "by", "reference")
+
+
+class UnreadableHabilitation(ValueError):
+    """The file cannot be understood; the message names the table, the key and the remedy."""
+
+
+async def enrol(
+    database: str,
+    conventions: Mapping[TenantId, Convention],
+    habilitations: Iterable[Habilitation],
+    now: datetime,
+) -> int:
+    """Enter them all, in their tenants' registers too; how many. Raises `RegisterUnavailable`."""
+    await migrate(database)
+    entered = 0
+    async with open_storage(database, pool=1) as begin:
+        await sync_tenants(begin, conventions)
+        for one in habilitations:
+            await habilitate(begin, one, now)
+            entered += 1
+    return entered
+
+
+def read_habilitations(
+    file: Path, conventions: Mapping[TenantId, Convention]
+) -> tuple[Habilitation, ...]:
+    """Every `[[habilitations]]` table of `file`; raises `UnreadableHabilitation`."""
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UnreadableHabilitation(f"{file.name}: {error}") from error
+
+    rows = content.get("habilitations")
+    if set(content) != {"habilitations"} or not isinstance(rows, list):
+        raise UnreadableHabilitation(f"{file.name}: write [[habilitations]] tables, nothing else")
+    return tuple(
+        _row(row, f"{file.name}: habilitations[{number}]", conventions)
+        for number, row in enumerate(rows)
+    )
+
+
+def _row(
+    row: Mapping[str, Any], where: str, conventions: Mapping[TenantId, Convention]
+) -> Habilitation:
+    for key in (*_KEYS, *row):
+        wanted = date if key in ("since", "until") else str
+        if key not in _KEYS:
+            raise UnreadableHabilitation(f"{where}.{key} is not known: use {', '.join(_KEYS)}")
+        if type(row.get(key)) is not wanted:
+            raise UnreadableHabilitation(f"{where}.{key}: write a {wanted.__name__}")
+
+    tenant = TenantId(row["tenant"])
+    if tenant not in conventions:
+        raise UnreadableHabilitation(f"{where}.tenant: {tenant} has no convention here")
+    if row["until"] <= row["since"]:
+        raise UnreadableHabilitation(f"{where}.until must come after since")
+    return Habilitation(
+        agent=AgentId(row["agent"]),
+        organisation=SubscriberId(row["organisation"]),
+        tenant=tenant,
+        since=midnight(row["since"]).astimezone(UTC),
+        until=midnight(row["until"]).astimezone(UTC),
+        designation=Designation(row["by"], row["reference"]),
+    )

@@ -1,0 +1,78 @@
+"""What the API says to people, in French, by stable code.
+
+The codes travel and are tested; the sentences are for the agent. A code without a
+sentence is shown as it is: it comes from a federator newer than this catalogue.
+"""
+
+from __future__ import annotations
+
+ENDINGS = {
+    "stopped": "Vous avez fermé cette image.",
+    "revoked": "Votre droit sur cette image a été retiré.",
+    "cut-by-commune": "La commune a coupé cette image.",
+    "preempted": "Le créneau a été repris par un service prioritaire.",
+    "deadline": "Le droit accordé sur cette image est arrivé à son terme.",
+    "link-lost": "Liaison perdue avec la commune.",
+    "fenced": "Ce flux a été remplacé par un flux plus récent.",
+    "pass-refused": "La commune n'a pas reconnu ce laissez-passer.",
+    "register-unavailable": "Le registre ne répond plus : l'image est coupée.",
+    "convention-ended": "La convention n'ouvre plus ces images.",
+    "habilitation-ended": "Votre habilitation pour ces images a pris fin.",
+    "session-ended": "Votre session est terminée.",
+    "lease-expired": "L'image a été rendue, faute de signe de vie du poste.",
+}
+"""Why a view ended."""
+
+TROUBLES = {
+    "camera-unreachable": "La caméra ne répond pas.",
+    "system-unreachable": "Le système vidéo de la commune ne répond pas.",
+    "credentials-refused": "Le système vidéo refuse les identifiants de la commune.",
+    "unreadable-answer": "Le système vidéo donne une réponse illisible.",
+    "unsupported-codec": "La caméra n'émet pas en H.264 : activez un flux H.264.",
+    "reordered-frames": "La caméra réordonne ses images (images B) : désactivez-les.",
+    "no-keyframe": "La caméra n'envoie pas d'image complète.",
+    "stalled": "La caméra n'envoie plus d'images.",
+    "bad-address": "L'adresse de la caméra est à corriger dans le système de la commune.",
+}
+"""Why a picture is missing while its view goes on."""
+
+LINK_DOWN = (
+    "La liaison avec la collectivité est coupée : aucune image ne peut venir.",
+    "La collectivité rétablit la liaison ; réessayez dans un instant.",
+)
+NO_ROLE = (
+    "Votre compte ne permet pas d'ouvrir des images.",
+    "Demandez le droit de visionnage à l'administrateur de votre service.",
+)
+REGISTER_UNAVAILABLE = (
+    "Le registre ne répond pas : rien ne peut être ouvert sans y être inscrit.",
+    "Réessayez dans un instant ; prévenez l'administrateur si cela dure.",
+)
+"""A message, then a remedy."""
+
+NEEDS_APPROVAL = "L'accord est à donner par : {by}."
+OUR_BUG = "Erreur interne (référence {reference})."
+READING_UNAVAILABLE = "La base de données ne répond pas."
+
+
+def said(code: str | None) -> str | None:
+    """The sentence of a code."""
+    if code is None:
+        return None
+    return ENDINGS.get(code) or TROUBLES.get(code) or code
+
+
+PROBLEMS = {
+    "bad-request": "La demande est illisible.",
+    "not-identified": "Identification nécessaire.",
+    "forbidden": "Demande refusée.",
+    "not-found": "Rien à cette adresse.",
+    "method-not-allowed": "Cette adresse ne répond pas à ce verbe.",
+    "too-large": "La demande est trop longue.",
+    "unsupported-content-type": "La demande doit être en application/json.",
+    "unavailable": "Service indisponible.",
+    "provider-away": "Le service d'identification ne répond pas.",
+    "our-bug": "Erreur interne.",
+    "error": "La demande n'a pas abouti.",
+}
+"""Titles of the problems of the REST doors, by code."""

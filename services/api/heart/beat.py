@@ -1,0 +1,126 @@
+"""Listens to the bus for as long as the process runs, and beats once a second.
+
+While the bus is away no heartbeat of media can arrive: leases are then held from here,
+and nothing is ended for its silence until a heartbeat had time to come again. An errand
+that fails is logged and left: the next heartbeat brings it back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from services.api.announce import Announcer
+from services.api.directory import SILENCE, Directory
+from services.api.heart import errands, notices
+from services.api.storage.work import RegisterUnavailable, UnknownTenant
+from services.kit.bus import topics
+from services.kit.bus.protocol import Bus, Message
+
+BEAT_SECONDS = 1.0
+HOLD_EVERY = timedelta(seconds=5)
+FIRST_HEARTBEAT = timedelta(seconds=6)
+"""After our start or the bus's return: media speaks every five seconds."""
+NODES = (topics.NODES_ALIVE, topics.LINKS_CHANGED)
+
+_log = logging.getLogger(__name__)
+
+
+class Heart:
+    """One per process."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        directory: Directory,
+        notices: notices.Notices,
+        errands: errands.Errands,
+        announcer: Announcer,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._bus = bus
+        self._directory = directory
+        self._notices = notices
+        self._errands = errands
+        self._announcer = announcer
+        self._clock = clock
+        self._was_connected = False
+        self._changed_at = clock()
+        self._held_at: datetime | None = None
+
+    @asynccontextmanager
+    async def beating(self) -> AsyncIterator[None]:
+        """Heard from the moment the block is entered."""
+        hearing = [asyncio.Event() for _ in range(4)]
+        listened = zip(
+            hearing,
+            (NODES, notices.TOPICS, errands.URGENT, errands.SLOW),
+            (self._node, self._notices.hear, self._errands.hear, self._errands.hear),
+            strict=True,
+        )
+        tasks = [asyncio.create_task(self._listen(*one)) for one in listened]
+        try:
+            for entered in hearing:
+                await entered.wait()
+            tasks.append(asyncio.create_task(self._beat_for_ever()))
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def beat(self) -> None:
+        """One beat: what depends on the hour and on whether the bus is there."""
+        now, connected = self._clock(), self._bus.connected
+        if connected != self._was_connected:
+            self._was_connected, self._changed_at, self._held_at = connected, now, None
+            self._notices.gauge_changed(None)
+            if connected:
+                await self._announcer.inventory_wanted()
+
+        if not connected:
+            if self._held_at is None or now - self._held_at >= HOLD_EVERY:
+                self._held_at = now
+                await self._errands.hold()
+            return
+
+        if now - self._changed_at >= SILENCE:
+            self._directory.forget_silent(now)
+        if now - self._changed_at >= FIRST_HEARTBEAT:
+            await self._errands.expire()
+
+    async def _beat_for_ever(self) -> None:
+        while True:
+            await self._guarded(self.beat(), "a beat")
+            await asyncio.sleep(BEAT_SECONDS)
+
+    async def _listen(
+        self,
+        entered: asyncio.Event,
+        wanted: tuple[str, ...],
+        hear: Callable[[Message], Awaitable[None]],
+    ) -> None:
+        async with self._bus.subscribe(*wanted) as messages:
+            entered.set()
+            async for message in messages:
+                await self._guarded(hear(message), message.topic)
+
+    async def _node(self, message: Message) -> None:
+        if message.topic == topics.NODES_ALIVE:
+            self._directory.alive(message.body, self._clock())
+        else:
+            self._directory.link_changed(message.body)
+
+    async def _guarded(self, errand: Awaitable[None], what: str) -> None:
+        """Nothing that arrives may stop the heart."""
+        try:
+            await errand
+        except RegisterUnavailable as error:
+            _log.warning("%s: %s", what, error)
+        except (KeyError, TypeError, ValueError, UnknownTenant) as error:
+            _log.warning("%s: unreadable (%s)", what, type(error).__name__)
+        except Exception:
+            _log.exception("%s: a bug of ours", what)

@@ -1,0 +1,103 @@
+"""What media reports, turned into acts; and what follows from them, announced.
+
+An errand may be run by every replica: the second finds nothing left to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from joserfc.jwk import OKPKey
+
+from services.api.acts.answers import Renewed, Stopped
+from services.api.acts.end_view import end_view
+from services.api.acts.expire_views import expire_views
+from services.api.acts.renew_views import REVOKED, renew_views
+from services.api.acts.report_inventory import report_inventory
+from services.api.announce import Announcer
+from services.api.storage.work import Begin
+from services.kit.bus import topics
+from services.kit.bus.protocol import Message
+from services.kit.cameras import from_mapping
+from services.kit.passes import sign
+from tenants.conventions.convention import Convention
+from tenants.vocabulary.identifiers import TenantId, ViewId
+
+URGENT = (topics.VIEWS_ALIVE, topics.VIEWS_ENDED)
+SLOW = (topics.INVENTORY_REPORTED,)
+_CODE = re.compile(r"[a-z][a-z-]{0,39}\Z")
+
+
+class Errands:
+    """`hear` raises what an unreadable body or an absent database raises."""
+
+    def __init__(
+        self,
+        begin: Begin,
+        conventions: Mapping[TenantId, Convention],
+        announcer: Announcer,
+        pass_key: OKPKey,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._begin = begin
+        self._conventions = conventions
+        self._announcer = announcer
+        self._pass_key = pass_key
+        self._clock = clock
+
+    async def hear(self, message: Message) -> None:
+        body = message.body
+        match message.topic:
+            case topics.VIEWS_ALIVE:
+                await self._renew([ViewId(one["view"]) for one in body["views"]])
+            case topics.VIEWS_ENDED:
+                await self._end(ViewId(body["view"]), str(body["code"]))
+            case topics.INVENTORY_REPORTED:
+                await self._inventory(message)
+
+    async def hold(self) -> None:
+        """Stand in for the heartbeats that cannot arrive: renew whatever runs."""
+        async with self._begin() as work:
+            held = await work.holdings(sorted(self._conventions))
+        views = [view.id for holding in held for view in holding.views]
+        if views:
+            renewed = await renew_views(self._begin, self._conventions, views, self._clock())
+            await self._announcer.ended(renewed.ended)
+
+    async def expire(self) -> None:
+        await self._announcer.ended(await expire_views(self._begin, self._clock()))
+
+    async def _renew(self, views: list[ViewId]) -> None:
+        if not views:
+            return
+        now = self._clock()
+        renewed = await renew_views(self._begin, self._conventions, views, now)
+        await self._announcer.renewed(self._signed(renewed, now))
+        await self._announcer.ended(renewed.ended)
+        for view in renewed.unknown:
+            await self._announcer.revoked(view, REVOKED)
+
+    def _signed(self, renewed: Renewed, now: datetime) -> dict[str, str]:
+        return {one.view: sign(one, self._pass_key, now) for one in renewed.passes}
+
+    async def _end(self, view: ViewId, code: str) -> None:
+        known_code = code if _CODE.match(code) else "unreadable-code"
+        ended = await end_view(self._begin, view, known_code, self._clock())
+        if isinstance(ended, Stopped):
+            await self._announcer.gauge_changed(ended.tenant)
+
+    async def _inventory(self, message: Message) -> None:
+        tenant = TenantId(message.body["tenant"])
+        cameras = [from_mapping(tenant, said) for said in message.body["cameras"]]
+        change = await report_inventory(self._begin, tenant, cameras, self._clock())
+
+        await self._announcer.ended(change.ended)
+        if change.added or change.changed or change.removed:
+            await self._announcer.cameras_changed(
+                tenant,
+                [camera.id for camera in change.added],
+                [camera.id for camera in change.changed],
+                change.removed,
+            )

@@ -1,0 +1,74 @@
+"""What is heard on the bus and told to the screens of this process. It changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from services.api.acts.reading import find_view, views_on
+from services.api.changes import CamerasChanged, Changes, ViewChanged
+from services.api.gauges import Gauges
+from services.api.storage.work import Begin, View
+from services.kit.bus import topics
+from services.kit.bus.protocol import Message
+from tenants.vocabulary.identifiers import CameraId, FlowId, TenantId, ViewId
+from tenants.vocabulary.picture import PictureState
+
+TOPICS = (
+    topics.FLOWS_STATE,
+    topics.VIEWS_ENDED,
+    topics.VIEWS_REVOKED,
+    topics.GAUGES_CHANGED,
+    topics.CAMERAS_CHANGED,
+)
+
+
+class Notices:
+    """`hear` raises what an unreadable body or an absent database raises."""
+
+    def __init__(
+        self, begin: Begin, changes: Changes, gauges: Gauges, clock: Callable[[], datetime]
+    ) -> None:
+        self._begin = begin
+        self._changes = changes
+        self._gauges = gauges
+        self._clock = clock
+
+    async def hear(self, message: Message) -> None:
+        body = message.body
+        match message.topic:
+            case topics.GAUGES_CHANGED:
+                self.gauge_changed(TenantId(body["tenant"]))
+            case topics.CAMERAS_CHANGED:
+                self._changes.cameras_changed(_cameras(message))
+            case topics.FLOWS_STATE:
+                await self._flow(FlowId(body["flow"]), PictureState(body["state"]), body["code"])
+            case topics.VIEWS_ENDED | topics.VIEWS_REVOKED:
+                await self._end(ViewId(body["view"]), str(body["code"]))
+
+    def gauge_changed(self, tenant: TenantId | None) -> None:
+        self._gauges.outdated(tenant)
+        self._changes.gauge_changed(tenant)
+
+    async def _flow(self, flow: FlowId, state: PictureState, code: str | None) -> None:
+        if state is PictureState.ENDED:
+            return  # each of its views is told apart, with its own reason
+        for view in await views_on(self._begin, flow):
+            self._tell(view, state, code)
+
+    async def _end(self, view: ViewId, code: str) -> None:
+        known = await find_view(self._begin, view)
+        if known is not None:
+            self._tell(known, PictureState.ENDED, known.ended or code)
+
+    def _tell(self, view: View, state: PictureState, code: str | None) -> None:
+        change = ViewChanged(view.agent.id, view.id, view.flow.id, view.flow.camera, state, code)
+        self._changes.view_changed(change, self._clock())
+
+
+def _cameras(message: Message) -> CamerasChanged:
+    added, changed, removed = (
+        tuple(CameraId(camera) for camera in message.body[kind])
+        for kind in ("added", "changed", "removed")
+    )
+    return CamerasChanged(TenantId(message.body["tenant"]), added, changed, removed)

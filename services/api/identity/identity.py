@@ -1,0 +1,91 @@
+"""What a token says of a person, once its signature holds.
+
+Roles come from the `organization` claim alone: a role that stands anywhere else was
+given for another organisation, or for none. A token for two organisations at once is
+refused, since nobody could tell for which one the agent acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from tenants.vocabulary.identifiers import AgentId, SubscriberId
+from tenants.vocabulary.people import Agent
+
+LONGEST = 200
+"""Characters of a name, a rank, a service or an identifier."""
+
+
+class NotIdentified(Exception):
+    """The token does not say who asks; the message is safe to show."""
+
+
+class OrganisationKind(StrEnum):
+    SUBSCRIBER = "subscriber"
+    TENANT = "tenant"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An agent, the organisation it acts for, and until when the token says so (UTC)."""
+
+    agent: Agent
+    organisation_name: str
+    organisation_kind: OrganisationKind
+    expires: datetime
+
+
+def read_identity(claims: Mapping[str, Any]) -> Identity:
+    """Raises `NotIdentified` for claims that name nobody, or not for one organisation."""
+    alias, organisation = _organisation(claims)
+    try:
+        kind = OrganisationKind(organisation["kind"])
+    except (KeyError, ValueError, TypeError):
+        raise NotIdentified("the organisation of this token has no kind") from None
+
+    agent = Agent(
+        id=AgentId(_text(claims, "sub")),
+        name=_text(claims, "name"),
+        rank=_text(claims, "rank"),
+        service=_text(claims, "service"),
+        organisation=SubscriberId(alias),
+        roles=_roles(organisation),
+    )
+    expires = datetime.fromtimestamp(claims["exp"], UTC)
+    return Identity(agent, _text(organisation, "name"), kind, expires)
+
+
+def _organisation(claims: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    said = claims.get("organization")
+    if not isinstance(said, Mapping) or len(said) != 1:
+        raise NotIdentified("a token must be for exactly one organisation")
+
+    alias, organisation = next(iter(said.items()))
+    if not _readable(alias) or not isinstance(organisation, Mapping):
+        raise NotIdentified("the organisation of this token cannot be read")
+    return alias, organisation
+
+
+def _roles(organisation: Mapping[str, Any]) -> frozenset[str]:
+    roles = organisation.get("roles", [])
+    if not isinstance(roles, list) or not all(_readable(role) for role in roles):
+        raise NotIdentified("the roles of this token cannot be read")
+    return frozenset(roles)
+
+
+def _text(said: Mapping[str, Any], member: str) -> str:
+    # Keycloak gives an attribute of an organisation as a list of one.
+    text = said.get(member)
+    if isinstance(text, list) and len(text) == 1:
+        text = text[0]
+    if not _readable(text):
+        raise NotIdentified(f"this token says no {member}")
+    return str(text)
+
+
+def _readable(text: object) -> bool:
+    return isinstance(text, str) and 0 < len(text) <= LONGEST and text.isprintable()

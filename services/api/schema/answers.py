@@ -1,0 +1,116 @@
+"""The words of the contract for what an act answers, and for what changes.
+
+An outcome is a union, so that a console which forgets a case does not compile.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, TypeAlias
+
+import strawberry
+from strawberry import ID
+
+from services.api.schema.words import Article, Camera, Holder, said
+
+_CODES = (
+    "Stable: `quota-reached`, `no-habilitation`, `motive-unknown`, `incident-missing`, "
+    "`convention-not-in-force`, `clause-absent`, `ticket-required`, `not-subscribed`, "
+    "`link-down`, `register-unavailable`…"
+)
+
+
+@strawberry.input
+class WatchCameraInput:
+    camera: ID
+    motive: ID = said("A code among the convention's motives (VA-5).")
+    incident: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The number of the incident, as the CIC writes it."
+    )
+
+
+@strawberry.type
+class Watching:
+    view: ID
+    flow: ID
+    camera: Camera
+    article: Article
+    slot: int
+    whep: str = said("Where to POST the WHEP offer, and the bearer token to send with it.")
+    pass_: str = strawberry.field(name="pass")
+    until: datetime = said("When the right ends whatever happens.")
+    entry: int = said("Number of the entry in the tenant's register.")
+
+
+@strawberry.type
+class WatchRefused:
+    article: Article
+    code: str = said(_CODES)
+    message: str = said("French, for the agent.")
+    remedy: str = said("French: what would make it possible.")
+    holders: list[Holder] = said("With `quota-reached`: who holds the slots.")
+
+
+@strawberry.type
+class WatchNeedsApproval:
+    article: Article
+    message: str
+    by: str
+
+
+@strawberry.type
+class CameraNotFound:
+    id: ID
+
+
+WatchAnswer: TypeAlias = Annotated[
+    Watching | WatchRefused | WatchNeedsApproval | CameraNotFound, strawberry.union("WatchAnswer")
+]
+
+
+@strawberry.type
+class Stopped:
+    view: ID
+    slot_freed: bool = said("True when this was the last view, so that the slot is free.")
+
+
+@strawberry.type
+class ViewNotFound:
+    id: ID
+
+
+StopAnswer: TypeAlias = Annotated[Stopped | ViewNotFound, strawberry.union("StopAnswer")]
+
+
+@strawberry.enum
+class ViewState(Enum):
+    CONNECTING = "connecting"
+    LIVE = "live"
+    FROZEN = "frozen"
+    UNAVAILABLE = "unavailable"
+    ENDED = "ended"
+
+
+@strawberry.type
+class ViewChange:
+    view: ID
+    flow: ID
+    camera: ID
+    state: ViewState = said("CONNECTING, LIVE, FROZEN, UNAVAILABLE or ENDED.")
+    code: str | None = said("Stable code; null while all is well.")
+    message: str | None = said("French, for the agent.")
+
+
+@strawberry.enum
+class CameraChangeKind(Enum):
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+@strawberry.type
+class CameraChange:
+    kind: CameraChangeKind
+    id: ID
+    camera: Camera | None

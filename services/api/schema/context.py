@@ -1,0 +1,63 @@
+"""What a resolver may use: the house, shared by all, and who asks, for one request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import strawberry
+from joserfc.jwk import OKPKey
+from strawberry.fastapi import BaseContext
+
+from services.api.announce import Announcer
+from services.api.changes import Changes
+from services.api.directory import Directory
+from services.api.gauges import Gauges
+from services.api.identity.identity import Identity, NotIdentified
+from services.api.storage.work import Begin
+from services.kit.bus.protocol import Bus
+from tenants.conventions.convention import Convention
+from tenants.vocabulary.identifiers import TenantId
+from tenants.vocabulary.people import Agent
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything the acts need, opened once by `services.api.main`."""
+
+    begin: Begin
+    conventions: Mapping[TenantId, Convention]
+    bus: Bus
+    directory: Directory
+    changes: Changes
+    gauges: Gauges
+    announcer: Announcer
+    pass_key: OKPKey
+    clock: Callable[[], datetime]
+
+    def tenant_name(self, tenant: TenantId) -> str:
+        convention = self.conventions.get(tenant)
+        return tenant if convention is None else convention.tenant.name
+
+
+class Context(BaseContext):
+    """`identity` is set by the door: at once for HTTP, at the first word of a WebSocket."""
+
+    def __init__(self, house: House, identity: Identity | None) -> None:
+        super().__init__()
+        self.house = house
+        self.identity = identity
+
+    @property
+    def who(self) -> Identity:
+        if self.identity is None:
+            raise NotIdentified("nobody was identified on this connection")
+        return self.identity
+
+    @property
+    def agent(self) -> Agent:
+        return self.who.agent
+
+
+Info = strawberry.Info[Context, None]

@@ -1,0 +1,48 @@
+"""The schema whole, and its print: `schema.graphql`, committed beside this file.
+
+The committed print is the contract that the console's types are generated from; a test
+and `make check` fail when the two differ.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.printer import print_schema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.execution import ExecutionContext
+
+from services.api.schema.executor import PlainExecutor
+from services.api.schema.limits import extensions
+from services.api.schema.mutations import Mutation
+from services.api.schema.questions import Query
+from services.api.schema.subscriptions import Subscription
+
+COMMITTED = Path(__file__).with_name("schema.graphql")
+
+
+class Schema(strawberry.Schema):
+    """Errors are logged where they are hidden (`limits.HideOurBugs`), once."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Nothing: a request that is no GraphQL is not worth a line, a bug has its own."""
+
+
+def build_schema(*, introspection: bool) -> Schema:
+    return Schema(
+        Query,
+        Mutation,
+        Subscription,
+        extensions=extensions(introspection),
+        execution_context_class=PlainExecutor,
+        config=StrawberryConfig(disable_field_suggestions=not introspection),
+    )
+
+
+def printed() -> str:
+    """The contract as text."""
+    return print_schema(build_schema(introspection=True)) + "\n"

@@ -1,0 +1,125 @@
+"""What may be done. An act, then what follows from it: a pass, a word to the others."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import strawberry
+from strawberry import ID
+
+import services.api.acts.answers as acts
+from services.api import french
+from services.api.acts.refuse_watch import refuse_watch
+from services.api.acts.stop_watching import STOPPED, stop_watching
+from services.api.acts.watch_camera import watch_camera
+from services.api.schema import answers, translate, words
+from services.api.schema.context import House, Info
+from services.api.schema.questions import told
+from tenants.conventions.articles import RECIPIENTS, Clause
+from tenants.decisions.outcomes import Refused
+from tenants.vocabulary.identifiers import (
+    CameraId,
+    UnreadableName,
+    ViewId,
+    split_camera_id,
+)
+from tenants.vocabulary.people import Agent
+
+FLOW_VIEW = "flow.view"
+"""The role without which no image is opened."""
+
+
+@strawberry.type
+class Mutation:
+    @words.asked("Ask to watch a camera live. A refusal is an entry of the register like a grant.")
+    async def watch_camera(
+        self, info: Info, input: answers.WatchCameraInput
+    ) -> answers.WatchAnswer:
+        house, camera = info.context.house, CameraId(input.camera)
+        try:
+            answer = await _ask(house, info.context.agent, input)
+        except acts.RegisterUnavailable:
+            return translate.refused(house, _register_unavailable())
+
+        match answer:
+            case acts.Watching():
+                return await _granted(house, answer)
+            case acts.WatchRefused():
+                return translate.refused(house, answer.refused, answer.holders)
+            case acts.WatchNeedsApproval(needs):
+                return answers.WatchNeedsApproval(
+                    article=translate.article(needs.article),
+                    message=french.NEEDS_APPROVAL.format(by=needs.by),
+                    by=needs.by,
+                )
+            case acts.NoSuchCamera():
+                return answers.CameraNotFound(id=ID(camera))
+            case _:
+                assert_never(answer)
+
+    @words.asked("End a view of mine.")
+    async def stop_watching(self, info: Info, view: ID) -> answers.StopAnswer:
+        house = info.context.house
+        with told():
+            answer = await stop_watching(
+                house.begin, info.context.agent, ViewId(view), house.clock()
+            )
+
+        match answer:
+            case acts.Stopped():
+                await house.announcer.revoked(answer.view, STOPPED)
+                await house.announcer.gauge_changed(answer.tenant)
+                return answers.Stopped(view=ID(answer.view), slot_freed=answer.slot_freed)
+            case acts.NoSuchView():
+                return answers.ViewNotFound(id=view)
+            case _:
+                assert_never(answer)
+
+
+async def _ask(house: House, agent: Agent, asked: answers.WatchCameraInput) -> acts.WatchAnswer:
+    camera, now = CameraId(asked.camera), house.clock()
+    barred = _barred(house, agent, camera)
+    if barred is not None:
+        return await refuse_watch(house.begin, agent, camera, asked.motive, barred, now)
+    return await watch_camera(
+        house.begin,
+        house.conventions,
+        agent,
+        camera,
+        asked.motive,
+        asked.incident or None,
+        now,
+    )
+
+
+def _barred(house: House, agent: Agent, camera: CameraId) -> Refused | None:
+    """What is not the law's to say, and keeps the act from being tried."""
+    try:
+        tenant, _ = split_camera_id(camera)
+    except UnreadableName:
+        return None
+    convention = house.conventions.get(tenant)
+    if convention is None:
+        return None
+
+    if FLOW_VIEW not in agent.roles:
+        return Refused(convention.article(Clause.HABILITATION), "no-role", *french.NO_ROLE)
+    if house.directory.node_for(tenant, camera) is None:
+        return Refused(convention.article(Clause.WATCHING), "link-down", *french.LINK_DOWN)
+    return None
+
+
+async def _granted(house: House, granted: acts.Watching) -> answers.WatchAnswer:
+    tenant = granted.camera.tenant
+    node = house.directory.node_for(tenant, granted.camera.id)
+    await house.announcer.gauge_changed(tenant)
+    if node is None:
+        # The link went down while the act ran: its lease gives the slot back.
+        article = house.conventions[tenant].article(Clause.WATCHING)
+        return translate.refused(house, Refused(article, "link-down", *french.LINK_DOWN))
+    return translate.watching(house, granted, node.url)
+
+
+def _register_unavailable() -> Refused:
+    # The law's own article: whether the agent may see this tenant cannot be known.
+    return Refused(RECIPIENTS, "register-unavailable", *french.REGISTER_UNAVAILABLE)

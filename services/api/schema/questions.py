@@ -1,0 +1,116 @@
+"""What may be asked. Each question is one act; nothing outside what the agent may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import strawberry
+from strawberry import ID, UNSET
+
+from services.api import french
+from services.api.acts import reading
+from services.api.acts.answers import CameraQuery, RegisterUnavailable, UnreadableQuery
+from services.api.schema import translate, words
+from services.api.schema.context import Info
+from services.api.schema.limits import Told
+from tenants.vocabulary.camera import BoundingBox, GeoPoint
+from tenants.vocabulary.identifiers import CameraId, TenantId
+
+LONGEST_TEXT = 200
+_TEXT = strawberry.argument(
+    description="Words of the name, the number or the zone; accents and case do not matter."
+)
+
+
+@strawberry.type(
+    description="What a person reads and does. An outcome is a union, never an `errors[]` entry:\n"
+    "`errors[]` is for our bugs and for requests that are not GraphQL."
+)
+class Query:
+    @words.asked("Who I am, for which organisation, with which roles.")
+    def me(self, info: Info) -> words.Me:
+        return translate.me(info.context.who)
+
+    @words.asked("The tenants I may see, in the order of their names.")
+    async def tenants(self, info: Info) -> list[words.Tenant]:
+        house, agent = info.context.house, info.context.agent
+        with told():
+            gauges = await reading.gauge(house.begin, agent, None, house.clock())
+            summaries = await reading.list_tenants(house.begin, agent, house.clock())
+
+        by_tenant = {gauge.tenant: gauge for gauge in gauges}
+        found = (
+            translate.tenant(house, summary, by_tenant[summary.id])
+            for summary in sorted(summaries, key=lambda one: one.name)
+            if summary.id in by_tenant
+        )
+        return [one for one in found if one is not None]
+
+    @words.asked(
+        "Cameras of the tenants I may see. With `near`, the closest first; "
+        "else by tenant and number."
+    )
+    async def cameras(
+        self,
+        info: Info,
+        within: words.BoundingBoxInput | None = UNSET,
+        near: words.GeoPointInput | None = UNSET,
+        tenant: ID | None = UNSET,
+        text: Annotated[str | None, _TEXT] = UNSET,
+        first: Annotated[int, strawberry.argument(description="1 to 1000.")] = 50,
+        after: str | None = UNSET,
+    ) -> words.CameraConnection:
+        house = info.context.house
+        with told():
+            query = CameraQuery(
+                within=_box(within or None),
+                near=_point(near or None),
+                tenant=TenantId(tenant) if tenant else None,
+                text=text[:LONGEST_TEXT] if text else None,
+                first=first,
+                after=after or None,
+            )
+            page = await reading.list_cameras(house.begin, info.context.agent, query, house.clock())
+        return translate.cameras(house, page)
+
+    @words.asked(
+        "Null where it does not exist or belongs to a tenant I may not see: the two answer alike."
+    )
+    async def camera(self, info: Info, id: ID) -> words.Camera | None:
+        house = info.context.house
+        with told():
+            found = await reading.find_camera(
+                house.begin, info.context.agent, CameraId(id), house.clock()
+            )
+        return None if found is None else translate.camera_of(house, found)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """What may be shown of what kept a question from being answered."""
+    try:
+        yield
+    except RegisterUnavailable as error:
+        raise Told("register-unavailable", french.READING_UNAVAILABLE) from error
+    except UnreadableQuery as error:
+        raise Told("unreadable-query", str(error)) from error
+
+
+def _box(said: words.BoundingBoxInput | None) -> BoundingBox | None:
+    if said is None:
+        return None
+    try:
+        return BoundingBox(said.west, said.south, said.east, said.north)
+    except ValueError as error:
+        raise UnreadableQuery(str(error)) from error
+
+
+def _point(said: words.GeoPointInput | None) -> GeoPoint | None:
+    if said is None:
+        return None
+    try:
+        return GeoPoint(said.longitude, said.latitude)
+    except ValueError as error:
+        raise UnreadableQuery(str(error)) from error

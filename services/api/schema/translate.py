@@ -1,0 +1,190 @@
+"""Our own words turned into those of the contract. Pure, but for the house's names."""
+
+from __future__ import annotations
+
+from strawberry import ID
+
+import services.api.acts.answers as acts
+from services.api import french
+from services.api.changes import ViewChanged
+from services.api.identity.identity import Identity
+from services.api.schema import answers, words
+from services.api.schema.context import House
+from services.kit.passes import sign
+from tenants.conventions.articles import ArticleRef, Clause
+from tenants.conventions.convention import Convention
+from tenants.decisions.outcomes import Refused
+from tenants.vocabulary.camera import Camera, GeoPoint
+from tenants.vocabulary.identifiers import TenantId
+
+_CAMERA_KINDS = {kind.value: kind for kind in words.CameraKind}
+
+
+def me(identity: Identity) -> words.Me:
+    agent = identity.agent
+    return words.Me(
+        id=ID(agent.id),
+        name=agent.name,
+        rank=agent.rank,
+        service=agent.service,
+        organisation=words.Organisation(
+            id=ID(agent.organisation),
+            name=identity.organisation_name,
+            kind=words.OrganisationKind(identity.organisation_kind.value),
+        ),
+        roles=sorted(agent.roles),
+    )
+
+
+def tenant(house: House, summary: acts.TenantSummary, gauge: acts.Gauge) -> words.Tenant | None:
+    """`None` for one whose convention we do not have: nothing of it can be told or opened."""
+    convention = house.conventions.get(summary.id)
+    if convention is None:
+        return None
+    told = convention.tenant
+    return words.Tenant(
+        id=ID(told.id),
+        name=told.name,
+        kind=words.TenantKind(told.kind.value),
+        insee=told.insee,
+        center=point(told.center),
+        camera_count=summary.cameras,
+        linked=house.directory.linked(told.id),
+        gauge=gauge_of(house, gauge),
+        convention=convention_of(convention),
+    )
+
+
+def convention_of(convention: Convention) -> words.Convention:
+    return words.Convention(
+        id=ID(convention.id),
+        title=convention.title,
+        signed_on=convention.signed,
+        motives=[
+            words.Motive(
+                code=ID(motive.code),
+                label=motive.label,
+                article=article(motive.article),
+                incident_required=motive.incident_required,
+            )
+            for motive in convention.motives
+        ],
+        watching=article(convention.article(Clause.WATCHING)),
+        quota=article(convention.article(Clause.QUOTA)),
+    )
+
+
+def article(ref: ArticleRef) -> words.Article:
+    return words.Article(
+        convention=ID(ref.convention), number=ref.number, cited=ref.cited, summary=ref.summary
+    )
+
+
+def point(place: GeoPoint) -> words.GeoPoint:
+    return words.GeoPoint(longitude=place.longitude, latitude=place.latitude)
+
+
+def camera_of(house: House, camera: Camera) -> words.Camera:
+    return words.Camera(
+        id=ID(camera.id),
+        tenant=ID(camera.tenant),
+        tenant_name=house.tenant_name(camera.tenant),
+        number=camera.number,
+        name=camera.name,
+        place=point(camera.place),
+        kind=_CAMERA_KINDS[camera.kind.value],
+        heading=camera.heading,
+        field_of_view=camera.field_of_view,
+        steerable=camera.steerable,
+        zone=camera.zone,
+    )
+
+
+def cameras(house: House, page: acts.CameraPage) -> words.CameraConnection:
+    return words.CameraConnection(
+        edges=[
+            words.CameraEdge(
+                cursor=edge.cursor, node=camera_of(house, edge.camera), distance=edge.distance
+            )
+            for edge in page.edges
+        ],
+        page_info=words.PageInfo(
+            has_next_page=page.has_next, end_cursor=page.edges[-1].cursor if page.edges else None
+        ),
+        total_count=page.total,
+    )
+
+
+def gauge_of(house: House, gauge: acts.Gauge) -> words.Gauge:
+    return words.Gauge(
+        tenant=ID(gauge.tenant),
+        in_use=gauge.in_use,
+        quota=gauge.quota,
+        holders=[holder(house, one) for one in gauge.holders],
+        degraded=not house.bus.connected,
+    )
+
+
+def holder(house: House, held: acts.Holder) -> words.Holder:
+    return words.Holder(
+        flow=ID(held.flow),
+        slot=held.slot,
+        camera=camera_of(house, held.camera),
+        since=held.since,
+        viewers=[
+            words.Viewer(
+                agent=ID(viewer.agent),
+                name=viewer.name,
+                rank=viewer.rank,
+                service=viewer.service,
+                motive=_motive(house, held.camera.tenant, viewer.motive),
+                since=viewer.since,
+            )
+            for viewer in held.viewers
+        ],
+    )
+
+
+def watching(house: House, granted: acts.Watching, node_url: str) -> answers.Watching:
+    """The pass is signed here, once the act is committed."""
+    return answers.Watching(
+        view=ID(granted.view),
+        flow=ID(granted.flow),
+        camera=camera_of(house, granted.camera),
+        article=article(granted.article),
+        slot=granted.slot,
+        whep=f"{node_url}/whep/{granted.camera.id}",
+        pass_=sign(granted.granted, house.pass_key, house.clock()),
+        until=granted.until,
+        entry=granted.entry,
+    )
+
+
+def refused(
+    house: House, why: Refused, holders: tuple[acts.Holder, ...] = ()
+) -> answers.WatchRefused:
+    return answers.WatchRefused(
+        article=article(why.article),
+        code=why.code,
+        message=why.message,
+        remedy=why.remedy,
+        holders=[holder(house, one) for one in holders],
+    )
+
+
+def view_change(change: ViewChanged) -> answers.ViewChange:
+    return answers.ViewChange(
+        view=ID(change.view),
+        flow=ID(change.flow),
+        camera=ID(change.camera),
+        state=answers.ViewState(change.state.value),
+        code=change.code,
+        message=french.said(change.code),
+    )
+
+
+def _motive(house: House, tenant: TenantId, code: str) -> str:
+    """A motive as people read it: by its label, where the convention still has it."""
+    convention = house.conventions.get(tenant)
+    motive = None if convention is None else convention.motive(code)
+    return code if motive is None else motive.label

@@ -1,0 +1,196 @@
+"""The words of the contract that are read: plain values, without a resolver of their own.
+
+A type that only carries fields is written out in one go (see `executor`): a field that
+needs work belongs to the type that is asked for it, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, TypeAlias, TypeVar, cast
+
+import strawberry
+from strawberry import ID
+
+T = TypeVar("T")
+Decorator: TypeAlias = Callable[[T], T]
+
+
+def said(description: str) -> Any:
+    """A plain field with a sentence. `Any`: Strawberry puts its own object in the class."""
+    return strawberry.field(description=description)
+
+
+def asked(description: str) -> Decorator[T]:
+    """A field with a resolver, which keeps its type for the checker."""
+    return cast("Decorator[T]", strawberry.field(description=description))
+
+
+def followed(description: str) -> Decorator[T]:
+    """A subscription, likewise."""
+    return cast("Decorator[T]", strawberry.subscription(description=description))
+
+
+@strawberry.enum
+class OrganisationKind(Enum):
+    SUBSCRIBER = "subscriber"
+    TENANT = "tenant"
+
+
+@strawberry.enum
+class TenantKind(Enum):
+    COMMUNE = "commune"
+    EPCI = "epci"
+    LANDLORD = "landlord"
+
+
+@strawberry.enum
+class CameraKind(Enum):
+    DOME = "dome"
+    FIXED = "fixed"
+
+
+@strawberry.type
+class Organisation:
+    id: ID
+    name: str
+    kind: OrganisationKind
+
+
+@strawberry.type
+class Me:
+    id: ID
+    name: str
+    rank: str
+    service: str
+    organisation: Organisation
+    roles: list[str]
+
+
+@strawberry.type
+class GeoPoint:
+    longitude: float
+    latitude: float
+
+
+@strawberry.type
+class Camera:
+    id: ID
+    tenant: ID
+    tenant_name: str
+    number: str
+    name: str
+    place: GeoPoint
+    kind: CameraKind
+    heading: float | None = said("Degrees clockwise from true north; null for a dome.")
+    field_of_view: float = said("Degrees.")
+    steerable: bool
+    zone: str | None
+
+
+@strawberry.type(description="An article as it is cited: `villeneuve-d-ascq art. 3`.")
+class Article:
+    convention: ID
+    number: str
+    cited: str
+    summary: str
+
+
+@strawberry.type
+class Motive:
+    code: ID
+    label: str
+    article: Article
+    incident_required: bool = said("True where an incident number must go with it.")
+
+
+@strawberry.type
+class Convention:
+    id: ID
+    title: str
+    signed_on: date | None
+    motives: list[Motive] = said(
+        "What an agent may give as purpose, in the convention's own order."
+    )
+    watching: Article = said("The article that opens live images.")
+    quota: Article = said("The article that fixes the number of simultaneous flows.")
+
+
+@strawberry.type
+class Viewer:
+    agent: ID
+    name: str
+    rank: str
+    service: str
+    motive: str
+    since: datetime
+
+
+@strawberry.type(description="One flow: it occupies one slot, whoever watches.")
+class Holder:
+    flow: ID
+    slot: int
+    camera: Camera
+    since: datetime
+    viewers: list[Viewer]
+
+
+@strawberry.type(description="How many flows of a tenant are running, for whom.")
+class Gauge:
+    tenant: ID
+    in_use: int
+    quota: int
+    holders: list[Holder]
+    degraded: bool = said(
+        "True while the bus between processes is away: figures may be late, "
+        "rights are not affected."
+    )
+
+
+@strawberry.type
+class Tenant:
+    id: ID
+    name: str
+    kind: TenantKind
+    insee: str = said("INSEE code of the commune whose contour this tenant's cameras stand in.")
+    center: GeoPoint
+    camera_count: int
+    linked: bool = said("Whether the commune's federator is linked now.")
+    gauge: Gauge
+    convention: Convention | None
+
+
+@strawberry.type
+class CameraEdge:
+    cursor: str
+    node: Camera
+    distance: float | None = said("Metres from `near`, null without it.")
+
+
+@strawberry.type
+class PageInfo:
+    has_next_page: bool
+    end_cursor: str | None
+
+
+@strawberry.type
+class CameraConnection:
+    edges: list[CameraEdge]
+    page_info: PageInfo
+    total_count: int
+
+
+@strawberry.input
+class GeoPointInput:
+    longitude: float
+    latitude: float
+
+
+@strawberry.input
+class BoundingBoxInput:
+    west: float
+    south: float
+    east: float
+    north: float

@@ -1,0 +1,76 @@
+"""What the API is told at its start, read once from `API_…`; it refuses what it does not know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Units are in the names; addresses have no slash at their end."""
+
+    model_config = SettingsConfigDict(env_prefix="API_", frozen=True, extra="forbid")
+
+    database_url: str = Field(
+        repr=False,
+        description="Where the register is kept: sqlite:////a/file.db or postgresql://….",
+    )
+    issuer: str = Field(description="The OpenID provider, exactly as its tokens name it.")
+    origin: str = Field(description="Where browsers reach this API: https://beffroi.example.fr.")
+    audience: str = Field(
+        default="beffroi-api", description="What the tokens we accept were given for."
+    )
+    client: str = Field(
+        default="beffroi-console", description="The provider's client that the console is."
+    )
+    scope: str = Field(
+        default="openid profile organization", description="What the console asks the provider."
+    )
+    media_origins: tuple[str, ...] = Field(
+        default=(), description="Where browsers reach media nodes, if not at our own origin."
+    )
+    console: Path | None = Field(
+        default=None, description="Folder of the built console; none: it is served elsewhere."
+    )
+    edition: Literal["demo", "production"] = Field(
+        default="production", description="What the console's banner says."
+    )
+    introspection: bool = Field(
+        default=False, description="Whether the schema may be asked for: demo and development."
+    )
+    help_url: str | None = Field(default=None, description="Where the console's help link leads.")
+    database_connections: int = Field(
+        default=10, ge=2, le=100, description="The most connections to the database."
+    )
+    host: str = Field(
+        default="127.0.0.1", description="Address the stand-alone process listens on."
+    )
+    port: int = Field(
+        default=8600, ge=1, le=65535, description="Port the stand-alone process listens on."
+    )
+    bus_url: str | None = Field(
+        default=None,
+        repr=False,
+        description="redis://… of the bus; none: a bus in this process, for a trial alone.",
+    )
+    pass_key: Path | None = Field(
+        default=None, description="File of the private key that signs passes, a JWK."
+    )
+    conventions: tuple[Path, ...] = Field(
+        default=(), description="Folders of conventions; none: the founding ones."
+    )
+
+    @field_validator("issuer", "origin", "media_origins")
+    @classmethod
+    def _is_address(cls, said: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for address in (said,) if isinstance(said, str) else said:
+            parts = urlsplit(address)
+            if parts.scheme not in {"http", "https"} or not parts.hostname:
+                raise ValueError("write an address as https://host")
+            if address.endswith("/") or parts.username or parts.query or parts.fragment:
+                raise ValueError("an address has no slash at its end, no user and no query")
+        return said

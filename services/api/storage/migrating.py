@@ -1,0 +1,47 @@
+"""Bring the tables of a storage to the version this code was written for.
+
+Whole or not at all: a migration that fails leaves the base as it was. Two processes
+that start together do it one after the other.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
+from services.api.storage.opening import engine_at, told_as_unavailable
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_TURN = 0x62656666
+"""The advisory lock under which a PostgreSQL base is migrated."""
+
+
+async def migrate(address: str) -> None:
+    """Upgrade to the last revision. Raises `RegisterUnavailable`."""
+    engine = engine_at(address, pool=1)
+    try:
+        with told_as_unavailable():
+            async with engine.connect() as connection:
+                await connection.run_sync(_upgrade)
+                await connection.commit()
+    finally:
+        await engine.dispose()
+
+
+def configuration(connection: Connection) -> Config:
+    """Alembic's settings, for a connection that is already open."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
+    command.upgrade(configuration(connection), "head")

@@ -1,0 +1,153 @@
+"""Open the storage at an address, bring its tables up to date, and begin transactions.
+
+What goes wrong with a database is told here, once, as `RegisterUnavailable`, without
+the statement, its values or the address. A constraint that bites is left as it is: it
+means that one of our rules is wrong, and somebody must see it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from services.api.storage.sql_work import SqlWork
+from services.api.storage.work import Begin, RegisterUnavailable, Work
+
+PATIENCE_SECONDS = 5
+"""How long a statement, a lock or a free connection is waited for."""
+_DRIVERS = {"postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
+_OURS = (IntegrityError, ProgrammingError, DataError)
+
+
+class UnreadableAddress(ValueError):
+    """The storage's address cannot be one; the message says what to write."""
+
+
+@asynccontextmanager
+async def open_storage(
+    address: str, *, pool: int = 10, names: Callable[[], str] = lambda: secrets.token_hex(16)
+) -> AsyncIterator[Begin]:
+    """`sqlite:////a/file.db` or `postgresql://user:password@host/base`, already migrated."""
+    engine = engine_at(address, pool)
+    try:
+        yield _beginner(engine, names)
+    finally:
+        await engine.dispose()
+
+
+def engine_at(address: str, pool: int = 10) -> AsyncEngine:
+    """The engine for an address, set so that a commit is on disk when it returns."""
+    url = _read_address(address)
+    if url.get_backend_name() == "sqlite":
+        engine = create_async_engine(
+            url,
+            pool_size=pool,
+            max_overflow=0,
+            pool_timeout=PATIENCE_SECONDS,
+            hide_parameters=True,
+            connect_args={"timeout": PATIENCE_SECONDS},
+        )
+        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+        return engine
+
+    return create_async_engine(
+        url,
+        pool_size=pool,
+        max_overflow=0,
+        pool_timeout=PATIENCE_SECONDS,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "timeout": PATIENCE_SECONDS,
+            "command_timeout": PATIENCE_SECONDS,
+            # A process that freezes with a tenant's lock in hand loses it.
+            "server_settings": {"idle_in_transaction_session_timeout": f"{PATIENCE_SECONDS}s"},
+        },
+    )
+
+
+@contextmanager
+def told_as_unavailable() -> Iterator[None]:
+    """Whatever keeps the database from answering becomes `RegisterUnavailable`."""
+    try:
+        yield
+    except _OURS:
+        raise
+    except (DBAPIError, PoolTimeout, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as e:
+        raise RegisterUnavailable(f"the database does not answer ({type(e).__name__})") from None
+
+
+def _read_address(address: str) -> URL:
+    try:
+        url = make_url(address)
+        driver = _DRIVERS[url.get_backend_name()]
+    except (ArgumentError, KeyError, ValueError):
+        raise UnreadableAddress(
+            "storage: write sqlite:////a/file.db or postgresql://user:password@host/base"
+        ) from None
+    if driver.startswith("sqlite") and not url.database:
+        raise UnreadableAddress("storage: SQLite needs a file: write sqlite:////a/file.db")
+    return url.set(drivername=driver)
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:
+    # The driver's own transactions begin too late: `SqlWork.lock` begins them.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {PATIENCE_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _beginner(engine: AsyncEngine, names: Callable[[], str]) -> Begin:
+    writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[Work]:
+        with told_as_unavailable():
+            async with AsyncExitStack() as stack:
+                turn = _Turn(stack, writer)
+                connection = await stack.enter_async_context(engine.connect())
+                turn.connection = connection
+                yield SqlWork(connection, turn, names)
+                await connection.commit()
+
+    return begin
+
+
+class _Turn:
+    """SQLite takes one writer at a time: in this process they queue in the order they
+    came, against other processes the file's own lock decides. PostgreSQL needs none."""
+
+    connection: AsyncConnection
+
+    def __init__(self, stack: AsyncExitStack, writer: asyncio.Lock | None) -> None:
+        self._writer = writer
+        self._held = False
+        stack.callback(self._give_back)
+
+    async def __call__(self) -> None:
+        if self._writer is None or self._held:
+            return
+        await self._writer.acquire()
+        self._held = True
+        await self.connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def _give_back(self) -> None:
+        if self._writer is not None and self._held:
+            self._writer.release()

@@ -1,0 +1,243 @@
+"""One locked tenant, in SQL: what only the act that holds the lock may change.
+
+`SqlWork.lock` makes one; nobody else does, so that no statement here ever runs
+without the tenant's head row in hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.api.storage.camera_shelf import COLUMNS, camera_of, row_of
+from services.api.storage.tables import (
+    cameras,
+    flows,
+    habilitations,
+    register_entries,
+    register_heads,
+    slots,
+    tenants,
+    views,
+)
+from services.api.storage.view_shelf import (
+    RUNNING,
+    flow_of,
+    flow_row,
+    habilitation_of,
+    select_flow,
+    select_views,
+    view_of,
+    view_row,
+)
+from services.api.storage.work import Flow, View
+from tenants.habilitations.habilitation import Habilitation
+from tenants.quotas.slots import Slots
+from tenants.register.chain import seal
+from tenants.register.entry import Entry, canonical, leaf
+from tenants.vocabulary.camera import Camera
+from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
+from tenants.vocabulary.people import Agent
+
+
+class SqlLockedTenant:
+    """See `work.LockedTenant`."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        tenant: TenantId,
+        quota: int,
+        size: int,
+        head: bytes,
+        next_fence: int,
+    ) -> None:
+        self._connection = connection
+        self._head = head
+        self.tenant = tenant
+        self.quota = quota
+        self.next_seq = size
+        self.next_fence = next_fence
+
+    async def record(self, *entries: Entry) -> None:
+        rows = []
+        for entry in entries:
+            if entry.tenant != self.tenant or entry.seq != self.next_seq:
+                raise ValueError(f"entry {entry.seq} of {entry.tenant}: not the next one here")
+            body = canonical(entry)
+            self._head = seal(self._head, body)
+            self.next_seq += 1
+            rows.append(
+                {
+                    "tenant": entry.tenant,
+                    "seq": entry.seq,
+                    "body": body,
+                    "leaf": leaf(body),
+                    "seal": self._head,
+                }
+            )
+        if rows:
+            await self._connection.execute(insert(register_entries), rows)
+            await self._write_head()
+
+    async def camera(self, camera: CameraId) -> Camera | None:
+        condition = (cameras.c.id == camera) & (cameras.c.tenant == self.tenant)
+        row = (await self._connection.execute(select(*COLUMNS).where(condition))).first()
+        return None if row is None else camera_of(row)
+
+    async def habilitation(self, agent: Agent) -> Habilitation | None:
+        row = (
+            await self._connection.execute(
+                select(habilitations).where(
+                    habilitations.c.agent == agent.id,
+                    habilitations.c.organisation == agent.organisation,
+                    habilitations.c.tenant == self.tenant,
+                )
+            )
+        ).first()
+        return None if row is None else habilitation_of(row)
+
+    async def habilitate(self, habilitation: Habilitation) -> None:
+        table = habilitations.c
+        await self._connection.execute(
+            delete(habilitations).where(
+                table.agent == habilitation.agent,
+                table.organisation == habilitation.organisation,
+                table.tenant == self.tenant,
+            )
+        )
+        await self._connection.execute(
+            insert(habilitations).values(
+                agent=habilitation.agent,
+                organisation=habilitation.organisation,
+                tenant=self.tenant,
+                since=habilitation.since,
+                until=habilitation.until,
+                designated_by=habilitation.designation.by,
+                reference=habilitation.designation.reference,
+            )
+        )
+
+    async def slots(self) -> Slots:
+        held = await self._connection.execute(
+            select(slots.c.slot_no, slots.c.camera).where(slots.c.tenant == self.tenant)
+        )
+        return Slots(self.quota, dict(held.all()))
+
+    async def set_quota(self, quota: int) -> None:
+        await self._connection.execute(
+            update(tenants).where(tenants.c.id == self.tenant).values(quota=quota)
+        )
+        self.quota = quota
+
+    async def running_views(self) -> tuple[View, ...]:
+        rows = await self._connection.execute(
+            select_views((views.c.tenant == self.tenant) & RUNNING)
+        )
+        return tuple(view_of(row) for row in rows)
+
+    async def view(self, view: ViewId) -> View | None:
+        condition = (views.c.id == view) & (views.c.tenant == self.tenant) & RUNNING
+        row = (await self._connection.execute(select_views(condition))).first()
+        return None if row is None else view_of(row)
+
+    async def flow_on(self, camera: CameraId) -> Flow | None:
+        held = select(slots.c.flow).where(slots.c.tenant == self.tenant, slots.c.camera == camera)
+        row = (
+            await self._connection.execute(select_flow(flows.c.id == held.scalar_subquery()))
+        ).first()
+        return None if row is None else flow_of(row)
+
+    async def open_flow(self, flow: Flow) -> None:
+        if flow.tenant != self.tenant or flow.fence != self.next_fence:
+            raise ValueError(f"flow of {flow.tenant} with fence {flow.fence}: not the next here")
+        self.next_fence += 1
+        await self._write_head()
+        await self._connection.execute(insert(flows).values(**flow_row(flow)))
+        await self._connection.execute(
+            insert(slots).values(
+                tenant=flow.tenant,
+                slot_no=flow.slot,
+                quota=self.quota,
+                flow=flow.id,
+                camera=flow.camera,
+            )
+        )
+
+    async def open_view(self, view: View) -> None:
+        await self._connection.execute(insert(views).values(**view_row(view)))
+
+    async def renew(self, renewed: Sequence[View]) -> None:
+        if not renewed:
+            return
+        statement = (
+            update(views)
+            .where(views.c.id == bindparam("of"), views.c.tenant == self.tenant, RUNNING)
+            .values(lease=bindparam("new_lease"), until=bindparam("new_until"))
+        )
+        await self._connection.execute(
+            statement,
+            [{"of": one.id, "new_lease": one.lease, "new_until": one.until} for one in renewed],
+        )
+
+    async def end_view(self, view: View, code: str, now: datetime) -> bool:
+        await self._connection.execute(
+            update(views)
+            .where(views.c.id == view.id, views.c.tenant == self.tenant, RUNNING)
+            .values(ended=code, ended_at=now)
+        )
+        left = await self._connection.execute(
+            select(views.c.id).where(views.c.flow == view.flow.id, RUNNING).limit(1)
+        )
+        if left.first() is not None:
+            return False
+
+        await self._connection.execute(delete(slots).where(slots.c.flow == view.flow.id))
+        await self._connection.execute(
+            update(flows).where(flows.c.id == view.flow.id).values(ended_at=now)
+        )
+        return True
+
+    async def inventory(self) -> Mapping[CameraId, Camera]:
+        rows = await self._connection.execute(
+            select(*COLUMNS).where(cameras.c.tenant == self.tenant)
+        )
+        return {camera.id: camera for camera in map(camera_of, rows)}
+
+    async def put_cameras(self, put: Sequence[Camera]) -> None:
+        if not put:
+            return
+        known = await self.inventory()
+        changed = [row_of(camera) for camera in put if camera.id in known]
+        added = [row_of(camera) for camera in put if camera.id not in known]
+        if added:
+            await self._connection.execute(insert(cameras), added)
+        if changed:
+            statement = update(cameras).where(cameras.c.id == bindparam("of"))
+            columns = [name for name in changed[0] if name != "id"]
+            values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
+            await self._connection.execute(
+                statement.values(**values),
+                [
+                    {"of": row["id"]} | {f"new_{name}": row[name] for name in columns}
+                    for row in changed
+                ],
+            )
+
+    async def drop_cameras(self, dropped: Collection[CameraId]) -> None:
+        if dropped:
+            statement = delete(cameras).where(
+                cameras.c.id == bindparam("of"), cameras.c.tenant == self.tenant
+            )
+            await self._connection.execute(statement, [{"of": camera} for camera in dropped])
+
+    async def _write_head(self) -> None:
+        await self._connection.execute(
+            update(register_heads)
+            .where(register_heads.c.tenant == self.tenant)
+            .values(size=self.next_seq, seal=self._head, next_fence=self.next_fence)
+        )

@@ -1,0 +1,198 @@
+"""One act's transaction, in SQL. See `work.Work` for what each method promises."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, func, select, union, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.api.storage.camera_shelf import (
+    COLUMNS,
+    Columns,
+    Rows,
+    camera_of,
+    counted,
+    edge,
+    matching,
+    page,
+)
+from services.api.storage.looking import CameraPage, CameraQuery
+from services.api.storage.sql_tenant import SqlLockedTenant
+from services.api.storage.tables import (
+    cameras,
+    habilitations,
+    register_entries,
+    register_heads,
+    tenants,
+    views,
+)
+from services.api.storage.view_shelf import (
+    RUNNING,
+    habilitation_of,
+    holdings_of,
+    select_holdings,
+    select_views,
+    view_of,
+)
+from services.api.storage.work import Holding, Log, TenantSummary, UnknownTenant, View
+from tenants.habilitations.habilitation import Habilitation
+from tenants.register.chain import GENESIS, Sealed
+from tenants.vocabulary.camera import Camera
+from tenants.vocabulary.identifiers import (
+    CameraId,
+    FlowId,
+    SubscriberId,
+    TenantId,
+    ViewId,
+    VisibleTenant,
+)
+from tenants.vocabulary.people import Agent
+
+
+class SqlWork:
+    """`own_turn` waits until this act may write, where the database needs it."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        own_turn: Callable[[], Awaitable[None]],
+        names: Callable[[], str],
+    ) -> None:
+        self._connection = connection
+        self._own_turn = own_turn
+        self._names = names
+        self._locked: SqlLockedTenant | None = None
+
+    def fresh_name(self) -> str:
+        return self._names()
+
+    async def lock(self, tenant: TenantId) -> SqlLockedTenant:
+        if self._locked is not None:
+            raise ValueError("one act locks one tenant, once")
+        await self._own_turn()
+
+        heads = register_heads.c
+        head = (
+            await self._connection.execute(
+                select(heads.size, heads.seal, heads.next_fence)
+                .where(heads.tenant == tenant)
+                .with_for_update()
+            )
+        ).first()
+        if head is None:
+            raise UnknownTenant(tenant)
+
+        # Only now: before the head was ours, another act could still change it.
+        quota = select(tenants.c.quota).where(tenants.c.id == tenant)
+        quota_now = (await self._connection.execute(quota)).scalar_one()
+        self._locked = SqlLockedTenant(self._connection, tenant, quota_now, *head)
+        return self._locked
+
+    async def add_tenant(self, tenant: TenantId, name: str, quota: int) -> None:
+        await self._own_turn()
+        await self._insert_if_new(tenants, id=tenant, name=name, quota=quota)
+        await self._insert_if_new(register_heads, tenant=tenant, size=0, seal=GENESIS, next_fence=1)
+        renamed = (tenants.c.id == tenant) & (tenants.c.name != name)
+        await self._connection.execute(update(tenants).where(renamed).values(name=name))
+
+    async def visible_tenants(self, agent: Agent, now: datetime) -> frozenset[VisibleTenant]:
+        held = select(habilitations.c.tenant).where(
+            habilitations.c.agent == agent.id,
+            habilitations.c.organisation == agent.organisation,
+            habilitations.c.since <= now,
+            habilitations.c.until > now,
+        )
+        own = select(tenants.c.id).where(tenants.c.id == agent.organisation)
+        rows = await self._connection.execute(union(held, own))
+        return frozenset(VisibleTenant(TenantId(row[0])) for row in rows)
+
+    async def tenants(self, among: Collection[VisibleTenant]) -> tuple[TenantSummary, ...]:
+        shared = (
+            select(func.count())
+            .select_from(cameras)
+            .where(cameras.c.tenant == tenants.c.id)
+            .scalar_subquery()
+        )
+        rows = await self._connection.execute(
+            select(tenants.c.id, tenants.c.name, tenants.c.quota, shared)
+            .where(tenants.c.id.in_(sorted(among)))
+            .order_by(tenants.c.id)
+        )
+        return tuple(TenantSummary(*row) for row in rows)
+
+    async def camera(self, among: Collection[VisibleTenant], camera: CameraId) -> Camera | None:
+        condition = (cameras.c.id == camera) & cameras.c.tenant.in_(sorted(among))
+        row = (await self._connection.execute(select(*COLUMNS).where(condition))).first()
+        return None if row is None else camera_of(row)
+
+    async def cameras(self, among: Collection[VisibleTenant], query: CameraQuery) -> CameraPage:
+        condition = matching(among, query)
+        total = (await self._connection.execute(counted(condition))).scalar_one()
+        rows = (await self._connection.execute(page(condition, query))).all()
+        edges = tuple(edge(row, query) for row in rows[: query.first])
+        return CameraPage(edges, has_next=len(rows) > query.first, total=total)
+
+    async def owner(self, camera: CameraId) -> TenantId | None:
+        owner = select(cameras.c.tenant).where(cameras.c.id == camera)
+        tenant: TenantId | None = (await self._connection.execute(owner)).scalar()
+        return tenant
+
+    async def holdings(self, among: Collection[TenantId]) -> tuple[Holding, ...]:
+        return holdings_of((await self._connection.execute(select_holdings(among))).all())
+
+    async def views(self, wanted: Collection[ViewId]) -> tuple[View, ...]:
+        named = sorted(one for one in wanted if one.isprintable())
+        return await self._views(select_views(views.c.id.in_(named))) if named else ()
+
+    async def views_on(self, flow: FlowId) -> tuple[View, ...]:
+        return await self._views(select_views((views.c.flow == flow) & RUNNING))
+
+    async def overdue(self, now: datetime) -> tuple[TenantId, ...]:
+        rows = await self._connection.execute(
+            select(views.c.tenant).where(RUNNING, views.c.lease <= now).distinct()
+        )
+        return tuple(sorted(row[0] for row in rows))
+
+    async def habilitations(self, organisation: SubscriberId) -> tuple[Habilitation, ...]:
+        table = habilitations.c
+        rows = await self._connection.execute(
+            select(habilitations)
+            .where(table.organisation == organisation)
+            .order_by(table.agent, table.tenant)
+        )
+        return tuple(habilitation_of(row) for row in rows)
+
+    async def log(self, tenant: TenantId) -> Log:
+        head = register_heads.c
+        entry = register_entries.c
+        rows = await self._connection.execute(
+            select(head.size, head.seal, entry.seq, entry.body, entry.seal)
+            .join_from(register_heads, register_entries, entry.tenant == head.tenant, isouter=True)
+            .where(head.tenant == tenant)
+            .order_by(entry.seq)
+        )
+        return _log(tenant, [tuple(row) for row in rows])
+
+    async def _views(self, statement: Rows) -> tuple[View, ...]:
+        return tuple(view_of(row) for row in await self._connection.execute(statement))
+
+    async def _insert_if_new(self, table: Table, **values: object) -> None:
+        insert = _INSERTS[self._connection.dialect.name]
+        await self._connection.execute(insert(table).values(values).on_conflict_do_nothing())
+
+
+_INSERTS: Mapping[str, Callable[[Table], Any]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
+
+
+def _log(tenant: TenantId, rows: Sequence[Columns]) -> Log:
+    if not rows:
+        raise UnknownTenant(tenant)
+    entries = tuple(Sealed(*row[2:]) for row in rows if row[2] is not None)
+    return Log(rows[0][0], rows[0][1], entries)

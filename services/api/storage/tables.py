@@ -1,0 +1,200 @@
+"""The tables, alike on PostgreSQL and SQLite, and what the schema itself refuses.
+
+No slot beyond the quota, no two flows on a slot, no flow twice, no camera with two
+flows, no view without its register entry. The triggers that keep entries as they
+were written stand in the first migration.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A UTC instant. SQLite keeps no zone: it is taken off on the way in and put back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Key = String().with_variant(String(collation="C"), "postgresql")
+"""Compared byte by byte, as SQLite does, whatever the language of the database."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+tenants = Table(
+    "tenants",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("quota", Integer, nullable=False),
+    # So that a slot's quota is the tenant's, and not what somebody wrote there.
+    UniqueConstraint("id", "quota"),
+)
+
+cameras = Table(
+    "cameras",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("tenant", Key, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("longitude", Double, nullable=False),
+    Column("latitude", Double, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("heading", Double),
+    Column("field_of_view", Double, nullable=False),
+    Column("steerable", Boolean, nullable=False),
+    Column("zone", Text),
+    # What is only compared: see `looking`.
+    Column("number_key", Key, nullable=False),
+    Column("search_text", Text, nullable=False),
+    Column("x", Double, nullable=False),
+    Column("y", Double, nullable=False),
+    Column("z", Double, nullable=False),
+    ForeignKeyConstraint(["tenant"], ["tenants.id"]),
+    Index(None, "longitude", "latitude"),
+    Index(None, "tenant", "number_key", "id"),
+)
+
+habilitations = Table(
+    "habilitations",
+    metadata,
+    Column("agent", Key, primary_key=True),
+    Column("organisation", Key, primary_key=True),
+    Column("tenant", Key, primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("designated_by", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    ForeignKeyConstraint(["tenant"], ["tenants.id"]),
+    Index(None, "organisation"),
+)
+
+register_heads = Table(
+    "register_heads",
+    metadata,
+    Column("tenant", Key, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+    Column("next_fence", BigInteger, nullable=False),
+    ForeignKeyConstraint(["tenant"], ["tenants.id"]),
+)
+
+register_entries = Table(
+    "register_entries",
+    metadata,
+    Column("tenant", Key, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["tenant"], ["register_heads.tenant"]),
+)
+
+flows = Table(
+    "flows",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("tenant", Key, nullable=False),
+    Column("camera", Key, nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("ended_at", Instant),
+    ForeignKeyConstraint(["tenant"], ["tenants.id"]),
+    UniqueConstraint("tenant", "fence"),
+)
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("tenant", Key, primary_key=True),
+    Column("slot_no", Integer, primary_key=True, autoincrement=False),
+    Column("quota", Integer, nullable=False),
+    Column("flow", Key, nullable=False),
+    Column("camera", Key, nullable=False),
+    ForeignKeyConstraint(["tenant", "quota"], ["tenants.id", "tenants.quota"], onupdate="CASCADE"),
+    ForeignKeyConstraint(["flow"], ["flows.id"]),
+    ForeignKeyConstraint(["camera"], ["cameras.id"]),
+    UniqueConstraint("flow"),
+    UniqueConstraint("camera"),
+    CheckConstraint("slot_no BETWEEN 1 AND quota", name="within_quota"),
+)
+
+views = Table(
+    "views",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("tenant", Key, nullable=False),
+    Column("flow", Key, nullable=False),
+    Column("agent", Key, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("rank", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("organisation", Key, nullable=False),
+    Column("motive", Text, nullable=False),
+    Column("incident", Text),
+    Column("convention", Text, nullable=False),
+    Column("article", Text, nullable=False),
+    Column("habilitation", Text, nullable=False),
+    Column("entry", BigInteger, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("lease", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("ended", Text),
+    Column("ended_at", Instant),
+    ForeignKeyConstraint(["flow"], ["flows.id"]),
+    ForeignKeyConstraint(["tenant", "entry"], ["register_entries.tenant", "register_entries.seq"]),
+    UniqueConstraint("tenant", "entry"),
+    Index(None, "flow"),
+)
+
+Index(
+    "ix_views_running",
+    views.c.tenant,
+    views.c.lease,
+    sqlite_where=views.c.ended.is_(None),
+    postgresql_where=views.c.ended.is_(None),
+)

@@ -1,0 +1,108 @@
+"""How flows, views and what holds a slot are read: statements, and what their rows mean."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from services.api.storage.camera_shelf import COLUMNS, Columns, Rows, camera_of
+from services.api.storage.tables import cameras, flows, slots, views
+from services.api.storage.work import Flow, Holding, View
+from tenants.habilitations.habilitation import Designation, Habilitation
+from tenants.vocabulary.identifiers import TenantId
+from tenants.vocabulary.people import Agent
+
+_f, _v = flows.c, views.c
+_FLOW = (_f.id, _f.tenant, _f.camera, _f.slot, _f.fence, _f.since)
+_VIEW = (
+    _v.id, _v.agent, _v.name, _v.rank, _v.service, _v.organisation, _v.motive, _v.incident,
+    _v.convention, _v.article, _v.habilitation, _v.entry, _v.since, _v.lease, _v.until, _v.ended,
+)  # fmt: skip
+RUNNING = _v.ended.is_(None)
+
+
+def select_flow(condition: ColumnElement[bool]) -> Rows:
+    return select(*_FLOW).where(condition)
+
+
+def select_views(condition: ColumnElement[bool]) -> Rows:
+    """In the order they were granted."""
+    return (
+        select(*_FLOW, *_VIEW)
+        .join_from(views, flows, _f.id == _v.flow)
+        .where(condition)
+        .order_by(_v.tenant, _v.entry)
+    )
+
+
+def select_holdings(tenants: Collection[TenantId]) -> Rows:
+    """One statement, so that a flow is never seen without its views."""
+    return (
+        select(*_FLOW, *_VIEW, *COLUMNS)
+        .join_from(slots, flows, _f.id == slots.c.flow)
+        .join(cameras, cameras.c.id == slots.c.camera)
+        .join(views, (_v.flow == _f.id) & RUNNING)
+        .where(slots.c.tenant.in_(sorted(tenants)))
+        .order_by(slots.c.tenant, slots.c.slot_no, _v.entry)
+    )
+
+
+def flow_of(row: Columns) -> Flow:
+    return Flow(*row[:6])
+
+
+def view_of(row: Columns) -> View:
+    id_, agent, name, rank, service, organisation, *rest = row[6:22]
+    return View(id_, flow_of(row), Agent(agent, name, rank, service, organisation), *rest)
+
+
+def holdings_of(rows: Iterable[Columns]) -> tuple[Holding, ...]:
+    """Put the rows of `select_holdings` together, a flow at a time."""
+    by_flow: dict[str, list[Columns]] = {}
+    for row in rows:
+        by_flow.setdefault(row[0], []).append(row)
+    return tuple(
+        Holding(flow_of(some[0]), camera_of(some[0][22:]), tuple(view_of(row) for row in some))
+        for some in by_flow.values()
+    )
+
+
+def habilitation_of(row: Columns) -> Habilitation:
+    agent, organisation, tenant, since, until, by, reference = row
+    designation = Designation(by, reference)
+    return Habilitation(agent, organisation, tenant, since, until, designation)
+
+
+def flow_row(flow: Flow) -> Mapping[str, Any]:
+    return {
+        "id": flow.id,
+        "tenant": flow.tenant,
+        "camera": flow.camera,
+        "slot": flow.slot,
+        "fence": flow.fence,
+        "since": flow.since,
+    }
+
+
+def view_row(view: View) -> Mapping[str, Any]:
+    return {
+        "id": view.id,
+        "tenant": view.flow.tenant,
+        "flow": view.flow.id,
+        "agent": view.agent.id,
+        "name": view.agent.name,
+        "rank": view.agent.rank,
+        "service": view.agent.service,
+        "organisation": view.agent.organisation,
+        "motive": view.motive,
+        "incident": view.incident,
+        "convention": view.convention,
+        "article": view.article,
+        "habilitation": view.habilitation,
+        "entry": view.entry,
+        "since": view.since,
+        "lease": view.lease,
+        "until": view.until,
+    }

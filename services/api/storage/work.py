@@ -1,0 +1,204 @@
+"""What an act may ask of the storage: one transaction, and in it one tenant at a time.
+
+`Work` reads. To write, an act locks one tenant: its register, slots and views are
+then its own until the block ends, so that writers of a tenant follow each other and
+those of two tenants never wait for each other. Nobody commits: leaving the block does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from services.api.storage.looking import CameraPage, CameraQuery
+from tenants.habilitations.habilitation import Habilitation
+from tenants.quotas.slots import Slots
+from tenants.register.chain import Sealed
+from tenants.register.entry import Entry
+from tenants.vocabulary.camera import Camera
+from tenants.vocabulary.identifiers import (
+    CameraId,
+    FlowId,
+    SubscriberId,
+    TenantId,
+    ViewId,
+    VisibleTenant,
+)
+from tenants.vocabulary.people import Agent
+
+
+class RegisterUnavailable(Exception):
+    """The database cannot be read or written: nothing was entered, nothing is granted."""
+
+
+class UnknownTenant(LookupError):
+    """No convention ever brought this tenant here (see `acts.sync_tenants`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One camera on its way; it holds `slot`, under a fence that no other flow ever had."""
+
+    id: FlowId
+    tenant: TenantId
+    camera: CameraId
+    slot: int
+    fence: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One agent on a flow, by the register entry `entry`.
+
+    `lease` is when it ends unless renewed, `until` when its right ends whatever
+    happens. `ended` is the code of its end, `None` while it runs.
+    """
+
+    id: ViewId
+    flow: Flow
+    agent: Agent
+    motive: str
+    incident: str | None
+    convention: str
+    article: str
+    habilitation: str
+    entry: int
+    since: datetime
+    lease: datetime
+    until: datetime
+    ended: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One flow that holds a slot, its camera, and who looks, in the order they came."""
+
+    flow: Flow
+    camera: Camera
+    views: tuple[View, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TenantSummary:
+    """What a list of tenants says of one: its name, its quota, how many cameras it shares."""
+
+    id: VisibleTenant
+    name: str
+    quota: int
+    cameras: int
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A tenant's register as it stands: `size` entries that end on the seal `head`."""
+
+    size: int
+    head: bytes
+    entries: tuple[Sealed, ...]
+
+
+class LockedTenant(Protocol):
+    """One tenant's slots and register, ours until the act ends."""
+
+    @property
+    def tenant(self) -> TenantId: ...
+    @property
+    def quota(self) -> int: ...
+    @property
+    def next_seq(self) -> int:
+        """The number the next entry must carry."""
+        ...
+
+    @property
+    def next_fence(self) -> int:
+        """The fence the next flow must carry."""
+        ...
+
+    async def record(self, *entries: Entry) -> None:
+        """Append to the register. Raises `ValueError` if they are not the next ones."""
+        ...
+
+    async def camera(self, camera: CameraId) -> Camera | None: ...
+    async def habilitation(self, agent: Agent) -> Habilitation | None:
+        """What this agent holds here, in force or not, for the organisation it acts for."""
+        ...
+
+    async def habilitate(self, habilitation: Habilitation) -> None: ...
+    async def slots(self) -> Slots: ...
+    async def set_quota(self, quota: int) -> None:
+        """Follow the convention. The schema refuses it while a higher slot is held."""
+        ...
+
+    async def running_views(self) -> tuple[View, ...]: ...
+    async def view(self, view: ViewId) -> View | None:
+        """A running view of this tenant."""
+        ...
+
+    async def flow_on(self, camera: CameraId) -> Flow | None: ...
+    async def open_flow(self, flow: Flow) -> None: ...
+    async def open_view(self, view: View) -> None: ...
+    async def renew(self, views: Sequence[View]) -> None:
+        """Keep the lease and the end that these views carry."""
+        ...
+
+    async def end_view(self, view: View, code: str, now: datetime) -> bool:
+        """End a view. True when it was the last of its flow, whose slot is then free."""
+        ...
+
+    async def inventory(self) -> Mapping[CameraId, Camera]: ...
+    async def put_cameras(self, cameras: Sequence[Camera]) -> None: ...
+    async def drop_cameras(self, cameras: Collection[CameraId]) -> None: ...
+
+
+class Work(Protocol):
+    """One act's transaction."""
+
+    def fresh_name(self) -> str:
+        """A name nobody can guess, for a flow or a view."""
+        ...
+
+    async def lock(self, tenant: TenantId) -> LockedTenant:
+        """Wait for our turn on a tenant. One a transaction. Raises `UnknownTenant`."""
+        ...
+
+    async def add_tenant(self, tenant: TenantId, name: str, quota: int) -> None:
+        """Open a tenant's slots and register, or give it its name of today."""
+        ...
+
+    async def visible_tenants(self, agent: Agent, now: datetime) -> frozenset[VisibleTenant]:
+        """Those it is habilitated for now, for its organisation; and its own, if it is one."""
+        ...
+
+    async def tenants(self, among: Collection[VisibleTenant]) -> tuple[TenantSummary, ...]: ...
+    async def camera(self, among: Collection[VisibleTenant], camera: CameraId) -> Camera | None: ...
+    async def cameras(self, among: Collection[VisibleTenant], query: CameraQuery) -> CameraPage: ...
+    async def owner(self, camera: CameraId) -> TenantId | None:
+        """Whose camera it is: for the owner's register, never for the one who asks."""
+        ...
+
+    async def holdings(self, tenants: Collection[TenantId]) -> tuple[Holding, ...]:
+        """Every flow that holds a slot, by tenant and slot, as at one instant."""
+        ...
+
+    async def views(self, views: Collection[ViewId]) -> tuple[View, ...]:
+        """Running or ended."""
+        ...
+
+    async def views_on(self, flow: FlowId) -> tuple[View, ...]:
+        """Those that run on this flow."""
+        ...
+
+    async def overdue(self, now: datetime) -> tuple[TenantId, ...]:
+        """The tenants that have a view whose lease is over."""
+        ...
+
+    async def habilitations(self, organisation: SubscriberId) -> tuple[Habilitation, ...]: ...
+    async def log(self, tenant: TenantId) -> Log: ...
+
+
+Begin: TypeAlias = Callable[[], AbstractAsyncContextManager[Work]]
+"""How an act opens its transaction. Entering or leaving it raises `RegisterUnavailable`."""

@@ -1,0 +1,143 @@
+"""What each command does: reads its settings, composes one process, runs it.
+
+The only place, with the demo, that knows several processes. Each process's modules
+are imported when its command runs, so that a federator needs no web framework.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from services.kit.link import pki
+from services.kit.passkeys import UnreadableKey, write_key_pair
+from services.kit.telemetry import configure_logging
+from tenants.conventions.deed import UnreadableDeed
+from tenants.vocabulary.identifiers import UnreadableName, tenant_id
+
+
+class CannotRun(Exception):
+    """One line: what is wrong and its remedy."""
+
+
+def demo(words: argparse.Namespace) -> None:
+    """`beffroi demo`."""
+    from services.demo import main, own_cameras
+    from services.demo.accounts import OWN_CAMERAS
+    from services.demo.composition import Options
+
+    configure_logging("demo")
+    logging.getLogger("services.api.storage").setLevel(logging.WARNING)
+    try:
+        own = own_cameras.from_arguments(OWN_CAMERAS, words.camera)
+        if words.cameras is not None:
+            own += own_cameras.from_file(OWN_CAMERAS, words.cameras, len(own) + 1)
+        console = main.console_folder()
+        main.run(
+            lambda data: Options(words.host, words.port, data, console, own),
+            words.host,
+            words.port,
+            words.data,
+            print,
+        )
+    except (main.CannotStart, own_cameras.UnreadableCamera) as error:
+        raise CannotRun(str(error)) from error
+
+
+def api(words: argparse.Namespace) -> None:
+    """`beffroi api`."""
+    from services.api.main import run
+    from services.api.settings import Settings
+
+    _run_process("api", lambda: run(Settings()))
+
+
+def media(words: argparse.Namespace) -> None:
+    """`beffroi media`."""
+    from services.media.main import run
+    from services.media.settings import Settings
+
+    _run_process("media", lambda: run(Settings()))
+
+
+def federator(words: argparse.Namespace) -> int:
+    """`beffroi federator --config FILE`."""
+    from services.federator.main import run
+
+    return asyncio.run(run(words.config))
+
+
+def issuer(words: argparse.Namespace) -> None:
+    """`beffroi issuer`: the demo's accounts for a stack that has no Keycloak yet."""
+    from services.demo.stand_alone_issuer import serve
+
+    configure_logging("issuer")
+    asyncio.run(serve(words.port, words.console_origin))
+
+
+def certificates(words: argparse.Namespace) -> None:
+    """`beffroi certificates FOLDER`."""
+    now = datetime.now(UTC)
+    try:
+        tenants = [tenant_id(one) for one in words.tenants]
+        authority = pki.make_authority("Beffroi", now)
+        _, key = authority.write(words.folder, "authority")
+        pki.issue_for_media(authority, [words.media_host], now).write(words.folder, "media")
+        for tenant in tenants:
+            pki.issue_for_commune(authority, tenant, now).write(words.folder, tenant)
+    except UnreadableName as error:
+        raise CannotRun(f"--tenant: {error}") from error
+    except OSError as error:
+        raise CannotRun(_cannot_write(words.folder, error)) from error
+    print(f"Certificates are in {words.folder}. Keep {key.name} off line: it makes more of them.")
+
+
+def pass_key(words: argparse.Namespace) -> None:
+    """`beffroi pass-key FOLDER`."""
+    try:
+        private, public = write_key_pair(words.folder)
+    except OSError as error:
+        raise CannotRun(_cannot_write(words.folder, error)) from error
+    print(f"{private.name} signs, for the API alone; {public.name} is for media and federators.")
+
+
+def habilitate(words: argparse.Namespace) -> None:
+    """`beffroi habilitate FILE`."""
+    from services.api.enrolment import UnreadableHabilitation, enter
+    from services.api.settings import Settings
+
+    try:
+        entered = asyncio.run(enter(Settings(), words.file, datetime.now(UTC)))
+    except (UnreadableHabilitation, ValidationError, UnreadableDeed, UnreadableKey) as error:
+        raise CannotRun(_in_one_line(error)) from error
+    print(f"{entered} habilitations entered.")
+
+
+def _run_process(name: str, start: Callable[[], Awaitable[None]]) -> None:
+    configure_logging(name)
+    try:
+        asyncio.run(_awaited(start))
+    except (ValidationError, UnreadableDeed, UnreadableKey) as error:
+        raise CannotRun(_in_one_line(error)) from error
+
+
+async def _awaited(start: Callable[[], Awaitable[None]]) -> None:
+    await start()
+
+
+def _in_one_line(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors(include_url=False, include_input=False)[0]
+    setting = f"{error.title}: {'.'.join(str(part) for part in first['loc'])}"
+    return f"{setting}: {first['msg']} ({error.error_count()} settings to mend)"
+
+
+def _cannot_write(folder: Path, error: OSError) -> str:
+    return f"cannot write in {folder} ({error.strerror}). Remedy: choose a folder you may write to"

@@ -1,0 +1,88 @@
+/**
+ * What changes, over one WebSocket (graphql-transport-ws). Says whether it holds
+ * (`link`); a subscription that breaks begins again by itself, for the life of the page.
+ */
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { stringifyDocument } from "@urql/core";
+import { type Client, createClient } from "graphql-ws";
+
+import { Store } from "../kit/store";
+
+export interface Link {
+  readonly state: "linking" | "linked" | "lost";
+  /** Unix milliseconds. */
+  readonly since: number;
+}
+
+const FIRST_WAIT = 300;
+const LONGEST_WAIT = 4000;
+const PING_EVERY = 4000;
+const PONG_WITHIN = 3000;
+const RESUBSCRIBE_AFTER = 1500;
+
+export class Live {
+  readonly link = new Store<Link>({ state: "linking", since: Date.now() });
+  readonly #socket: Client;
+  #pongTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(path: string, token: () => Promise<string>) {
+    const url = new URL(path, location.origin);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    this.#socket = createClient({
+      url: url.href,
+      keepAlive: PING_EVERY,
+      retryAttempts: Number.POSITIVE_INFINITY,
+      shouldRetry: () => true,
+      retryWait: waitLonger,
+      // Read again at each new connection: an access token lives a minute.
+      connectionParams: async () => ({ authorization: `Bearer ${await token()}` }),
+      on: {
+        connected: () => this.#say("linked"),
+        closed: () => this.#lost(),
+        ping: (received) => {
+          if (!received) this.#awaitPong();
+        },
+        pong: (received) => {
+          if (received) clearTimeout(this.#pongTimer);
+        },
+      },
+    });
+  }
+
+  follow<Data extends object>(
+    document: TypedDocumentNode<Data, Record<string, never>>,
+    heard: (data: Data) => void,
+  ): void {
+    const again = () => void setTimeout(() => this.follow(document, heard), RESUBSCRIBE_AFTER);
+    this.#socket.subscribe<Data>(
+      { query: stringifyDocument(document) },
+      {
+        next: ({ data }) => {
+          if (data) heard(data);
+        },
+        error: again,
+        complete: again,
+      },
+    );
+  }
+
+  /** A cable pulled out closes nothing: only a missing answer tells. */
+  #awaitPong(): void {
+    clearTimeout(this.#pongTimer);
+    this.#pongTimer = setTimeout(() => this.#socket.terminate(), PONG_WITHIN);
+  }
+
+  #lost(): void {
+    clearTimeout(this.#pongTimer);
+    this.#say("lost");
+  }
+
+  #say(state: Link["state"]): void {
+    if (this.link.get().state !== state) this.link.set({ state, since: Date.now() });
+  }
+}
+
+function waitLonger(retries: number): Promise<void> {
+  const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** retries) * (0.75 + Math.random() / 2);
+  return new Promise((resume) => setTimeout(resume, wait));
+}

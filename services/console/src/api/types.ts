@@ -1,0 +1,28 @@
+/** The API's words, under the names the console uses. */
+import type {
+  ArticlePartsFragment,
+  CameraPartsFragment,
+  GaugePartsFragment,
+  HolderPartsFragment,
+  StartQuery,
+  ViewsSubscription,
+  WatchCameraMutation,
+} from "./generated";
+
+export type Article = ArticlePartsFragment;
+export type Camera = CameraPartsFragment;
+export type Gauge = GaugePartsFragment;
+export type Holder = HolderPartsFragment;
+export type Me = StartQuery["me"];
+export type Tenant = StartQuery["tenants"][number];
+export type Motive = NonNullable<Tenant["convention"]>["motives"][number];
+export type ViewChange = ViewsSubscription["views"];
+export type WatchAnswer = WatchCameraMutation["watchCamera"];
+export type Grant = Extract<WatchAnswer, { __typename: "Watching" }>;
+
+/** What an agent gives before looking (VA-5). */
+export interface Purpose {
+  readonly motive: string;
+  readonly motiveLabel: string;
+  readonly incident: string | null;
+}

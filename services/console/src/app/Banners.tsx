@@ -1,0 +1,39 @@
+/** What the agent must know about the console itself, in full width. */
+import { say } from "../i18n";
+import { clock, lasted } from "../kit/clock";
+import { useStore } from "../kit/useStore";
+import { usePost } from "./post";
+
+export function Banners() {
+  const { live, gauges, identity } = usePost();
+  const presence = useStore(identity.presence);
+  const link = useStore(live.link);
+  const degraded = useStore(gauges.degraded);
+  if (presence.kind === "expired") {
+    return (
+      <div className="banner banner--warning" role="alert" data-testid="session-expired">
+        {say("signIn.expired")}
+        <button type="button" className="button" onClick={() => void identity.signIn()}>
+          {say("signIn.again")}
+        </button>
+      </div>
+    );
+  }
+  if (link.state === "lost") return <Lost since={link.since} />;
+  if (!degraded) return null;
+  return (
+    <div className="banner banner--warning" role="status" data-testid="degraded">
+      {say("banner.degraded")}
+    </div>
+  );
+}
+
+/** The seconds change every second: they are read aloud once, by the message bar. */
+function Lost({ since }: { readonly since: number }) {
+  const now = useStore(clock);
+  return (
+    <div className="banner banner--warning" data-testid="link-lost">
+      {say("banner.lost", { since: lasted(now - since) })}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+/** The CIC agent's screen: bar, gauges and cameras, map, wall, journal. */
+import { type CSSProperties, useState } from "react";
+
+import { CameraPanel } from "../cameras/CameraPanel";
+import { GaugeList } from "../gauges/GaugeList";
+import { JournalPanel } from "../journal/JournalPanel";
+import { SelectedView } from "../journal/SelectedView";
+import { ShortcutHelp } from "../keyboard/ShortcutHelp";
+import { useShortcuts } from "../keyboard/useShortcuts";
+import { MapView } from "../map/MapView";
+import { PurposeDialog } from "../purpose/PurposeDialog";
+import { WallView } from "../wall/WallView";
+import { Banners } from "./Banners";
+import { MessageBar } from "./MessageBar";
+import { Splitter } from "./Splitter";
+import { TopBar } from "./TopBar";
+
+const FOCUSES = ["both", "wall", "map"] as const;
+export type Focus = (typeof FOCUSES)[number];
+
+const following = (focus: Focus): Focus =>
+  FOCUSES[(FOCUSES.indexOf(focus) + 1) % FOCUSES.length] ?? "both";
+
+export function Console() {
+  const [focus, setFocus] = useState<Focus>("both");
+  const [share, setShare] = useState(36);
+  const [helping, setHelping] = useState(false);
+  useShortcuts({
+    focus: () => setFocus(following),
+    help: () => setHelping(true),
+  });
+  return (
+    <div className="console">
+      <TopBar onHelp={() => setHelping(true)} />
+      <Banners />
+      <main
+        className="floor"
+        data-focus={focus}
+        style={{ "--map-share": `${share}%` } as CSSProperties}
+      >
+        <aside className="side">
+          <GaugeList />
+          <CameraPanel />
+        </aside>
+        <MapView />
+        <Splitter share={share} onShare={setShare} />
+        <div className="stage">
+          <WallView />
+          <div className="details">
+            <SelectedView />
+            <JournalPanel />
+          </div>
+        </div>
+      </main>
+      <MessageBar />
+      <PurposeDialog />
+      <ShortcutHelp open={helping} onClose={() => setHelping(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** The entrance: one button; the issuer's own page asks who the agent is. */
+import type { Config } from "../api/config";
+import { say } from "../i18n";
+import type { Identity } from "../identity/identity";
+import { Mark } from "./Mark";
+
+interface Props {
+  readonly door: { readonly config: Config; readonly identity: Identity };
+  readonly failed: boolean;
+}
+
+export function SignIn({ door, failed }: Props) {
+  return (
+    <main className="entrance">
+      <title>{`${say("signIn.button")} · Beffroi`}</title>
+      <div className="entrance__card">
+        <Mark size={64} />
+        <h1>
+          {say("app.name")}
+          {door.config.edition === "demo" && <span className="badge">{say("app.demo")}</span>}
+        </h1>
+        <p className="entrance__tagline">{say("app.tagline")}</p>
+        {failed && (
+          <p className="notice notice--warning" role="alert">
+            {say("signIn.failed")}
+          </p>
+        )}
+        <Entry identity={door.identity} />
+        <p className="quiet">{say("signIn.why")}</p>
+      </div>
+    </main>
+  );
+}
+
+function Entry({ identity }: { readonly identity: Identity }) {
+  if (!window.isSecureContext) {
+    return (
+      <p className="notice notice--warning" role="alert">
+        {say("signIn.insecure")}
+      </p>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="button button--main"
+      autoFocus
+      onClick={() => void identity.signIn()}
+    >
+      {say("signIn.button")}
+    </button>
+  );
+}

@@ -1,0 +1,97 @@
+/** Who sits here, how the link holds, what time it is. */
+import { chooseLocale, getLocale, say } from "../i18n";
+import { singleKeys } from "../keyboard/shortcuts";
+import { clock, written } from "../kit/clock";
+import { useSelected, useStore } from "../kit/useStore";
+import { holds } from "../wall/tiles";
+import { Mark } from "./Mark";
+import { usePost } from "./post";
+
+interface Props {
+  readonly onHelp: () => void;
+}
+
+export function TopBar({ onHelp }: Props) {
+  const { config, me, wall } = usePost();
+  const views = useSelected(wall.state, ({ tiles }) => tiles.filter(holds).length);
+  return (
+    <header className="bar">
+      <Mark size={26} />
+      <strong className="bar__name">{say("app.name")}</strong>
+      {config.edition === "demo" && <span className="badge">{say("app.demo")}</span>}
+      <span className="bar__post">{me.organisation.name}</span>
+      <span className="bar__space" />
+      <span className="bar__views" data-testid="my-views">
+        {say("bar.views", { count: views })}
+      </span>
+      <LinkLight />
+      <Clock />
+      <Menu onHelp={onHelp} />
+    </header>
+  );
+}
+
+function LinkLight() {
+  const { state } = useStore(usePost().live.link);
+  return (
+    <span className={`light light--${state}`} data-testid="link" data-state={state}>
+      <span className="light__shape" aria-hidden="true" />
+      {say("bar.link")} {say(`bar.${state}`)}
+    </span>
+  );
+}
+
+function Clock() {
+  const now = useStore(clock);
+  return (
+    <time className="bar__clock">
+      <span className="quiet">{written(now, "date")}</span> {written(now, "time")}
+    </time>
+  );
+}
+
+function Menu({ onHelp }: Props) {
+  const { me, identity, leave, config } = usePost();
+  const keys = useStore(singleKeys);
+  return (
+    <details
+      className="menu"
+      onBlur={(event) => {
+        const menu = event.currentTarget;
+        if (!menu.contains(event.relatedTarget)) menu.open = false;
+      }}
+    >
+      <summary aria-label={say("bar.account", { name: me.name })} data-testid="account">
+        <span className="menu__rank">{me.rank}</span> {me.name}
+        <span className="quiet menu__id">{me.service}</span>
+      </summary>
+      <div className="menu__sheet">
+        <button type="button" onClick={onHelp}>
+          {say("bar.shortcuts")}
+        </button>
+        <label>
+          <input
+            type="checkbox"
+            checked={keys}
+            onChange={(event) => singleKeys.set(event.target.checked)}
+          />
+          {say("bar.singleKeys")}
+        </label>
+        <button type="button" onClick={() => chooseLocale(getLocale() === "fr" ? "en" : "fr")}>
+          {say("bar.language")}
+        </button>
+        {config.helpUrl !== null && <a href={config.helpUrl}>{say("bar.help")}</a>}
+        <button
+          type="button"
+          data-testid="sign-out"
+          onClick={() => {
+            leave();
+            void identity.signOut();
+          }}
+        >
+          {say("bar.signOut")}
+        </button>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,73 @@
+/** One camera of the list: what it is, and who looks at it now. */
+import { memo } from "react";
+
+import { usePost } from "../app/post";
+import { say } from "../i18n";
+import { useSelected } from "../kit/useStore";
+import type { Camera } from "../api/types";
+import { holds } from "../wall/tiles";
+import { ROW } from "./window";
+
+interface Props {
+  readonly camera: Camera;
+  readonly row: number;
+  readonly count: number;
+  readonly active: boolean;
+}
+
+export const CameraRow = memo(function CameraRow({ camera, row, count, active }: Props) {
+  const { purpose, inventory } = usePost();
+  const kind = say(camera.kind === "DOME" ? "cameras.dome" : "cameras.fixed");
+  const { number, name, tenantName, zone } = camera;
+  return (
+    <div
+      id={`row-${row}`}
+      className="row"
+      role="option"
+      aria-selected={active}
+      aria-posinset={row + 1}
+      aria-setsize={count}
+      aria-label={say("cameras.row", { number, name, tenant: tenantName, kind })}
+      data-camera={camera.id}
+      style={{ top: row * ROW, height: ROW }}
+      onClick={() => purpose.ask(camera)}
+      onMouseEnter={() => inventory.pointed.set(camera)}
+      onMouseLeave={() => inventory.pointed.set(null)}
+    >
+      <span className={`kind kind--${camera.kind.toLowerCase()}`} aria-hidden="true" />
+      <span className="row__number">{number}</span>
+      <span className="row__name">{name}</span>
+      <span className="row__where quiet">
+        {tenantName} · {kind}
+        {zone !== null && ` · ${zone}`}
+      </span>
+      <Marks camera={camera} />
+    </div>
+  );
+});
+
+function Marks({ camera }: { readonly camera: Camera }) {
+  const { wall, gauges } = usePost();
+  const tile = useSelected(
+    wall.state,
+    ({ tiles }) => tiles.find((one) => one.camera?.id === camera.id && holds(one))?.number ?? null,
+  );
+  const watchers = useSelected(
+    gauges.byTenant,
+    () => gauges.flowOf(camera.id, camera.tenant)?.viewers.length ?? 0,
+  );
+  return (
+    <span className="row__marks">
+      {watchers > 0 && (
+        <span className="eyes" title={say("cameras.watchers", { count: watchers })}>
+          {watchers}
+        </span>
+      )}
+      {tile !== null && (
+        <span className="tile-number" title={say("cameras.onTile", { tile })}>
+          {tile}
+        </span>
+      )}
+    </span>
+  );
+}

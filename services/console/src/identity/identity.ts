@@ -1,0 +1,126 @@
+/**
+ * Who sits here: authorization code with PKCE, tokens in memory only.
+ *
+ * Access tokens live a minute; `token` renews them one request at a time, because a
+ * refresh token used twice ends the session. A reload forgets them: the issuer's own
+ * session then signs the agent in again without a question.
+ */
+import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
+
+import type { Config } from "../api/config";
+import { Store } from "../kit/store";
+
+export type Presence =
+  | { readonly kind: "away"; readonly failed: boolean }
+  | { readonly kind: "present" }
+  | { readonly kind: "expired" };
+
+/** A token with less than this left is renewed before it is used. */
+const LEFT_SECONDS = 15;
+const CHECK_EVERY = 5000;
+const CALLBACK = "/auth/callback";
+const RETURNING = "beffroi.returning";
+
+export class Identity {
+  readonly presence = new Store<Presence>({ kind: "away", failed: false });
+  readonly #manager: UserManager;
+  #user: User | null = null;
+  #renewing: Promise<User | null> | null = null;
+
+  constructor(config: Config) {
+    this.#manager = new UserManager({
+      authority: config.issuer,
+      client_id: config.clientId,
+      scope: config.scope,
+      redirect_uri: new URL(CALLBACK, location.origin).href,
+      post_logout_redirect_uri: new URL("/", location.origin).href,
+      userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
+      stateStore: new WebStorageStateStore({ store: sessionStorage }),
+      automaticSilentRenew: false,
+      monitorSession: false,
+      loadUserInfo: false,
+    });
+  }
+
+  /** Finishes a sign-in that is under way, or resumes one after a reload. */
+  async arrive(): Promise<void> {
+    if (location.pathname === CALLBACK) return this.#finish();
+    if (sessionStorage.getItem(RETURNING) === "yes") return this.signIn();
+  }
+
+  async signIn(): Promise<void> {
+    sessionStorage.removeItem(RETURNING);
+    try {
+      await this.#manager.signinRedirect();
+    } catch {
+      this.presence.set({ kind: "away", failed: true });
+    }
+  }
+
+  async signOut(): Promise<void> {
+    sessionStorage.removeItem(RETURNING);
+    try {
+      await this.#manager.signoutRedirect({ id_token_hint: this.#user?.id_token ?? "" });
+    } catch {
+      // An issuer without a sign-out door, or away: forgetting the tokens is what we can do.
+      location.assign("/");
+    }
+  }
+
+  /** A token good for a while; raises once the session is over. */
+  async token(): Promise<string> {
+    const user = this.#user;
+    if (user !== null && (user.expires_in ?? 0) > LEFT_SECONDS) return user.access_token;
+    const renewed = await (this.#renewing ??= this.#renew());
+    if (renewed === null) throw new Error("the session has ended");
+    return renewed.access_token;
+  }
+
+  /** The token at hand, for the last words of a page that is leaving. */
+  lastToken(): string | null {
+    return this.#user?.access_token ?? null;
+  }
+
+  async #finish(): Promise<void> {
+    try {
+      this.#user = await this.#manager.signinRedirectCallback();
+      sessionStorage.setItem(RETURNING, "yes");
+      this.presence.set({ kind: "present" });
+      setInterval(() => void this.#keep(), CHECK_EVERY);
+    } catch {
+      this.presence.set({ kind: "away", failed: true });
+    }
+    history.replaceState(null, "", "/");
+  }
+
+  async #keep(): Promise<void> {
+    if (this.presence.get().kind === "present") await this.token().catch(() => undefined);
+  }
+
+  async #renew(): Promise<User | null> {
+    try {
+      if (this.#user?.refresh_token === undefined) return this.#expire();
+      this.#user = await this.#manager.signinSilent();
+      return this.#user ?? this.#expire();
+    } catch (error) {
+      return this.#isRefusal(error) ? this.#expire() : this.#stillGood();
+    } finally {
+      this.#renewing = null;
+    }
+  }
+
+  /** The issuer is away for a moment: what is left of the token may still serve. */
+  #stillGood(): User | null {
+    return this.#user !== null && !this.#user.expired ? this.#user : null;
+  }
+
+  #expire(): null {
+    this.#user = null;
+    this.presence.set({ kind: "expired" });
+    return null;
+  }
+
+  #isRefusal(error: unknown): boolean {
+    return error instanceof Error && error.name === "ErrorResponse";
+  }
+}

@@ -1,0 +1,65 @@
+/** Listens to the keyboard for the whole post; silent while somebody types. */
+import { useEffect, useEffectEvent } from "react";
+
+import { usePost } from "../app/post";
+import { never } from "../kit/never";
+import { SIZES, type Size } from "../wall/tiles";
+import type { Wall } from "../wall/wall";
+import { type Command, commandFor, singleKeys } from "./shortcuts";
+
+interface Acts {
+  readonly focus: () => void;
+  readonly help: () => void;
+}
+
+export function useShortcuts(acts: Acts): void {
+  const { wall } = usePost();
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    if (isTyping(event.target)) return;
+    const command = commandFor(event, singleKeys.get());
+    if (command === null) return;
+    if (command.kind !== "escape") event.preventDefault();
+    carryOut(command, wall, acts);
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => pressed(event);
+    window.addEventListener("keydown", listener);
+    return () => window.removeEventListener("keydown", listener);
+  }, []);
+}
+
+function carryOut(command: Command, wall: Wall, acts: Acts): void {
+  const { selected, enlarged, size } = wall.state.get();
+  switch (command.kind) {
+    case "search":
+      return document.getElementById("camera-search")?.focus();
+    case "select":
+      return wall.select(command.tile);
+    case "close":
+      return wall.close(selected);
+    case "enlarge":
+      return wall.toggleEnlarged();
+    case "grid":
+      return wall.resize(sizeAfter(size));
+    case "escape":
+      return enlarged ? wall.toggleEnlarged() : undefined;
+    case "focus":
+      return acts.focus();
+    case "help":
+      return acts.help();
+    default:
+      return never(command);
+  }
+}
+
+function sizeAfter(size: Size): Size {
+  return SIZES[(SIZES.indexOf(size) + 1) % SIZES.length] ?? 4;
+}
+
+/** In a field, and in a dialog, keys belong to what is there. */
+function isTyping(target: EventTarget | null): boolean {
+  if (document.querySelector("dialog[open]") !== null) return true;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return target.type !== "checkbox";
+  return target.isContentEditable || target.matches("textarea, select");
+}

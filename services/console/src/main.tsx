@@ -1,0 +1,29 @@
+/** Reads where it runs, finds out who sits here, and shows the screen. */
+import "@fontsource/atkinson-hyperlegible-next/latin-400.css";
+import "@fontsource/atkinson-hyperlegible-next/latin-700.css";
+import "maplibre-gl/dist/maplibre-gl.css";
+import "./theme/tokens.css";
+import "./theme/base.css";
+import "./theme/frame.css";
+import "./theme/panels.css";
+import "./theme/tiles.css";
+import "./theme/map.css";
+import "./theme/dialogs.css";
+
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { Root } from "./app/Root";
+import { locale } from "./i18n";
+import { startClock } from "./kit/clock";
+
+document.documentElement.lang = locale.get();
+startClock();
+
+const place = document.getElementById("root");
+if (place === null) throw new Error("index.html has no #root");
+createRoot(place).render(
+  <StrictMode>
+    <Root />
+  </StrictMode>,
+);

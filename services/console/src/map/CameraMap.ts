@@ -1,0 +1,192 @@
+/**
+ * The map itself, without React: it shows what the stores hold, and tells what the
+ * pointer does. It changes nothing by itself.
+ */
+import {
+  type GeoJSONSource,
+  type LngLatBoundsLike,
+  type MapLayerMouseEvent,
+  Map as MapLibre,
+  NavigationControl,
+  setWorkerUrl,
+} from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+
+import type { Camera, Tenant } from "../api/types";
+import { say } from "../i18n";
+import type { Tile } from "../wall/tiles";
+import { cameraPoints, pointedPoint, tilePoints } from "./features";
+import { type Box, boxOf, type Contours, outline } from "./geometry";
+import { addCameraIcons, coneFor, ensureCone } from "./icons";
+import { FONT, styleFor } from "./style";
+
+setWorkerUrl(workerUrl);
+
+export interface Pointing {
+  readonly camera: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface MapListener {
+  chosen(camera: string): void;
+  pointing(pointing: Pointing | null): void;
+}
+
+const PADDING = { top: 64, right: 48, bottom: 40, left: 64 };
+const CLICKABLE = ["tiles", "cameras"];
+
+export class CameraMap {
+  readonly #map: MapLibre;
+  readonly #contours: Contours;
+  readonly #tenants: readonly Tenant[];
+  readonly #listener: MapListener;
+
+  private constructor(
+    map: MapLibre,
+    contours: Contours,
+    tenants: readonly Tenant[],
+    listener: MapListener,
+  ) {
+    this.#map = map;
+    this.#contours = contours;
+    this.#tenants = tenants;
+    this.#listener = listener;
+  }
+
+  /** Raises where the contours are missing or the browser draws no WebGL. */
+  static async open(
+    container: HTMLElement,
+    tenants: readonly Tenant[],
+    listener: MapListener,
+  ): Promise<CameraMap> {
+    const answer = await fetch("/basemap/contours.geojson");
+    if (!answer.ok) throw new Error(`contours answered ${answer.status}`);
+    const contours = (await answer.json()) as Contours;
+    await document.fonts.load(`14px "${FONT}"`);
+
+    const map = build(container, contours, tenants);
+    const opened = new CameraMap(map, contours, tenants, listener);
+    reportState(map, container);
+    await map.once("load");
+    await addCameraIcons(map);
+    opened.#listen();
+    return opened;
+  }
+
+  showCameras(cameras: readonly Camera[]): void {
+    this.#drawCones(cameras);
+    this.#source("cameras").setData(cameraPoints(cameras));
+  }
+
+  showTiles(tiles: readonly Tile[]): void {
+    this.#drawCones(tiles.flatMap(({ camera }) => camera ?? []));
+    this.#source("tiles").setData(tilePoints(tiles));
+  }
+
+  showPointed(camera: Camera | null): void {
+    this.#source("pointed").setData(pointedPoint(camera));
+  }
+
+  /** Goes to one tenant, or back to all of them. */
+  goTo(id: string | null): void {
+    const tenant = this.#tenants.find((one) => one.id === id);
+    this.#map.setFilter("chosen-edge", ["==", ["get", "code"], tenant?.insee ?? ""]);
+    const box = extent(this.#contours, tenant === undefined ? this.#tenants : [tenant]);
+    if (box !== null) this.#map.fitBounds(box, { padding: PADDING, duration: 700, maxZoom: 15 });
+  }
+
+  close(): void {
+    this.#map.remove();
+  }
+
+  #drawCones(cameras: readonly Camera[]): void {
+    for (const { heading, fieldOfView } of cameras) {
+      if (heading !== null) ensureCone(this.#map, coneFor(fieldOfView));
+    }
+  }
+
+  #listen(): void {
+    const map = this.#map;
+    map.on("click", CLICKABLE, (event) => {
+      const id = cameraUnder(event);
+      if (id !== null) this.#listener.chosen(id);
+    });
+    map.on("click", "clusters", (event) => void this.#unfold(event));
+    map.on("mousemove", CLICKABLE, (event) => {
+      const camera = cameraUnder(event);
+      map.getCanvas().style.cursor = "pointer";
+      const { x, y } = event.point;
+      this.#listener.pointing(camera === null ? null : { camera, x, y });
+    });
+    map.on("mouseleave", CLICKABLE, () => {
+      map.getCanvas().style.cursor = "";
+      this.#listener.pointing(null);
+    });
+  }
+
+  async #unfold(event: MapLayerMouseEvent): Promise<void> {
+    const cluster = event.features?.[0];
+    if (cluster?.geometry.type !== "Point") return;
+    const zoom = await this.#source("cameras").getClusterExpansionZoom(
+      Number(cluster.properties.cluster_id),
+    );
+    const [longitude = 0, latitude = 0] = cluster.geometry.coordinates;
+    this.#map.easeTo({ center: [longitude, latitude], zoom: zoom + 0.2 });
+  }
+
+  #source(id: string): GeoJSONSource {
+    return this.#map.getSource(id) as GeoJSONSource;
+  }
+}
+
+function build(container: HTMLElement, contours: Contours, tenants: readonly Tenant[]): MapLibre {
+  const shared = tenants.map(({ insee }) => insee);
+  const bounds = extent(contours, tenants);
+  const map = new MapLibre({
+    container,
+    style: styleFor(contours, shared),
+    ...(bounds === null ? {} : { bounds: bounds as LngLatBoundsLike }),
+    fitBoundsOptions: { padding: PADDING },
+    fadeDuration: 0,
+    dragRotate: false,
+    pitchWithRotate: false,
+    maxZoom: 19,
+    attributionControl: { compact: false },
+    locale: {
+      "Map.Title": say("map.title"),
+      "NavigationControl.ZoomIn": say("map.zoomIn"),
+      "NavigationControl.ZoomOut": say("map.zoomOut"),
+    },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  return map;
+}
+
+function extent(contours: Contours, tenants: readonly Tenant[]): Box | null {
+  const codes = new Set(tenants.map(({ insee }) => insee));
+  const ours = contours.features.filter(
+    ({ properties }) => properties.level === "commune" && codes.has(properties.code),
+  );
+  const centres = tenants.map(({ center }) => [center.longitude, center.latitude]);
+  return boxOf([...ours.flatMap(outline), ...centres]);
+}
+
+/** `data-map` and `data-view` let a test, or a person, see when the map has settled, and where. */
+function reportState(map: MapLibre, container: HTMLElement): void {
+  const say = (state: string) => () => {
+    const { lng, lat } = map.getCenter();
+    container.dataset.map = state;
+    container.dataset.view = `${lng.toFixed(6)},${lat.toFixed(6)},${map.getZoom().toFixed(4)}`;
+  };
+  say("loading")();
+  map.on("movestart", say("moving"));
+  map.on("dataloading", say("loading"));
+  map.on("idle", say("idle"));
+}
+
+function cameraUnder(event: MapLayerMouseEvent): string | null {
+  const id: unknown = event.features?.[0]?.properties.id;
+  return typeof id === "string" ? id : null;
+}

@@ -1,0 +1,46 @@
+/** Cameras and tiles as the map's own objects. Pure. */
+import type { Feature, FeatureCollection, Point } from "geojson";
+
+import type { Camera } from "../api/types";
+import { holds, type Tile } from "../wall/tiles";
+import { coneFor } from "./icons";
+
+type Points = FeatureCollection<Point>;
+
+export function cameraPoints(cameras: readonly Camera[]): Points {
+  return collection(cameras.map((camera) => point(camera, aspect(camera))));
+}
+
+/** Cameras on the wall, drawn with the number of their tile. */
+export function tilePoints(tiles: readonly Tile[]): Points {
+  const open = tiles.filter(holds);
+  return collection(
+    open.flatMap(({ camera, number }) =>
+      camera === null ? [] : [point(camera, { ...aspect(camera), tile: String(number) })],
+    ),
+  );
+}
+
+export function pointedPoint(camera: Camera | null): Points {
+  return collection(camera === null ? [] : [point(camera, {})]);
+}
+
+/** A dome turns all round: it has no heading, hence no cone. */
+function aspect({ kind, heading, fieldOfView }: Camera): Record<string, unknown> {
+  const icon = kind === "DOME" ? "dome" : "fixed";
+  return heading === null ? { icon } : { icon, heading, cone: coneFor(fieldOfView) };
+}
+
+function point(camera: Camera, properties: Record<string, unknown>): Feature<Point> {
+  const { longitude, latitude } = camera.place;
+  return {
+    type: "Feature",
+    properties: { ...properties, id: camera.id },
+    geometry: { type: "Point", coordinates: [longitude, latitude] },
+  };
+}
+
+const collection = (features: Feature<Point>[]): Points => ({
+  type: "FeatureCollection",
+  features,
+});

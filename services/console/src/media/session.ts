@@ -1,0 +1,180 @@
+/**
+ * One view of ours, for as long as it is ours: it connects, notices that the picture
+ * stops, connects again with growing patience, and asks for a new pass when the old
+ * one is too old to open a door.
+ *
+ * It never decides a right: a refusal or an end, whoever says it, closes it for good.
+ */
+import type { Timing } from "../kit/timing";
+import { waitBefore } from "./backoff";
+import type { Quality, Said } from "./channel";
+import { WhepRefused } from "./problem";
+import { Stillness } from "./stillness";
+import type { TileEvent } from "./tile";
+import type { Connection, Listener, Opening } from "./whep";
+
+/** A pass opens a door for a minute; younger than this it is surely still good. */
+export const PASS_GOOD_FOR = 50_000;
+const TICK = 250;
+
+export interface Happened {
+  readonly event: TileEvent;
+  readonly code: string | null;
+  readonly message: string | null;
+}
+
+export interface Ports {
+  connect(opening: Opening, quality: Quality, listener: Listener): Promise<Connection>;
+  /** A new pass for the same view, or null where it was refused (the tile says why). */
+  renew(): Promise<Opening | null>;
+  happened(happened: Happened): void;
+  picture(stream: MediaStream, receiver: RTCRtpReceiver): void;
+  readonly timing: Timing;
+}
+
+export class ViewSession {
+  readonly #ports: Ports;
+  #opening: Opening;
+  #openedAt: number;
+  #quality: Quality = "sub";
+  #connection: Connection | null = null;
+  #attempt = 0;
+  #round = 0;
+  #over = false;
+  #askedFreshPass = false;
+  #cancelRetry: () => void = () => undefined;
+  #cancelTick: () => void = () => undefined;
+  readonly #stillness: Stillness;
+
+  constructor(opening: Opening, ports: Ports) {
+    this.#opening = opening;
+    this.#ports = ports;
+    this.#openedAt = ports.timing.now();
+    this.#stillness = new Stillness((event) => {
+      if (event === "moving") this.#settled();
+      this.#tell(event);
+    });
+  }
+
+  start(): void {
+    void this.#connect();
+    this.#tick();
+  }
+
+  /** A frame reached the screen. */
+  frame(): void {
+    if (!this.#over) this.#stillness.frame(this.#ports.timing.now());
+  }
+
+  wish(quality: Quality): void {
+    if (quality === this.#quality) return;
+    this.#quality = quality;
+    this.#connection?.wish(quality);
+  }
+
+  /** What the source does, said on the data channel or by the API. */
+  heard(said: Said): void {
+    if (this.#over) return;
+    if (said.state === "ended") {
+      this.close();
+      this.#ports.happened({ event: "ended", code: said.code, message: said.message });
+      return;
+    }
+    if (said.state === "frozen" || said.state === "unavailable") {
+      this.#stillness.doubt(this.#ports.timing.now());
+    }
+    this.#tell(`source-${said.state}`, said.code, said.message);
+  }
+
+  close(): void {
+    this.#over = true;
+    this.#round += 1;
+    this.#cancelRetry();
+    this.#cancelTick();
+    this.#connection?.close();
+    this.#connection = null;
+  }
+
+  async #connect(): Promise<void> {
+    const round = ++this.#round;
+    try {
+      if (!(await this.#holdFreshPass()) || round !== this.#round) return;
+      const asked = this.#quality;
+      const connection = await this.#ports.connect(this.#opening, asked, this.#listener(round));
+      if (round !== this.#round) return connection.close();
+      this.#connection = connection;
+      if (this.#quality !== asked) connection.wish(this.#quality);
+    } catch (error) {
+      if (round === this.#round) this.#failed(error);
+    }
+  }
+
+  /** False where the right was refused: nothing more is to be tried. */
+  async #holdFreshPass(): Promise<boolean> {
+    const { timing } = this.#ports;
+    if (timing.now() - this.#openedAt < PASS_GOOD_FOR) return true;
+
+    const renewed = await this.#ports.renew();
+    if (renewed === null) {
+      this.close();
+      return false;
+    }
+    this.#opening = renewed;
+    this.#openedAt = timing.now();
+    return true;
+  }
+
+  #listener(round: number): Listener {
+    const ours = () => round === this.#round && !this.#over;
+    return {
+      picture: (stream, receiver) => {
+        if (ours()) this.#ports.picture(stream, receiver);
+      },
+      said: (said) => {
+        if (ours()) this.heard(said);
+      },
+      broken: () => {
+        if (ours()) this.#retry("media-unreachable", null);
+      },
+    };
+  }
+
+  #failed(error: unknown): void {
+    if (!(error instanceof WhepRefused)) return this.#retry("media-unreachable", null);
+    if (error.passing) return this.#retry(error.code, error.detail);
+    if (error.wantsFreshPass && !this.#askedFreshPass) {
+      this.#askedFreshPass = true;
+      this.#openedAt = -Infinity;
+      return this.#retry(error.code, error.detail);
+    }
+    this.close();
+    this.#ports.happened({ event: "ended", code: error.code, message: error.detail });
+  }
+
+  #settled(): void {
+    this.#attempt = 0;
+    this.#askedFreshPass = false;
+  }
+
+  #retry(code: string, message: string | null): void {
+    const { timing } = this.#ports;
+    this.#connection = null;
+    this.#attempt += 1;
+    this.#stillness.doubt(timing.now());
+    this.#tell("broken", code, message);
+    this.#cancelRetry();
+    this.#cancelRetry = timing.later(
+      waitBefore(this.#attempt, timing.chance()),
+      () => void this.#connect(),
+    );
+  }
+
+  #tick(): void {
+    this.#stillness.tick(this.#ports.timing.now());
+    this.#cancelTick = this.#ports.timing.later(TICK, () => this.#tick());
+  }
+
+  #tell(event: TileEvent, code: string | null = null, message: string | null = null): void {
+    this.#ports.happened({ event, code, message });
+  }
+}

@@ -1,0 +1,135 @@
+/** What a tile says instead of, or over, its picture: why, by which article, what to do. */
+import { usePost } from "../app/post";
+import { Holders } from "../gauges/Holders";
+import { say } from "../i18n";
+import { written } from "../kit/clock";
+import { never } from "../kit/never";
+import { whyOf, wordOf } from "./face";
+import type { Tile } from "./tiles";
+
+export function TileNotice({ tile }: { readonly tile: Tile }) {
+  switch (tile.state) {
+    case "live":
+      return null;
+    case "empty":
+      return <Free tile={tile} />;
+    case "asking":
+    case "connecting":
+    case "unavailable":
+      return <Plain tile={tile} />;
+    case "frozen":
+      return <Stale tile={tile} />;
+    case "refused":
+      return <Refused tile={tile} />;
+    case "ended":
+      return <Ended tile={tile} />;
+    default:
+      return never(tile.state);
+  }
+}
+
+function Free({ tile }: { readonly tile: Tile }) {
+  const { wall } = usePost();
+  const isSelected = wall.state.get().selected === tile.number;
+  return (
+    <div className="tile__notice tile__notice--free">
+      <p className="tile__big">{tile.number}</p>
+      <p className="quiet">{isSelected ? say("wall.freeHint") : say("wall.free")}</p>
+    </div>
+  );
+}
+
+function Plain({ tile }: { readonly tile: Tile }) {
+  return (
+    <div className="tile__notice" role="status">
+      <p className="tile__word">{wordOf(tile)}</p>
+      <Why tile={tile} />
+      {tile.state === "unavailable" && (
+        <p className="quiet">{say("wall.since", { time: written(tile.since, "time") })}</p>
+      )}
+    </div>
+  );
+}
+
+/** Over the last picture, greyed: nobody may take it for the present. */
+function Stale({ tile }: { readonly tile: Tile }) {
+  return (
+    <div className="tile__notice tile__notice--over" role="status">
+      <p className="tile__word">{wordOf(tile)}</p>
+      <p>{say("wall.stale", { time: written(tile.since, "time") })}</p>
+      <Why tile={tile} />
+    </div>
+  );
+}
+
+function Ended({ tile }: { readonly tile: Tile }) {
+  return (
+    <div className="tile__notice" role="status">
+      <p className="tile__word">{wordOf(tile)}</p>
+      <Why tile={tile} />
+      <p className="quiet">{written(tile.since, "time")}</p>
+      <AskAgain tile={tile} />
+    </div>
+  );
+}
+
+function Refused({ tile }: { readonly tile: Tile }) {
+  return (
+    <div className="tile__notice tile__notice--refused" role="status" data-testid="refusal">
+      <p className="tile__word">{wordOf(tile)}</p>
+      <RefusalDetails tile={tile} />
+      <AskAgain tile={tile} />
+    </div>
+  );
+}
+
+/** Why, by which article, what to do, who holds the slots. */
+export function RefusalDetails({ tile }: { readonly tile: Tile }) {
+  const { refusal } = tile;
+  if (refusal === null) return <Why tile={tile} />;
+  const ownRemedy = refusal.code === "request-failed" ? say("why.request-failed.remedy") : null;
+  const remedy = refusal.remedy ?? ownRemedy;
+  return (
+    <>
+      <Why tile={tile} />
+      {refusal.article !== null && (
+        <p className="cited" title={refusal.article.summary}>
+          {refusal.article.cited}
+        </p>
+      )}
+      {remedy !== null && (
+        <p className="tile__remedy">
+          <strong>{say("wall.remedy")}</strong> {remedy}
+        </p>
+      )}
+      {refusal.holders.length > 0 && (
+        <>
+          <h3>{say("wall.holders")}</h3>
+          <Holders holders={refusal.holders} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Why({ tile }: { readonly tile: Tile }) {
+  const why = whyOf(tile.code, tile.message);
+  if (why === null) return null;
+  return <p className="tile__why">{why}</p>;
+}
+
+function AskAgain({ tile }: { readonly tile: Tile }) {
+  const { wall } = usePost();
+  return (
+    <button
+      type="button"
+      className="button"
+      onClick={(event) => {
+        event.stopPropagation();
+        wall.again(tile.number);
+      }}
+    >
+      {say("wall.again")}
+    </button>
+  );
+}

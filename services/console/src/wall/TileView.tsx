@@ -1,0 +1,137 @@
+/** One tile: picture, watermark, what to know of it underneath. */
+import { memo, useEffect, useRef } from "react";
+
+import { usePost } from "../app/post";
+import { say } from "../i18n";
+import { watchFrames } from "../media/frames";
+import { holdsView } from "../media/tile";
+import { cameraLabel, faceOf, wordOf } from "./face";
+import { Glyph } from "./Glyph";
+import type { Tile } from "./tiles";
+import { TileNotice } from "./TileNotice";
+import { Watermark } from "./Watermark";
+
+interface Props {
+  readonly tile: Tile;
+  readonly selected: boolean;
+  readonly enlarged: boolean;
+}
+
+export const TileView = memo(function TileView({ tile, selected, enlarged }: Props) {
+  const { wall } = usePost();
+  const { number, state } = tile;
+  return (
+    <article
+      className="tile"
+      aria-label={`${say("wall.tile", { number })} ${cameraLabel(tile.camera)} ${wordOf(tile)}`}
+      aria-current={selected}
+      data-testid={`tile-${number}`}
+      data-state={state}
+      data-code={tile.code ?? undefined}
+      data-camera={tile.camera?.id}
+      data-enlarged={enlarged}
+      data-tone={faceOf(state).tone}
+      onClick={() => wall.select(number)}
+      onDoubleClick={() => wall.toggleEnlarged(number)}
+    >
+      <div className="tile__picture">
+        {tile.stream !== null && holdsView(state) && <Picture tile={tile} stream={tile.stream} />}
+        <TileNotice tile={tile} />
+      </div>
+      <TileFooter tile={tile} enlarged={enlarged} />
+    </article>
+  );
+});
+
+interface PictureProps {
+  readonly tile: Tile;
+  readonly stream: MediaStream;
+}
+
+function Picture({ tile, stream }: PictureProps) {
+  const { wall } = usePost();
+  const video = useRef<HTMLVideoElement>(null);
+  const { opening, number, camera } = tile;
+  useEffect(() => {
+    const shown = video.current;
+    if (shown === null || opening === null) return;
+    shown.srcObject = stream;
+    // Refused only while the page is not yet visible; `autoPlay` then takes over.
+    shown.play().catch(() => undefined);
+    return watchFrames(
+      shown,
+      () => wall.decoded(opening),
+      () => wall.frame(opening),
+    );
+  }, [wall, stream, opening]);
+  return (
+    <>
+      <video
+        ref={video}
+        muted
+        autoPlay
+        playsInline
+        disablePictureInPicture
+        disableRemotePlayback
+        aria-label={`${say("wall.tile", { number })} ${cameraLabel(camera)}`}
+        onContextMenu={(event) => event.preventDefault()}
+      />
+      <Watermark />
+    </>
+  );
+}
+
+function TileFooter({ tile, enlarged }: { readonly tile: Tile; readonly enlarged: boolean }) {
+  const { wall } = usePost();
+  const { number, camera, state } = tile;
+  const { shape, tone } = faceOf(state);
+  return (
+    <footer className="tile__foot">
+      <span className="tile-number">{number}</span>
+      <span
+        className="tile__name"
+        title={camera ? `${cameraLabel(camera)}, ${camera.tenantName}` : undefined}
+      >
+        {cameraLabel(camera)}
+      </span>
+      {camera !== null && <span className="tile__tenant">{camera.tenantName}</span>}
+      <span className={`tile__state tone-${tone}`} data-testid={`state-${number}`}>
+        <Glyph shape={shape} />
+        <span>{wordOf(tile)}</span>
+      </span>
+      {camera !== null && (
+        <>
+          <button
+            type="button"
+            className="tile__button tile__button--enlarge"
+            aria-label={say(enlarged ? "wall.reduce" : "wall.enlarge", { number })}
+            onClick={(event) => {
+              event.stopPropagation();
+              wall.toggleEnlarged(number);
+            }}
+          >
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+              <path d={enlarged ? REDUCE : ENLARGE} />
+            </svg>
+          </button>
+          <button
+            type="button"
+            className="tile__button"
+            aria-label={say("wall.close", { number })}
+            onClick={(event) => {
+              event.stopPropagation();
+              wall.close(number);
+            }}
+          >
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+              <path d="M4 4l8 8M12 4l-8 8" />
+            </svg>
+          </button>
+        </>
+      )}
+    </footer>
+  );
+}
+
+const ENLARGE = "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3";
+const REDUCE = "M6 3v3H3M10 3v3h3M13 10h-3v3M6 13v-3H3";

@@ -1,0 +1,286 @@
+"""A commune's federator: answers what media nodes ask, and ends what they forget.
+
+Hears words, has the guard decide, opens and closes pulls. Several links may be served
+at once, one for each media node; a flow belongs to the one that asked for it last.
+`cut` works with every link down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from types import TracebackType
+
+from joserfc.jwk import OKPKey
+
+from federation.connector import Connector
+from services.federator.deadlines import Deadlines, Pace
+from services.federator.flow import Flow
+from services.federator.french import sentence
+from services.federator.guard import Admitted, Guard, TurnedAway
+from services.federator.inventory import SharedCameras
+from services.federator.publish import Publisher
+from services.kit.link.carrier import Carrier, LinkLost
+from services.kit.link.words import (
+    PROTOCOL,
+    Ended,
+    Hello,
+    Keep,
+    Leave,
+    Picture,
+    Refused,
+    UnreadableWord,
+    Want,
+    Watch,
+    Watched,
+    Welcome,
+    Word,
+)
+from tenants.conventions.convention import Convention
+from tenants.quotas.slots import Slots
+from tenants.vocabulary.identifiers import CameraId, FlowId, TenantId
+from tenants.vocabulary.picture import Quality
+
+_log = logging.getLogger(__name__)
+
+LARGEST_SKEW_SECONDS = 2.0
+"""Media refuses a federator whose clock is further away than this."""
+
+
+class ForeignLink(Exception):
+    """This link speaks for another tenant."""
+
+
+class Federator:
+    """Serves links until they are lost; leave its block, or `close` it, to let go of all."""
+
+    def __init__(
+        self,
+        tenant: TenantId,
+        connector: Connector,
+        convention: Convention,
+        *,
+        pass_key: OKPKey,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        chance: Callable[[], float],
+        pace: Pace | None = None,
+    ) -> None:
+        self.tenant = tenant
+        self._pace = pace or Pace()
+        self._clock = clock
+        self._connector = connector
+        self._guard = Guard(tenant, convention, pass_key)
+        self._deadlines = Deadlines(monotonic, self._pace.keep)
+        self._publisher = Publisher(connector, self._pace, monotonic, chance)
+        self._shared = SharedCameras(connector, self._pace, chance)
+        self._flows: dict[FlowId, Flow] = {}
+        self._sweeping: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Federator:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    @property
+    def slots(self) -> Slots:
+        """The slots of the flows that leave now."""
+        return self._guard.slots
+
+    @property
+    def open_pulls(self) -> frozenset[tuple[CameraId, Quality]]:
+        return self._publisher.open_pulls
+
+    async def serve(self, carrier: Carrier) -> None:
+        """Serve one link until it is lost. Flows that are kept go on without it."""
+        if carrier.tenant != self.tenant:
+            raise ForeignLink(f"this federator speaks for {self.tenant} alone")
+
+        reporting: asyncio.Task[None] | None = None
+        try:
+            await carrier.say(Hello(PROTOCOL, _software(), self._clock().timestamp()))
+            await self._hear_welcome(carrier)
+            reporting = asyncio.create_task(self._shared.report(carrier))
+            while True:
+                await self._answer(await carrier.hear(), carrier)
+        except (LinkLost, TimeoutError) as error:
+            _log.info("link lost", extra={"reason": str(error) or "no welcome in time"})
+        except UnreadableWord as error:
+            _log.error("link dropped", extra={"reason": str(error)})
+        finally:
+            if reporting is not None:
+                reporting.cancel()
+            self._leave_link(carrier)
+            await carrier.close()
+
+    async def cut(self, camera: CameraId | None, reason: str) -> None:
+        """The owner's stop: this camera, or all of them, until `restore`."""
+        self._guard.cut(camera, reason)
+        gone = [each for each in self._flows.values() if camera in (None, each.holding.camera)]
+        for flow in gone:
+            self._stop(flow)
+        _log.warning("cut by the commune", extra={"camera": camera, "flows": len(gone)})
+        for flow in gone:
+            await self._say_ended(flow, "cut-by-commune", reason)
+
+    def restore(self, camera: CameraId | None) -> None:
+        """Take back one `cut`; what it ended has to be asked for again."""
+        self._guard.restore(camera)
+
+    async def sweep(self) -> None:
+        """End what is overdue, on whichever clock it is, and what is shared no more."""
+        for flow in self._deadlines.overdue():
+            await self._end(self._flows.get(flow), "deadline")
+        shared = self._shared.ids
+        for each in list(self._flows.values()):
+            if shared is not None and each.holding.camera not in shared:
+                await self._end(each, "camera-unknown")
+            else:
+                await self._end_rights(each)
+        await self._publisher.sweep()
+
+    async def close(self) -> None:
+        """Let go of every camera. Links are their servers' to close."""
+        for flow in list(self._flows.values()):
+            self._stop(flow)
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+        await self._publisher.close()
+        await self._connector.close()
+
+    async def _hear_welcome(self, carrier: Carrier) -> None:
+        async with asyncio.timeout(self._pace.welcome):
+            word = await carrier.hear()
+        if not isinstance(word, Welcome) or word.protocol != PROTOCOL:
+            raise UnreadableWord(f"media does not speak protocol {PROTOCOL}")
+        skew = self._clock().timestamp() - word.clock
+        level = logging.INFO if abs(skew) < LARGEST_SKEW_SECONDS else logging.WARNING
+        _log.log(level, "link up", extra={"clock_ahead_of_media_seconds": round(skew, 3)})
+
+    async def _answer(self, word: Word | Picture, carrier: Carrier) -> None:
+        match word:
+            case Watch():
+                await self._watch(word, carrier)
+            case Want(flow=flow, qualities=qualities):
+                await self._want(self._flow(flow, carrier), _qualities(qualities))
+            case Leave(view=view):
+                await self._leave(view, carrier)
+            case Keep(flows=flows):
+                for each in flows:
+                    if self._flow(each, carrier) is not None:
+                        self._deadlines.keep(FlowId(each))
+            case _:
+                raise UnreadableWord(f"media may not say {type(word).__name__}")
+
+    async def _watch(self, word: Watch, carrier: Carrier) -> None:
+        (quality,) = _qualities([word.quality])
+        judgement = self._guard.judge(word.view, word.token, self._clock(), self._shared.ids)
+        for holding in judgement.superseded:
+            await self._end(self._flows.get(holding.flow), "fenced")
+
+        match judgement.answer:
+            case Admitted() as admitted:
+                await self._admit(admitted, quality, carrier)
+            case TurnedAway(code=code, article=article, text=text):
+                _log.warning("view refused", extra={"view": word.view, "code": code})
+                await carrier.say(Refused(word.view, code, article.cited, text))
+
+    async def _admit(self, admitted: Admitted, quality: Quality, carrier: Carrier) -> None:
+        holding, view = admitted.holding, admitted.granted.view
+        flow = self._flows.setdefault(holding.flow, Flow(holding, carrier))
+        flow.link = carrier
+        flow.views[view] = admitted.until
+        self._deadlines.keep(holding.flow)
+        self._keep_sweeping()
+
+        _log.info("view opened", extra={"view": view, "camera": holding.camera})
+        await flow.say(Watched(view, holding.flow))
+        await self._want(flow, flow.wanted | {quality})
+
+    async def _want(self, flow: Flow | None, qualities: frozenset[Quality]) -> None:
+        if flow is not None:
+            flow.wanted = qualities
+            await self._publisher.want(flow, flow.holding.camera, qualities)
+
+    async def _leave(self, view: str, carrier: Carrier) -> None:
+        for flow in list(self._flows.values()):
+            if flow.link is not carrier or view not in flow.views:
+                continue
+            del flow.views[view]
+            if not flow.views:
+                # The pull may linger for who comes back; no picture leaves meanwhile.
+                await self._want(flow, frozenset())
+                self._stop(flow)
+
+    async def _end_rights(self, flow: Flow) -> None:
+        now = self._clock()
+        over = [view for view, until in flow.views.items() if until <= now]
+        code = self._guard.why_ended(now)
+        for view in over:
+            del flow.views[view]
+        if over and not flow.views:
+            await self._end(flow, code)
+            return
+        for view in over:
+            await flow.say(Ended(flow.holding.flow, view, code, sentence(code)))
+
+    async def _end(self, flow: Flow | None, code: str) -> None:
+        if flow is not None:
+            self._stop(flow)
+            await self._say_ended(flow, code)
+
+    async def _say_ended(self, flow: Flow, code: str, reason: str = "") -> None:
+        _log.info("flow ended", extra={"flow": flow.holding.flow, "code": code})
+        await flow.say(Ended(flow.holding.flow, None, code, sentence(code, reason)))
+
+    def _stop(self, flow: Flow) -> None:
+        """No picture of this flow leaves once this returns, and its slot is free."""
+        self._publisher.stop(flow)
+        self._flows.pop(flow.holding.flow, None)
+        self._deadlines.forget(flow.holding.flow)
+        self._guard.release(flow.holding.flow)
+
+    def _flow(self, flow: str, carrier: Carrier) -> Flow | None:
+        known = self._flows.get(FlowId(flow))
+        return known if known is not None and known.link is carrier else None
+
+    def _leave_link(self, carrier: Carrier) -> None:
+        for flow in self._flows.values():
+            if flow.link is carrier:
+                flow.link = None
+
+    def _keep_sweeping(self) -> None:
+        if self._sweeping is None or self._sweeping.done():
+            self._sweeping = asyncio.create_task(self._sweep_while_flowing())
+
+    async def _sweep_while_flowing(self) -> None:
+        while self._flows:
+            await asyncio.sleep(self._pace.sweep)
+            try:
+                await self.sweep()
+            except Exception:
+                # Deadlines go on being kept, whatever one flow did.
+                _log.exception("sweep failed")
+
+
+def _qualities(said: list[str]) -> frozenset[Quality]:
+    try:
+        return frozenset(Quality(each) for each in said)
+    except (TypeError, ValueError) as error:
+        raise UnreadableWord("media asks for a quality nobody has") from error
+
+
+def _software() -> str:
+    try:
+        return version("beffroi")
+    except PackageNotFoundError:
+        return "unpackaged"

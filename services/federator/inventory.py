@@ -1,0 +1,61 @@
+"""What the commune shares: read from its system, and said to media when it changes.
+
+A reading that fails changes nothing: the last one stands, and another is made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from federation.backoff import delays
+from federation.connector import Connector, ConnectorError
+from services.federator.deadlines import Pace
+from services.kit.cameras import to_mapping
+from services.kit.link.carrier import Carrier, LinkLost
+from services.kit.link.words import Inventory
+from tenants.vocabulary.camera import Camera
+from tenants.vocabulary.identifiers import CameraId
+
+_log = logging.getLogger(__name__)
+
+
+class SharedCameras:
+    """The last inventory that could be read."""
+
+    def __init__(self, connector: Connector, pace: Pace, chance: Callable[[], float]) -> None:
+        self._connector = connector
+        self._pace = pace
+        self._chance = chance
+        self._cameras: Sequence[Camera] | None = None
+        self.ids: frozenset[CameraId] | None = None
+        """`None` while no inventory could be read yet."""
+
+    async def report(self, carrier: Carrier) -> None:
+        """Say the inventory on this link, again at each change, until cancelled or lost."""
+        try:
+            await self._report(carrier)
+        except LinkLost:
+            pass
+        except Exception:
+            # Without inventories the map would grow old unnoticed: let the link start again.
+            _log.exception("inventory failed")
+            await carrier.close()
+
+    async def _report(self, carrier: Carrier) -> None:
+        told: Sequence[Camera] | None = None
+        waits = delays(self._chance, self._pace.first_retry, self._pace.longest_retry)
+        while True:
+            await self._read()
+            if self._cameras is not None and self._cameras != told:
+                told = self._cameras
+                await carrier.say(Inventory([to_mapping(camera) for camera in told]))
+            await asyncio.sleep(next(waits) if told is None else self._pace.inventory)
+
+    async def _read(self) -> None:
+        try:
+            self._cameras = tuple(await self._connector.inventory())
+            self.ids = frozenset(camera.id for camera in self._cameras)
+        except ConnectorError as error:
+            _log.warning("inventory unread", extra={"code": error.trouble.value})

@@ -1,0 +1,267 @@
+"""One pull per camera and quality, whoever watches; none while nobody looks.
+
+Opens, tries again, tells what the source is doing. It decides on no right: who is
+given an outlet here has been admitted. It decodes nothing and keeps no picture.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
+
+from federation.backoff import delays
+from federation.connector import CameraUnreachable, Connector, ConnectorError, Trouble
+from services.federator.deadlines import Pace
+from services.kit.telemetry import mask
+from tenants.vocabulary.identifiers import CameraId
+from tenants.vocabulary.picture import CLOCK_RATE, AccessUnit, PictureState, Quality
+
+_log = logging.getLogger(__name__)
+
+
+@runtime_checkable
+class TellsQualities(Protocol):
+    """A connector that knows which streams a camera really has. Where it says that there
+    is no small one, both qualities share the pull of the main one."""
+
+    def qualities(self, camera: CameraId) -> frozenset[Quality]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What a pull is doing; `code` and `text` say why it is not live."""
+
+    state: PictureState
+    code: str | None = None
+    text: str | None = None
+
+
+class Outlet(Protocol):
+    """Where a flow's pictures go: its link, or nowhere while that is down."""
+
+    async def show(self, quality: Quality, unit: AccessUnit) -> None: ...
+
+    async def tell(self, quality: Quality, report: SourceReport) -> None: ...
+
+
+class Publisher:
+    """Every pull of one connector."""
+
+    def __init__(
+        self,
+        connector: Connector,
+        pace: Pace,
+        monotonic: Callable[[], float],
+        chance: Callable[[], float],
+    ) -> None:
+        self._connector = connector
+        self._pace = pace
+        self._monotonic = monotonic
+        self._chance = chance
+        self._pulls: dict[tuple[CameraId, Quality], Pull] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+
+    async def want(self, outlet: Outlet, camera: CameraId, qualities: frozenset[Quality]) -> None:
+        """From now on `outlet` gets exactly these qualities, and is told how each is doing."""
+        for quality in Quality:
+            pull = self._pulls.get((camera, self._source(camera, quality)))
+            if quality in qualities:
+                await self._open(camera, quality).add(outlet, quality)
+            elif pull is not None:
+                pull.remove(outlet, quality)
+                self._close_unless_watched(pull, self._pace.linger)
+
+    def stop(self, outlet: Outlet) -> None:
+        """Nothing more goes to `outlet`, and what only it looked at closes at once."""
+        for pull in list(self._pulls.values()):
+            if pull.drop(outlet):
+                self._close_unless_watched(pull, 0.0)
+
+    async def sweep(self) -> None:
+        """Notice the pictures that have stopped coming."""
+        for pull in list(self._pulls.values()):
+            await pull.notice_silence()
+
+    async def close(self) -> None:
+        for pull in list(self._pulls.values()):
+            self._end(pull)
+        if self._ending:
+            await asyncio.wait(self._ending)
+
+    @property
+    def open_pulls(self) -> frozenset[tuple[CameraId, Quality]]:
+        return frozenset(self._pulls)
+
+    def _source(self, camera: CameraId, quality: Quality) -> Quality:
+        if not isinstance(self._connector, TellsQualities):
+            return quality
+        return quality if quality in self._connector.qualities(camera) else Quality.MAIN
+
+    def _open(self, camera: CameraId, quality: Quality) -> Pull:
+        key = (camera, self._source(camera, quality))
+        if key not in self._pulls:
+            pull = Pull(*key, self._connector, self._pace, self._monotonic, self._chance)
+            self._pulls[key] = pull
+        return self._pulls[key]
+
+    def _close_unless_watched(self, pull: Pull, linger: float) -> None:
+        if pull.watched:
+            return
+        if linger > 0:
+            loop = asyncio.get_running_loop()
+            loop.call_later(linger, self._close_unless_watched, pull, 0.0)
+            return
+        if self._pulls.get(pull.key) is pull:
+            self._end(pull)
+
+    def _end(self, pull: Pull) -> None:
+        del self._pulls[pull.key]
+        task = pull.cancel()
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+
+class Pull:
+    """One stream of one camera, opened again and again until it is cancelled."""
+
+    def __init__(
+        self,
+        camera: CameraId,
+        quality: Quality,
+        connector: Connector,
+        pace: Pace,
+        monotonic: Callable[[], float],
+        chance: Callable[[], float],
+    ) -> None:
+        self.key = (camera, quality)
+        self._connector = connector
+        self._pace = pace
+        self._monotonic = monotonic
+        self._chance = chance
+        self._outlets: dict[tuple[Outlet, Quality], bool] = {}
+        """Who gets the pictures and under which name; true once it had a keyframe."""
+        self._report = SourceReport(PictureState.CONNECTING)
+        self._timeline = Timeline(monotonic)
+        self._task = asyncio.create_task(self._run(), name=f"pull {camera} {quality}")
+
+    @property
+    def watched(self) -> bool:
+        return bool(self._outlets)
+
+    async def add(self, outlet: Outlet, quality: Quality) -> None:
+        self._outlets.setdefault((outlet, quality), False)
+        await outlet.tell(quality, self._report)
+
+    def remove(self, outlet: Outlet, quality: Quality) -> None:
+        self._outlets.pop((outlet, quality), None)
+
+    def drop(self, outlet: Outlet) -> bool:
+        """Give this outlet nothing more; true if it got something until now."""
+        before = len(self._outlets)
+        self._outlets = {key: on for key, on in self._outlets.items() if key[0] is not outlet}
+        return len(self._outlets) < before
+
+    def cancel(self) -> asyncio.Task[None]:
+        """Nothing leaves from here on; the task is over once the camera is let go."""
+        self._outlets.clear()
+        self._task.cancel()
+        return self._task
+
+    async def notice_silence(self) -> None:
+        silent = self._timeline.silent_for()
+        if self._report.state is PictureState.LIVE and silent >= self._pace.frozen:
+            await self._tell(SourceReport(PictureState.FROZEN, Trouble.STALLED.value))
+
+    async def _run(self) -> None:
+        waits = self._waits()
+        while True:
+            try:
+                await self._stream()
+            except ConnectorError as error:
+                if self._timeline.began:
+                    waits = self._waits()
+                pause = self._pace.lasting_retry if error.lasting else next(waits)
+                await self._unavailable(error.trouble, mask(str(error)))
+            except Exception as error:
+                # A fault of ours: the other cameras go on, and the log says where.
+                _log.exception("pull failed", extra={"camera": self.key[0]})
+                pause = self._pace.lasting_retry
+                await self._unavailable(Trouble.UNREADABLE_ANSWER, type(error).__name__)
+            await asyncio.sleep(pause)
+
+    def _waits(self) -> Iterator[float]:
+        return delays(self._chance, self._pace.first_retry, self._pace.longest_retry)
+
+    async def _stream(self) -> None:
+        camera, quality = self.key
+        self._timeline.begin()
+        async with self._connector.pull(camera, quality) as units:
+            await self._hand_out(units)
+        raise CameraUnreachable(f"camera {camera}: its stream ended")
+
+    async def _hand_out(self, units: AsyncIterator[AccessUnit]) -> None:
+        async for unit in units:
+            placed = self._timeline.place(unit)
+            if self._report.state is not PictureState.LIVE:
+                await self._tell(SourceReport(PictureState.LIVE))
+            for outlet, quality in list(self._outlets):
+                await self._hand_to(outlet, quality, placed)
+
+    async def _hand_to(self, outlet: Outlet, quality: Quality, unit: AccessUnit) -> None:
+        started = self._outlets.get((outlet, quality))
+        if started or (started is not None and unit.keyframe):
+            self._outlets[outlet, quality] = True
+            await outlet.show(quality, unit)
+
+    async def _unavailable(self, trouble: Trouble, text: str) -> None:
+        _log.warning(
+            "source unavailable",
+            extra={"camera": self.key[0], "quality": self.key[1].value, "code": trouble.value},
+        )
+        # Whatever comes next comes from another stream: it starts on a keyframe.
+        self._outlets = dict.fromkeys(self._outlets, False)
+        await self._tell(SourceReport(PictureState.UNAVAILABLE, trouble.value, text))
+
+    async def _tell(self, report: SourceReport) -> None:
+        if report == self._report:
+            return
+        self._report = report
+        for outlet, quality in list(self._outlets):
+            await outlet.tell(quality, report)
+
+
+class Timeline:
+    """Timestamps that go on growing over the streams of one pull, each with its own origin."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._offset: int | None = None
+        self._last = 0
+        self._last_at: float | None = None
+
+    @property
+    def began(self) -> bool:
+        """True once the current stream gave a picture."""
+        return self._offset is not None
+
+    def begin(self) -> None:
+        self._offset = None
+
+    def place(self, unit: AccessUnit) -> AccessUnit:
+        now = self._monotonic()
+        if self._offset is None:
+            self._offset = self._origin(unit, now) - unit.timestamp
+        self._last, self._last_at = unit.timestamp + self._offset, now
+        return replace(unit, timestamp=self._last) if self._offset else unit
+
+    def silent_for(self) -> float:
+        return 0.0 if self._last_at is None else self._monotonic() - self._last_at
+
+    def _origin(self, unit: AccessUnit, now: float) -> int:
+        if self._last_at is None:
+            return unit.timestamp
+        gap = round((now - self._last_at) * CLOCK_RATE)
+        return self._last + max(gap, 1)

@@ -1,0 +1,230 @@
+"""The link between two places: a WebSocket in mutual TLS 1.3.
+
+The tenant is the one of the dialling certificate, whatever is said afterwards. A peer
+that falls silent is seen within ten seconds, even while pictures fill the pipe. It
+knows nothing of what the words mean, and dials once: trying again is the caller's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.connection import Connection
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.http11 import Request, Response
+
+from services.kit.link.carrier import Carrier, LinkLost
+from services.kit.link.outbox import LARGEST_FRAME, WAITING_BYTES, Outbox
+from services.kit.link.pki import ForeignCertificate
+from services.kit.link.tls import WeakLink, require_aes_256, tenant_of_peer
+from services.kit.link.words import (
+    Picture,
+    Word,
+    read_picture,
+    read_word,
+    write_picture,
+    write_word,
+)
+
+_log = logging.getLogger(__name__)
+_quiet = logging.getLogger("websockets.link")
+_quiet.setLevel(logging.CRITICAL)
+_quiet.propagate = False
+
+UNSENT_BYTES: Final = 128 * 1024
+"""What the kernel may hold unsent: a word never queues behind more pictures than this."""
+LARGEST_FROM_MEDIA: Final = 256 * 1024
+"""Media says words only, and the longest is a list of flows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long an end waits for the other, in seconds; a silent loss shows within the sum
+    of `ping_interval`, `pong` and `closing`."""
+
+    opening: float = 5.0
+    ping_interval: float = 3.0
+    pong: float = 5.0
+    closing: float = 1.0
+    writing: float = 8.0
+
+
+PATIENCE: Final = Patience()
+
+
+class WebSocketCarrier:
+    """One end of a link; implements `services.kit.link.carrier.Carrier`."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        tenant: str,
+        patience: Patience = PATIENCE,
+        waiting_bytes: int = WAITING_BYTES,
+    ) -> None:
+        self.tenant = tenant
+        self._connection = connection
+        self._patience = patience
+        self._out = Outbox(waiting_bytes)
+        _bound_kernel(connection, patience)
+        self._writing = asyncio.create_task(self._write())
+
+    async def say(self, word: Word) -> None:
+        self._out.say(word)
+
+    async def show(self, picture: Picture) -> None:
+        self._out.show(picture)
+
+    async def hear(self) -> Word | Picture:
+        try:
+            frame = await self._connection.recv()
+        except ConnectionClosed as error:
+            self._out.close()
+            raise LinkLost("the other end went away") from error
+        return read_word(frame) if isinstance(frame, str) else read_picture(frame)
+
+    async def close(self) -> None:
+        """Say what still waits, then hang up; never longer than twice `closing`."""
+        self._out.close()
+        await asyncio.wait([self._writing], timeout=self._patience.closing)
+        self._writing.cancel()
+        await self._connection.close()
+        await asyncio.wait([self._writing])
+
+    async def _write(self) -> None:
+        try:
+            while True:
+                frame = _written(await self._out.take())
+                # The keep-alive of websockets waits behind a full pipe, so it cannot see
+                # a peer that stopped reading; this does.
+                async with asyncio.timeout(self._patience.writing):
+                    await self._connection.send(frame)
+        except (LinkLost, ConnectionClosed):
+            pass
+        except TimeoutError:
+            self._connection.transport.abort()
+        finally:
+            self._out.close()
+
+
+def _written(thing: Word | Picture) -> str | bytes:
+    return write_picture(thing) if isinstance(thing, Picture) else write_word(thing)
+
+
+def _bound_kernel(connection: Connection, patience: Patience) -> None:
+    plug = connection.transport.get_extra_info("socket")
+    plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
+    # Bytes that nobody acknowledges are a loss too, pings or not.
+    plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(patience.writing * 1000))
+
+
+class _Dialling(ClientConnection):
+    """Looks at the TLS suite before the first byte of HTTP leaves."""
+
+    async def handshake(self, *arguments: Any, **options: Any) -> None:
+        require_aes_256(self.transport.get_extra_info("ssl_object"))
+        await super().handshake(*arguments, **options)
+
+
+async def dial(
+    url: str,
+    *,
+    tenant: str,
+    context: ssl.SSLContext,
+    patience: Patience = PATIENCE,
+    waiting_bytes: int = WAITING_BYTES,
+) -> Carrier:
+    """Call a media node once. Raises `LinkLost`, whose message says why in one line."""
+    try:
+        connection = await connect(
+            url,
+            ssl=context,
+            create_connection=_Dialling,
+            compression=None,
+            proxy=None,
+            logger=_quiet,
+            max_size=LARGEST_FROM_MEDIA,
+            write_limit=UNSENT_BYTES,
+            **_timeouts(patience),
+        )
+    except WeakLink as error:
+        raise LinkLost(str(error)) from error
+    except ssl.SSLError as error:
+        raise LinkLost(f"TLS refused: {error.reason or 'closed'}") from error
+    except InvalidStatus as error:
+        raise LinkLost(f"the media node refused us: {error.response.status_code}") from error
+    except (OSError, WebSocketException, EOFError) as error:
+        raise LinkLost(f"no link: {type(error).__name__}") from error
+    return WebSocketCarrier(connection, tenant, patience, waiting_bytes)
+
+
+ServeLink = Callable[[Carrier], Awaitable[None]]
+
+
+@asynccontextmanager
+async def listen(
+    host: str,
+    port: int,
+    context: ssl.SSLContext,
+    serve_link: ServeLink,
+    *,
+    patience: Patience = PATIENCE,
+    waiting_bytes: int = WAITING_BYTES,
+) -> AsyncIterator[int]:
+    """Answer federators until the block is left; gives the port, chosen where `port` is 0."""
+
+    async def answer(connection: ServerConnection) -> None:
+        tenant = tenant_of_peer(connection.transport.get_extra_info("ssl_object"))
+        carrier = WebSocketCarrier(connection, tenant, patience, waiting_bytes)
+        try:
+            await serve_link(carrier)
+        finally:
+            await carrier.close()
+
+    async with serve(
+        answer,
+        host,
+        port,
+        ssl=context,
+        process_request=_turn_away,
+        compression=None,
+        server_header=None,
+        logger=_quiet,
+        max_size=LARGEST_FRAME,
+        write_limit=UNSENT_BYTES,
+        ssl_handshake_timeout=patience.opening,
+        **_timeouts(patience),
+    ) as server:
+        yield next(iter(server.sockets)).getsockname()[1]
+
+
+def _turn_away(connection: ServerConnection, _: Request) -> Response | None:
+    """Refuse, before the link opens, whom TLS let in and who speaks for no commune."""
+    tls = connection.transport.get_extra_info("ssl_object")
+    try:
+        require_aes_256(tls)
+        tenant_of_peer(tls)
+    except (WeakLink, ForeignCertificate) as error:
+        _log.warning("federator refused", extra={"reason": str(error)})
+        return connection.respond(HTTPStatus.FORBIDDEN, f"{error}\n")
+    return None
+
+
+def _timeouts(patience: Patience) -> dict[str, Any]:
+    return {
+        "open_timeout": patience.opening,
+        "ping_interval": patience.ping_interval,
+        "ping_timeout": patience.pong,
+        "close_timeout": patience.closing,
+    }

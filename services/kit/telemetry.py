@@ -1,0 +1,85 @@
+"""Structured logs: one JSON object a line, on standard error.
+
+No secret should ever be handed to a logger. This is the second line of defence: what
+looks like a camera's address, an account in an address or a token is masked on its
+way out, wherever in the record it stands.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from datetime import UTC, datetime
+from typing import Any, Final, TextIO
+
+_CAMERA_ADDRESS: Final = re.compile(r"\b(rtsps?|rtspu|rtmps?|srt)://[^\s\"'<>]*", re.IGNORECASE)
+_ACCOUNT: Final = re.compile(r"\b([a-z][a-z0-9+.-]*)://[^\s\"'<>]*@", re.IGNORECASE)
+_TOKEN: Final = re.compile(r"\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*")
+_BEARER: Final = re.compile(r"\bBearer\s+\S+", re.IGNORECASE)
+_AUTHORIZATION: Final = re.compile(r"\b((?:proxy-)?authorization)(\W+)[^\r\n]*", re.IGNORECASE)
+_SECRET_NAME: Final = re.compile(r"password|passwd|secret|token|authorization", re.IGNORECASE)
+_NAMED: Final = re.compile(
+    r"\b(password|passwd|secret|token)(\"?'?\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|\S+)", re.IGNORECASE
+)
+_OWN_MEMBERS: Final = frozenset(
+    [*logging.LogRecord("", 0, "", 0, "", None, None).__dict__, "message", "asctime", "taskName"]
+)
+
+
+def mask(text: str) -> str:
+    """`text` without camera addresses, accounts and tokens."""
+    text = _TOKEN.sub("[token]", text)
+    text = _CAMERA_ADDRESS.sub(r"\1://[masked]", text)
+    text = _ACCOUNT.sub(r"\1://[masked]@", text)
+    text = _AUTHORIZATION.sub(r"\1\2[masked]", text)
+    text = _NAMED.sub(r"\1\2[masked]", text)
+    return _BEARER.sub("Bearer [masked]", text)
+
+
+class JsonLines(logging.Formatter):
+    """One record as one line of JSON: time, level, process, logger, event, and its extras."""
+
+    def __init__(self, process: str) -> None:
+        super().__init__()
+        self._process = process
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "process": self._process,
+            "logger": record.name,
+            "event": mask(record.getMessage()),
+        }
+        for name, value in record.__dict__.items():
+            if name not in _OWN_MEMBERS and name not in line:
+                line[name] = _masked(name, value)
+        if record.exc_info:
+            line["trace"] = mask(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False)
+
+
+def configure_logging(
+    process: str, level: int = logging.INFO, stream: TextIO | None = None
+) -> None:
+    """Send every log of this process to `stream`, standard error by default."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(JsonLines(process))
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    logging.captureWarnings(True)
+
+
+def _masked(name: str, value: Any) -> Any:
+    if _SECRET_NAME.search(name):
+        return "[masked]"
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, dict):
+        return {mask(str(key)): _masked(str(key), one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_masked(name, one) for one in value]
+    return mask(str(value))

@@ -1,0 +1,359 @@
+"""All the rooms and all the views of this node: opened by a pass, ended for a reason.
+
+Who may look was decided by the API and is decided again by the commune's federator;
+here a pass is checked, and the end of a right is carried out at once: pictures stop
+first, then the screen is told why, then the others are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from joserfc.jwk import OKPKey
+
+from services.kit.bus import topics
+from services.kit.link.words import (
+    Ended,
+    FromFederator,
+    Picture,
+    Refused,
+    SourceState,
+    Watched,
+    Word,
+)
+from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, verify
+from services.media import words
+from services.media.relay.stock import StockSender
+from services.media.rooms import Room
+from services.media.view import Screen, View
+from services.media.webrtc.offer import Offer
+from services.media.webrtc.peer import Peers
+from services.media.words import Said
+from tenants.vocabulary.picture import PictureState, Quality
+
+_log = logging.getLogger(__name__)
+
+UNRENEWED_SECONDS: Final = 60.0
+"""How long a view goes on without a word of the API, while the bus is there."""
+CONNECTING_SECONDS: Final = 10.0
+OVER_SECONDS: Final = OPENING_SECONDS + 10.0
+"""How long an ended view is remembered: until no pass could open it again."""
+
+Publish = Callable[[str, Mapping[str, Any]], None]
+
+
+class ViewOver(Exception):
+    """This view has ended: its pass opens nothing any more."""
+
+
+class NodeFull(Exception):
+    """This node holds as many views as it was told to."""
+
+
+class LinkAbsent(Exception):
+    """The commune's federator is not linked to this node."""
+
+
+class Federators(Protocol):
+    """The links, as the house needs them."""
+
+    def linked(self, tenant: str) -> bool: ...
+
+    def say(self, tenant: str, word: Word) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the WHEP door answers: `session` is known to this screen alone."""
+
+    session: str
+    answer: str
+    tag: str
+
+
+class House:
+    """Implements `services.media.view.Stage`."""
+
+    def __init__(
+        self,
+        *,
+        peers: Peers,
+        federators: Federators,
+        publish: Publish,
+        pass_key: OKPKey,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        chance: Callable[[], str],
+        views_at_most: int,
+    ) -> None:
+        self._peers = peers
+        self._federators = federators
+        self._publish = publish
+        self._pass_key = pass_key
+        self._clock = clock
+        self._monotonic = monotonic
+        self._chance = chance
+        self._views_at_most = views_at_most
+        self._rooms: dict[str, Room] = {}
+        self._views: dict[str, View] = {}
+        self._over: dict[str, float] = {}
+        self._published: dict[str, Said] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+
+    # The door
+
+    def check(self, token: str) -> Pass:
+        """Read a pass that opens a view now. Raises `PassRefused`, `ViewOver`, `LinkAbsent`."""
+        granted = verify(token, self._pass_key, self._clock())
+        if granted.view in self._over:
+            raise ViewOver(granted.view)
+        if not self._federators.linked(granted.tenant):
+            raise LinkAbsent(granted.tenant)
+        if granted.view not in self._views and len(self._views) >= self._views_at_most:
+            raise NodeFull
+        return granted
+
+    async def open(self, granted: Pass, token: str, quality: Quality, offer: Offer) -> Opened:
+        """Answer an offer under a pass that was checked. Raises what `Peers.answer` does."""
+        sender = StockSender(self._monotonic)
+        screen = Screen(granted.view, self._chance(), sender, self, self._monotonic())
+        screen.peer, answer = await self._peers.answer(offer, sender, screen)
+        if granted.view in self._over:
+            await screen.close()
+            raise ViewOver(granted.view)
+
+        self._show_on(screen, granted, token, quality)
+        _log.info("view opened", extra={"view": granted.view, "camera": granted.camera})
+        return Opened(screen.session, answer, offer.tag)
+
+    def close_session(self, camera: str, session: str) -> bool:
+        """The screen hangs up, and its view is over; false where there is no such session."""
+        for view in self._views.values():
+            if view.screen.session == session and view.granted.camera == camera:
+                self.end(view.granted.view, "stopped")
+                return True
+        return False
+
+    # The API
+
+    def renew(self, view_id: str, token: str) -> None:
+        """A fresh pass, in answer to a sign of life."""
+        view = self._views.get(view_id)
+        if view is None:
+            return
+        try:
+            granted = verify(token, self._pass_key, self._clock())
+        except PassRefused:
+            _log.warning("a renewal was refused", extra={"view": view_id})
+            return
+        if (granted.view, granted.flow) == (view_id, view.granted.flow):
+            view.granted, view.token, view.unrenewed = granted, token, 0.0
+
+    def revoke(self, view_id: str, code: str, text: str | None) -> None:
+        """The right is gone, whether its view was open or still to be opened."""
+        self._over[view_id] = self._monotonic() + OVER_SECONDS
+        self.end(view_id, code, text)
+
+    def alive(self) -> list[dict[str, Any]]:
+        """Every view there is, as the API is told every few seconds."""
+        granted = [view.granted for view in self._views.values()]
+        return [{"view": one.view, "flow": one.flow, "fence": one.fence} for one in granted]
+
+    def flows(self, tenant: str) -> list[str]:
+        return [room.flow for room in self._rooms.values() if room.tenant == tenant]
+
+    # The federators
+
+    def link_is_up(self, tenant: str) -> None:
+        for room in self._rooms_of(tenant):
+            room.link_is_up()
+
+    def link_is_down(self, tenant: str) -> None:
+        for room in self._rooms_of(tenant):
+            room.link_is_down(self._monotonic())
+            self._publish_state(room)
+
+    def show(self, tenant: str, picture: Picture) -> None:
+        room = self._rooms.get(picture.flow)
+        if room is not None and room.tenant == tenant:
+            room.show(picture.quality, picture.unit, self._monotonic())
+
+    def hear(self, tenant: str, word: FromFederator) -> None:
+        """A word about a view or a flow. A federator speaks for its own tenant only."""
+        match word:
+            case Watched(view=view):
+                self._agree(tenant, view)
+            case Refused(view=view, code=code, article=article, text=text):
+                if self._is_of(tenant, view):
+                    self.end(view, code, text, article)
+            case Ended(flow=flow, view=view, code=code, text=text):
+                self._end_flow(tenant, flow, view, code, text)
+            case SourceState(flow=flow):
+                self._hear_state(self._rooms.get(flow), tenant, word)
+            case _:
+                _log.warning("unexpected word", extra={"tenant": tenant})
+
+    # Time
+
+    def tick(self, elapsed: float, bus_connected: bool) -> None:
+        """What time does: rights end, silence is noticed, the past is forgotten."""
+        now = self._monotonic()
+        for view in list(self._views.values()):
+            view.unrenewed += elapsed if bus_connected else 0.0
+            code = self._why_over(view, now)
+            if code is not None:
+                self.end(view.granted.view, code)
+        for room in self._rooms.values():
+            room.tell(now)
+            self._publish_state(room)
+        self._over = {view: until for view, until in self._over.items() if until > now}
+
+    def end(
+        self, view_id: str, code: str, text: str | None = None, article: str | None = None
+    ) -> None:
+        """Pictures stop before this returns; the screen, the API and the commune are told."""
+        view = self._views.pop(view_id, None)
+        if view is None:
+            return
+        view.screen.sender.stop()
+        self._over[view_id] = self._monotonic() + OVER_SECONDS
+        self._leave(view)
+
+        self._later(view.screen.close(words.ending(code, text, article)))
+        self._publish(
+            topics.VIEWS_ENDED, {"view": view_id, "flow": view.granted.flow, "code": code}
+        )
+        _log.info("view ended", extra={"view": view_id, "code": code})
+
+    async def close(self) -> None:
+        """This node stops. The rights go on elsewhere: a screen may open them again."""
+        for view in self._views.values():
+            self._later(view.screen.close())
+        self._views.clear()
+        self._rooms.clear()
+        if self._closing:
+            await asyncio.wait(self._closing)
+
+    # The screens
+
+    def screen_ready(self, screen: Screen) -> None:
+        if (view := self._on(screen)) is not None:
+            self._room(view).settle(view, self._monotonic())
+
+    def screen_gone(self, screen: Screen) -> None:
+        if self._on(screen) is not None:
+            self.end(screen.view, "connection-lost")
+
+    def screen_wishes(self, screen: Screen, quality: Quality) -> None:
+        if (view := self._on(screen)) is not None:
+            self._room(view).wish(view, quality, self._monotonic())
+
+    def screen_lost_pictures(self, screen: Screen) -> None:
+        if (view := self._on(screen)) is not None:
+            self._room(view).replay(view, self._monotonic())
+
+    # Within
+
+    def _show_on(self, screen: Screen, granted: Pass, token: str, quality: Quality) -> None:
+        known = self._views.get(granted.view)
+        if known is None:
+            view = View(granted, token, quality, screen)
+            self._views[granted.view] = view
+            self._room(view).enter(view)
+            return
+
+        self._later(known.screen.close())
+        known.screen, known.current, known.told = screen, None, None
+        self._room(known).wish(known, quality, self._monotonic())
+
+    def _leave(self, view: View) -> None:
+        room = self._room(view)
+        room.leave(view)
+        if not room.views:
+            self._rooms.pop(room.flow, None)
+            self._published.pop(room.flow, None)
+
+    def _room(self, view: View) -> Room:
+        granted = view.granted
+        if granted.flow not in self._rooms:
+            self._rooms[granted.flow] = Room(
+                granted.flow,
+                granted.tenant,
+                granted.camera,
+                lambda word: self._federators.say(granted.tenant, word),
+                self._federators.linked(granted.tenant),
+            )
+        return self._rooms[granted.flow]
+
+    def _rooms_of(self, tenant: str) -> list[Room]:
+        return [room for room in self._rooms.values() if room.tenant == tenant]
+
+    def _on(self, screen: Screen) -> View | None:
+        """The view this screen shows; None once another screen has taken its place."""
+        view = self._views.get(screen.view)
+        return view if view is not None and view.screen is screen else None
+
+    def _is_of(self, tenant: str, view_id: str) -> bool:
+        view = self._views.get(view_id)
+        return view is not None and view.granted.tenant == tenant
+
+    def _agree(self, tenant: str, view_id: str) -> None:
+        if self._is_of(tenant, view_id):
+            view = self._views[view_id]
+            self._room(view).agree(view, self._monotonic())
+
+    def _end_flow(
+        self, tenant: str, flow: str, view_id: str | None, code: str, text: str
+    ) -> None:
+        room = self._rooms.get(flow)
+        if room is None or room.tenant != tenant:
+            return
+        for each in list(room.views):
+            if view_id in (None, each):
+                self.end(each, code, text)
+
+    def _hear_state(self, room: Room | None, tenant: str, report: SourceState) -> None:
+        if room is None or room.tenant != tenant:
+            return
+        try:
+            quality, state = Quality(report.quality), PictureState(report.state)
+        except ValueError:
+            _log.warning("unreadable source state", extra={"tenant": tenant})
+            return
+        room.hear(report, quality, state, self._monotonic())
+        self._publish_state(room)
+
+    def _publish_state(self, room: Room) -> None:
+        said = room.word(self._monotonic())
+        if self._published.get(room.flow) == said:
+            return
+        self._published[room.flow] = said
+        self._publish(
+            topics.FLOWS_STATE,
+            {
+                "tenant": room.tenant,
+                "flow": room.flow,
+                "camera": room.camera,
+                "state": said.state.value,
+                "code": said.code,
+            },
+        )
+
+    def _why_over(self, view: View, now: float) -> str | None:
+        if view.granted.until <= self._clock():
+            return "deadline"
+        if view.unrenewed > UNRENEWED_SECONDS:
+            return "register-unavailable"
+        if not view.screen.is_connected and now - view.screen.since > CONNECTING_SECONDS:
+            return "connection-lost"
+        return None
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)

@@ -1,0 +1,194 @@
+"""A room: one camera's flow and all the eyes on it.
+
+One pull per quality whoever watches, and only of the qualities that somebody wants.
+A picture goes from here to every view that shows its quality; a view changes quality
+on a keyframe, and keeps what it has until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from services.kit.link.words import Leave, SourceState, Want, Watch, Word
+from services.media import words
+from services.media.relay.gop import GopCache
+from services.media.view import View
+from services.media.words import Said
+from tenants.vocabulary.picture import AccessUnit, PictureState, Quality
+
+FROZEN_SECONDS: Final = 2.0
+"""A source that says it is live and sends nothing for so long is frozen."""
+REPLAY_SECONDS: Final = 1.0
+"""A screen that lost pictures gets its group again at most so often."""
+
+
+@dataclass(slots=True)
+class Source:
+    """One quality as its federator reports it, and its last pictures."""
+
+    state: PictureState | None = None
+    code: str | None = None
+    text: str | None = None
+    cache: GopCache = field(default_factory=GopCache)
+
+    def word(self, now: float) -> Said:
+        if self.state is PictureState.LIVE:
+            if self.cache.last_at == float("-inf"):
+                return words.state(PictureState.CONNECTING)
+            if now - self.cache.last_at > FROZEN_SECONDS:
+                return words.state(PictureState.FROZEN, "stalled")
+        return words.state(self.state or PictureState.CONNECTING, self.code, self.text)
+
+
+class Room:
+    """`say` reaches the commune's federator, or nobody while its link is down."""
+
+    def __init__(
+        self, flow: str, tenant: str, camera: str, say: Callable[[Word], None], linked: bool
+    ) -> None:
+        self.flow = flow
+        self.tenant = tenant
+        self.camera = camera
+        self.views: dict[str, View] = {}
+        self.linked = linked
+        self._say = say
+        self._sources: dict[Quality, Source] = {}
+        self._asked: frozenset[Quality] | None = frozenset()
+        """What the federator was asked to pull; None while we cannot know."""
+
+    def enter(self, view: View) -> None:
+        self.views[view.granted.view] = view
+        if self.linked:
+            self._watch(view)
+
+    def leave(self, view: View) -> None:
+        """The federator hears of it at once; it stops the pull with the last view."""
+        del self.views[view.granted.view]
+        if self.linked:
+            self._say(Leave(view.granted.view))
+        if self.views:
+            self._refresh_wanted()
+
+    def agree(self, view: View, now: float) -> None:
+        """The federator decided again, and agreed."""
+        view.agreed = True
+        self._refresh_wanted()
+        self.settle(view, now)
+
+    def link_is_up(self) -> None:
+        self.linked = True
+        self._asked = None
+        for view in self.views.values():
+            self._watch(view)
+
+    def link_is_down(self, now: float) -> None:
+        """The views stay, and say so; their pictures start afresh when the link is back."""
+        self.linked = False
+        self._asked = None
+        self._sources.clear()
+        for view in self.views.values():
+            view.agreed = False
+            view.current = None
+        self.tell(now)
+
+    def hear(self, report: SourceState, quality: Quality, state: PictureState, now: float) -> None:
+        if not self._is_asked(quality):
+            return
+        source = self._sources.setdefault(quality, Source())
+        source.state, source.code, source.text = state, report.code, report.text
+        if state is not PictureState.LIVE:
+            source.cache.clear()
+        self.tell(now)
+
+    def show(self, quality: Quality, unit: AccessUnit, now: float) -> None:
+        if not self._is_asked(quality):
+            return
+        source = self._sources.setdefault(quality, Source())
+        was_live = source.word(now).state is PictureState.LIVE
+        source.cache.add(unit, now)
+        source.state = source.state or PictureState.LIVE
+
+        for view in self.views.values():
+            self._show_to(view, quality, unit, now)
+        if not was_live:
+            self.tell(now)
+
+    def wish(self, view: View, quality: Quality, now: float) -> None:
+        """Another quality: now if its last group is at hand, else at its next keyframe."""
+        view.wanted = quality
+        self.settle(view, now)
+        self._refresh_wanted()
+
+    def settle(self, view: View, now: float) -> None:
+        """Start what this view waits for, if it can start, and say where it stands."""
+        if view.ready and view.current is not view.wanted:
+            units = self._cached(view.wanted, now)
+            if units:
+                view.begin(view.wanted, units, now)
+                self._refresh_wanted()
+        view.tell(self.word_for(view, now))
+
+    def replay(self, view: View, now: float) -> None:
+        """A screen lost pictures: send it the current group again, not too often."""
+        if view.current is None or now - view.replayed_at < REPLAY_SECONDS:
+            return
+        units = self._cached(view.current, now)
+        if units:
+            view.begin(view.current, units, now)
+
+    def tell(self, now: float) -> None:
+        for view in self.views.values():
+            view.tell(self.word_for(view, now))
+
+    def word_for(self, view: View, now: float) -> Said:
+        if self.linked and not view.agreed:
+            return words.state(PictureState.CONNECTING)
+        return self._word(view.current or view.wanted, now)
+
+    def word(self, now: float) -> Said:
+        """What is said of the flow as a whole: the best that one of its views has."""
+        each = [self.word_for(view, now) for view in self.views.values()]
+        live = [said for said in each if said.state is PictureState.LIVE]
+        return (live or each or [words.state(PictureState.CONNECTING)])[0]
+
+    def _word(self, quality: Quality, now: float) -> Said:
+        if not self.linked:
+            return words.state(PictureState.UNAVAILABLE, "link-lost")
+        return self._sources.get(quality, Source()).word(now)
+
+    def _show_to(self, view: View, quality: Quality, unit: AccessUnit, now: float) -> None:
+        if not view.ready:
+            return
+        if view.current is quality:
+            view.screen.sender.follow(unit)
+        elif view.wanted is quality and unit.keyframe:
+            view.begin(quality, (unit,), now)
+            self._refresh_wanted()
+
+    def _cached(self, quality: Quality, now: float) -> tuple[AccessUnit, ...]:
+        source = self._sources.get(quality)
+        return source.cache.units(now) if source is not None else ()
+
+    def _is_asked(self, quality: Quality) -> bool:
+        # What was asked for no more may still be on its way: it is nobody's.
+        return self._asked is None or quality in self._asked
+
+    def _watch(self, view: View) -> None:
+        self._say(Watch(view.granted.view, view.token, view.wanted.value))
+        if self._asked is not None:
+            self._asked |= {view.wanted}
+
+    def _refresh_wanted(self) -> None:
+        """Ask for what somebody looks at, no less and no more, where that has changed."""
+        agreed = [view for view in self.views.values() if view.agreed]
+        if not self.linked or not agreed:
+            return
+        wanted = frozenset[Quality]().union(*(view.qualities for view in self.views.values()))
+        if wanted == self._asked:
+            return
+        self._asked = wanted
+        for quality in set(self._sources) - wanted:
+            del self._sources[quality]
+        self._say(Want(self.flow, sorted(quality.value for quality in wanted)))

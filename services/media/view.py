@@ -1,0 +1,106 @@
+"""One agent on one flow: the right, the screen it is shown on, what it was last told.
+
+A view has one screen at a time. A screen that comes back under the same right takes
+the place of the one before; the right goes on, its register entry too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.kit.passes import Pass
+from services.media.relay.sender import Sender
+from services.media.webrtc.peer import Peer
+from services.media.words import Said, read_wish
+from tenants.vocabulary.picture import AccessUnit, Quality
+
+
+class Stage(Protocol):
+    """Who acts on what a screen does."""
+
+    def screen_ready(self, screen: Screen) -> None:
+        """It is connected, or it listens now: show and tell what there is."""
+        ...
+
+    def screen_gone(self, screen: Screen) -> None: ...
+
+    def screen_wishes(self, screen: Screen, quality: Quality) -> None: ...
+
+    def screen_lost_pictures(self, screen: Screen) -> None: ...
+
+
+class Screen:
+    """One browser's connection; implements `services.media.webrtc.peer.Listener`."""
+
+    def __init__(self, view: str, session: str, sender: Sender, stage: Stage, since: float) -> None:
+        self.view = view
+        self.session = session
+        self.sender = sender
+        self.since = since
+        self.is_connected = False
+        self.peer: Peer | None = None
+        self._stage = stage
+
+    def connected(self) -> None:
+        self.is_connected = True
+        self._stage.screen_ready(self)
+
+    def gone(self) -> None:
+        self._stage.screen_gone(self)
+
+    def listening(self) -> None:
+        self._stage.screen_ready(self)
+
+    def heard(self, said: str) -> None:
+        quality = read_wish(said)
+        if quality is not None:
+            self._stage.screen_wishes(self, quality)
+
+    def keyframe_wanted(self) -> None:
+        self._stage.screen_lost_pictures(self)
+
+    async def close(self, last_word: Said | None = None) -> None:
+        """No picture leaves once this has begun; the last word may take a moment."""
+        self.sender.stop()
+        if self.peer is not None:
+            await self.peer.close(last_word.written() if last_word else None)
+
+
+@dataclass(eq=False, slots=True)
+class View:
+    """`token` is the freshest pass; `current` is the quality on its way to the screen."""
+
+    granted: Pass
+    token: str
+    wanted: Quality
+    screen: Screen
+    current: Quality | None = None
+    agreed: bool = False
+    """The federator has decided again, and agreed, on the link that is up now."""
+    unrenewed: float = 0.0
+    """Seconds since the API last renewed this view, while the bus was there."""
+    replayed_at: float = float("-inf")
+    told: Said | None = None
+
+    @property
+    def ready(self) -> bool:
+        return self.agreed and self.screen.is_connected
+
+    @property
+    def qualities(self) -> frozenset[Quality]:
+        """What has to be pulled for this view: what it shows, until what it wants is there."""
+        return frozenset({self.wanted} | ({self.current} if self.current else set()))
+
+    def begin(self, quality: Quality, units: tuple[AccessUnit, ...], now: float) -> None:
+        """Show `quality` from these pictures on, a keyframe first."""
+        self.screen.sender.begin(units)
+        self.current = quality
+        self.replayed_at = now
+
+    def tell(self, said: Said) -> None:
+        """Say it once, when somebody listens."""
+        peer = self.screen.peer
+        if said != self.told and peer is not None and peer.listening:
+            peer.say(said.written())
+            self.told = said

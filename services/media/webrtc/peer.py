@@ -1,0 +1,203 @@
+"""One browser's connection: an answer, a picture, a data channel, and how it ends.
+
+It sends what its sender gives and carries words both ways; what the words mean, and
+who may look, is not known here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, Protocol
+
+from aiortc import (
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCDataChannel,
+    RTCPeerConnection,
+    RTCRtpSender,
+    RTCRtpTransceiver,
+    RTCSessionDescription,
+)
+from aiortc.exceptions import OperationError
+from aiortc.rtcrtpparameters import RTCRtpCodecCapability
+
+from services.media.relay.stock import StockSender
+from services.media.webrtc import aiortc_names
+from services.media.webrtc.aiortc_names import StrongCertificate
+from services.media.webrtc.offer import Offer, UnreadableOffer, UnsuitableOffer
+
+_log = logging.getLogger(__name__)
+
+CHANNEL: Final = "beffroi"
+LONGEST_WORD: Final = 1000
+"""Characters in what a browser may say."""
+LAST_WORD_SECONDS: Final = 0.3
+"""How long a last word may take to arrive; pictures have stopped before it is said."""
+UNOPENED_SECONDS: Final = 3.0
+"""The same, where the browser is still connecting: it has seen no picture yet."""
+POLL_SECONDS: Final = 0.01
+CERTIFICATE_MARGIN: Final = timedelta(days=1)
+
+
+class Listener(Protocol):
+    """Who is told what becomes of a connection."""
+
+    def connected(self) -> None: ...
+
+    def gone(self) -> None:
+        """It failed or the browser hung up; said once, and never after `close`."""
+        ...
+
+    def listening(self) -> None:
+        """The data channel is open."""
+        ...
+
+    def heard(self, said: str) -> None: ...
+
+    def keyframe_wanted(self) -> None: ...
+
+
+class Peer:
+    """Made by `Peers.answer`."""
+
+    def __init__(
+        self, connection: RTCPeerConnection, transceiver: RTCRtpTransceiver, listener: Listener
+    ) -> None:
+        self._connection = connection
+        self._transceiver = transceiver
+        self._listener: Listener | None = listener
+        self._channel: RTCDataChannel | None = None
+        connection.on("connectionstatechange", self._changed)
+        connection.on("datachannel", self._opened)
+        aiortc_names.when_keyframe_wanted(transceiver, self._keyframe_wanted)
+
+    @property
+    def listening(self) -> bool:
+        return self._channel is not None and self._channel.readyState == "open"
+
+    @property
+    def encryption(self) -> tuple[str, str] | None:
+        """The SRTP profile and the DTLS suite in use."""
+        return aiortc_names.agreed_encryption(self._transceiver)
+
+    def say(self, word: str) -> None:
+        """Said if the browser listens; else the next `listening` is the time to say it."""
+        if self._channel is not None and self.listening:
+            self._channel.send(word)
+
+    async def close(self, last_word: str | None = None) -> None:
+        """Say a last word, see it arrive or give up, and hang up."""
+        self._listener = None
+        try:
+            if last_word is not None:
+                await self._say_last(last_word)
+        finally:
+            await self._connection.close()
+
+    async def _say_last(self, word: str) -> None:
+        connecting = self._connection.connectionState in ("new", "connecting")
+        patience = UNOPENED_SECONDS if connecting else LAST_WORD_SECONDS
+        try:
+            async with asyncio.timeout(patience):
+                while not self.listening:
+                    if self._connection.connectionState in ("failed", "closed"):
+                        return
+                    await asyncio.sleep(POLL_SECONDS)
+            self.say(word)
+            async with asyncio.timeout(LAST_WORD_SECONDS):
+                while aiortc_names.undelivered_words(self._connection):
+                    await asyncio.sleep(POLL_SECONDS)
+        except TimeoutError:
+            _log.info("a browser did not take our last word")
+
+    def _changed(self) -> None:
+        if self._listener is None:
+            return
+        match self._connection.connectionState:
+            case "connected":
+                self._listener.connected()
+            case "failed" | "closed":
+                listener, self._listener = self._listener, None
+                listener.gone()
+
+    def _opened(self, channel: RTCDataChannel) -> None:
+        if channel.label != CHANNEL or self._channel is not None:
+            channel.close()
+            return
+        self._channel = channel
+        channel.on("message", self._heard)
+        if self._listener is not None:
+            self._listener.listening()
+
+    def _heard(self, said: str | bytes) -> None:
+        if self._listener is not None and isinstance(said, str) and len(said) <= LONGEST_WORD:
+            self._listener.heard(said)
+
+    def _keyframe_wanted(self) -> None:
+        if self._listener is not None:
+            self._listener.keyframe_wanted()
+
+
+class Peers:
+    """Answers offers, under one certificate and on the addresses it was given."""
+
+    def __init__(self, addresses: Sequence[str], clock: Callable[[], datetime]) -> None:
+        aiortc_names.require_strong_encryption()
+        self._clock = clock
+        self._addresses = tuple(addresses)
+        self._certificate = StrongCertificate.generateCertificate()
+
+    async def answer(
+        self, offer: Offer, sender: StockSender, listener: Listener
+    ) -> tuple[Peer, str]:
+        """A connection that waits for its browser, and the SDP to give it.
+
+        Raises `UnreadableOffer` or `UnsuitableOffer`; nothing is left open then.
+        """
+        connection = RTCPeerConnection(
+            RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+        )
+        try:
+            transceiver = self._prepare(connection, sender)
+            peer = Peer(connection, transceiver, listener)
+            await _negotiate(connection, offer)
+        except BaseException:
+            await connection.close()
+            raise
+        return peer, connection.localDescription.sdp
+
+    def _prepare(self, connection: RTCPeerConnection, sender: StockSender) -> RTCRtpTransceiver:
+        aiortc_names.use_certificate(connection, self._fresh_certificate())
+        transceiver = connection.addTransceiver(sender, direction="sendonly")
+        # aiortc freezes the codecs when it reads the offer: this comes first.
+        transceiver.setCodecPreferences(h264_codecs())
+        aiortc_names.force_aes_256(transceiver)
+        aiortc_names.use_addresses(transceiver, self._addresses)
+        sender.unsent_bytes = partial(aiortc_names.unsent_bytes, transceiver)
+        return transceiver
+
+    def _fresh_certificate(self) -> StrongCertificate:
+        if self._certificate.expires - self._clock() < CERTIFICATE_MARGIN:
+            self._certificate = StrongCertificate.generateCertificate()
+        return self._certificate
+
+
+def h264_codecs() -> list[RTCRtpCodecCapability]:
+    """H.264 in every form aiortc packetises, and its retransmission."""
+    codecs = RTCRtpSender.getCapabilities("video").codecs
+    return [codec for codec in codecs if codec.mimeType.lower() in ("video/h264", "video/rtx")]
+
+
+async def _negotiate(connection: RTCPeerConnection, offer: Offer) -> None:
+    try:
+        await connection.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
+    except OperationError as error:
+        raise UnsuitableOffer("no-h264") from error
+    except Exception as error:
+        # aiortc raises whatever its parser trips on; our own reader has passed the offer.
+        raise UnreadableOffer("the offer cannot be answered") from error
+    await connection.setLocalDescription(await connection.createAnswer())

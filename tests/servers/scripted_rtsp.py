@@ -1,0 +1,238 @@
+"""An RTSP server of ours for the faults that GStreamer's cannot produce.
+
+It is told how to behave, and keeps every request. Its pictures are parameter sets
+and slices with honest headers and made-up content: they are followed, not decoded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import ssl
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from struct import pack
+from types import TracebackType
+from typing import Self
+
+SPS = bytes.fromhex("6742c00cda0a11f97016a0c0c0d4a0000003002000000651e28554")
+PPS = bytes.fromhex("68ce3c80")
+KEYFRAME = b"\x65\x88\x84" + bytes(range(64, 104))
+PICTURE = b"\x41\x9a\x20" + bytes(range(64, 84))
+SOURCE = 0x0BEFF401
+SDP = (
+    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=control:*\r\n"
+    "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=control:trackID=0\r\n"
+)
+METHODS = "OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN, GET_PARAMETER"
+
+
+@dataclass(frozen=True)
+class Asked:
+    method: str
+    url: str
+    headers: Mapping[str, str]
+
+
+@dataclass
+class Door:
+    """Asks for a digest, and verifies it on its own.
+
+    `stale` refusals come first, each calling the nonce old; `extra` challenges stand
+    in front of the digest's.
+    """
+
+    user: str = "agent"
+    password: str = "secret"
+    algorithm: str = "SHA-256"
+    realm: str = "IP Camera(C3138)"
+    extra: tuple[str, ...] = ()
+    stale: int = 0
+    nonces: Iterator[int] = field(default_factory=lambda: count(1))
+    nonce: str = ""
+
+    def challenges(self) -> list[str]:
+        self.nonce = f"nonce{next(self.nonces)}"
+        stale, self.stale = self.stale > 0, max(self.stale - 1, 0)
+        digest = (
+            f'Digest realm="{self.realm}", nonce="{self.nonce}", '
+            f'algorithm={self.algorithm}, qop="auth", stale="{str(stale).upper()}"'
+        )
+        return [f"WWW-Authenticate: {each}" for each in (*self.extra, digest)]
+
+    def admits(self, asked: Asked) -> bool:
+        said = dict(re.findall(r'(\w+)="?([^",]*)"?', asked.headers.get("authorization", "")))
+        if self.stale or said.get("nonce") != self.nonce:
+            return False
+        digest = hashlib.new(self.algorithm.replace("-", ""))
+
+        def seal(text: str) -> str:
+            each = digest.copy()
+            each.update(text.encode())
+            return each.hexdigest()
+
+        who = seal(f"{self.user}:{self.realm}:{self.password}")
+        what = seal(f"{asked.method}:{asked.url}")
+        proof = f"{who}:{said['nonce']}:{said['nc']}:{said['cnonce']}:auth:{what}"
+        return bool(said["response"] == seal(proof))
+
+
+@dataclass
+class Behaviour:
+    """What the server does; by default, everything right.
+
+    `answers` replaces the answer to a method with a status line and headers, `mute`
+    leaves methods without any; `session_seconds` is kept to, and the stream cut where
+    no sign of life came; `pictures` ends the packets, the connection staying open.
+    """
+
+    sdp: str = SDP
+    answers: Mapping[str, str] = field(default_factory=dict)
+    mute: frozenset[str] = frozenset()
+    door: Door | None = None
+    timestamps: Iterable[int] = field(default_factory=lambda: count(1_000, 3600))
+    parameter_sets: bool = True
+    keyframes: Callable[[int], bool] = lambda number: number % 5 == 0
+    pictures: int | None = None
+    session_seconds: float = 60.0
+    transport: str = "RTP/AVP/TCP;unicast;interleaved=0-1"
+    packets_before_play: bool = False
+    """The first pictures overtake the answer to PLAY."""
+    channel: int = 0
+
+
+class ScriptedRtsp:
+    """`async with ScriptedRtsp(Behaviour(…)) as server`, then `server.url`."""
+
+    def __init__(self, behaviour: Behaviour | None = None, tls: ssl.SSLContext | None = None):
+        self.behaviour = behaviour or Behaviour()
+        self.requests: list[Asked] = []
+        self.closings = 0
+        self._tls = tls
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._last_sign = 0.0
+        self._under_way = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    @property
+    def url(self) -> str:
+        scheme = "rtsps" if self._tls else "rtsp"
+        return f"{scheme}://127.0.0.1:{self.port}/live"
+
+    def asked(self, method: str) -> list[Asked]:
+        return [each for each in self.requests if each.method == method]
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # A task of ours, so that the end of the test ends it without a word.
+        task = asyncio.create_task(self._talk(reader, writer))
+        self._tasks.add(task)
+        with suppress(asyncio.CancelledError):
+            await task
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        stream: asyncio.Task[None] | None = None
+        try:
+            while True:
+                asked = _read(await reader.readuntil(b"\r\n\r\n"))
+                self.requests.append(asked)
+                self._last_sign = asyncio.get_running_loop().time()
+                if asked.method == "PLAY" and self._admits(asked):
+                    stream = asyncio.create_task(self._stream(writer))
+                    if self.behaviour.packets_before_play:
+                        await self._under_way.wait()
+                if asked.method not in self.behaviour.mute:
+                    writer.write(self._answer(asked))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            self.closings += 1
+        finally:
+            if stream is not None:
+                stream.cancel()
+            writer.close()
+
+    def _admits(self, asked: Asked) -> bool:
+        return self.behaviour.door is None or self.behaviour.door.admits(asked)
+
+    def _answer(self, asked: Asked) -> bytes:
+        body = ""
+        door = self.behaviour.door
+        if door is not None and not door.admits(asked):
+            lines = ["RTSP/1.0 401 Unauthorized", *door.challenges()]
+        elif asked.method in self.behaviour.answers:
+            lines = self.behaviour.answers[asked.method].split("\r\n")
+        else:
+            lines = ["RTSP/1.0 200 OK", *self._headers(asked.method)]
+            body = self.behaviour.sdp if asked.method == "DESCRIBE" else ""
+        head = [*lines, f"CSeq: {asked.headers['cseq']}", f"Content-Length: {len(body)}", "", ""]
+        return ("\r\n".join(head) + body).encode()
+
+    def _headers(self, method: str) -> list[str]:
+        match method:
+            case "OPTIONS":
+                return [f"Public: {METHODS}"]
+            case "DESCRIBE":
+                return ["Content-Type: application/sdp", f"Content-Base: {self.url}/"]
+            case "SETUP":
+                seconds = f"{self.behaviour.session_seconds:.0f}"
+                return [
+                    f"Session:   4711 ;timeout={seconds}",
+                    f"Transport: {self.behaviour.transport}",
+                ]
+            case _:
+                return []
+
+    async def _stream(self, writer: asyncio.StreamWriter) -> None:
+        clock = asyncio.get_running_loop().time
+        packets = count()
+        for number, timestamp in enumerate(self.behaviour.timestamps):
+            if number == self.behaviour.pictures:
+                return
+            if clock() - self._last_sign > self.behaviour.session_seconds:
+                writer.close()
+                return
+            keyframe = self.behaviour.keyframes(number)
+            units = [SPS, PPS] if keyframe and self.behaviour.parameter_sets else []
+            for unit in (*units, KEYFRAME if keyframe else PICTURE):
+                marker = unit in (KEYFRAME, PICTURE)
+                writer.write(self._packet(next(packets), timestamp, marker, unit))
+            await writer.drain()
+            if number == 3:
+                self._under_way.set()
+            await asyncio.sleep(0.01)
+
+    def _packet(self, sequence: int, timestamp: int, marker: bool, unit: bytes) -> bytes:
+        packet = rtp(sequence, timestamp, marker, unit)
+        return pack("!BBH", 0x24, self.behaviour.channel, len(packet)) + packet
+
+
+def rtp(
+    sequence: int, timestamp: int, marker: bool, payload: bytes, payload_type: int = 96
+) -> bytes:
+    """One RTP packet (RFC 3550 §5.1)."""
+    second = payload_type | (0x80 if marker else 0)
+    numbers = (sequence & 0xFFFF, timestamp & 0xFFFF_FFFF, SOURCE)
+    return pack("!BBHII", 0x80, second, *numbers) + payload
+
+
+def _read(head: bytes) -> Asked:
+    first, *lines = head.decode().split("\r\n")
+    method, url, _ = first.split(" ")
+    pairs = [line.partition(":") for line in lines if line]
+    return Asked(method, url, {name.lower(): value.strip() for name, _, value in pairs})

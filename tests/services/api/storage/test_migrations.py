@@ -1,0 +1,123 @@
+"""From nothing to today's tables, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from services.api.storage.migrating import configuration, migrate
+from services.api.storage.opening import engine_at
+from services.api.storage.tables import metadata
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A base without a single table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/bare.db"
+    make: Callable[[], str] = request.getfixturevalue("new_postgres_base")
+    return make()
+
+
+async def ask(address: str, question: Callable[[Connection], Any]) -> Any:
+    engine = engine_at(address)
+    async with engine.connect() as connection:
+        answer = await connection.run_sync(question)
+    await engine.dispose()
+    return answer
+
+
+def differences(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return [one for one in compare_metadata(context, metadata) if "alembic_version" not in str(one)]
+
+
+def constraints(connection: Connection) -> dict[str, list[str]]:
+    """Names that autogeneration does not compare."""
+    seen = inspect(connection)
+    return {
+        table: sorted(
+            str(one["name"])
+            for one in (
+                *seen.get_check_constraints(table),
+                *seen.get_foreign_keys(table),
+                seen.get_pk_constraint(table),
+            )
+        )
+        for table in metadata.tables
+    }
+
+
+async def test_the_migrations_make_exactly_our_tables(bare: str) -> None:
+    await migrate(bare)
+
+    assert await ask(bare, differences) == []
+    assert await ask(bare, constraints) == {
+        table.name: sorted(
+            str(one.name) for one in table.constraints if one.__visit_name__ != "unique_constraint"
+        )
+        for table in metadata.tables.values()
+    }
+
+
+async def test_a_missing_index_would_be_seen(bare: str) -> None:
+    await migrate(bare)
+
+    def drop(connection: Connection) -> list[Any]:
+        connection.exec_driver_sql("DROP INDEX ix_views_flow")
+        return differences(connection)
+
+    assert [one[0] for one in await ask(bare, drop)] == ["add_index"]
+
+
+async def test_migrating_again_changes_nothing(bare: str) -> None:
+    await migrate(bare)
+    await migrate(bare)
+
+    assert await ask(bare, differences) == []
+
+
+async def test_two_processes_that_start_together_migrate_once(bare: str) -> None:
+    await asyncio.gather(*(migrate(bare) for _ in range(4)))
+
+    assert await ask(bare, differences) == []
+
+
+async def test_the_register_is_never_taken_down(bare: str) -> None:
+    await migrate(bare)
+
+    def down(connection: Connection) -> None:
+        command.downgrade(configuration(connection), "base")
+
+    with pytest.raises(RuntimeError, match="never taken down"):
+        await ask(bare, down)
+    assert await ask(bare, differences) == []
+
+
+def test_alembics_own_command_reaches_the_same_tables(root: Path, tmp_path: Path) -> None:
+    program = shutil.which("alembic", path=str(Path(sys.executable).parent))
+    assert program is not None
+    address = f"address=sqlite:///{tmp_path}/by-hand.db"
+
+    for verb in (["upgrade", "head"], ["check"]):
+        done = subprocess.run(
+            [program, "-x", address, *verb],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    assert "No new upgrade operations detected" in done.stdout + done.stderr

@@ -1,0 +1,63 @@
+"""The demo opens today whatever the calendar says, and marks what nobody signed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from services.demo.accounts import OWN_CAMERAS, ZONE, habilitations, people
+from services.demo.illustrations import RENEWAL, demo_conventions
+from tenants.conventions.convention import Regime, TenantKind
+from tenants.vocabulary.identifiers import TenantId
+
+DAYS = [date(2026, 11, 22), date(2026, 12, 2), date(2033, 2, 28)]
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_convention_is_in_force_and_authorised(day: date) -> None:
+    at = datetime.combine(day, time(12), UTC)
+
+    for convention in demo_conventions(day, own_cameras=True).values():
+        assert convention.in_force_until(at) is not None, convention.id
+        assert convention.authorised_until(at) is not None, convention.id
+
+
+def test_what_nobody_signed_says_so() -> None:
+    conventions = demo_conventions(DAYS[0], own_cameras=True)
+
+    illustrative = {tenant for tenant, one in conventions.items() if one.illustrative}
+    assert illustrative == {"lille", "roubaix", "tourcoing", OWN_CAMERAS}
+    assert all(one.orders[-1].number == RENEWAL for one in conventions.values())
+
+
+def test_the_founding_tenants_are_all_there_with_their_figures() -> None:
+    conventions = demo_conventions(DAYS[0], own_cameras=False)
+
+    assert set(conventions) == {
+        "lille", "roubaix", "tourcoing", "villeneuve-d-ascq", "metz", "lons-le-saunier",
+        "charenton-immobiliere-3f", "evrange",
+    }  # fmt: skip
+    assert conventions[TenantId("villeneuve-d-ascq")].quota == 8
+    charenton = conventions[TenantId("charenton-immobiliere-3f")]
+    assert (charenton.regime, charenton.tenant.kind) == (Regime.TICKET, TenantKind.LANDLORD)
+
+
+def test_everybody_s_habilitations_are_for_conventions_that_name_their_service() -> None:
+    conventions = demo_conventions(DAYS[0], own_cameras=True)
+    now = datetime.combine(DAYS[0], time(12), UTC)
+
+    for habilitation in habilitations(now):
+        convention = conventions[habilitation.tenant]
+        assert convention.subscriber(habilitation.organisation) is not None, habilitation
+        assert habilitation.in_force(now)
+
+
+def test_accounts_are_distinct_and_the_trainee_has_no_right() -> None:
+    accounts = [person.account for person in people()]
+
+    assert len({account.username for account in accounts}) == len(accounts)
+    trainee = next(person for person in people() if person.account.username == "petit")
+    assert trainee == replace(trainee, tenants=())
+    assert {one.organisation for one in accounts} >= {"cic-nord", "cic-moselle", ZONE}

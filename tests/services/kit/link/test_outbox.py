@@ -1,0 +1,126 @@
+"""What waits to leave: words never dropped, pictures dropped by whole runs."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from services.kit.link.carrier import LinkLost
+from services.kit.link.outbox import LARGEST_FRAME, WAITING_WORDS, Outbox
+from services.kit.link.words import Ended, Keep, Leave, Picture, Word
+from tests.services.kit.link.carriers import a_picture
+
+
+async def everything(outbox: Outbox) -> list[Word | Picture]:
+    taken: list[Word | Picture] = []
+    while not outbox.empty:
+        taken.append(await outbox.take())
+    return taken
+
+
+async def test_words_overtake_the_pictures_that_wait() -> None:
+    outbox = Outbox()
+    outbox.show(a_picture())
+    outbox.say(Leave("view-1"))
+
+    assert await everything(outbox) == [Leave("view-1"), a_picture()]
+
+
+async def test_a_stream_starts_on_a_keyframe() -> None:
+    outbox = Outbox()
+    for timestamp, keyframe in ((1, False), (2, True), (3, False)):
+        outbox.show(a_picture(timestamp=timestamp, keyframe=keyframe))
+
+    assert await everything(outbox) == [
+        a_picture(timestamp=2),
+        a_picture(timestamp=3, keyframe=False),
+    ]
+    assert outbox.dropped == 1
+
+
+async def test_without_room_a_stream_is_dropped_up_to_its_next_keyframe() -> None:
+    outbox = Outbox(waiting_bytes=250)
+    outbox.show(a_picture(timestamp=1))
+    outbox.show(a_picture(timestamp=2, keyframe=False))
+    outbox.show(a_picture(timestamp=3, keyframe=False))
+    sent = await everything(outbox)
+    outbox.show(a_picture(timestamp=4, keyframe=False))
+    outbox.show(a_picture(timestamp=5))
+
+    assert [each.unit.timestamp for each in sent if isinstance(each, Picture)] == [1, 2]
+    assert await everything(outbox) == [a_picture(timestamp=5)]
+    assert outbox.dropped == 2
+
+
+async def test_one_stream_without_room_does_not_gap_another() -> None:
+    outbox = Outbox(waiting_bytes=250)
+    outbox.show(a_picture("small", size=10))
+    outbox.show(a_picture("large", size=200))
+    outbox.show(a_picture("large", size=200, keyframe=False, timestamp=1))
+    outbox.show(a_picture("small", size=10, keyframe=False, timestamp=1))
+
+    assert await everything(outbox) == [
+        a_picture("small", size=10),
+        a_picture("large", size=200),
+        a_picture("small", size=10, keyframe=False, timestamp=1),
+    ]
+
+
+async def test_a_picture_no_frame_can_carry_is_dropped() -> None:
+    outbox = Outbox()
+    outbox.show(a_picture(size=LARGEST_FRAME))
+
+    assert outbox.empty
+    assert outbox.dropped == 1
+
+
+async def test_what_waits_of_an_ended_flow_does_not_leave() -> None:
+    outbox = Outbox()
+    outbox.show(a_picture("ended"))
+    outbox.show(a_picture("other"))
+    ended = Ended("ended", None, "cut-by-commune", "")
+    outbox.say(ended)
+
+    assert await everything(outbox) == [ended, a_picture("other")]
+
+
+async def test_the_end_of_one_view_leaves_the_flow_s_pictures_alone() -> None:
+    outbox = Outbox()
+    outbox.show(a_picture())
+    ended = Ended("flow-1", "view-1", "deadline", "")
+    outbox.say(ended)
+
+    assert await everything(outbox) == [ended, a_picture()]
+
+
+async def test_a_peer_that_stops_listening_is_taken_for_lost() -> None:
+    outbox = Outbox()
+    for _ in range(WAITING_WORDS):
+        outbox.say(Keep([]))
+
+    with pytest.raises(LinkLost):
+        outbox.say(Keep([]))
+    with pytest.raises(LinkLost):
+        outbox.show(a_picture())
+
+
+async def test_words_said_before_the_end_still_leave_and_pictures_do_not() -> None:
+    outbox = Outbox()
+    outbox.show(a_picture())
+    outbox.say(Leave("view-1"))
+    outbox.close()
+
+    assert await outbox.take() == Leave("view-1")
+    with pytest.raises(LinkLost):
+        await outbox.take()
+
+
+async def test_who_waits_for_something_to_leave_is_told_of_the_end() -> None:
+    outbox = Outbox()
+    waiting = asyncio.create_task(outbox.take())
+    await asyncio.sleep(0)
+    outbox.close()
+
+    with pytest.raises(LinkLost):
+        await waiting

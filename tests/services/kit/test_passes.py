@@ -1,0 +1,98 @@
+"""A pass is read back whole, and nothing but a fresh pass of ours is one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import OctKey, OKPKey
+
+from services.kit.passes import AUDIENCE, ISSUER, Pass, PassRefused, generate_key, sign, verify
+from services.kit.passkeys import UnreadableKey, read_key, write_key_pair
+
+NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
+KEY = generate_key()
+PUBLIC = OKPKey.import_key(KEY.as_dict(private=False))
+GRANTED = Pass(
+    view="v1", flow="f1", tenant="villeneuve-d-ascq", camera="villeneuve-d-ascq:017",
+    agent="martin", agent_name="Camille Martin", agent_rank="Brigadier-chef",
+    agent_service="CIC du Nord", organisation="cic-nord", motive="doubt", incident="2026-4711",
+    convention="villeneuve-d-ascq", article="villeneuve-d-ascq art. 3", entry=12, slot=3, fence=40,
+    until=NOW + timedelta(hours=8),
+)  # fmt: skip
+
+
+def forged(header: dict[str, str], key: OKPKey | OctKey, algorithm: str, **claims: object) -> str:
+    body = {
+        "iss": ISSUER, "aud": AUDIENCE, "exp": int(NOW.timestamp()) + 60,
+        "pass": {"view": "v1"}, **claims,
+    }  # fmt: skip
+    return jwt.encode({"alg": algorithm, **header}, body, key, [algorithm])
+
+
+def test_a_pass_is_read_back_as_it_was_granted() -> None:
+    assert verify(sign(GRANTED, KEY, NOW), PUBLIC, NOW + timedelta(seconds=59)) == GRANTED
+
+
+def test_a_pass_opens_for_a_minute_and_no_longer() -> None:
+    with pytest.raises(PassRefused, match="expired"):
+        verify(sign(GRANTED, KEY, NOW), PUBLIC, NOW + timedelta(seconds=63))
+
+
+def test_a_pass_never_outlives_the_right() -> None:
+    short = replace(GRANTED, until=NOW + timedelta(seconds=5))
+
+    with pytest.raises(PassRefused):
+        verify(sign(short, KEY, NOW), PUBLIC, NOW + timedelta(seconds=8))
+
+
+def test_a_pass_of_another_signer_is_refused() -> None:
+    with pytest.raises(PassRefused):
+        verify(sign(GRANTED, generate_key(), NOW), PUBLIC, NOW)
+
+
+@pytest.mark.parametrize(
+    ("_case", "token"),
+    [
+        ("nothing", ""),
+        ("rubbish", "a.b.c"),
+        ("another kind of token", forged({"typ": "JWT"}, KEY, "Ed25519")),
+        ("a token without members", forged({"typ": "beffroi-pass+jwt"}, KEY, "Ed25519")),
+        ("for others", forged({"typ": "beffroi-pass+jwt"}, KEY, "Ed25519", aud="else")),
+        ("by others", forged({"typ": "beffroi-pass+jwt"}, KEY, "Ed25519", iss="else")),
+        (
+            "signed with the public key as a secret",
+            forged(
+                {"typ": "beffroi-pass+jwt"},
+                OctKey.import_key(str(PUBLIC.as_dict()["x"])),
+                "HS256",
+            ),
+        ),
+        ("unsigned", "eyJhbGciOiJub25lIiwidHlwIjoiYmVmZnJvaS1wYXNzK2p3dCJ9.eyJwYXNzIjp7fX0."),
+    ],
+)
+def test_what_is_no_pass_is_refused_without_saying_why(_case: str, token: str) -> None:
+    with pytest.raises(PassRefused, match=r"not a pass|forged, expired or unreadable"):
+        verify(token, PUBLIC, NOW)
+
+
+def test_a_key_pair_is_written_and_read_and_its_secret_is_for_its_owner_alone(
+    tmp_path: Path,
+) -> None:
+    private, public = write_key_pair(tmp_path)
+
+    assert verify(sign(GRANTED, read_key(private), NOW), read_key(public), NOW) == GRANTED
+    assert private.stat().st_mode & 0o777 == 0o600
+    assert not read_key(public).is_private
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"kty": "oct", "k": "c2VjcmV0"}'])
+def test_a_file_without_a_key_is_named(content: str, tmp_path: Path) -> None:
+    file = tmp_path / "key.jwk"
+    file.write_text(content)
+
+    with pytest.raises(UnreadableKey, match=r"key\.jwk: no"):
+        read_key(file)

@@ -1,0 +1,119 @@
+"""An agent at a desk: what a person does with the console, in a real browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+PATIENCE_MS = 20_000
+WATCH_PEERS = """
+const Peer = window.RTCPeerConnection;
+window.peers = [];
+window.RTCPeerConnection = class extends Peer {
+  constructor(...given) { super(...given); window.peers.push(this); }
+};
+"""
+"""Keeps the page's peer connections where a test can read their statistics."""
+
+STATISTICS = """
+async () => {
+  const found = [];
+  for (const peer of window.peers) {
+    if (peer.connectionState !== "connected") continue;
+    const of = { cipher: null, decoded: 0, width: 0 };
+    for (const one of (await peer.getStats()).values()) {
+      if (one.type === "transport") { of.cipher = one.srtpCipher; of.tls = one.dtlsCipher; }
+      if (one.type === "inbound-rtp") { of.decoded = one.framesDecoded; of.width = one.frameWidth; }
+    }
+    found.push(of);
+  }
+  return found;
+}
+"""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One browser with one agent in it."""
+
+    page: Page
+
+    def log_in(self, origin: str, username: str, password: str = "beffroi") -> None:
+        self.page.goto(origin)
+        self.page.get_by_role("button", name="Se connecter").click()
+        self.page.get_by_label("Identifiant").fill(username)
+        self.page.get_by_label("Mot de passe").fill(password)
+        self.page.get_by_role("button", name="Se connecter").click()
+        expect(self.page.get_by_test_id("account")).to_be_visible(timeout=PATIENCE_MS)
+
+    def await_map(self) -> None:
+        expect(self.page.get_by_test_id("map")).to_have_attribute(
+            "data-map", "idle", timeout=PATIENCE_MS * 3
+        )
+
+    def await_cameras(self, count: int) -> None:
+        expect(self.page.get_by_test_id("camera-count")).to_have_attribute(
+            "data-shown", str(count), timeout=PATIENCE_MS
+        )
+
+    def ask(self, text: str) -> None:
+        """Find one camera by its words, and open its purpose dialog, by keyboard alone."""
+        search = self.page.locator("#camera-search")
+        search.fill(text)
+        expect(self.page.get_by_test_id("camera-count")).to_have_attribute("data-shown", "1")
+        search.press("Enter")
+        self.page.locator("#camera-list").press("Enter")
+        expect(self.page.get_by_test_id("purpose")).to_be_visible()
+
+    def open(self, text: str, incident: str = "2026-4711") -> None:
+        """Ask for one camera, with a purpose."""
+        self.ask(text)
+        self.page.get_by_label("Numéro").fill(incident)
+        self.page.get_by_test_id("confirm").click()
+        expect(self.page.get_by_test_id("purpose")).to_be_hidden()
+
+    def tile(self, number: int) -> Locator:
+        return self.page.get_by_test_id(f"tile-{number}")
+
+    def expect_tile(self, number: int, state: str, within_ms: int = PATIENCE_MS) -> None:
+        expect(self.tile(number)).to_have_attribute("data-state", state, timeout=within_ms)
+
+    def expect_gauge(self, tenant: str, in_use: int, within_ms: int = PATIENCE_MS) -> None:
+        expect(self.page.get_by_test_id(f"gauge-{tenant}")).to_have_attribute(
+            "data-in-use", str(in_use), timeout=within_ms
+        )
+
+    def close(self, number: int) -> None:
+        self.tile(number).get_by_role("button", name=f"Fermer la vignette {number}").click()
+
+    def statistics(self) -> list[dict[str, Any]]:
+        """What the browser says of each connected peer: cipher, frames decoded, width."""
+        found: list[dict[str, Any]] = self.page.evaluate(STATISTICS)
+        return found
+
+    def frames(self) -> int:
+        return sum(peer["decoded"] for peer in self.statistics())
+
+    def await_more_frames(self, than: int, by: int = 10) -> None:
+        """Until the pictures have advanced."""
+        advanced = f"(await ({STATISTICS})()).reduce((sum, peer) => sum + peer.decoded, 0)"
+        self.page.wait_for_function(
+            f"async () => {advanced} >= {than + by}",
+            timeout=PATIENCE_MS,
+        )
+
+
+def a_desk(browser: Browser, width: int = 1366, height: int = 768) -> Desk:
+    """A fresh browser profile, in French, in Paris, that animates little."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        reduced_motion="reduce",
+        color_scheme="dark",
+        bypass_csp=False,
+    )
+    context.add_init_script(WATCH_PEERS)
+    return Desk(context.new_page())
