@@ -11,6 +11,7 @@ import asyncio
 import secrets
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from federation.connector import (
@@ -139,12 +140,10 @@ class Client:
         if self._session is not None:
             sequence = self._send("TEARDOWN", self._url)
             self._session = None
-            try:
-                # A socket closed on unread packets is reset, and TEARDOWN may go unread.
-                deadline = self._loop.time() + self._patience.farewell
+            # A socket closed on unread packets is reset, and TEARDOWN may go unread.
+            deadline = self._loop.time() + self._patience.farewell
+            with suppress(TimeoutError, ConnectorError):
                 await self._answer_to(sequence, deadline)
-            except (TimeoutError, ConnectorError):
-                pass
         await self._wire.close()
 
     def hang_up(self) -> None:
@@ -196,10 +195,13 @@ class Client:
         while True:
             found: Answer | None = None
             for event in await self._wire.receive(deadline):
-                if isinstance(event, Frame):
-                    self._early.append(event)
-                elif isinstance(event, Answer) and event.sequence in (sequence, None):
-                    found = event
+                match event:
+                    case Frame():
+                        self._early.append(event)
+                    case Request():
+                        self._decline(event)
+                    case Answer() if _answers(event, sequence):
+                        found = event
             if found is not None:
                 return found
 
@@ -236,6 +238,11 @@ class Client:
         sequence = next(iter(request.headers.get("cseq", ())), "0")
         if sequence.isascii() and sequence.isdigit():
             self._wire.send(f"RTSP/1.0 501 Not Implemented\r\nCSeq: {sequence}\r\n\r\n".encode())
+
+
+def _answers(answer: Answer, sequence: int) -> bool:
+    """Some cameras do not repeat the number; 1xx only asks for patience."""
+    return answer.status >= 200 and answer.sequence in (sequence, None)
 
 
 def _accepted(answer: Answer) -> Answer:

@@ -74,6 +74,7 @@ class RtspConnector:
         self._open.add(client)
         try:
             with _naming(camera):
+                self._refuse_if_closed()
                 track = await client.play()
             yield Pictures(camera, client, track, self._patience)
         finally:
@@ -86,10 +87,15 @@ class RtspConnector:
             client.hang_up()
 
     def _address(self, camera: CameraId, quality: Quality) -> RtspAddress:
+        self._refuse_if_closed()
         known = self._cameras.get(camera)
-        if known is None or self._closed:
+        if known is None:
             raise CameraUnreachable("it is not one of the cameras shared here")
         return known.sub if quality is Quality.SUB and known.sub else known.main
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise CameraUnreachable("the connector that shares it is closed")
 
 
 class Pictures:
@@ -111,8 +117,6 @@ class Pictures:
         return self
 
     async def __anext__(self) -> AccessUnit:
-        # The time a slow reader takes is not the camera's silence.
-        self._heard = self._loop.time()
         with _naming(self._camera):
             while not self._ready:
                 await self._receive()
@@ -124,14 +128,15 @@ class Pictures:
             frames = await self._client.frames(deadline)
         except TimeoutError:
             raise _stalled() from None
+        now = self._loop.time()
         for frame in frames:
-            self._take(frame)
+            self._take(frame, now)
         if not self._assembler.waiting:
-            self._waiting_since = self._loop.time()
-        elif self._loop.time() - self._waiting_since > self._patience.keyframe:
+            self._waiting_since = now
+        elif now - self._waiting_since > self._patience.keyframe:
             raise _no_keyframe(self._assembler.knows_format)
 
-    def _take(self, frame: Frame) -> None:
+    def _take(self, frame: Frame, now: float) -> None:
         if frame.channel == self._client.channel + 1:
             self._assembler.clock = read_wall_clock(frame.payload) or self._assembler.clock
         if frame.channel != self._client.channel:
@@ -139,7 +144,8 @@ class Pictures:
         packet = read_packet(frame.payload)
         if packet is None or packet.payload_type != self._payload_type:
             return
-        self._heard, self._silence = self._loop.time(), self._patience.stall
+        self._silence = self._patience.stall
+        self._heard = now
         for picture in self._depacketiser.push(packet):
             unit = self._assembler.take(picture)
             if unit is not None:

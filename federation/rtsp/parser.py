@@ -80,53 +80,47 @@ class Framer:
     """Cuts a connection's bytes into messages and packets."""
 
     def __init__(self) -> None:
-        self._buffer = bytearray()
+        self._rest = b""
 
     def push(self, data: bytes) -> list[Event]:
         """Everything that is whole by now. Raises `UnreadableAnswer`, and then is spent."""
-        buffer = self._buffer
-        buffer += data
+        if self._rest:
+            data = self._rest + data
         events: list[Event] = []
-        position = 0
-        while position < len(buffer):
-            first = buffer[position]
-            if first in b"\r\n":
-                position += 1
-                continue
-            took = (
-                self._frame(position, events) if first == _DOLLAR else self._text(position, events)
-            )
-            if not took:
-                break
-            position += took
-        del buffer[:position]
+        position, end = 0, len(data)
+        while position < end:
+            first = data[position]
+            if first == _DOLLAR:
+                after = position + 4 + int.from_bytes(data[position + 2 : position + 4], "big")
+                if position + 4 > end or after > end:
+                    break
+                events.append(Frame(data[position + 1], data[position + 4 : after]))
+            elif first in b"\r\n":
+                after = position + 1
+            else:
+                after = _text(data, position, events)
+                if after == position:
+                    break
+            position = after
+        self._rest = data[position:]
         return events
 
-    def _frame(self, start: int, events: list[Event]) -> int:
-        buffer = self._buffer
-        if len(buffer) < start + 4:
-            return 0
-        size = buffer[start + 2] << 8 | buffer[start + 3]
-        if len(buffer) < start + 4 + size:
-            return 0
-        events.append(Frame(buffer[start + 1], bytes(buffer[start + 4 : start + 4 + size])))
-        return 4 + size
 
-    def _text(self, start: int, events: list[Event]) -> int:
-        if not 0x41 <= self._buffer[start] <= 0x5A:
-            raise UnreadableAnswer("the bytes between two packets are not RTSP")
-        blank = _BLANK_LINE.search(self._buffer, start, start + MAX_HEAD_BYTES)
-        if blank is None:
-            if len(self._buffer) - start >= MAX_HEAD_BYTES:
-                raise UnreadableAnswer("an RTSP message without end")
-            return 0
-        first, headers = _head(bytes(self._buffer[start : blank.start()]))
-        size = _content_length(headers)
-        if len(self._buffer) < blank.end() + size:
-            return 0
-        body = bytes(self._buffer[blank.end() : blank.end() + size])
-        events.append(_message(first, headers, body))
-        return blank.end() + size - start
+def _text(data: bytes, start: int, events: list[Event]) -> int:
+    """Read one message; where it ends, or `start` while some of it is missing."""
+    if not 0x41 <= data[start] <= 0x5A:
+        raise UnreadableAnswer("the bytes between two packets are not RTSP")
+    blank = _BLANK_LINE.search(data, start, start + MAX_HEAD_BYTES)
+    if blank is None:
+        if len(data) - start >= MAX_HEAD_BYTES:
+            raise UnreadableAnswer("an RTSP message without end")
+        return start
+    first, headers = _head(data[start : blank.start()])
+    end = blank.end() + _content_length(headers)
+    if len(data) < end:
+        return start
+    events.append(_message(first, headers, data[blank.end() : end]))
+    return end
 
 
 def _head(head: bytes) -> tuple[str, Headers]:

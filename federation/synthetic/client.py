@@ -60,6 +60,7 @@ class EncodedStream(AsyncIterator[AccessUnit]):
         room = QUEUE_SECONDS * profile.frames_per_second
         self._units: asyncio.Queue[AccessUnit | ConnectorError] = asyncio.Queue(room)
         self._skipping = False
+        self._over = False
         self._stopping = Event()
         self._thread = Thread(target=self._run, name=f"synthetic {camera.id}", daemon=True)
         self._thread.start()
@@ -111,11 +112,14 @@ class EncodedStream(AsyncIterator[AccessUnit]):
             when = self._clock()
             for data, number in encoder.encode(painter.paint(when), index):
                 yield access_unit(data, number * profile.ticks, when.timestamp())
-            # A machine that is late skips frames, so that the picture stays on time.
-            due = int((monotonic() - started) * profile.frames_per_second)
-            index = max(index + 1, due)
+            # A machine that is late skips frames, so that the picture stays on time; it
+            # waits for the next one, so that other cameras have their turn.
+            passed = int((monotonic() - started) * profile.frames_per_second)
+            index = max(index, passed) + 1
 
     def _deliver(self, unit: AccessUnit) -> None:
+        if self._over:
+            return
         self._skipping = self._units.full() or (self._skipping and not unit.keyframe)
         if not self._skipping:
             self._units.put_nowait(unit)
@@ -125,7 +129,7 @@ class EncodedStream(AsyncIterator[AccessUnit]):
         while not self._units.empty():
             self._units.get_nowait()
         self._units.put_nowait(error)
-        self._skipping = True
+        self._over = True
 
 
 class Encoder:
@@ -153,7 +157,7 @@ class Encoder:
             "tune": "zerolatency",
             "crf": "23",
             "maxrate": str(rate),
-            "bufsize": str(rate),
+            "bufsize": str(rate // 2),
             "forced-idr": "1",
             "x264-params": "scenecut=0:colorprim=bt709:transfer=bt709:colormatrix=bt709",
         }

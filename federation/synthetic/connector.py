@@ -62,8 +62,10 @@ class SyntheticConnector:
         try:
             yield stream
         finally:
-            await stream.stop()
-            self._open.discard(stream)
+            try:
+                await stream.stop()
+            finally:
+                self._open.discard(stream)
 
     async def close(self) -> None:
         self._closed = True

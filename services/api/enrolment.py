@@ -14,8 +14,10 @@ from typing import Any
 
 from services.api.acts.habilitate import habilitate
 from services.api.acts.sync_tenants import sync_tenants
+from services.api.settings import Settings
 from services.api.storage.migrating import migrate
 from services.api.storage.opening import open_storage
+from services.kit.deeds import SIGNED, read_conventions
 from tenants.conventions.convention import Convention, midnight
 from tenants.habilitations.habilitation import Designation, Habilitation
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
@@ -25,6 +27,16 @@ _KEYS = ("agent", "organisation", "tenant", "since", "until", "by", "reference")
 
 class UnreadableHabilitation(ValueError):
     """The file cannot be understood; the message names the table, the key and the remedy."""
+
+
+async def enter(settings: Settings, file: Path, now: datetime) -> int:
+    """What `file` says, into the storage of `settings`; how many were read.
+
+    Raises `UnreadableHabilitation`, `UnreadableDeed`, `RegisterUnavailable`.
+    """
+    conventions = read_conventions(settings.conventions or (SIGNED,))
+    habilitations = read_habilitations(file, conventions)
+    return await enrol(settings.database_url, conventions, habilitations, now)
 
 
 async def enrol(

@@ -1,15 +1,17 @@
 """Opens the API: storage first, then identity, then the heart; closes in the other order.
 
-No storage, no API: without a register that can be written, nothing is served.
+No storage, no API: without a register that can be written, nothing is served. `open_api`
+opens no port; `run` is the stand-alone process.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 import httpx
+import uvicorn
 from joserfc.jwk import OKPKey
 from starlette.types import ASGIApp
 
@@ -18,6 +20,7 @@ from services.api.announce import Announcer
 from services.api.app import build_app
 from services.api.changes import Changes
 from services.api.directory import Directory
+from services.api.door.limits import LONGEST_BODY
 from services.api.gauges import Gauges
 from services.api.heart.beat import Heart
 from services.api.heart.errands import Errands
@@ -29,7 +32,11 @@ from services.api.settings import Settings
 from services.api.storage.migrating import migrate
 from services.api.storage.opening import open_storage
 from services.api.storage.work import Begin
+from services.kit.bus.memory import MemoryBus
 from services.kit.bus.protocol import Bus
+from services.kit.bus.redis import RedisBus
+from services.kit.deeds import SIGNED, read_conventions
+from services.kit.passkeys import UnreadableKey, read_key
 from tenants.conventions.convention import Convention
 from tenants.vocabulary.identifiers import TenantId
 
@@ -42,8 +49,10 @@ async def open_api(
     pass_key: OKPKey,
     conventions: Mapping[TenantId, Convention],
     clock: Callable[[], datetime],
+    http: httpx.AsyncClient | None = None,
 ) -> AsyncIterator[ASGIApp]:
-    """The application, its heart beating. `bus` stays its caller's to close."""
+    """The application, its heart beating. `bus` and `http` (by which the provider's keys
+    are read) stay their caller's to close."""
     async with AsyncExitStack() as stack:
         await migrate(settings.database_url)
         begin = await stack.enter_async_context(
@@ -52,7 +61,8 @@ async def open_api(
         await sync_tenants(begin, conventions)
 
         house, heart = _furnish(begin, bus, pass_key, conventions, clock)
-        http = await stack.enter_async_context(httpx.AsyncClient(follow_redirects=False))
+        if http is None:
+            http = await stack.enter_async_context(httpx.AsyncClient())
         tokens = TokenReader(
             IssuerKeys(settings.issuer, clock, http),
             clock,
@@ -62,6 +72,40 @@ async def open_api(
         )
         await stack.enter_async_context(heart.beating())
         yield build_app(settings, house, tokens)
+
+
+async def run(settings: Settings) -> None:
+    """Serve at `settings.host` until interrupted.
+
+    Raises `UnreadableKey`, `UnreadableDeed`, `RegisterUnavailable`.
+    """
+    if settings.pass_key is None:
+        raise UnreadableKey("API_PASS_KEY is not set. Remedy: beffroi pass-key FOLDER")
+    key = read_key(settings.pass_key)
+    conventions = read_conventions(settings.conventions or (SIGNED,))
+    bus: Bus = (
+        MemoryBus() if settings.bus_url is None else RedisBus(settings.bus_url.get_secret_value())
+    )
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(bus.close)
+        app = await stack.enter_async_context(
+            open_api(settings, bus=bus, pass_key=key, conventions=conventions, clock=_now)
+        )
+        config = uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            timeout_graceful_shutdown=5,
+            ws_max_size=LONGEST_BODY,
+        )
+        await uvicorn.Server(config).serve()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _furnish(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Units are in the names; addresses have no slash at their end."""
+    """Lists are separated by commas; addresses have no slash at their end."""
 
     model_config = SettingsConfigDict(env_prefix="API_", frozen=True, extra="forbid")
 
@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     scope: str = Field(
         default="openid profile organization", description="What the console asks the provider."
     )
-    media_origins: tuple[str, ...] = Field(
+    media_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Where browsers reach media nodes, if not at our own origin."
     )
     console: Path | None = Field(
@@ -52,17 +52,23 @@ class Settings(BaseSettings):
     port: int = Field(
         default=8600, ge=1, le=65535, description="Port the stand-alone process listens on."
     )
-    bus_url: str | None = Field(
+    bus_url: SecretStr | None = Field(
         default=None,
-        repr=False,
-        description="redis://… of the bus; none: a bus in this process, for a trial alone.",
+        description="Address of Redis, account included; none: this process is alone.",
     )
     pass_key: Path | None = Field(
         default=None, description="File of the private key that signs passes, a JWK."
     )
-    conventions: tuple[Path, ...] = Field(
+    conventions: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="Folders of conventions; none: the founding ones."
     )
+
+    @field_validator("media_origins", "conventions", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
 
     @field_validator("issuer", "origin", "media_origins")
     @classmethod

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -33,7 +34,7 @@ def demo(words: argparse.Namespace) -> None:
     from services.demo.composition import Options
 
     configure_logging("demo")
-    logging.getLogger("services.api.storage").setLevel(logging.WARNING)
+    logging.getLogger().setLevel(logging.WARNING)
     try:
         own = own_cameras.from_arguments(OWN_CAMERAS, words.camera)
         if words.cameras is not None:
@@ -44,7 +45,7 @@ def demo(words: argparse.Namespace) -> None:
             words.host,
             words.port,
             words.data,
-            print,
+            partial(print, flush=True),
         )
     except (main.CannotStart, own_cameras.UnreadableCamera) as error:
         raise CannotRun(str(error)) from error
@@ -90,7 +91,7 @@ def certificates(words: argparse.Namespace) -> None:
         _, key = authority.write(words.folder, "authority")
         pki.issue_for_media(authority, [words.media_host], now).write(words.folder, "media")
         for tenant in tenants:
-            pki.issue_for_commune(authority, tenant, now).write(words.folder, tenant)
+            pki.issue_for_commune(authority, tenant, now).write(words.folder, f"csu-{tenant}")
     except UnreadableName as error:
         raise CannotRun(f"--tenant: {error}") from error
     except OSError as error:

@@ -10,8 +10,13 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from services.cli import commands
+
+if TYPE_CHECKING:
+    # argparse keeps the name of this type private, and generic for type checkers alone.
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,10 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-
-def _demo(verbs: Verbs) -> None:  # type: ignore[valid-type]  # argparse keeps the name private
+def _demo(verbs: Verbs) -> None:
     demo = verbs.add_parser("demo", help="everything in one process, with synthetic communes")
     demo.add_argument("--host", default="127.0.0.1", help="address to listen on")
     demo.add_argument("--port", type=int, default=8600, help="port to listen on")
@@ -56,7 +58,7 @@ def _demo(verbs: Verbs) -> None:  # type: ignore[valid-type]  # argparse keeps t
     demo.set_defaults(run=commands.demo)
 
 
-def _processes(verbs: Verbs) -> None:  # type: ignore[valid-type]
+def _processes(verbs: Verbs) -> None:
     api = verbs.add_parser("api", help="the process that grants (settings: API_…)")
     api.set_defaults(run=commands.api)
     media = verbs.add_parser("media", help="the process that shows (settings: MEDIA_…)")
@@ -70,7 +72,7 @@ def _processes(verbs: Verbs) -> None:  # type: ignore[valid-type]
     issuer.set_defaults(run=commands.issuer)
 
 
-def _setting_up(verbs: Verbs) -> None:  # type: ignore[valid-type]
+def _setting_up(verbs: Verbs) -> None:
     certificates = verbs.add_parser(
         "certificates", help="an authority, a media node's certificate and federators'"
     )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from joserfc.jwk import OKPKey
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -33,7 +34,7 @@ from services.demo.world.reader import read_world
 from services.federator.federator import Federator
 from services.kit.bus.memory import MemoryBus
 from services.kit.link.pair import carrier_pair
-from services.kit.passes import OKPKey, generate_key
+from services.kit.passes import generate_key
 from services.media.main import MediaNode, open_media
 from tenants.conventions.convention import Convention
 from tenants.vocabulary.identifiers import TenantId
@@ -71,16 +72,17 @@ async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
     public = OKPKey.import_key(key.as_dict(private=False))
     bus = MemoryBus()
 
-    await enrol(options.database, conventions, habilitations(now()), now())
+    signed = [one for one in habilitations(now()) if one.tenant in conventions]
+    await enrol(options.database, conventions, signed, now())
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bus.close)
-        media = await stack.enter_async_context(
-            open_media(_media_settings(options), bus=bus, pass_key=public, clock=now)
-        )
         api = await stack.enter_async_context(
             open_api(
                 _api_settings(options), bus=bus, pass_key=key, conventions=conventions, clock=now
             )
+        )
+        media = await stack.enter_async_context(
+            open_media(_media_settings(options), bus=bus, pass_key=public, clock=now)
         )
         await stack.enter_async_context(_federators(options, media, public, conventions))
         issuer = build_issuer(
@@ -95,7 +97,7 @@ async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
 
 def _media_settings(options: Options) -> services.media.settings.Settings:
     return services.media.settings.Settings(
-        node="demo", url=options.origin, addresses=[options.host], origins=[options.origin]
+        node="demo", url=options.origin, addresses=(options.host,), origins=(options.origin,)
     )
 
 
@@ -118,29 +120,30 @@ async def _federators(
     conventions: Mapping[TenantId, Convention],
 ) -> AsyncIterator[None]:
     """Every commune's federator, linked to the node without a network between them."""
-    connectors = _connectors(options, conventions)
-    tasks: list[asyncio.Task[None]] = []
-    for tenant, connector in connectors.items():
-        federator = Federator(
-            tenant,
-            connector,
-            conventions[tenant],
-            pass_key=key,
-            clock=now,
-            monotonic=time.monotonic,
-            chance=random.random,
-        )
-        near_media, near_commune = carrier_pair(tenant)
-        tasks.append(asyncio.create_task(media.serve_link(near_media)))
-        tasks.append(asyncio.create_task(federator.serve(near_commune)))
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for connector in connectors.values():
-            await connector.close()
+    async with AsyncExitStack() as stack:
+        tasks: list[asyncio.Task[None]] = []
+        for tenant, connector in _connectors(options, conventions).items():
+            stack.push_async_callback(connector.close)
+            federator = await stack.enter_async_context(
+                Federator(
+                    tenant,
+                    connector,
+                    conventions[tenant],
+                    pass_key=key,
+                    clock=now,
+                    monotonic=time.monotonic,
+                    chance=random.random,
+                )
+            )
+            near_media, near_commune = carrier_pair(tenant)
+            tasks.append(asyncio.create_task(media.serve_link(near_media)))
+            tasks.append(asyncio.create_task(federator.serve(near_commune)))
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _connectors(
@@ -171,5 +174,5 @@ def _by_prefix(parts: Mapping[str, ASGIApp], rest: ASGIApp, options: Options) ->
 
 def _elsewhere(scope: Scope, options: Options) -> bool:
     """Whether the browser came by another name of this machine: the issuer has one origin."""
-    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    host: str = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
     return host == f"localhost:{options.port}" != f"{options.host}:{options.port}"

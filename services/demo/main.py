@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import logging
 import os
 import socket
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
@@ -32,7 +30,12 @@ def run(
     options: Callable[[Path], Options], host: str, port: int, data: Path | None, say: Say
 ) -> None:
     """Run until interrupted. `options` is given the folder that keeps the state."""
-    with _listening(host, port) as listener, _data_folder(data) as folder:
+    # uvicorn ends in good order, then raises the interrupt again.
+    with (
+        _listening(host, port) as listener,
+        _data_folder(data) as folder,
+        suppress(KeyboardInterrupt),
+    ):
         asyncio.run(_serve(options(folder), listener, say))
     say("Beffroi s'est arrêté proprement.")
 
@@ -89,10 +92,7 @@ async def _serve(options: Options, listener: socket.socket, say: Say) -> None:
             ws_max_size=256 * 1024,
         )
         server = _Announcing(config, lambda: _announce(options, say))
-        try:
-            await server.serve(sockets=[listener])
-        except KeyboardInterrupt:
-            logging.getLogger(__name__).debug("interrupted twice")
+        await server.serve(sockets=[listener])
 
 
 class _Announcing(uvicorn.Server):
@@ -120,7 +120,6 @@ def _announce(options: Options, say: Say) -> None:
     for own in options.own_cameras:
         say(f"  Votre caméra : {own.camera.name} (collectivité « Vos caméras »)")
     say("  Ctrl-C pour arrêter.")
-    sys.stdout.flush()
 
 
 def console_folder() -> Path:

@@ -119,7 +119,6 @@ class Federator:
         finally:
             if reporting is not None:
                 reporting.cancel()
-            self._leave_link(carrier)
             await carrier.close()
 
     async def cut(self, camera: CameraId | None, reason: str) -> None:
@@ -192,6 +191,7 @@ class Federator:
                 await self._admit(admitted, quality, carrier)
             case TurnedAway(code=code, article=article, text=text):
                 _log.warning("view refused", extra={"view": word.view, "code": code})
+                await self._leave(word.view, carrier)
                 await carrier.say(Refused(word.view, code, article.cited, text))
 
     async def _admit(self, admitted: Admitted, quality: Quality, carrier: Carrier) -> None:
@@ -207,7 +207,8 @@ class Federator:
         await self._want(flow, flow.wanted | {quality})
 
     async def _want(self, flow: Flow | None, qualities: frozenset[Quality]) -> None:
-        if flow is not None:
+        # It may have been cut while something else was being said.
+        if flow is not None and self._flows.get(flow.holding.flow) is flow:
             flow.wanted = qualities
             await self._publisher.want(flow, flow.holding.camera, qualities)
 
@@ -224,10 +225,13 @@ class Federator:
     async def _end_rights(self, flow: Flow) -> None:
         now = self._clock()
         over = [view for view, until in flow.views.items() if until <= now]
+        if not over:
+            return
+
         code = self._guard.why_ended(now)
         for view in over:
             del flow.views[view]
-        if over and not flow.views:
+        if not flow.views:
             await self._end(flow, code)
             return
         for view in over:
@@ -247,16 +251,11 @@ class Federator:
         self._publisher.stop(flow)
         self._flows.pop(flow.holding.flow, None)
         self._deadlines.forget(flow.holding.flow)
-        self._guard.release(flow.holding.flow)
+        self._guard.release(flow.holding)
 
     def _flow(self, flow: str, carrier: Carrier) -> Flow | None:
         known = self._flows.get(FlowId(flow))
         return known if known is not None and known.link is carrier else None
-
-    def _leave_link(self, carrier: Carrier) -> None:
-        for flow in self._flows.values():
-            if flow.link is carrier:
-                flow.link = None
 
     def _keep_sweeping(self) -> None:
         if self._sweeping is None or self._sweeping.done():

@@ -108,9 +108,10 @@ class Guard:
         answer = self._cut_off(asked.camera) or self._decide(granted, asked, at)
         return Judgement(answer, superseded)
 
-    def release(self, flow: FlowId) -> None:
-        """This flow no longer leaves the commune."""
-        self._held.pop(flow, None)
+    def release(self, holding: Holding) -> None:
+        """This flow no longer leaves the commune; under another fence it may."""
+        if self._held.get(holding.flow) == holding:
+            del self._held[holding.flow]
 
     def cut(self, camera: CameraId | None, reason: str) -> None:
         """The owner's stop: nothing is admitted to this camera, or to any."""
@@ -167,7 +168,7 @@ class Guard:
             if holding != asked and (holding.slot == asked.slot or holding.flow == asked.flow)
         )
         for holding in older:
-            self.release(holding.flow)
+            self.release(holding)
         self._newest[asked.slot] = asked
         return older
 

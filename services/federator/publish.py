@@ -62,17 +62,19 @@ class Publisher:
         self._monotonic = monotonic
         self._chance = chance
         self._pulls: dict[tuple[CameraId, Quality], Pull] = {}
-        self._ending: set[asyncio.Task[None]] = set()
+        self._ending: dict[tuple[CameraId, Quality], asyncio.Task[None]] = {}
 
     async def want(self, outlet: Outlet, camera: CameraId, qualities: frozenset[Quality]) -> None:
         """From now on `outlet` gets exactly these qualities, and is told how each is doing."""
-        for quality in Quality:
-            pull = self._pulls.get((camera, self._source(camera, quality)))
-            if quality in qualities:
-                await self._open(camera, quality).add(outlet, quality)
-            elif pull is not None:
-                pull.remove(outlet, quality)
-                self._close_unless_watched(pull, self._pace.linger)
+        # Everything is in place before anything is said: a stop in between misses nothing.
+        wanted = [quality for quality in Quality if quality in qualities]
+        pulls = [self._open(camera, quality) for quality in wanted]
+        for pull, quality in zip(pulls, wanted, strict=True):
+            pull.add(outlet, quality)
+        for quality in set(Quality) - qualities:
+            self._leave(outlet, camera, quality)
+        for pull, quality in zip(pulls, wanted, strict=True):
+            await outlet.tell(quality, pull.report)
 
     def stop(self, outlet: Outlet) -> None:
         """Nothing more goes to `outlet`, and what only it looked at closes at once."""
@@ -89,7 +91,7 @@ class Publisher:
         for pull in list(self._pulls.values()):
             self._end(pull)
         if self._ending:
-            await asyncio.wait(self._ending)
+            await asyncio.wait(set(self._ending.values()))
 
     @property
     def open_pulls(self) -> frozenset[tuple[CameraId, Quality]]:
@@ -100,10 +102,17 @@ class Publisher:
             return quality
         return quality if quality in self._connector.qualities(camera) else Quality.MAIN
 
+    def _leave(self, outlet: Outlet, camera: CameraId, quality: Quality) -> None:
+        pull = self._pulls.get((camera, self._source(camera, quality)))
+        if pull is not None:
+            pull.remove(outlet, quality)
+            self._close_unless_watched(pull, self._pace.linger)
+
     def _open(self, camera: CameraId, quality: Quality) -> Pull:
         key = (camera, self._source(camera, quality))
         if key not in self._pulls:
             pull = Pull(*key, self._connector, self._pace, self._monotonic, self._chance)
+            pull.start(after=self._ending.get(key))
             self._pulls[key] = pull
         return self._pulls[key]
 
@@ -120,8 +129,12 @@ class Publisher:
     def _end(self, pull: Pull) -> None:
         del self._pulls[pull.key]
         task = pull.cancel()
-        self._ending.add(task)
-        task.add_done_callback(self._ending.discard)
+        self._ending[pull.key] = task
+        task.add_done_callback(lambda _: self._forget(pull.key, task))
+
+    def _forget(self, key: tuple[CameraId, Quality], task: asyncio.Task[None]) -> None:
+        if self._ending.get(key) is task:
+            del self._ending[key]
 
 
 class Pull:
@@ -143,17 +156,21 @@ class Pull:
         self._chance = chance
         self._outlets: dict[tuple[Outlet, Quality], bool] = {}
         """Who gets the pictures and under which name; true once it had a keyframe."""
-        self._report = SourceReport(PictureState.CONNECTING)
+        self.report = SourceReport(PictureState.CONNECTING)
         self._timeline = Timeline(monotonic)
-        self._task = asyncio.create_task(self._run(), name=f"pull {camera} {quality}")
+        self._over = False
+        self._task: asyncio.Task[None]
+
+    def start(self, after: asyncio.Task[None] | None) -> None:
+        """Open the stream, once `after`, the pull it follows, has let go of the camera."""
+        self._task = asyncio.create_task(self._run(after), name=f"pull {self.key}")
 
     @property
     def watched(self) -> bool:
         return bool(self._outlets)
 
-    async def add(self, outlet: Outlet, quality: Quality) -> None:
+    def add(self, outlet: Outlet, quality: Quality) -> None:
         self._outlets.setdefault((outlet, quality), False)
-        await outlet.tell(quality, self._report)
 
     def remove(self, outlet: Outlet, quality: Quality) -> None:
         self._outlets.pop((outlet, quality), None)
@@ -166,18 +183,22 @@ class Pull:
 
     def cancel(self) -> asyncio.Task[None]:
         """Nothing leaves from here on; the task is over once the camera is let go."""
+        self._over = True
         self._outlets.clear()
         self._task.cancel()
         return self._task
 
     async def notice_silence(self) -> None:
         silent = self._timeline.silent_for()
-        if self._report.state is PictureState.LIVE and silent >= self._pace.frozen:
+        if self.report.state is PictureState.LIVE and silent >= self._pace.frozen:
             await self._tell(SourceReport(PictureState.FROZEN, Trouble.STALLED.value))
 
-    async def _run(self) -> None:
+    async def _run(self, after: asyncio.Task[None] | None) -> None:
+        if after is not None:
+            await asyncio.wait([after], timeout=self._pace.longest_retry)
         waits = self._waits()
-        while True:
+        # A connector that fails while it lets go would swallow the cancellation.
+        while not self._over:
             try:
                 await self._stream()
             except ConnectorError as error:
@@ -190,7 +211,8 @@ class Pull:
                 _log.exception("pull failed", extra={"camera": self.key[0]})
                 pause = self._pace.lasting_retry
                 await self._unavailable(Trouble.UNREADABLE_ANSWER, type(error).__name__)
-            await asyncio.sleep(pause)
+            if not self._over:
+                await asyncio.sleep(pause)
 
     def _waits(self) -> Iterator[float]:
         return delays(self._chance, self._pace.first_retry, self._pace.longest_retry)
@@ -205,7 +227,7 @@ class Pull:
     async def _hand_out(self, units: AsyncIterator[AccessUnit]) -> None:
         async for unit in units:
             placed = self._timeline.place(unit)
-            if self._report.state is not PictureState.LIVE:
+            if self.report.state is not PictureState.LIVE:
                 await self._tell(SourceReport(PictureState.LIVE))
             for outlet, quality in list(self._outlets):
                 await self._hand_to(outlet, quality, placed)
@@ -226,9 +248,9 @@ class Pull:
         await self._tell(SourceReport(PictureState.UNAVAILABLE, trouble.value, text))
 
     async def _tell(self, report: SourceReport) -> None:
-        if report == self._report:
+        if report == self.report:
             return
-        self._report = report
+        self.report = report
         for outlet, quality in list(self._outlets):
             await outlet.tell(quality, report)
 

@@ -9,54 +9,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, Protocol
 
 from joserfc.jwk import OKPKey
 
 from services.kit.bus import topics
-from services.kit.link.words import (
-    Ended,
-    FromFederator,
-    Picture,
-    Refused,
-    SourceState,
-    Watched,
-    Word,
-)
+from services.kit.link.words import Word
 from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, verify
 from services.media import words
 from services.media.relay.stock import StockSender
-from services.media.rooms import Room
-from services.media.view import Screen, View
+from services.media.rooms import Publish, Room
+from services.media.view import LinkAbsent, NodeFull, Opened, Screen, View, ViewOver
 from services.media.webrtc.offer import Offer
 from services.media.webrtc.peer import Peers
-from services.media.words import Said
-from tenants.vocabulary.picture import PictureState, Quality
+from tenants.vocabulary.picture import Quality
 
 _log = logging.getLogger(__name__)
 
 UNRENEWED_SECONDS: Final = 60.0
 """How long a view goes on without a word of the API, while the bus is there."""
 CONNECTING_SECONDS: Final = 10.0
+CLOSING_SECONDS: Final = 1.0
+"""How long last words may take when this node stops."""
 OVER_SECONDS: Final = OPENING_SECONDS + 10.0
 """How long an ended view is remembered: until no pass could open it again."""
-
-Publish = Callable[[str, Mapping[str, Any]], None]
-
-
-class ViewOver(Exception):
-    """This view has ended: its pass opens nothing any more."""
-
-
-class NodeFull(Exception):
-    """This node holds as many views as it was told to."""
-
-
-class LinkAbsent(Exception):
-    """The commune's federator is not linked to this node."""
 
 
 class Federators(Protocol):
@@ -65,15 +44,6 @@ class Federators(Protocol):
     def linked(self, tenant: str) -> bool: ...
 
     def say(self, tenant: str, word: Word) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What the WHEP door answers: `session` is known to this screen alone."""
-
-    session: str
-    answer: str
-    tag: str
 
 
 class House:
@@ -102,28 +72,29 @@ class House:
         self._rooms: dict[str, Room] = {}
         self._views: dict[str, View] = {}
         self._over: dict[str, float] = {}
-        self._published: dict[str, Said] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
     # The door
 
     def check(self, token: str) -> Pass:
-        """Read a pass that opens a view now. Raises `PassRefused`, `ViewOver`, `LinkAbsent`."""
-        granted = verify(token, self._pass_key, self._clock())
-        if granted.view in self._over:
+        """Read a pass that is good now. Raises `PassRefused`."""
+        return verify(token, self._pass_key, self._clock())
+
+    def admit(self, granted: Pass) -> None:
+        """May this view be opened here? Raises `ViewOver`, `LinkAbsent` or `NodeFull`."""
+        if self.is_over(granted.view):
             raise ViewOver(granted.view)
         if not self._federators.linked(granted.tenant):
             raise LinkAbsent(granted.tenant)
         if granted.view not in self._views and len(self._views) >= self._views_at_most:
-            raise NodeFull
-        return granted
+            raise NodeFull(granted.view)
 
     async def open(self, granted: Pass, token: str, quality: Quality, offer: Offer) -> Opened:
         """Answer an offer under a pass that was checked. Raises what `Peers.answer` does."""
         sender = StockSender(self._monotonic)
         screen = Screen(granted.view, self._chance(), sender, self, self._monotonic())
         screen.peer, answer = await self._peers.answer(offer, sender, screen)
-        if granted.view in self._over:
+        if self.is_over(granted.view):
             await screen.close()
             raise ViewOver(granted.view)
 
@@ -164,39 +135,32 @@ class House:
         granted = [view.granted for view in self._views.values()]
         return [{"view": one.view, "flow": one.flow, "fence": one.fence} for one in granted]
 
-    def flows(self, tenant: str) -> list[str]:
-        return [room.flow for room in self._rooms.values() if room.tenant == tenant]
+    def is_over(self, view_id: str) -> bool:
+        """Whether this view has ended so recently that a pass could still name it."""
+        return view_id in self._over
 
-    # The federators
+    def unrenewed(self, view_id: str) -> float:
+        """Seconds since the API last renewed this view, while the bus was there."""
+        return self._views[view_id].unrenewed
 
-    def link_is_up(self, tenant: str) -> None:
-        for room in self._rooms_of(tenant):
-            room.link_is_up()
+    def encryption(self) -> list[tuple[str, str] | None]:
+        """The SRTP profile and the DTLS suite of each view; None while it connects."""
+        peers = [view.screen.peer for view in self._views.values()]
+        return [None if peer is None else peer.encryption for peer in peers]
 
-    def link_is_down(self, tenant: str) -> None:
-        for room in self._rooms_of(tenant):
-            room.link_is_down(self._monotonic())
-            self._publish_state(room)
+    # The communes
 
-    def show(self, tenant: str, picture: Picture) -> None:
-        room = self._rooms.get(picture.flow)
-        if room is not None and room.tenant == tenant:
-            room.show(picture.quality, picture.unit, self._monotonic())
+    def rooms_of(self, tenant: str) -> list[Room]:
+        return [room for room in self._rooms.values() if room.tenant == tenant]
 
-    def hear(self, tenant: str, word: FromFederator) -> None:
-        """A word about a view or a flow. A federator speaks for its own tenant only."""
-        match word:
-            case Watched(view=view):
-                self._agree(tenant, view)
-            case Refused(view=view, code=code, article=article, text=text):
-                if self._is_of(tenant, view):
-                    self.end(view, code, text, article)
-            case Ended(flow=flow, view=view, code=code, text=text):
-                self._end_flow(tenant, flow, view, code, text)
-            case SourceState(flow=flow):
-                self._hear_state(self._rooms.get(flow), tenant, word)
-            case _:
-                _log.warning("unexpected word", extra={"tenant": tenant})
+    def room_of(self, tenant: str, flow: str) -> Room | None:
+        """None for a flow of another tenant too: a federator speaks for its own only."""
+        room = self._rooms.get(flow)
+        return room if room is not None and room.tenant == tenant else None
+
+    def room_with(self, tenant: str, view_id: str) -> Room | None:
+        view = self._views.get(view_id)
+        return None if view is None else self.room_of(tenant, view.granted.flow)
 
     # Time
 
@@ -209,8 +173,7 @@ class House:
             if code is not None:
                 self.end(view.granted.view, code)
         for room in self._rooms.values():
-            room.tell(now)
-            self._publish_state(room)
+            room.tick(now)
         self._over = {view: until for view, until in self._over.items() if until > now}
 
     def end(
@@ -237,7 +200,10 @@ class House:
         self._views.clear()
         self._rooms.clear()
         if self._closing:
-            await asyncio.wait(self._closing)
+            _, late = await asyncio.wait(self._closing, timeout=CLOSING_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     # The screens
 
@@ -250,7 +216,7 @@ class House:
             self.end(screen.view, "connection-lost")
 
     def screen_wishes(self, screen: Screen, quality: Quality) -> None:
-        if (view := self._on(screen)) is not None:
+        if (view := self._on(screen)) is not None and view.wanted is not quality:
             self._room(view).wish(view, quality, self._monotonic())
 
     def screen_lost_pictures(self, screen: Screen) -> None:
@@ -268,81 +234,39 @@ class House:
             return
 
         self._later(known.screen.close())
+        if self._is_stale(known.token):
+            known.granted, known.token = granted, token
         known.screen, known.current, known.told = screen, None, None
         self._room(known).wish(known, quality, self._monotonic())
+
+    def _is_stale(self, token: str) -> bool:
+        try:
+            verify(token, self._pass_key, self._clock())
+        except PassRefused:
+            return True
+        return False
 
     def _leave(self, view: View) -> None:
         room = self._room(view)
         room.leave(view)
         if not room.views:
             self._rooms.pop(room.flow, None)
-            self._published.pop(room.flow, None)
 
     def _room(self, view: View) -> Room:
         granted = view.granted
         if granted.flow not in self._rooms:
             self._rooms[granted.flow] = Room(
-                granted.flow,
-                granted.tenant,
-                granted.camera,
-                lambda word: self._federators.say(granted.tenant, word),
-                self._federators.linked(granted.tenant),
+                granted,
+                say=partial(self._federators.say, granted.tenant),
+                publish=self._publish,
+                linked=self._federators.linked(granted.tenant),
             )
         return self._rooms[granted.flow]
-
-    def _rooms_of(self, tenant: str) -> list[Room]:
-        return [room for room in self._rooms.values() if room.tenant == tenant]
 
     def _on(self, screen: Screen) -> View | None:
         """The view this screen shows; None once another screen has taken its place."""
         view = self._views.get(screen.view)
         return view if view is not None and view.screen is screen else None
-
-    def _is_of(self, tenant: str, view_id: str) -> bool:
-        view = self._views.get(view_id)
-        return view is not None and view.granted.tenant == tenant
-
-    def _agree(self, tenant: str, view_id: str) -> None:
-        if self._is_of(tenant, view_id):
-            view = self._views[view_id]
-            self._room(view).agree(view, self._monotonic())
-
-    def _end_flow(
-        self, tenant: str, flow: str, view_id: str | None, code: str, text: str
-    ) -> None:
-        room = self._rooms.get(flow)
-        if room is None or room.tenant != tenant:
-            return
-        for each in list(room.views):
-            if view_id in (None, each):
-                self.end(each, code, text)
-
-    def _hear_state(self, room: Room | None, tenant: str, report: SourceState) -> None:
-        if room is None or room.tenant != tenant:
-            return
-        try:
-            quality, state = Quality(report.quality), PictureState(report.state)
-        except ValueError:
-            _log.warning("unreadable source state", extra={"tenant": tenant})
-            return
-        room.hear(report, quality, state, self._monotonic())
-        self._publish_state(room)
-
-    def _publish_state(self, room: Room) -> None:
-        said = room.word(self._monotonic())
-        if self._published.get(room.flow) == said:
-            return
-        self._published[room.flow] = said
-        self._publish(
-            topics.FLOWS_STATE,
-            {
-                "tenant": room.tenant,
-                "flow": room.flow,
-                "camera": room.camera,
-                "state": said.state.value,
-                "code": said.code,
-            },
-        )
 
     def _why_over(self, view: View, now: float) -> str | None:
         if view.granted.until <= self._clock():

@@ -7,11 +7,13 @@ on a keyframe, and keeps what it has until then.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
+from services.kit.bus import topics
 from services.kit.link.words import Leave, SourceState, Want, Watch, Word
+from services.kit.passes import Pass
 from services.media import words
 from services.media.relay.gop import GopCache
 from services.media.view import View
@@ -22,6 +24,11 @@ FROZEN_SECONDS: Final = 2.0
 """A source that says it is live and sends nothing for so long is frozen."""
 REPLAY_SECONDS: Final = 1.0
 """A screen that lost pictures gets its group again at most so often."""
+SWITCH_SECONDS: Final = 0.25
+"""A screen that cannot make up its mind gets another quality at most so often."""
+
+Publish = Callable[[str, Mapping[str, Any]], None]
+"""Puts a message on the bus, some time soon, if there is a bus."""
 
 
 @dataclass(slots=True)
@@ -46,14 +53,16 @@ class Room:
     """`say` reaches the commune's federator, or nobody while its link is down."""
 
     def __init__(
-        self, flow: str, tenant: str, camera: str, say: Callable[[Word], None], linked: bool
+        self, granted: Pass, *, say: Callable[[Word], None], publish: Publish, linked: bool
     ) -> None:
-        self.flow = flow
-        self.tenant = tenant
-        self.camera = camera
+        self.flow = granted.flow
+        self.tenant = granted.tenant
+        self.camera = granted.camera
         self.views: dict[str, View] = {}
         self.linked = linked
         self._say = say
+        self._publish = publish
+        self._published: Said | None = None
         self._sources: dict[Quality, Source] = {}
         self._asked: frozenset[Quality] | None = frozenset()
         """What the federator was asked to pull; None while we cannot know."""
@@ -68,8 +77,7 @@ class Room:
         del self.views[view.granted.view]
         if self.linked:
             self._say(Leave(view.granted.view))
-        if self.views:
-            self._refresh_wanted()
+        self._refresh_wanted()
 
     def agree(self, view: View, now: float) -> None:
         """The federator decided again, and agreed."""
@@ -77,11 +85,12 @@ class Room:
         self._refresh_wanted()
         self.settle(view, now)
 
-    def link_is_up(self) -> None:
+    def link_is_up(self, now: float) -> None:
         self.linked = True
         self._asked = None
         for view in self.views.values():
             self._watch(view)
+        self.tell(now)
 
     def link_is_down(self, now: float) -> None:
         """The views stay, and say so; their pictures start afresh when the link is back."""
@@ -94,6 +103,7 @@ class Room:
         self.tell(now)
 
     def hear(self, report: SourceState, quality: Quality, state: PictureState, now: float) -> None:
+        """What the federator says one quality is doing."""
         if not self._is_asked(quality):
             return
         source = self._sources.setdefault(quality, Source())
@@ -103,6 +113,7 @@ class Room:
         self.tell(now)
 
     def show(self, quality: Quality, unit: AccessUnit, now: float) -> None:
+        """One picture, to every view that shows this quality or waits for it."""
         if not self._is_asked(quality):
             return
         source = self._sources.setdefault(quality, Source())
@@ -118,17 +129,19 @@ class Room:
     def wish(self, view: View, quality: Quality, now: float) -> None:
         """Another quality: now if its last group is at hand, else at its next keyframe."""
         view.wanted = quality
-        self.settle(view, now)
         self._refresh_wanted()
+        self.settle(view, now)
 
     def settle(self, view: View, now: float) -> None:
         """Start what this view waits for, if it can start, and say where it stands."""
-        if view.ready and view.current is not view.wanted:
-            units = self._cached(view.wanted, now)
-            if units:
-                view.begin(view.wanted, units, now)
-                self._refresh_wanted()
-        view.tell(self.word_for(view, now))
+        self._start(view, now)
+        self.tell(now)
+
+    def tick(self, now: float) -> None:
+        """What time changes: a source that froze, a view that had to wait for its turn."""
+        for view in self.views.values():
+            self._start(view, now)
+        self.tell(now)
 
     def replay(self, view: View, now: float) -> None:
         """A screen lost pictures: send it the current group again, not too often."""
@@ -139,24 +152,43 @@ class Room:
             view.begin(view.current, units, now)
 
     def tell(self, now: float) -> None:
-        for view in self.views.values():
-            view.tell(self.word_for(view, now))
+        """Say where things stand to whoever does not know yet: the screens, then the API."""
+        each = [self._word_for(view, now) for view in self.views.values()]
+        for view, said in zip(self.views.values(), each, strict=True):
+            view.tell(said)
 
-    def word_for(self, view: View, now: float) -> Said:
-        if self.linked and not view.agreed:
-            return words.state(PictureState.CONNECTING)
-        return self._word(view.current or view.wanted, now)
-
-    def word(self, now: float) -> Said:
-        """What is said of the flow as a whole: the best that one of its views has."""
-        each = [self.word_for(view, now) for view in self.views.values()]
         live = [said for said in each if said.state is PictureState.LIVE]
-        return (live or each or [words.state(PictureState.CONNECTING)])[0]
+        best = next(iter(live or each), None)
+        if best is not None and best != self._published:
+            self._published = best
+            self._publish(topics.FLOWS_STATE, self._state(best))
 
-    def _word(self, quality: Quality, now: float) -> Said:
+    def _word_for(self, view: View, now: float) -> Said:
         if not self.linked:
             return words.state(PictureState.UNAVAILABLE, "link-lost")
-        return self._sources.get(quality, Source()).word(now)
+        if not view.agreed:
+            return words.state(PictureState.CONNECTING)
+        source = self._sources.get(view.current or view.wanted)
+        return words.state(PictureState.CONNECTING) if source is None else source.word(now)
+
+    def _state(self, said: Said) -> dict[str, Any]:
+        return {
+            "tenant": self.tenant,
+            "flow": self.flow,
+            "camera": self.camera,
+            "state": said.state.value,
+            "code": said.code,
+        }
+
+    def _start(self, view: View, now: float) -> None:
+        if not view.ready or view.current is view.wanted:
+            return
+        if view.current is not None and now - view.replayed_at < SWITCH_SECONDS:
+            return
+        units = self._cached(view.wanted, now)
+        if units:
+            view.begin(view.wanted, units, now)
+            self._refresh_wanted()
 
     def _show_to(self, view: View, quality: Quality, unit: AccessUnit, now: float) -> None:
         if not view.ready:
@@ -182,10 +214,9 @@ class Room:
 
     def _refresh_wanted(self) -> None:
         """Ask for what somebody looks at, no less and no more, where that has changed."""
-        agreed = [view for view in self.views.values() if view.agreed]
-        if not self.linked or not agreed:
+        if not self.linked or not any(view.agreed for view in self.views.values()):
             return
-        wanted = frozenset[Quality]().union(*(view.qualities for view in self.views.values()))
+        wanted = frozenset(one for view in self.views.values() for one in view.qualities)
         if wanted == self._asked:
             return
         self._asked = wanted

@@ -16,6 +16,27 @@ from services.media.words import Said, read_wish
 from tenants.vocabulary.picture import AccessUnit, Quality
 
 
+class ViewOver(Exception):
+    """This view has ended: its pass opens nothing any more."""
+
+
+class NodeFull(Exception):
+    """This node holds as many views as it was told to."""
+
+
+class LinkAbsent(Exception):
+    """The commune's federator is not linked to this node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the WHEP door answers: `session` is known to this screen alone."""
+
+    session: str
+    answer: str
+    tag: str
+
+
 class Stage(Protocol):
     """Who acts on what a screen does."""
 

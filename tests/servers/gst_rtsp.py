@@ -37,6 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--width", type=int, default=160)
     parser.add_argument("--height", type=int, default=120)
     parser.add_argument("--bitrate", type=int, default=200, help="kbit/s")
+    parser.add_argument("--pattern", default="ball", help="of videotestsrc; `snow` is heavy")
     parser.add_argument("--bframes", type=int, default=0)
     parser.add_argument(
         "--parameter-sets",
@@ -54,7 +55,7 @@ def arguments() -> argparse.Namespace:
 
 def pipeline(options: argparse.Namespace) -> str:
     source = (
-        "videotestsrc is-live=true pattern=ball ! "
+        f"videotestsrc is-live=true pattern={options.pattern} ! "
         f"video/x-raw,format=I420,width={options.width},height={options.height},"
         f"framerate={options.fps}/1"
     )

@@ -32,6 +32,8 @@ METHODS = "OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN, GET_PARAMETER"
 
 @dataclass(frozen=True)
 class Asked:
+    """A request; an answer of the client's has `RTSP/1.0` for a method, its status for URL."""
+
     method: str
     url: str
     headers: Mapping[str, str]
@@ -102,6 +104,11 @@ class Behaviour:
     packets_before_play: bool = False
     """The first pictures overtake the answer to PLAY."""
     channel: int = 0
+    filling: bytes = b""
+    """Added to each picture, to make it heavy."""
+    pace_seconds: float = 0.01
+    asks: bool = False
+    """The server asks something itself, and answers with 100 before each 200."""
 
 
 class ScriptedRtsp:
@@ -111,6 +118,7 @@ class ScriptedRtsp:
         self.behaviour = behaviour or Behaviour()
         self.requests: list[Asked] = []
         self.closings = 0
+        self.sent_bytes = 0
         self._tls = tls
         self._tasks: set[asyncio.Task[None]] = set()
         self._last_sign = 0.0
@@ -158,8 +166,7 @@ class ScriptedRtsp:
                     stream = asyncio.create_task(self._stream(writer))
                     if self.behaviour.packets_before_play:
                         await self._under_way.wait()
-                if asked.method not in self.behaviour.mute:
-                    writer.write(self._answer(asked))
+                writer.write(self._reply(asked))
         except (asyncio.IncompleteReadError, ConnectionError):
             self.closings += 1
         finally:
@@ -169,6 +176,15 @@ class ScriptedRtsp:
 
     def _admits(self, asked: Asked) -> bool:
         return self.behaviour.door is None or self.behaviour.door.admits(asked)
+
+    def _reply(self, asked: Asked) -> bytes:
+        if asked.method.startswith("RTSP/"):
+            return b""
+        reply = b"" if asked.method in self.behaviour.mute else self._answer(asked)
+        if self.behaviour.asks:
+            patience = f"RTSP/1.0 100 Continue\r\nCSeq: {asked.headers['cseq']}\r\n\r\n"
+            reply = b"OPTIONS * RTSP/1.0\r\nCSeq: 7\r\n\r\n" + patience.encode() + reply
+        return reply
 
     def _answer(self, asked: Asked) -> bytes:
         body = ""
@@ -204,18 +220,21 @@ class ScriptedRtsp:
         for number, timestamp in enumerate(self.behaviour.timestamps):
             if number == self.behaviour.pictures:
                 return
-            if clock() - self._last_sign > self.behaviour.session_seconds:
+            # Half a second late is forgiven, as real servers do.
+            if clock() - self._last_sign > self.behaviour.session_seconds + 0.5:
                 writer.close()
                 return
             keyframe = self.behaviour.keyframes(number)
-            units = [SPS, PPS] if keyframe and self.behaviour.parameter_sets else []
-            for unit in (*units, KEYFRAME if keyframe else PICTURE):
-                marker = unit in (KEYFRAME, PICTURE)
-                writer.write(self._packet(next(packets), timestamp, marker, unit))
+            picture = (KEYFRAME if keyframe else PICTURE) + self.behaviour.filling
+            ahead = [SPS, PPS] if keyframe and self.behaviour.parameter_sets else []
+            for unit in (*ahead, picture):
+                packet = self._packet(next(packets), timestamp, unit is picture, unit)
+                writer.write(packet)
+                self.sent_bytes += len(packet)
             await writer.drain()
             if number == 3:
                 self._under_way.set()
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(self.behaviour.pace_seconds)
 
     def _packet(self, sequence: int, timestamp: int, marker: bool, unit: bytes) -> bytes:
         packet = rtp(sequence, timestamp, marker, unit)
@@ -233,6 +252,6 @@ def rtp(
 
 def _read(head: bytes) -> Asked:
     first, *lines = head.decode().split("\r\n")
-    method, url, _ = first.split(" ")
+    method, url, _ = first.split(" ", 2)
     pairs = [line.partition(":") for line in lines if line]
     return Asked(method, url, {name.lower(): value.strip() for name, _, value in pairs})

@@ -86,12 +86,16 @@ class Desk:
         )
 
     def close(self, number: int) -> None:
-        self.tile(number).get_by_role("button", name=f"Fermer la vignette {number}").click()
+        self.tile(number).get_by_role("button", name=f"Fermer la vue {number}").click()
 
     def statistics(self) -> list[dict[str, Any]]:
         """What the browser says of each connected peer: cipher, frames decoded, width."""
         found: list[dict[str, Any]] = self.page.evaluate(STATISTICS)
         return found
+
+    def ciphers(self) -> set[str]:
+        """SRTP profiles in use, as RFC 7714 names them: some Chromium versions add a prefix."""
+        return {str(peer["cipher"]).removeprefix("SRTP_") for peer in self.statistics()}
 
     def frames(self) -> int:
         return sum(peer["decoded"] for peer in self.statistics())

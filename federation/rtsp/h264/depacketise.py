@@ -29,6 +29,7 @@ class Depacketiser:
         self._units: list[bytes] = []
         self._fragments: list[bytes] = []
         self._size = 0
+        self._has_picture = False
         self._timestamp: int | None = None
         self._handed: int | None = None
         self._expected: int | None = None
@@ -46,7 +47,8 @@ class Depacketiser:
             self._skipping = False
         if not self._skipping:
             self._collect(packet.payload)
-        if packet.marker and self._marker_ends_picture and self._has_picture():
+        # Cameras mark SPS or SEI as the end too; a picture has at least one slice.
+        if packet.marker and self._marker_ends_picture and self._has_picture:
             done += self._finish()
         return done
 
@@ -63,7 +65,7 @@ class Depacketiser:
         return True
 
     def _turn_to(self, packet: Packet) -> list[CodedPicture]:
-        done = self._finish() if self._has_picture() else []
+        done = self._finish() if self._has_picture else []
         self._timestamp = packet.timestamp
         return done
 
@@ -117,9 +119,11 @@ class Depacketiser:
         # some cameras put several units in one packet that way.
         units = split_annex_b(unit) if b"\x00\x00\x01" in unit else [unit]
         for each in units:
-            if nal_type(each) in _CODED and not begins_picture(each) and not self._has_picture():
-                self._late_slice()
-                return
+            if nal_type(each) in _CODED:
+                if not self._has_picture and not begins_picture(each):
+                    self._late_slice()
+                    return
+                self._has_picture = True
             self._units.append(each)
             self._grow(len(each))
 
@@ -142,11 +146,8 @@ class Depacketiser:
         self._units.clear()
         self._fragments.clear()
         self._size = 0
+        self._has_picture = False
         self._lost = self._skipping = True
-
-    def _has_picture(self) -> bool:
-        # Cameras mark SPS or SEI as the end too; a picture has at least one slice.
-        return any(nal_type(unit) in _CODED for unit in self._units)
 
     def _finish(self) -> list[CodedPicture]:
         if self._fragments:
@@ -155,6 +156,7 @@ class Depacketiser:
         done = CodedPicture(self._timestamp or 0, tuple(self._units), self._lost)
         self._units.clear()
         self._size = 0
+        self._has_picture = False
         self._lost = False
         self._handed = self._timestamp
         return [done]

@@ -59,10 +59,13 @@ class FramePainter:
         self._size = size
         width, height = size
         self._letter = max(13, height // 18)
-        self._name = self._words(camera.name)
-        self._owner = self._words(f"{camera.number} · {commune}")
-        self._clock_text = ""
-        self._clock = self._name
+        self._margin = even(self._letter // 2)
+        room = width - 2 * self._margin
+        self._name = self._words(camera.name, room)
+        self._clock_text = "00/00/0000 00:00:00"
+        self._clock = self._words(self._clock_text, room, fixed_pitch=True)
+        beside_clock = room - self._margin - breadth(self._clock)
+        self._owner = self._words(f"{camera.number} · {commune}", beside_clock)
         self._sprites: dict[tuple[Traffic, Spot, int], Sprite] = {}
         wide = round(width * DOME_REACH) if camera.kind is CameraKind.DOME else width
         self._wide = even(wide)
@@ -110,25 +113,26 @@ class FramePainter:
         return known
 
     def _paint_words(self, frame: Planes, when: datetime) -> None:
-        width, height = self._size
-        margin = even(self._letter // 2)
+        (width, height), margin = self._size, self._margin
         text = f"{when.astimezone(PARIS):%d/%m/%Y %H:%M:%S}"
         if text != self._clock_text:
             self._clock_text = text
-            self._clock = self._words(text, fixed_pitch=True)
+            self._clock = self._words(text, width - 2 * margin, fixed_pitch=True)
 
-        clock_width = self._clock.added[0].shape[1]
         bottom = even(height - margin - self._name.added[0].shape[0])
         self._owner.over(frame, margin, margin)
-        self._clock.over(frame, even(width - margin - clock_width), margin)
+        self._clock.over(frame, even(width - margin - breadth(self._clock)), margin)
         self._name.over(frame, margin, bottom)
 
-    def _words(self, text: str, *, fixed_pitch: bool = False) -> Patch:
-        longest = self._size[0] - 2 * even(self._letter // 2)
-        band = label(text, self._letter, longest, fixed_pitch=fixed_pitch)
+    def _words(self, text: str, room: int, *, fixed_pitch: bool = False) -> Patch:
+        band = label(text, self._letter, even(room), fixed_pitch=fixed_pitch)
         drawn = np.asarray(band, np.float32)
         opacity = drawn[..., 3] / 255
         return patch(drawn[..., :3] * opacity[..., None], opacity)
+
+
+def breadth(words: Patch) -> int:
+    return int(words.added[0].shape[1])
 
 
 @lru_cache(maxsize=24)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import hypot, pi, sin
 
+import numpy as np
 from numpy.random import Generator
 
 from federation.synthetic.painting.canvas import Canvas, Colour, Corner
@@ -35,7 +36,7 @@ COATS: tuple[Colour, ...] = (
 WARM: tuple[Colour, ...] = ((226, 170, 92), (238, 196, 128), (206, 148, 84), (214, 206, 178))
 SHOP_LIGHT: Colour = (236, 214, 172)
 DARK: Colour = (34, 36, 40)
-LIT_WINDOWS = {Light.DAY: 0.03, Light.DUSK: 0.38, Light.NIGHT: 0.26}
+LIT_WINDOWS = {Light.DAY: 0.0, Light.DUSK: 0.38, Light.NIGHT: 0.26}
 
 
 def pick(rng: Generator, colours: Sequence[Colour]) -> Colour:
@@ -141,7 +142,7 @@ def tree(canvas: Canvas, rng: Generator, across: float, away: float) -> None:
     for step in range(26):
         # Dark below, light above: the crown gets its volume from the order.
         rise = step / 25
-        aside = float(rng.normal(0, 0.85 - 0.35 * rise))
+        aside = float(np.clip(rng.normal(0, 0.8), -1.1, 1.1)) * (1.1 - 0.5 * rise)
         canvas.disc((across + aside, 3.2 + 2.9 * rise, away), 0.62, shade(leaf, 0.62 + 0.5 * rise))
 
 

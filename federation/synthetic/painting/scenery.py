@@ -7,6 +7,7 @@ a real place, and nobody real walks there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -51,20 +52,25 @@ class Scene:
     traffic: tuple[Traffic, ...]
 
 
-WORDS: tuple[tuple[Setting, tuple[str, ...]], ...] = (
-    (Setting.HALL, ("hall", "couloir", "escalier", "ascenseur")),
-    (Setting.CAR_PARK, ("parking", "stationnement", "p+r")),
-    (Setting.SQUARE, ("place", "parvis", "esplanade", "espace", "square", "grand-place", "parc")),
-    (Setting.CROSSING, ("angle", "carrefour", "rond-point")),
-)
+INDOORS = {"hall", "couloir", "rez"}
+CAR_PARKS = {"parking", "parkings", "p+r"}
+SQUARES = {"place", "parvis", "esplanade", "espace", "square", "grand'place", "parc"}
+CROSSINGS = {"angle", "carrefour", "rond"}
+ALONG_THE_STREET = 0.4
+"""How often a camera at a corner looks along one of the streets."""
 
 
 def setting_of(name: str) -> Setting:
-    words = name.lower().replace("–", " ").replace("’", "'").split()
-    for setting, signs in WORDS:
-        if any(word in signs for word in words):
-            return setting
-    return Setting.AVENUE
+    """From the words of the name; only what stands before the dash can be a square."""
+    words = set(re.findall(r"[\w'+]+", name.lower().replace("’", "'")))
+    first_words = set(re.findall(r"[\w'+]+", name.lower().split(" – ")[0].replace("’", "'")))
+    if words & INDOORS:
+        return Setting.HALL
+    if words & CAR_PARKS:
+        return Setting.CAR_PARK
+    if first_words & SQUARES:
+        return Setting.SQUARE
+    return Setting.CROSSING if words & CROSSINGS else Setting.AVENUE
 
 
 def chance(camera: str) -> Generator:
@@ -75,6 +81,8 @@ def compose(camera: Camera, light: Light, frame: tuple[int, int], width: int) ->
     """The scene of a camera whose picture is `frame`, on a canvas `width` pixels wide."""
     rng = chance(camera.id)
     setting = setting_of(camera.name)
+    if setting is Setting.CROSSING and rng.random() < ALONG_THE_STREET:
+        setting = Setting.AVENUE
     seen = Light.DAY if setting is Setting.HALL else light
     canvas = Canvas(width, frame[1], lens_for(camera, setting, rng, frame, width), seen)
     sky = sky_over(width, frame[1], light, [sample_cloud(rng) for _ in range(9)])

@@ -36,7 +36,7 @@ async def stop(
         return NoSuchView(view)
 
     locked = await work.lock(known[0].flow.tenant)
-    running = await locked.view(view)
+    running = next((one for one in locked.running if one.id == view), None)
     if running is None:
         return NoSuchView(view)
 
@@ -50,7 +50,7 @@ async def end_what_is_over(
     """End the views whose lease is over, and those on slots that an amendment took away."""
     quota = locked.quota if convention is None else convention.quota
     ended = []
-    for view in await locked.running_views():
+    for view in locked.running:
         if view.lease <= now:
             ended.append(await close(locked, view, over(view, now), now))
         elif view.flow.slot > quota:
@@ -68,10 +68,12 @@ def over(view: View, now: datetime) -> str:
 
 async def close(locked: LockedTenant, view: View, code: str, now: datetime) -> EndedView:
     """Enter the end of a running view, then end it."""
-    await locked.record(_entry(locked, view, Act.STOP_WATCHING, code, now))
+    ends = [_entry(locked.next_seq, view, Act.STOP_WATCHING, code, now)]
+    if sum(other.flow == view.flow for other in locked.running) == 1:
+        ends.append(_entry(locked.next_seq + 1, view, Act.END_FLOW, code, now))
+
+    await locked.record(*ends)
     slot_freed = await locked.end_view(view, code, now)
-    if slot_freed:
-        await locked.record(_entry(locked, view, Act.END_FLOW, code, now))
     return ended_view(view, code, slot_freed)
 
 
@@ -80,11 +82,11 @@ def ended_view(view: View, code: str, slot_freed: bool) -> EndedView:
     return EndedView(view.id, flow.id, flow.tenant, flow.camera, view.agent.id, code, slot_freed)
 
 
-def _entry(locked: LockedTenant, view: View, act: Act, code: str, now: datetime) -> Entry:
+def _entry(seq: int, view: View, act: Act, code: str, now: datetime) -> Entry:
     agent, flow = view.agent, view.flow
     return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
+        tenant=flow.tenant,
+        seq=seq,
         at=now,
         act=act,
         outcome="done",

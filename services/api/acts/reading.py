@@ -43,12 +43,8 @@ async def gauge(
         asked = [one for one in visible if tenant is None or one == tenant]
         held = await work.holdings(asked)
         return tuple(
-            Gauge(
-                one.id,
-                one.quota,
-                tuple(holder_of(holding) for holding in held if holding.flow.tenant == one.id),
-            )
-            for one in await work.tenants(asked)
+            Gauge(one, quota, tuple(holder_of(it) for it in held if it.flow.tenant == one))
+            for one, quota in (await work.quotas(asked)).items()
         )
 
 

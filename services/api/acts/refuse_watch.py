@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.api.acts.answers import NoSuchCamera, WatchRefused
-from services.api.storage.work import Begin, LockedTenant
+from services.api.acts.watch_camera import Asked, enter_blind_attempt, entry_of
+from services.api.storage.work import Begin
+from tenants.conventions.articles import RECIPIENTS
 from tenants.decisions.outcomes import Refused
-from tenants.register.entry import Act, Entry
 from tenants.vocabulary.identifiers import CameraId, UnreadableName, split_camera_id
 from tenants.vocabulary.people import Agent
 
@@ -19,44 +20,22 @@ from tenants.vocabulary.people import Agent
 async def refuse_watch(
     begin: Begin, agent: Agent, camera: CameraId, motive: str, refused: Refused, now: datetime
 ) -> WatchRefused | NoSuchCamera:
-    """Raises `RegisterUnavailable`. The motive is entered as a code, so nothing else fits."""
+    """Raises `RegisterUnavailable`."""
     try:
         tenant, _ = split_camera_id(camera)
     except UnreadableName:
         return NoSuchCamera(camera)
 
+    asked = Asked(agent, camera, motive, None, now)
     async with begin() as work:
         if tenant not in await work.visible_tenants(agent, now):
+            await enter_blind_attempt(work, asked, RECIPIENTS)
             return NoSuchCamera(camera)
 
         locked = await work.lock(tenant)
         if await locked.camera(camera) is None:
             return NoSuchCamera(camera)
 
-        await locked.record(_entry(locked, agent, camera, motive, refused, now))
+        habilitation = await locked.habilitation(agent)
+        await locked.record(entry_of(locked, asked, refused.code, refused.article, habilitation))
         return WatchRefused(refused, ())
-
-
-def _entry(
-    locked: LockedTenant,
-    agent: Agent,
-    camera: CameraId,
-    motive: str,
-    refused: Refused,
-    now: datetime,
-) -> Entry:
-    return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
-        at=now,
-        act=Act.WATCH,
-        outcome=refused.code,
-        agent=agent.id,
-        name=agent.name,
-        rank=agent.rank,
-        service=agent.service,
-        organisation=agent.organisation,
-        camera=camera,
-        motive=motive[:64] if motive.isprintable() else None,
-        article=refused.article.cited,
-    )

@@ -78,12 +78,11 @@ async def _renew_in(
 
         ended = [one for one in over if one.view in named]
         kept = []
-        slots = await locked.slots()
-        for view in await locked.running_views():
+        for view in locked.running:
             if view.id not in named:
                 continue
             habilitation = await locked.habilitation(view.agent)
-            granted = _decide_again(view, convention, habilitation, slots, now)
+            granted = _decide_again(view, convention, habilitation, locked.slots, now)
             if isinstance(granted, Granted):
                 lease = min(now + LEASE, granted.until)
                 kept.append(replace(view, lease=lease, until=granted.until))

@@ -60,7 +60,7 @@ async def _cut(
     return tuple(
         [
             await close(locked, view, CUT_BY_COMMUNE, now)
-            for view in await locked.running_views()
+            for view in locked.running
             if view.flow.camera in removed
         ]
     )

@@ -21,6 +21,6 @@ async def sync_tenants(begin: Begin, conventions: Mapping[TenantId, Convention])
         async with begin() as work:
             await work.add_tenant(tenant, convention.tenant.name, convention.quota)
             locked = await work.lock(tenant)
-            held = (await locked.slots()).held
+            held = locked.slots.held
             if locked.quota != convention.quota and max(held, default=0) <= convention.quota:
                 await locked.set_quota(convention.quota)

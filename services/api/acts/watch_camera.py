@@ -28,7 +28,6 @@ from tenants.conventions.convention import Convention
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
 from tenants.decisions.watching import WatchRequest, decide
 from tenants.habilitations.habilitation import Habilitation
-from tenants.quotas.slots import Slots
 from tenants.register.entry import Act, Entry
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
@@ -74,9 +73,11 @@ async def watch_camera(
         return NoSuchCamera(camera)
 
     asked = Asked(agent, camera, motive, (incident or "").strip() or None, now)
+    convention = conventions.get(tenant)
     async with begin() as work:
         if tenant not in await work.visible_tenants(agent, now):
-            await _enter_blind_attempt(work, asked, conventions.get(tenant))
+            article = RECIPIENTS if convention is None else convention.article(Clause.HABILITATION)
+            await enter_blind_attempt(work, asked, article)
             return NoSuchCamera(camera)
 
         locked = await work.lock(tenant)
@@ -84,18 +85,17 @@ async def watch_camera(
         if seen is None:
             return NoSuchCamera(camera)
 
-        convention = conventions.get(tenant)
         await end_what_is_over(locked, convention, now)
         return await _decide_and_record(work, locked, asked, seen, convention)
 
 
-async def _enter_blind_attempt(work: Work, asked: Asked, convention: Convention | None) -> None:
+async def enter_blind_attempt(work: Work, asked: Asked, article: ArticleRef) -> None:
+    """Tell its owner that somebody asked for a camera he may not see, if it is one."""
     owner = await work.owner(asked.camera)
     if owner is None:
         return
-    article = RECIPIENTS if convention is None else convention.article(Clause.HABILITATION)
     locked = await work.lock(owner)
-    await locked.record(_entry(locked, asked, "no-habilitation", article, None))
+    await locked.record(entry_of(locked, asked, "no-habilitation", article, None))
 
 
 async def _decide_and_record(
@@ -106,14 +106,12 @@ async def _decide_and_record(
     convention: Convention | None,
 ) -> WatchAnswer:
     habilitation = await locked.habilitation(asked.agent)
-    slots = await locked.slots()
-
-    match decide(_request(asked), convention, habilitation, slots):
+    match decide(_request(asked), convention, habilitation, locked.slots):
         case Granted() as granted if convention is not None and habilitation is not None:
-            flow, is_new = await _flow(work, locked, asked, slots)
+            flow, is_new = _flow(work, locked, asked)
             view = _view(work, locked, asked, flow, convention, habilitation, granted)
             await locked.record(
-                _entry(locked, asked, "granted", granted.article, habilitation, view)
+                entry_of(locked, asked, "granted", granted.article, habilitation, view)
             )
             if is_new:
                 await locked.open_flow(flow)
@@ -123,11 +121,13 @@ async def _decide_and_record(
             raise RuntimeError("granted without a convention or a habilitation")
         case NeedsApproval() as needs:
             await locked.record(
-                _entry(locked, asked, "needs-approval", needs.article, habilitation)
+                entry_of(locked, asked, "needs-approval", needs.article, habilitation)
             )
             return WatchNeedsApproval(needs)
         case Refused() as refused:
-            await locked.record(_entry(locked, asked, refused.code, refused.article, habilitation))
+            await locked.record(
+                entry_of(locked, asked, refused.code, refused.article, habilitation)
+            )
             held = await work.holdings([locked.tenant]) if refused.code == "quota-reached" else ()
             return WatchRefused(refused, tuple(holder_of(one) for one in held))
 
@@ -139,13 +139,13 @@ def _request(asked: Asked) -> WatchRequest:
     )
 
 
-async def _flow(work: Work, locked: LockedTenant, asked: Asked, slots: Slots) -> tuple[Flow, bool]:
+def _flow(work: Work, locked: LockedTenant, asked: Asked) -> tuple[Flow, bool]:
     """The flow this camera already has, or a new one on the lowest free slot."""
-    running = await locked.flow_on(asked.camera)
-    if running is not None:
-        return running, False
+    for view in locked.running:
+        if view.flow.camera == asked.camera:
+            return view.flow, False
 
-    slot = slots.next_free()
+    slot = locked.slots.next_free()
     if slot is None:
         raise RuntimeError("granted without a free slot")
     name = FlowId(work.fresh_name())
@@ -177,7 +177,7 @@ def _view(
     )
 
 
-def _entry(
+def entry_of(
     locked: LockedTenant,
     asked: Asked,
     outcome: str,

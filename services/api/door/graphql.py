@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from cross_web import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
@@ -27,6 +28,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 )
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     ConnectionInitMessage,
+    Message,
     PingMessage,
 )
 
@@ -49,6 +51,13 @@ class Socket(BaseGraphQLTransportWSHandler[Context, None]):
 
     view: Any
     _end: asyncio.Task[None] | None = None
+
+    async def handle_message(self, message: Message) -> None:
+        """A message of another shape than the protocol's closes the connection (4400)."""
+        try:
+            await super().handle_message(message)
+        except (TypeError, AttributeError):
+            await self.handle_invalid_message("Unreadable message")
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
         """The first word identifies, or the connection is refused (4403)."""
@@ -108,6 +117,22 @@ class GraphQLDoor(GraphQLRouter[Context, None]):
             return await super().run(request, context, root_value)
         except HTTPException as error:
             return problem(error.status_code, error.reason)
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Strict, and without end to nest in."""
+        return orjson.loads(data)
+
+    def parse_json(self, data: str | bytes) -> Any:
+        """A body: an object, or a list that is then refused as a batch."""
+        said = super().parse_json(data)
+        if not isinstance(said, dict | list):
+            raise HTTPException(400, "the body must be a JSON object")
+        return said
+
+    def encode_json(self, data: object) -> str:
+        """Values are strings, numbers, lists and objects by now."""
+        # Text, not bytes: a browser's graphql-transport-ws refuses a binary frame.
+        return orjson.dumps(data).decode()
 
     async def on_ws_connect(self, context: Context) -> Any:
         """Raises `ConnectionRejectionError` for nobody, or for a token that is no good."""

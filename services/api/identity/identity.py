@@ -55,7 +55,10 @@ def read_identity(claims: Mapping[str, Any]) -> Identity:
         organisation=SubscriberId(alias),
         roles=_roles(organisation),
     )
-    expires = datetime.fromtimestamp(claims["exp"], UTC)
+    try:
+        expires = datetime.fromtimestamp(claims["exp"], UTC)
+    except (OverflowError, OSError, TypeError, ValueError):
+        raise NotIdentified("the end of this token is not a time") from None
     return Identity(agent, _text(organisation, "name"), kind, expires)
 
 

@@ -9,9 +9,11 @@ the long way, which knows how to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from enum import Enum
+from math import isfinite
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from graphql import (
     GraphQLLeafType,
@@ -77,33 +79,50 @@ class PlainExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def _writer(self, kind: GraphQLOutputType, details: list[FieldDetails]) -> Writer:
         if isinstance(kind, GraphQLNonNull):
-            return _required(self._writer(kind.of_type, details))
+            return self._writer_of_value(kind.of_type, details, _refuse)
+        return self._writer_of_value(kind, details, _accept)
+
+    def _writer_of_value(
+        self, kind: GraphQLOutputType, details: list[FieldDetails], on_none: Writer
+    ) -> Writer:
+        """`on_none` is what becomes of an absent value."""
         if isinstance(kind, GraphQLList):
-            return _optional(_each(self._writer(kind.of_type, details)))
+            return _list_writer(self._writer(kind.of_type, details), on_none)
         if isinstance(kind, GraphQLObjectType):
-            return _optional(self._object_writer(kind, details))
+            return self._object_writer(kind, details, on_none)
         if is_leaf_type(kind):
-            return _optional(_leaf_writer(kind))
+            return _leaf_writer(kind, on_none)
         raise NotPlain
 
-    def _object_writer(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> Writer:
+    def _object_writer(
+        self, kind: GraphQLObjectType, details: list[FieldDetails], on_none: Writer
+    ) -> Writer:
         attributes = _plain_attributes(kind)
         collected = self.collect_subfields(kind, details)
         if collected.new_defer_usages:
             raise NotPlain
 
-        names, writers = [], []
-        for response_name, field_details in collected.grouped_field_set.items():
-            field = field_details[0].node.name.value
-            if field == "__typename":
-                names.append((response_name, "__class__"))
-                writers.append(_constant(kind.name))
-                continue
-            if field not in attributes:
+        members = []
+        for response, field_details in collected.grouped_field_set.items():
+            name = field_details[0].node.name.value
+            if name == "__typename":
+                members.append(Member(response, "__class__", None, _constant(kind.name)))
+            elif name in attributes:
+                field = kind.fields[name]
+                write = self._writer(field.type, field_details)
+                members.append(Member(response, attributes[name], _as_it_is(field.type), write))
+            else:
                 raise NotPlain
-            names.append((response_name, attributes[field]))
-            writers.append(self._writer(kind.fields[field].type, field_details))
-        return _members(kind, names, writers)
+        return _members_writer(kind, members, on_none)
+
+
+class Member(NamedTuple):
+    """One member of an answer. A value whose type is exactly `exact` is written as it is."""
+
+    response: str
+    attribute: str
+    exact: type | None
+    write: Writer
 
 
 def _plain_attributes(kind: GraphQLObjectType) -> dict[str, str]:
@@ -123,63 +142,74 @@ def _attribute_of(extensions: dict[str, Any]) -> str:
     return str(extensions["strawberry-definition"].python_name)
 
 
-def _members(
-    kind: GraphQLObjectType, names: Sequence[tuple[str, str]], writers: Sequence[Writer]
-) -> Writer:
+def _members_writer(kind: GraphQLObjectType, members: list[Member], on_none: Writer) -> Writer:
     origin = kind.extensions["strawberry-definition"].origin
     # Asked twice for the last, so that one member alone comes as a tuple too.
-    read = attrgetter(*(attribute for _, attribute in names), names[-1][1])
-    pairs = [(response, write) for (response, _), write in zip(names, writers, strict=True)]
+    read = attrgetter(*(member.attribute for member in members), members[-1].attribute)
+    plan = [(member.response, member.exact, member.write) for member in members]
 
-    def write_members(value: Any) -> dict[str, Any]:
+    def write_members(value: Any) -> Any:
         if type(value) is not origin:
-            raise NotPlain
+            return on_none(value)
         return {
-            response: write(member)
-            for (response, write), member in zip(pairs, read(value), strict=False)
+            response: said if type(said) is exact else write(said)
+            for (response, exact, write), said in zip(plan, read(value), strict=False)
         }
 
     return write_members
 
 
-def _leaf_writer(kind: GraphQLLeafType) -> Writer:
-    exact = _AS_THEY_ARE.get(kind.name)
+def _list_writer(write: Writer, on_none: Writer) -> Writer:
+    def write_list(value: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            return on_none(value)
+        return [write(item) for item in value]
+
+    return write_list
+
+
+def _leaf_writer(kind: GraphQLLeafType, on_none: Writer) -> Writer:
+    written: dict[Enum, Any] = {}
+    is_float = kind.name == "Float"
 
     def write_leaf(value: Any) -> Any:
-        if exact is not None and type(value) is exact:
+        if is_float and type(value) is float and isfinite(value):
             return value
-        try:
-            coerced = kind.coerce_output_value(value)
-        except Exception as error:  # whatever it is, the long way says it properly
-            raise NotPlain from error
-        if coerced is None or coerced is Undefined:
-            raise NotPlain
-        return coerced
+        if value is None:
+            return on_none(value)
+        if isinstance(value, Enum):
+            if value not in written:
+                written[value] = _coerced(kind, value)
+            return written[value]
+        return _coerced(kind, value)
 
     return write_leaf
+
+
+def _coerced(kind: GraphQLLeafType, value: Any) -> Any:
+    try:
+        coerced = kind.coerce_output_value(value)
+    except Exception as error:  # whatever it is, the long way says it properly
+        raise NotPlain from error
+    if coerced is None or coerced is Undefined:
+        raise NotPlain
+    return coerced
+
+
+def _as_it_is(kind: GraphQLOutputType) -> type | None:
+    """The type whose values need no writing."""
+    leaf = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+    return _AS_THEY_ARE.get(getattr(leaf, "name", ""))
 
 
 def _constant(said: str) -> Writer:
     return lambda _: said
 
 
-def _each(write: Writer) -> Writer:
-    def write_each(value: Any) -> list[Any]:
-        if not isinstance(value, list | tuple):
-            raise NotPlain
-        return [write(item) for item in value]
-
-    return write_each
+def _accept(value: Any) -> None:
+    if value is not None:
+        raise NotPlain
 
 
-def _optional(write: Writer) -> Writer:
-    return lambda value: None if value is None else write(value)
-
-
-def _required(write: Writer) -> Writer:
-    def write_required(value: Any) -> Any:
-        if value is None:
-            raise NotPlain
-        return write(value)
-
-    return write_required
+def _refuse(_: Any) -> None:
+    raise NotPlain

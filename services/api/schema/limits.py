@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TypeAlias
 
 from graphql import GraphQLError
@@ -59,6 +60,19 @@ class HideOurBugs(MaskErrors):
         )
 
 
+class KnownDocuments(ParserCache):
+    """A document is parsed once. One that cannot be is left to the usual parser, which
+    knows how to say so (on a subscription, the cache itself does not)."""
+
+    def on_parse(self) -> Iterator[None]:
+        context = self.execution_context
+        with suppress(GraphQLError):
+            context.graphql_document = self.cached_parse_document(
+                context.query, **context.parse_options
+            )
+        yield
+
+
 Extension: TypeAlias = type[SchemaExtension] | Callable[[], SchemaExtension]
 
 
@@ -74,7 +88,7 @@ def extensions(introspection: bool) -> list[Extension]:
         HideOurBugs,
         lambda: MaxTokensLimiter(MOST_TOKENS),
         lambda: AddValidationRules(rules),
-        lambda: ParserCache(CACHED_DOCUMENTS),
+        lambda: KnownDocuments(CACHED_DOCUMENTS),
         lambda: ValidationCache(CACHED_DOCUMENTS),
     ]
 

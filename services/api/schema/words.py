@@ -6,16 +6,20 @@ needs work belongs to the type that is asked for it, not here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import strawberry
 from strawberry import ID
 
 T = TypeVar("T")
-Decorator: TypeAlias = Callable[[T], T]
+
+
+class Keeps(Protocol):
+    """A decorator under which a resolver keeps its type."""
+
+    def __call__(self, resolver: T, /) -> T: ...
 
 
 def said(description: str) -> Any:
@@ -23,14 +27,14 @@ def said(description: str) -> Any:
     return strawberry.field(description=description)
 
 
-def asked(description: str) -> Decorator[T]:
-    """A field with a resolver, which keeps its type for the checker."""
-    return cast("Decorator[T]", strawberry.field(description=description))
+def asked(description: str) -> Keeps:
+    """A field with a resolver."""
+    return cast("Keeps", strawberry.field(description=description))
 
 
-def followed(description: str) -> Decorator[T]:
+def followed(description: str) -> Keeps:
     """A subscription, likewise."""
-    return cast("Decorator[T]", strawberry.subscription(description=description))
+    return cast("Keeps", strawberry.subscription(description=description))
 
 
 @strawberry.enum

@@ -6,6 +6,7 @@ Rows are read as plain columns: a map asks for hundreds at once.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
@@ -15,16 +16,14 @@ from services.api.storage.looking import (
     CameraQuery,
     Position,
     fold,
-    metres,
     number_key,
     on_sphere,
     read_cursor,
     words,
-    write_cursor,
 )
 from services.api.storage.tables import Key, cameras
 from tenants.vocabulary.camera import Camera, CameraKind, GeoPoint
-from tenants.vocabulary.identifiers import TenantId
+from tenants.vocabulary.identifiers import CameraId, TenantId
 
 Columns: TypeAlias = tuple[Any, ...]
 Rows: TypeAlias = Select[*tuple[Any, ...]]
@@ -39,7 +38,25 @@ _KINDS = {kind.value: kind for kind in CameraKind}
 
 def camera_of(row: Columns) -> Camera:
     """Read a row that begins with `COLUMNS`."""
-    id_, tenant, number, name, longitude, latitude, kind, heading, view, steerable, zone = row[:11]
+    return _camera(*row[: len(COLUMNS)])
+
+
+# Making one costs more than reading it, and maps ask for the same hundreds over and over;
+# all that a camera is stands in the key, so that what is kept is never out of date.
+@lru_cache(maxsize=16_384)
+def _camera(
+    id_: CameraId,
+    tenant: TenantId,
+    number: str,
+    name: str,
+    longitude: float,
+    latitude: float,
+    kind: str,
+    heading: float | None,
+    view: float,
+    steerable: bool,
+    zone: str | None,
+) -> Camera:
     return Camera(
         id_, tenant, number, name, GeoPoint(longitude, latitude),
         _KINDS[kind], heading, view, steerable, zone,
@@ -97,12 +114,10 @@ def page(condition: ColumnElement[bool], query: CameraQuery) -> Rows:
     return statement.order_by(*order).limit(query.first + 1)
 
 
-def edge(row: Columns, query: CameraQuery) -> CameraEdge:
+def edge(row: Columns) -> CameraEdge:
     """Read a row of `page`."""
     camera = camera_of(row)
-    if query.near is None:
-        return CameraEdge(write_cursor((row[11], row[12], camera.id)), camera, None)
-    return CameraEdge(write_cursor((row[11], camera.id)), camera, metres(row[11]))
+    return CameraEdge(camera, (*row[len(COLUMNS) :], camera.id))
 
 
 def _squared_chord(near: GeoPoint) -> ColumnElement[float]:

@@ -26,6 +26,10 @@ _DIGITS = re.compile(r"[0-9]+")
 _WORD = re.compile(r"\w+")
 
 
+Position: TypeAlias = tuple[str, str, str] | tuple[float, str]
+"""Where a page ends: tenant, number's key and id; or squared chord and id."""
+
+
 class UnreadableQuery(ValueError):
     """What is asked of the list makes no sense; the message is safe to show."""
 
@@ -48,11 +52,20 @@ class CameraQuery:
 
 @dataclass(frozen=True, slots=True)
 class CameraEdge:
-    """`distance` is in metres from `near`, `None` without it."""
+    """One camera of a page, and where it stands in the order that was asked for."""
 
-    cursor: str
     camera: Camera
-    distance: float | None
+    position: Position
+
+    @property
+    def cursor(self) -> str:
+        """What to ask for as `after` to go on from here."""
+        return urlsafe_b64encode(orjson.dumps(self.position)).decode().rstrip("=")
+
+    @property
+    def distance(self) -> float | None:
+        """Metres from `near`, `None` without it."""
+        return metres(self.position[0]) if isinstance(self.position[0], float) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +73,6 @@ class CameraPage:
     edges: tuple[CameraEdge, ...]
     has_next: bool
     total: int
-
-
-Position: TypeAlias = tuple[str, str, str] | tuple[float, str]
-"""Where a page ends: tenant, number's key and id; or squared chord and id."""
 
 
 def fold(text: str) -> str:
@@ -96,10 +105,6 @@ def on_sphere(place: GeoPoint) -> tuple[float, float, float]:
 def metres(squared_chord: float) -> float:
     """Distance over the ground."""
     return 2 * EARTH_RADIUS_METRES * asin(min(1.0, sqrt(squared_chord) / 2))
-
-
-def write_cursor(position: Position) -> str:
-    return urlsafe_b64encode(orjson.dumps(position)).decode().rstrip("=")
 
 
 def read_cursor(cursor: str, by_distance: bool) -> Position:

@@ -6,13 +6,15 @@ that start together do it one after the other.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection
 
 from services.api.storage.opening import engine_at, told_as_unavailable
+from services.api.storage.work import RegisterUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _TURN = 0x62656666
@@ -22,6 +24,7 @@ _TURN = 0x62656666
 async def migrate(address: str) -> None:
     """Upgrade to the last revision. Raises `RegisterUnavailable`."""
     engine = engine_at(address, pool=1)
+    _need_folder(engine.url)
     try:
         with told_as_unavailable():
             async with engine.connect() as connection:
@@ -37,6 +40,14 @@ def configuration(connection: Connection) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
+
+
+def _need_folder(url: URL) -> None:
+    if url.get_backend_name() != "sqlite":
+        return
+    folder = Path(url.database or "").parent
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise RegisterUnavailable(f"{folder} is not a folder that can be written: make it first")
 
 
 def _upgrade(connection: Connection) -> None:

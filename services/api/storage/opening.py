@@ -14,7 +14,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -22,10 +22,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from services.api.storage.sql_work import SqlWork
 from services.api.storage.work import Begin, RegisterUnavailable, Work
+from tenants.vocabulary.identifiers import TenantId
 
 PATIENCE_SECONDS = 5
 """How long a statement, a lock or a free connection is waited for."""
 _DRIVERS = {"postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
+_QUEUE = text("SELECT pg_advisory_xact_lock(hashtextextended(:tenant, 0))")
 _OURS = (IntegrityError, ProgrammingError, DataError)
 
 
@@ -40,7 +42,7 @@ async def open_storage(
     """`sqlite:////a/file.db` or `postgresql://user:password@host/base`, already migrated."""
     engine = engine_at(address, pool)
     try:
-        yield _beginner(engine, names)
+        yield _beginner(engine, pool, names)
     finally:
         await engine.dispose()
 
@@ -114,40 +116,54 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
     cursor.close()
 
 
-def _beginner(engine: AsyncEngine, names: Callable[[], str]) -> Begin:
+def _beginner(engine: AsyncEngine, pool: int, names: Callable[[], str]) -> Begin:
     writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+    # The pool serves whoever asks at the right moment; here the first come is the first served.
+    free = asyncio.Semaphore(pool)
 
     @asynccontextmanager
     async def begin() -> AsyncIterator[Work]:
         with told_as_unavailable():
             async with AsyncExitStack() as stack:
+                await asyncio.wait_for(free.acquire(), PATIENCE_SECONDS)
+                stack.callback(free.release)
                 turn = _Turn(stack, writer)
                 connection = await stack.enter_async_context(engine.connect())
                 turn.connection = connection
-                yield SqlWork(connection, turn, names)
+                work = SqlWork(connection, turn, names)
+                yield work
+                await work.settle()
                 await connection.commit()
 
     return begin
 
 
 class _Turn:
-    """SQLite takes one writer at a time: in this process they queue in the order they
-    came, against other processes the file's own lock decides. PostgreSQL needs none."""
+    """Writers take their turn in the order they came.
+
+    SQLite takes one at a time: in this process they queue here, against other
+    processes the file's own lock decides. On PostgreSQL those of a tenant queue for an
+    advisory lock: a row that every holder rewrites lets the late overtake the early.
+    """
 
     connection: AsyncConnection
 
     def __init__(self, stack: AsyncExitStack, writer: asyncio.Lock | None) -> None:
         self._writer = writer
-        self._held = False
+        self._taken = False
         stack.callback(self._give_back)
 
-    async def __call__(self) -> None:
-        if self._writer is None or self._held:
+    async def __call__(self, tenant: TenantId) -> None:
+        if self._taken:
             return
-        await self._writer.acquire()
-        self._held = True
-        await self.connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if self._writer is None:
+            await self.connection.execute(_QUEUE, {"tenant": tenant})
+            self._taken = True
+        else:
+            await self._writer.acquire()
+            self._taken = True
+            await self.connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def _give_back(self) -> None:
-        if self._writer is not None and self._held:
+        if self._writer is not None and self._taken:
             self._writer.release()

@@ -6,7 +6,8 @@ without the tenant's head row in hand.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,12 +27,8 @@ from services.api.storage.tables import (
 )
 from services.api.storage.view_shelf import (
     RUNNING,
-    flow_of,
     flow_row,
     habilitation_of,
-    select_flow,
-    select_views,
-    view_of,
     view_row,
 )
 from services.api.storage.work import Flow, View
@@ -40,28 +37,53 @@ from tenants.quotas.slots import Slots
 from tenants.register.chain import seal
 from tenants.register.entry import Entry, canonical, leaf
 from tenants.vocabulary.camera import Camera
-from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
+from tenants.vocabulary.identifiers import CameraId, TenantId
 from tenants.vocabulary.people import Agent
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A tenant's head row: how its register ends, and the fence its next flow gets."""
+
+    tenant: TenantId
+    size: int
+    seal: bytes
+    next_fence: int
 
 
 class SqlLockedTenant:
     """See `work.LockedTenant`."""
 
     def __init__(
-        self,
-        connection: AsyncConnection,
-        tenant: TenantId,
-        quota: int,
-        size: int,
-        head: bytes,
-        next_fence: int,
+        self, connection: AsyncConnection, head: Head, quota: int, running: Iterable[View]
     ) -> None:
         self._connection = connection
-        self._head = head
-        self.tenant = tenant
+        self._read = head
+        self._seal = head.seal
+        self._running = {view.id: view for view in running}
+        self.tenant = head.tenant
         self.quota = quota
-        self.next_seq = size
-        self.next_fence = next_fence
+        self.next_seq = head.size
+        self.next_fence = head.next_fence
+
+    @property
+    def running(self) -> tuple[View, ...]:
+        return tuple(self._running.values())
+
+    @property
+    def slots(self) -> Slots:
+        flows = (view.flow for view in self._running.values())
+        return Slots(self.quota, {flow.slot: flow.camera for flow in flows})
+
+    async def settle(self) -> None:
+        """Write the head once, at the end of the act."""
+        head = Head(self.tenant, self.next_seq, self._seal, self.next_fence)
+        if head != self._read:
+            await self._connection.execute(
+                update(register_heads)
+                .where(register_heads.c.tenant == self.tenant)
+                .values(size=head.size, seal=head.seal, next_fence=head.next_fence)
+            )
 
     async def record(self, *entries: Entry) -> None:
         rows = []
@@ -69,7 +91,7 @@ class SqlLockedTenant:
             if entry.tenant != self.tenant or entry.seq != self.next_seq:
                 raise ValueError(f"entry {entry.seq} of {entry.tenant}: not the next one here")
             body = canonical(entry)
-            self._head = seal(self._head, body)
+            self._seal = seal(self._seal, body)
             self.next_seq += 1
             rows.append(
                 {
@@ -77,12 +99,11 @@ class SqlLockedTenant:
                     "seq": entry.seq,
                     "body": body,
                     "leaf": leaf(body),
-                    "seal": self._head,
+                    "seal": self._seal,
                 }
             )
         if rows:
             await self._connection.execute(insert(register_entries), rows)
-            await self._write_head()
 
     async def camera(self, camera: CameraId) -> Camera | None:
         condition = (cameras.c.id == camera) & (cameras.c.tenant == self.tenant)
@@ -122,41 +143,16 @@ class SqlLockedTenant:
             )
         )
 
-    async def slots(self) -> Slots:
-        held = await self._connection.execute(
-            select(slots.c.slot_no, slots.c.camera).where(slots.c.tenant == self.tenant)
-        )
-        return Slots(self.quota, dict(held.all()))
-
     async def set_quota(self, quota: int) -> None:
         await self._connection.execute(
             update(tenants).where(tenants.c.id == self.tenant).values(quota=quota)
         )
         self.quota = quota
 
-    async def running_views(self) -> tuple[View, ...]:
-        rows = await self._connection.execute(
-            select_views((views.c.tenant == self.tenant) & RUNNING)
-        )
-        return tuple(view_of(row) for row in rows)
-
-    async def view(self, view: ViewId) -> View | None:
-        condition = (views.c.id == view) & (views.c.tenant == self.tenant) & RUNNING
-        row = (await self._connection.execute(select_views(condition))).first()
-        return None if row is None else view_of(row)
-
-    async def flow_on(self, camera: CameraId) -> Flow | None:
-        held = select(slots.c.flow).where(slots.c.tenant == self.tenant, slots.c.camera == camera)
-        row = (
-            await self._connection.execute(select_flow(flows.c.id == held.scalar_subquery()))
-        ).first()
-        return None if row is None else flow_of(row)
-
     async def open_flow(self, flow: Flow) -> None:
         if flow.tenant != self.tenant or flow.fence != self.next_fence:
             raise ValueError(f"flow of {flow.tenant} with fence {flow.fence}: not the next here")
         self.next_fence += 1
-        await self._write_head()
         await self._connection.execute(insert(flows).values(**flow_row(flow)))
         await self._connection.execute(
             insert(slots).values(
@@ -170,6 +166,7 @@ class SqlLockedTenant:
 
     async def open_view(self, view: View) -> None:
         await self._connection.execute(insert(views).values(**view_row(view)))
+        self._running[view.id] = view
 
     async def renew(self, renewed: Sequence[View]) -> None:
         if not renewed:
@@ -183,6 +180,7 @@ class SqlLockedTenant:
             statement,
             [{"of": one.id, "new_lease": one.lease, "new_until": one.until} for one in renewed],
         )
+        self._running |= {view.id: view for view in renewed}
 
     async def end_view(self, view: View, code: str, now: datetime) -> bool:
         await self._connection.execute(
@@ -190,10 +188,8 @@ class SqlLockedTenant:
             .where(views.c.id == view.id, views.c.tenant == self.tenant, RUNNING)
             .values(ended=code, ended_at=now)
         )
-        left = await self._connection.execute(
-            select(views.c.id).where(views.c.flow == view.flow.id, RUNNING).limit(1)
-        )
-        if left.first() is not None:
+        del self._running[view.id]
+        if any(other.flow.id == view.flow.id for other in self._running.values()):
             return False
 
         await self._connection.execute(delete(slots).where(slots.c.flow == view.flow.id))
@@ -234,10 +230,3 @@ class SqlLockedTenant:
                 cameras.c.id == bindparam("of"), cameras.c.tenant == self.tenant
             )
             await self._connection.execute(statement, [{"of": camera} for camera in dropped])
-
-    async def _write_head(self) -> None:
-        await self._connection.execute(
-            update(register_heads)
-            .where(register_heads.c.tenant == self.tenant)
-            .values(size=self.next_seq, seal=self._head, next_fence=self.next_fence)
-        )

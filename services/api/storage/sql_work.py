@@ -21,7 +21,7 @@ from services.api.storage.camera_shelf import (
     page,
 )
 from services.api.storage.looking import CameraPage, CameraQuery
-from services.api.storage.sql_tenant import SqlLockedTenant
+from services.api.storage.sql_tenant import Head, SqlLockedTenant
 from services.api.storage.tables import (
     cameras,
     habilitations,
@@ -54,12 +54,12 @@ from tenants.vocabulary.people import Agent
 
 
 class SqlWork:
-    """`own_turn` waits until this act may write, where the database needs it."""
+    """`own_turn` waits until this act may write for a tenant: first come, first served."""
 
     def __init__(
         self,
         connection: AsyncConnection,
-        own_turn: Callable[[], Awaitable[None]],
+        own_turn: Callable[[TenantId], Awaitable[None]],
         names: Callable[[], str],
     ) -> None:
         self._connection = connection
@@ -73,7 +73,7 @@ class SqlWork:
     async def lock(self, tenant: TenantId) -> SqlLockedTenant:
         if self._locked is not None:
             raise ValueError("one act locks one tenant, once")
-        await self._own_turn()
+        await self._own_turn(tenant)
 
         heads = register_heads.c
         head = (
@@ -89,11 +89,17 @@ class SqlWork:
         # Only now: before the head was ours, another act could still change it.
         quota = select(tenants.c.quota).where(tenants.c.id == tenant)
         quota_now = (await self._connection.execute(quota)).scalar_one()
-        self._locked = SqlLockedTenant(self._connection, tenant, quota_now, *head)
+        running = await self._views(select_views((views.c.tenant == tenant) & RUNNING))
+        self._locked = SqlLockedTenant(self._connection, Head(tenant, *head), quota_now, running)
         return self._locked
 
+    async def settle(self) -> None:
+        """What is written last, just before the commit."""
+        if self._locked is not None:
+            await self._locked.settle()
+
     async def add_tenant(self, tenant: TenantId, name: str, quota: int) -> None:
-        await self._own_turn()
+        await self._own_turn(tenant)
         await self._insert_if_new(tenants, id=tenant, name=name, quota=quota)
         await self._insert_if_new(register_heads, tenant=tenant, size=0, seal=GENESIS, next_fence=1)
         renamed = (tenants.c.id == tenant) & (tenants.c.name != name)
@@ -124,6 +130,14 @@ class SqlWork:
         )
         return tuple(TenantSummary(*row) for row in rows)
 
+    async def quotas(self, among: Collection[VisibleTenant]) -> Mapping[VisibleTenant, int]:
+        rows = await self._connection.execute(
+            select(tenants.c.id, tenants.c.quota)
+            .where(tenants.c.id.in_(sorted(among)))
+            .order_by(tenants.c.id)
+        )
+        return dict(rows.all())
+
     async def camera(self, among: Collection[VisibleTenant], camera: CameraId) -> Camera | None:
         condition = (cameras.c.id == camera) & cameras.c.tenant.in_(sorted(among))
         row = (await self._connection.execute(select(*COLUMNS).where(condition))).first()
@@ -133,7 +147,7 @@ class SqlWork:
         condition = matching(among, query)
         total = (await self._connection.execute(counted(condition))).scalar_one()
         rows = (await self._connection.execute(page(condition, query))).all()
-        edges = tuple(edge(row, query) for row in rows[: query.first])
+        edges = tuple(edge(row) for row in rows[: query.first])
         return CameraPage(edges, has_next=len(rows) > query.first, total=total)
 
     async def owner(self, camera: CameraId) -> TenantId | None:

@@ -23,10 +23,6 @@ _VIEW = (
 RUNNING = _v.ended.is_(None)
 
 
-def select_flow(condition: ColumnElement[bool]) -> Rows:
-    return select(*_FLOW).where(condition)
-
-
 def select_views(condition: ColumnElement[bool]) -> Rows:
     """In the order they were granted."""
     return (

@@ -42,7 +42,7 @@ _quiet.setLevel(logging.CRITICAL)
 _quiet.propagate = False
 
 UNSENT_BYTES: Final = 128 * 1024
-"""What the kernel may hold unsent: a word never queues behind more pictures than this."""
+"""What the kernel may hold unsent: a word overtakes all that waits before that."""
 LARGEST_FROM_MEDIA: Final = 256 * 1024
 """Media says words only, and the longest is a list of flows."""
 
@@ -76,7 +76,7 @@ class WebSocketCarrier:
         self._connection = connection
         self._patience = patience
         self._out = Outbox(waiting_bytes)
-        _bound_kernel(connection, patience)
+        _bound_kernel(connection)
         self._writing = asyncio.create_task(self._write())
 
     async def say(self, word: Word) -> None:
@@ -121,12 +121,10 @@ def _written(thing: Word | Picture) -> str | bytes:
     return write_picture(thing) if isinstance(thing, Picture) else write_word(thing)
 
 
-def _bound_kernel(connection: Connection, patience: Patience) -> None:
+def _bound_kernel(connection: Connection) -> None:
     plug = connection.transport.get_extra_info("socket")
     plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
-    # Bytes that nobody acknowledges are a loss too, pings or not.
-    plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(patience.writing * 1000))
 
 
 class _Dialling(ClientConnection):

@@ -12,7 +12,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final
 
 import av
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
@@ -42,7 +43,7 @@ class StockSender(MediaStreamTrack):
         self._monotonic = monotonic
         self.unsent_bytes = unsent_bytes
         self._timeline = Timeline()
-        self._waiting: deque[_Placed] = deque()
+        self._queue: deque[_Placed] = deque()
         self._changed = asyncio.Event()
         self._room = WAITING_UNITS
         self._behind = True
@@ -55,37 +56,38 @@ class StockSender(MediaStreamTrack):
         now = self._monotonic()
         places = self._timeline.begin([unit.timestamp for unit in units], now)
 
-        self._waiting.clear()
+        self._queue.clear()
         self._behind = False
         self._room = len(units) + WAITING_UNITS
-        self._waiting.extend(map(_Placed, units, places, _pauses(units)))
+        self._queue.extend(map(_Placed, units, places, _pauses(units)))
         self._changed.set()
 
     def follow(self, unit: AccessUnit) -> None:
         if self.readyState != "live":
             return
-        if self._too_slow():
-            self.dropped += len(self._waiting)
-            self._waiting.clear()
+        stuck = self.unsent_bytes() > UNSENT_BYTES
+        if stuck or len(self._queue) >= self._room:
+            self.dropped += len(self._queue)
+            self._queue.clear()
             self._behind = True
-        if self._behind and not unit.keyframe:
+        if stuck or (self._behind and not unit.keyframe):
             self.dropped += 1
             return
 
         self._behind = False
         place = self._timeline.follow(unit.timestamp, self._monotonic())
-        self._waiting.append(_Placed(unit, place))
+        self._queue.append(_Placed(unit, place))
         self._changed.set()
 
     def stop(self) -> None:
-        self._waiting.clear()
+        self._queue.clear()
         super().stop()
         self._changed.set()
 
-    async def recv(self) -> av.Packet:
+    async def recv(self) -> av.Packet[Any]:
         """What aiortc asks for, again and again: the next picture, when its time has come."""
         while self.readyState == "live":
-            if not self._waiting:
+            if not self._queue:
                 self._room = WAITING_UNITS
                 self._changed.clear()
                 await self._changed.wait()
@@ -95,13 +97,10 @@ class StockSender(MediaStreamTrack):
                 await asyncio.sleep(early)
                 continue
 
-            placed = self._waiting.popleft()
+            placed = self._queue.popleft()
             self._next_at = self._monotonic() + placed.pause
             return placed.packet()
         raise MediaStreamError
-
-    def _too_slow(self) -> bool:
-        return len(self._waiting) >= self._room or self.unsent_bytes() > UNSENT_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ class _Placed:
     place: int
     pause: float = 0.0
 
-    def packet(self) -> av.Packet:
+    def packet(self) -> av.Packet[Any]:
         packet = av.Packet(self.unit.data)
         packet.pts = self.place
         packet.time_base = TIME_BASE
@@ -121,5 +120,5 @@ class _Placed:
 
 def _pauses(units: Sequence[AccessUnit]) -> list[float]:
     """Between each picture of a group and the next; the last one is followed at once."""
-    ticks = [after.timestamp - before.timestamp for before, after in zip(units, units[1:])]
+    ticks = [after.timestamp - before.timestamp for before, after in pairwise(units)]
     return [min(max(tick / CLOCK_RATE / FASTER, 0.0), LONGEST_PAUSE) for tick in ticks] + [0.0]

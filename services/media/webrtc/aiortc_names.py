@@ -86,7 +86,8 @@ def when_keyframe_wanted(transceiver: RTCRtpTransceiver, act: Callable[[], None]
 def unsent_bytes(transceiver: RTCRtpTransceiver) -> int:
     """What the socket towards this browser has not yet taken."""
     nominated = _dtls(transceiver.sender).transport._connection._nominated
-    return sum(pair.protocol.transport.get_write_buffer_size() for pair in nominated.values())
+    transports: list[Any] = [pair.protocol.transport for pair in nominated.values()]
+    return sum(transport.get_write_buffer_size() for transport in transports)
 
 
 def undelivered_words(peer: RTCPeerConnection) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -41,6 +42,10 @@ UNOPENED_SECONDS: Final = 3.0
 """The same, where the browser is still connecting: it has seen no picture yet."""
 POLL_SECONDS: Final = 0.01
 CERTIFICATE_MARGIN: Final = timedelta(days=1)
+
+
+class UnusableAddress(Exception):
+    """No socket can be opened on an address of the settings; the message names it."""
 
 
 class Listener(Protocol):
@@ -109,7 +114,7 @@ class Peer:
                     await asyncio.sleep(POLL_SECONDS)
             self.say(word)
             async with asyncio.timeout(LAST_WORD_SECONDS):
-                while aiortc_names.undelivered_words(self._connection):
+                while aiortc_names.undelivered_words(self._connection):  # noqa: ASYNC110  # no event tells
                     await asyncio.sleep(POLL_SECONDS)
         except TimeoutError:
             _log.info("a browser did not take our last word")
@@ -148,6 +153,8 @@ class Peers:
     def __init__(self, addresses: Sequence[str], clock: Callable[[], datetime]) -> None:
         aiortc_names.require_strong_encryption()
         self._clock = clock
+        for address in addresses:
+            _require_usable(address)
         self._addresses = tuple(addresses)
         self._certificate = StrongCertificate.generateCertificate()
 
@@ -192,12 +199,23 @@ def h264_codecs() -> list[RTCRtpCodecCapability]:
     return [codec for codec in codecs if codec.mimeType.lower() in ("video/h264", "video/rtx")]
 
 
+def _require_usable(address: str) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.bind((address, 0))
+    except OSError as error:
+        raise UnusableAddress(
+            f"{address} is no address of this machine ({error.strerror}): mend MEDIA_ADDRESSES"
+        ) from error
+
+
 async def _negotiate(connection: RTCPeerConnection, offer: Offer) -> None:
     try:
         await connection.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
+        await connection.setLocalDescription(await connection.createAnswer())
     except OperationError as error:
         raise UnsuitableOffer("no-h264") from error
     except Exception as error:
         # aiortc raises whatever its parser trips on; our own reader has passed the offer.
         raise UnreadableOffer("the offer cannot be answered") from error
-    await connection.setLocalDescription(await connection.createAnswer())

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
+from federation.connector import Connector
 from federation.rtsp.address import Credentials, RtspAddress
 from federation.rtsp.client import Patience
 from federation.rtsp.connector import RtspCamera, RtspConnector
@@ -34,7 +35,7 @@ def a_connector(
 
 
 async def some_pictures(
-    connector: RtspConnector,
+    connector: Connector,
     number: int,
     camera: CameraId = CAMERA.id,
     quality: Quality = Quality.MAIN,
@@ -62,3 +63,15 @@ async def became(true: Callable[[], bool]) -> bool:
             return True
         await asyncio.sleep(0.005)
     return true()
+
+
+async def stands_still(value: Callable[[], int]) -> bool:
+    """Whether a number keeps the same value for a third of a second, within five."""
+    last, calm = value(), 0
+    for _ in range(1_000):
+        await asyncio.sleep(0.005)
+        calm = calm + 1 if value() == last else 0
+        last = value()
+        if calm == 60:
+            return True
+    return False

@@ -4,7 +4,7 @@ import traceback
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from federation.connector import Trouble
@@ -83,6 +83,7 @@ def test_neither_address_nor_account_shows_in_a_repr() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whatever_is_pasted_is_an_address_or_a_bad_one(text: str) -> None:
     with suppress(BadAddress):

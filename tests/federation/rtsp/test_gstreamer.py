@@ -162,6 +162,13 @@ async def test_a_camera_without_keyframes_is_refused_with_the_remedy(gst_rtsp: S
     await server.until("teardown", 1)
 
 
+async def test_rtsps_to_a_port_without_tls_says_so(gst_rtsp: Start) -> None:
+    server = gst_rtsp()
+
+    with pytest.raises(SystemUnreachable, match="refuses TLS"):
+        await some_pictures(a_connector(server.url().replace("rtsp:", "rtsps:")), 1)
+
+
 async def test_an_unknown_path_is_not_a_missing_camera(gst_rtsp: Start) -> None:
     server = gst_rtsp()
 

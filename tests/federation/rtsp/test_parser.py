@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from federation.connector import PictureUnsuitable, UnreadableAnswer
@@ -134,6 +134,7 @@ def test_a_transport_is_read(text_case: str, transport: Transport) -> None:
     assert read_transport(text_case) == transport
 
 
+@settings(deadline=None)
 @given(NEAR_RTSP, st.integers(1, 64))
 @example(b"RTSP/1.0 200 OK\r\nCSeq: \xb2\r\n\r\n", 64)
 def test_no_bytes_make_the_framer_raise_anything_else(data: bytes, size: int) -> None:
@@ -148,12 +149,14 @@ def test_no_bytes_make_the_framer_raise_anything_else(data: bytes, size: int) ->
     only_unreadable(feed)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(), NEAR_SDP))
 def test_no_description_makes_the_reader_raise_anything_else(data: bytes) -> None:
     with suppress(PictureUnsuitable):
         only_unreadable(lambda: choose_video(read_sdp(data)))
 
 
+@settings(deadline=None)
 @given(st.text(), st.lists(st.text(), max_size=3))
 def test_no_header_makes_a_reader_raise_anything_else(text: str, texts: list[str]) -> None:
     only_unreadable(lambda: read_session(text))
@@ -161,6 +164,7 @@ def test_no_header_makes_a_reader_raise_anything_else(text: str, texts: list[str
     only_unreadable(lambda: strongest(read_challenges(texts)))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=64))
 def test_no_packet_makes_the_readers_raise(data: bytes) -> None:
     packet = read_packet(data)

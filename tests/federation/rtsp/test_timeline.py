@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from federation.rtsp.rtp import Packet, WallClock, read_packet, read_wall_clock
@@ -32,6 +32,7 @@ def test_the_clock_grows_whatever_the_camera_says(raw_case: list[int], placed: l
     assert [timeline.place(raw) for raw in raw_case] == placed
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 2**32 - 1)))
 def test_the_clock_never_stands_still_nor_turns_back(raws: list[int]) -> None:
     timeline = Timeline()

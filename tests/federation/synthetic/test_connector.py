@@ -26,7 +26,7 @@ from tenants.vocabulary.picture import AccessUnit, Quality
 pytestmark = pytest.mark.media
 
 LILLE = TenantId("lille")
-SMALL = Profile(size=(320, 180), frames_per_second=10, bits_per_second=300_000)
+SMALL = Profile(size=(240, 136), frames_per_second=15, bits_per_second=300_000)
 NOON = datetime(2026, 11, 22, 11, 30, tzinfo=UTC)
 
 
@@ -72,31 +72,31 @@ async def test_every_unit_decodes_and_the_first_is_a_keyframe() -> None:
     assert received[0].keyframe
     pictures = decoded(received)
     assert len(pictures) == 15
-    assert {picture.shape for picture in pictures} == {(180, 320)}
+    assert {picture.shape for picture in pictures} == {(136, 240)}
 
 
 async def test_timestamps_grow_by_one_frame_and_keyframes_come_every_second() -> None:
     async with a_connector().pull(a_camera().id, Quality.SUB) as units:
         received = await some(units, 31)
 
-    first = received[0].timestamp
-    numbers = [(unit.timestamp - first) / SMALL.ticks for unit in received]
-    assert all(number.is_integer() for number in numbers)
+    numbers = [unit.timestamp // SMALL.ticks for unit in received]
+    assert all(unit.timestamp % SMALL.ticks == 0 for unit in received)
     # A busy machine may skip a frame: it never repeats one nor goes back.
     assert all(after > before for before, after in pairwise(numbers))
-    assert sum(after - before == 1 for before, after in pairwise(numbers)) >= 25
+    assert sum(after - before == 1 for before, after in pairwise(numbers)) >= 20
 
-    keyed_seconds = [int(number // 10) for number, unit in zip(numbers, received, strict=True)
-                     if unit.keyframe]  # fmt: skip
-    assert keyed_seconds == list(range(int(numbers[-1] // 10) + 1))
+    seconds = [number // SMALL.frames_per_second for number in numbers]
+    opens_a_second = [before != after for before, after in pairwise([-1, *seconds])]
+    assert [unit.keyframe for unit in received] == opens_a_second
 
 
 async def test_each_keyframe_carries_its_parameter_sets() -> None:
     async with a_connector().pull(a_camera().id, Quality.SUB) as units:
-        received = await some(units, 12)
+        received = await some(units, 20)
 
     opening = [nal_kinds(unit.data)[:2] for unit in received if unit.keyframe]
-    assert opening == [[7, 8], [7, 8]]
+    assert len(opening) >= 2
+    assert all(kinds == [7, 8] for kinds in opening)
 
 
 async def test_the_profile_is_one_that_browsers_negotiate() -> None:
@@ -110,15 +110,16 @@ async def test_the_profile_is_one_that_browsers_negotiate() -> None:
 
 async def test_the_clock_runs_on_the_picture_and_units_say_the_same_hour() -> None:
     async with a_connector().pull(a_camera().id, Quality.SUB) as units:
-        received = await some(units, 12)
+        received = await some(units, 18)
 
     pictures = decoded(received)
     corner = slice(6, 20), slice(-100, -8)
-    assert np.abs(pictures[0][corner].astype(int) - pictures[11][corner]).max() > 60
-    assert received[0].captured_at is not None
-    assert received[11].captured_at is not None
-    assert 1.0 <= received[11].captured_at - received[0].captured_at < 6.0
-    assert datetime.fromtimestamp(received[0].captured_at, UTC) - NOON < timedelta(seconds=10)
+    assert np.abs(pictures[0][corner].astype(int) - pictures[-1][corner]).max() > 60
+    hours = [unit.captured_at for unit in received if unit.captured_at is not None]
+    assert len(hours) == 18
+    assert all(after > before for before, after in pairwise(hours))
+    assert 1.0 <= hours[-1] - hours[0] < 10.0
+    assert hours[0] >= NOON.timestamp()
 
 
 async def test_nothing_is_encoded_while_nobody_looks() -> None:
@@ -182,13 +183,13 @@ async def test_a_slow_reader_loses_pictures_up_to_a_keyframe() -> None:
         connector.pull(a_camera().id, Quality.SUB) as meanwhile,
     ):
         first = await some(units, 1)
-        # Thirty-five pictures do not fit in a queue of two seconds.
-        await some(meanwhile, 35)
-        received = first + await some(units, 30)
+        # Fifty pictures do not fit in a queue of two seconds.
+        await some(meanwhile, 50)
+        received = first + await some(units, 40)
 
     jumps = [
         after for before, after in pairwise(received)
-        if after.timestamp - before.timestamp > 5 * SMALL.ticks
+        if after.timestamp - before.timestamp > 12 * SMALL.ticks
     ]  # fmt: skip
     assert [unit.keyframe for unit in jumps] == [True]
     assert len(decoded(received)) == len(received)

@@ -80,6 +80,16 @@ def test_only_the_clock_changes_in_the_corner_of_the_clock() -> None:
     assert not np.array_equal(corners[1], corners[2])
 
 
+def test_a_long_owner_leaves_the_clock_alone() -> None:
+    size = (640, 360)
+    short = FramePainter(a_camera(), "Lille", size).paint(NOON)
+    long = FramePainter(a_camera(), "Charenton-le-Pont / Immobilière 3F", size).paint(NOON)
+
+    clock = slice(10, 40), slice(-240, -10)
+    assert np.array_equal(short.y[clock], long.y[clock])
+    assert not np.array_equal(short.y, long.y)
+
+
 def test_something_moves_in_the_street_within_a_second_at_most_hours() -> None:
     painter = FramePainter(a_camera(), "Lille", SIZE)
     starts = [NOON + timedelta(seconds=7 * step) for step in range(12)]
@@ -161,7 +171,10 @@ def test_a_dome_rests_on_its_presets() -> None:
     [
         ("Parking Richebourg", Setting.CAR_PARK),
         ("Place de la Comédie", Setting.SQUARE),
-        ("Hall – 1 rue de l’Arcade", Setting.HALL),
+        ("Grand'Place – Vieille-Bourse", Setting.SQUARE),
+        ("1 rue de l'Arcade – hall, entrée principale", Setting.HALL),
+        ("Rue Gambetta – angle place de la Fontaine", Setting.CROSSING),
+        ("Rond-point Sautot – anneau", Setting.CROSSING),
         ("Rue Faidherbe – angle rue des Ponts-de-Comines", Setting.CROSSING),
         ("Boulevard de la Liberté – n° 40", Setting.AVENUE),
     ],

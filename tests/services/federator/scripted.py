@@ -63,11 +63,15 @@ class ScriptedConnector:
         self.cameras = list(cameras)
         self.trouble: dict[CameraId, ConnectorError] = {}
         self.inventory_trouble: ConnectorError | None = None
+        self.tried: list[tuple[CameraId, Quality]] = []
         self.opened: list[tuple[CameraId, Quality]] = []
+        self.overlapped = False
         self.open: dict[tuple[CameraId, Quality], asyncio.Queue[AccessUnit | Exception]] = {}
+        self.readings = 0
         self.closed = False
 
     async def inventory(self) -> Sequence[Camera]:
+        self.readings += 1
         if self.inventory_trouble is not None:
             raise self.inventory_trouble
         return list(self.cameras)
@@ -76,21 +80,22 @@ class ScriptedConnector:
     async def pull(
         self, camera: CameraId, quality: Quality
     ) -> AsyncIterator[AsyncIterator[AccessUnit]]:
+        key = (camera, quality)
+        self.tried.append(key)
         if camera in self.trouble:
             raise self.trouble[camera]
-        key = (camera, quality)
-        assert key not in self.open, "two pulls of one stream at once"
+        self.overlapped = self.overlapped or key in self.open
         self.opened.append(key)
         self.open[key] = asyncio.Queue()
         try:
             yield self._units(self.open[key])
         finally:
-            del self.open[key]
+            self.open.pop(key, None)
 
     async def close(self) -> None:
         self.closed = True
 
-    def feed(self, local: str, *units: AccessUnit | Exception, quality: Quality) -> None:
+    def put(self, local: str, *units: AccessUnit | Exception, quality: Quality) -> None:
         for unit in units:
             self.open[camera_named(local), quality].put_nowait(unit)
 
@@ -204,6 +209,7 @@ async def a_place(
         yield Place(federator, csu, clock, media)
     assert csu.closed
     assert csu.open == {}
+    assert not csu.overlapped
 
 
 @asynccontextmanager

@@ -122,7 +122,7 @@ async def test_the_owner_s_stop_is_immediate_and_lasts(
     async with a_place(open_link, tmp_path) as place:
         await place.media.watch()
         await until(lambda: bool(place.csu.open))
-        place.csu.feed("001", key(1), quality=Quality.SUB)
+        place.csu.put("001", key(1), quality=Quality.SUB)
         await place.media.hear(Picture)
         stream = place.csu.open[camera_named("001"), Quality.SUB]
 

@@ -177,7 +177,7 @@ def test_a_newer_fence_drops_the_older_flow_even_when_its_own_pass_is_refused() 
 def test_an_older_fence_never_comes_back_even_once_the_newer_flow_is_over() -> None:
     guard = a_guard()
     judge(guard, a_pass("002", number=2, slot=1, fence=2))
-    guard.release(flow_named(2))
+    guard.release(a_holding(2, local="002", slot=1, fence=2))
 
     assert refusal(judge(guard, a_pass("001", slot=1, fence=1)))[0] == "fenced"
     assert guard.slots.held == {}
@@ -199,10 +199,22 @@ def test_a_flow_does_not_change_its_camera() -> None:
     assert guard.slots.held == {1: camera_named("001")}
 
 
+def test_a_flow_under_a_newer_fence_supersedes_itself_and_keeps_its_slot() -> None:
+    guard = a_guard()
+    judge(guard, a_pass())
+
+    newer = judge(guard, a_pass(fence=2))
+    guard.release(a_holding())
+
+    assert newer.superseded == (a_holding(),)
+    assert isinstance(newer.answer, Admitted)
+    assert guard.slots.held == {1: camera_named("001")}
+
+
 def test_a_flow_that_ended_here_may_come_back_under_its_own_fence() -> None:
     guard = a_guard()
     judge(guard, a_pass())
-    guard.release(flow_named(1))
+    guard.release(a_holding())
 
     assert isinstance(judge(guard, a_pass()).answer, Admitted)
 

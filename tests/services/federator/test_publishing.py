@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +19,7 @@ from federation.connector import (
 )
 from services.kit.link.words import Leave, Picture, SourceState, Want
 from tenants.vocabulary.identifiers import CameraId
-from tenants.vocabulary.picture import Quality
+from tenants.vocabulary.picture import AccessUnit, Quality
 from tests.services.federator.scripted import (
     SWIFT,
     Place,
@@ -45,7 +48,7 @@ async def test_a_source_in_trouble_says_so_and_comes_back_by_itself(
         told = await place.media.hear_state("unavailable")
         del place.csu.trouble[camera_named("001")]
         await opened(place)
-        place.csu.feed("001", key(), quality=Quality.SUB)
+        place.csu.put("001", key(), quality=Quality.SUB)
         await place.media.hear_state("live")
 
         assert told == SourceState(
@@ -61,14 +64,14 @@ async def test_a_stream_that_breaks_is_opened_again_and_its_time_goes_on(
     async with a_place(open_link, tmp_path) as place:
         await place.media.watch()
         await opened(place)
-        place.csu.feed("001", key(900_000), delta(903_600), quality=Quality.SUB)
+        place.csu.put("001", key(900_000), delta(903_600), quality=Quality.SUB)
         await place.media.hear(Picture)
         await place.media.hear(Picture)
-        place.csu.feed("001", CameraUnreachable("camera 001: gone"), quality=Quality.SUB)
+        place.csu.put("001", CameraUnreachable("camera 001: gone"), quality=Quality.SUB)
         await place.media.hear_state("unavailable")
         place.clock.move(1)
         await opened(place)
-        place.csu.feed("001", delta(0), key(3_600), delta(7_200), quality=Quality.SUB)
+        place.csu.put("001", delta(0), key(3_600), delta(7_200), quality=Quality.SUB)
         after = [await place.media.hear(Picture) for _ in range(2)]
 
         assert len(place.csu.opened) == 2
@@ -88,15 +91,16 @@ async def test_a_stream_that_breaks_is_opened_again_and_its_time_goes_on(
 async def test_a_lasting_trouble_is_tried_again_slowly(
     trouble_case: ConnectorError, tmp_path: Path
 ) -> None:
-    slowly = replace(SWIFT, lasting_retry=3600.0)
+    slowly = replace(SWIFT, first_retry=0.0, longest_retry=0.0, lasting_retry=3600.0)
     async with a_place(paired, tmp_path, pace=slowly) as place:
         place.csu.trouble[camera_named("001")] = trouble_case
         await place.media.watch()
         told = await place.media.hear_state("unavailable")
-        del place.csu.trouble[camera_named("001")]
+        for _ in range(5):
+            await place.media.settled()
 
         assert (told.code, told.text) == (trouble_case.trouble.value, str(trouble_case))
-        assert place.csu.opened == []
+        assert len(place.csu.tried) == 1
 
 
 async def test_a_fault_of_the_connector_itself_is_told_without_its_words(tmp_path: Path) -> None:
@@ -104,7 +108,7 @@ async def test_a_fault_of_the_connector_itself_is_told_without_its_words(tmp_pat
         await place.media.watch()
         await opened(place)
         secret = ValueError("rtsp://agent:s3cret@192.0.2.7/live")
-        place.csu.feed("001", secret, quality=Quality.SUB)
+        place.csu.put("001", secret, quality=Quality.SUB)
         told = await place.media.hear_state("unavailable")
 
         assert (told.code, told.text) == ("unreadable-answer", "ValueError")
@@ -126,11 +130,11 @@ async def test_a_picture_that_stops_is_frozen_then_live_again(tmp_path: Path) ->
     async with a_place(paired, tmp_path) as place:
         await place.media.watch()
         await opened(place)
-        place.csu.feed("001", key(), quality=Quality.SUB)
+        place.csu.put("001", key(), quality=Quality.SUB)
         await place.media.hear_state("live")
         place.clock.move(2.5)
         frozen = await place.media.hear_state("frozen")
-        place.csu.feed("001", delta(225_000), quality=Quality.SUB)
+        place.csu.put("001", delta(225_000), quality=Quality.SUB)
 
         assert frozen.code == "stalled"
         await place.media.hear_state("live")
@@ -142,15 +146,15 @@ async def test_a_pull_lingers_for_who_comes_back_and_no_picture_leaves_meanwhile
     async with a_place(paired, tmp_path, pace=replace(SWIFT, linger=60.0)) as place:
         await place.media.watch()
         await opened(place)
-        place.csu.feed("001", key(0), quality=Quality.SUB)
+        place.csu.put("001", key(0), quality=Quality.SUB)
         await place.media.hear(Picture)
         await place.media.say(Leave("view-1"))
         await place.media.settled()
-        place.csu.feed("001", delta(1), quality=Quality.SUB)
+        place.csu.put("001", delta(1), quality=Quality.SUB)
 
         assert place.federator.slots.held == {}
         await place.media.watch(number=2)
-        place.csu.feed("001", delta(2), key(3), quality=Quality.SUB)
+        place.csu.put("001", delta(2), key(3), quality=Quality.SUB)
         assert await place.media.hear(Picture) == Picture("flow-2", Quality.SUB, key(3))
         assert len(place.csu.opened) == 1
 
@@ -178,7 +182,7 @@ async def test_a_camera_without_a_small_picture_gives_its_main_one_in_one_pull(
         await place.media.say(Want("flow-1", ["sub", "main"]))
         await place.media.settled()
         await opened(place)
-        place.csu.feed("001", key(7), quality=Quality.MAIN)
+        place.csu.put("001", key(7), quality=Quality.MAIN)
         pictures = [await place.media.hear(Picture) for _ in range(2)]
 
         assert place.csu.opened == [(camera_named("001"), Quality.MAIN)]
@@ -186,7 +190,70 @@ async def test_a_camera_without_a_small_picture_gives_its_main_one_in_one_pull(
             Picture("flow-1", Quality.SUB, key(7)),
             Picture("flow-1", Quality.MAIN, key(7)),
         ]
+        await place.media.say(Want("flow-1", ["sub"]))
         await place.media.say(Want("flow-1", ["main"]))
         await place.media.settled()
-        place.csu.feed("001", key(8), quality=Quality.MAIN)
+        place.csu.put("001", key(8), quality=Quality.MAIN)
         assert await place.media.hear(Picture) == Picture("flow-1", Quality.MAIN, key(8))
+        assert len(place.csu.opened) == 1
+
+
+class ClumsyAtTheEnd(ScriptedConnector):
+    """Fails while it lets go of a camera, as a recorder whose power went."""
+
+    @asynccontextmanager
+    async def pull(
+        self, camera: CameraId, quality: Quality
+    ) -> AsyncIterator[AsyncIterator[AccessUnit]]:
+        async with super().pull(camera, quality) as units:
+            try:
+                yield units
+            finally:
+                raise CameraUnreachable("camera 001: gone before goodbye")
+
+
+async def test_a_camera_that_fails_while_it_is_let_go_is_let_go_all_the_same(
+    tmp_path: Path,
+) -> None:
+    async with a_place(paired, tmp_path, csu=ClumsyAtTheEnd()) as place:
+        await place.media.watch()
+        await opened(place)
+        await place.media.say(Leave("view-1"))
+        await until(lambda: not place.csu.open)
+        await place.media.watch(number=2)
+        await opened(place)
+
+        assert len(place.csu.opened) == 2
+
+
+class SlowAtTheEnd(ScriptedConnector):
+    """Takes its time to let go of a camera."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = asyncio.Event()
+
+    @asynccontextmanager
+    async def pull(
+        self, camera: CameraId, quality: Quality
+    ) -> AsyncIterator[AsyncIterator[AccessUnit]]:
+        async with super().pull(camera, quality) as units:
+            try:
+                yield units
+            finally:
+                await self.let_go.wait()
+
+
+async def test_a_camera_is_opened_again_only_once_it_was_let_go(tmp_path: Path) -> None:
+    csu = SlowAtTheEnd()
+    unhurried = replace(SWIFT, longest_retry=60.0)
+    async with a_place(paired, tmp_path, csu=csu, pace=unhurried) as place:
+        await place.media.watch()
+        await opened(place)
+        await place.media.say(Leave("view-1"))
+        await place.media.watch(number=2)
+        await place.media.settled()
+        assert len(csu.opened) == 1
+
+        csu.let_go.set()
+        await until(lambda: len(csu.opened) == 2)

@@ -13,7 +13,8 @@ export class Api {
   readonly #client: Client;
   readonly #path: string;
 
-  constructor(path: string, token: () => Promise<string>) {
+  /** `token(true)` must give a newer one than the API just refused. */
+  constructor(path: string, token: (renewed: boolean) => Promise<string>) {
     this.#path = path;
     this.#client = new Client({
       url: new URL(path, location.origin).href,
@@ -21,9 +22,8 @@ export class Api {
       requestPolicy: "network-only",
       exchanges: [fetchExchange],
       fetch: async (input, init) => {
-        const headers = new Headers(init?.headers);
-        headers.set("authorization", `Bearer ${await token()}`);
-        return fetch(input, { ...init, headers, cache: "no-store" });
+        const answer = await send(input, init, await token(false));
+        return answer.status === 401 ? send(input, init, await token(true)) : answer;
       },
     });
   }
@@ -51,6 +51,12 @@ export class Api {
       body: JSON.stringify({ query, variables }),
     }).catch(() => undefined);
   }
+}
+
+function send(input: RequestInfo | URL, init: RequestInit | undefined, token: string) {
+  const headers = new Headers(init?.headers);
+  headers.set("authorization", `Bearer ${token}`);
+  return fetch(input, { ...init, headers, cache: "no-store" });
 }
 
 function answered<Data, Variables extends AnyVariables>(

@@ -5,6 +5,7 @@ import { type Config, loadConfig } from "../api/config";
 import { locale, say } from "../i18n";
 import { Identity } from "../identity/identity";
 import { useStore } from "../kit/useStore";
+import { Boundary } from "./Boundary";
 import { Console } from "./Console";
 import { openPost, type Post, PostProvider } from "./post";
 import { SignIn } from "./SignIn";
@@ -46,7 +47,9 @@ function Entrance({ door }: { readonly door: Door }) {
   return (
     <PostProvider value={post}>
       <title>{`${say("signIn.title")} · Beffroi`}</title>
-      <Console />
+      <Boundary onBroken={post.leave}>
+        <Console />
+      </Boundary>
     </PostProvider>
   );
 }

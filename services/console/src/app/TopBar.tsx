@@ -17,7 +17,7 @@ export function TopBar({ onHelp }: Props) {
   return (
     <header className="bar">
       <Mark size={26} />
-      <strong className="bar__name">{say("app.name")}</strong>
+      <h1 className="bar__name">{say("app.name")}</h1>
       {config.edition === "demo" && <span className="badge">{say("app.demo")}</span>}
       <span className="bar__post">{me.organisation.name}</span>
       <span className="bar__space" />
@@ -51,8 +51,7 @@ function Clock() {
 }
 
 function Menu({ onHelp }: Props) {
-  const { me, identity, leave, config } = usePost();
-  const keys = useStore(singleKeys);
+  const { me } = usePost();
   return (
     <details
       className="menu"
@@ -61,37 +60,51 @@ function Menu({ onHelp }: Props) {
         if (!menu.contains(event.relatedTarget)) menu.open = false;
       }}
     >
-      <summary aria-label={say("bar.account", { name: me.name })} data-testid="account">
+      <summary data-testid="account">
         <span className="menu__rank">{me.rank}</span> {me.name}
         <span className="quiet menu__id">{me.service}</span>
       </summary>
       <div className="menu__sheet">
-        <button type="button" onClick={onHelp}>
-          {say("bar.shortcuts")}
-        </button>
-        <label>
-          <input
-            type="checkbox"
-            checked={keys}
-            onChange={(event) => singleKeys.set(event.target.checked)}
-          />
-          {say("bar.singleKeys")}
-        </label>
-        <button type="button" onClick={() => chooseLocale(getLocale() === "fr" ? "en" : "fr")}>
-          {say("bar.language")}
-        </button>
-        {config.helpUrl !== null && <a href={config.helpUrl}>{say("bar.help")}</a>}
-        <button
-          type="button"
-          data-testid="sign-out"
-          onClick={() => {
-            leave();
-            void identity.signOut();
-          }}
-        >
-          {say("bar.signOut")}
-        </button>
+        <Comfort onHelp={onHelp} />
+        <SignOut />
       </div>
     </details>
+  );
+}
+
+function Comfort({ onHelp }: Props) {
+  const { config } = usePost();
+  const keys = useStore(singleKeys);
+  return (
+    <>
+      <button type="button" onClick={onHelp}>
+        {say("bar.shortcuts")}
+      </button>
+      <label>
+        <input
+          type="checkbox"
+          checked={keys}
+          onChange={(event) => singleKeys.set(event.target.checked)}
+        />
+        {say("bar.singleKeys")}
+      </label>
+      <button type="button" onClick={() => chooseLocale(getLocale() === "fr" ? "en" : "fr")}>
+        {say("bar.language")}
+      </button>
+      {config.helpUrl !== null && <a href={config.helpUrl}>{say("bar.help")}</a>}
+    </>
+  );
+}
+
+function SignOut() {
+  const { identity, leave } = usePost();
+  const signOut = () => {
+    leave();
+    void identity.signOut();
+  };
+  return (
+    <button type="button" data-testid="sign-out" onClick={signOut}>
+      {say("bar.signOut")}
+    </button>
   );
 }

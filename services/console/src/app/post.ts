@@ -55,11 +55,10 @@ export function usePost(): Post {
 
 /** Raises `Unreachable` where the API does not say who the agent is. */
 export async function openPost(config: Config, identity: Identity): Promise<Post> {
-  const token = () => identity.token();
-  const api = new Api(config.graphql, token);
+  const api = new Api(config.graphql, (renewed) => identity.token(renewed));
   const { me, tenants } = await api.ask(StartDocument, {});
 
-  const live = new Live(config.graphql, token);
+  const live = new Live(config.graphql, () => identity.token());
   const journal = new Journal();
   const gauges = new Gauges();
   for (const tenant of tenants) gauges.heard(tenant.gauge);

@@ -27,8 +27,7 @@ export const CameraRow = memo(function CameraRow({ camera, row, count, active }:
       aria-selected={active}
       aria-posinset={row + 1}
       aria-setsize={count}
-      aria-label={say("cameras.row", { number, name, tenant: tenantName, kind })}
-      data-camera={camera.id}
+      data-testid={`camera-${camera.id}`}
       style={{ top: row * ROW, height: ROW }}
       onClick={() => purpose.ask(camera)}
       onMouseEnter={() => inventory.pointed.set(camera)}

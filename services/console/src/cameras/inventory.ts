@@ -6,7 +6,7 @@
 import type { CameraChangesSubscription, CameraPageQuery } from "../api/generated";
 import type { Camera } from "../api/types";
 import { derived, Store } from "../kit/store";
-import { folded, mentions } from "../kit/text";
+import { folded, wordsOf } from "../kit/text";
 
 export interface Filter {
   readonly text: string;
@@ -86,13 +86,13 @@ export class Inventory {
 
   #chosen(): readonly Camera[] {
     const { text, tenant } = this.filter.get();
-    const wanted = text.trim();
+    const words = wordsOf(text);
     const all = this.cameras.get();
-    if (wanted === "" && tenant === null) return all;
+    if (words.length === 0 && tenant === null) return all;
     return all.filter(
       (camera) =>
         (tenant === null || camera.tenant === tenant) &&
-        (wanted === "" || mentions(this.#hay(camera), wanted)),
+        words.every((word) => this.#hay(camera).includes(word)),
     );
   }
 

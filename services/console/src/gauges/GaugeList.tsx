@@ -45,7 +45,7 @@ function GaugeRow({ tenant, chosen }: { readonly tenant: Tenant; readonly chosen
         type="button"
         className="gauge"
         aria-pressed={chosen}
-        aria-label={say("gauges.label", values)}
+        title={say("gauges.label", values)}
         onClick={() => inventory.ofTenant(chosen ? null : tenant.id)}
       >
         <span className="gauge__name">{tenant.name}</span>

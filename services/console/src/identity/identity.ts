@@ -67,13 +67,14 @@ export class Identity {
     }
   }
 
-  /** A token good for a while; raises once the session is over. */
-  async token(): Promise<string> {
+  /** A token good for a while, newer than the last if `renewed`; raises once the session is over. */
+  async token(renewed = false): Promise<string> {
     const user = this.#user;
-    if (user !== null && (user.expires_in ?? 0) > LEFT_SECONDS) return user.access_token;
-    const renewed = await (this.#renewing ??= this.#renew());
-    if (renewed === null) throw new Error("the session has ended");
-    return renewed.access_token;
+    const isGood = user !== null && (user.expires_in ?? 0) > LEFT_SECONDS;
+    if (isGood && !renewed) return user.access_token;
+    const next = await (this.#renewing ??= this.#renew());
+    if (next === null) throw new Error("the session has ended");
+    return next.access_token;
   }
 
   /** The token at hand, for the last words of a page that is leaving. */

@@ -8,7 +8,7 @@ export function JournalPanel() {
   const { journal } = usePost();
   const lines = useStore(journal.lines);
   return (
-    <section className="journal" aria-labelledby="journal-title">
+    <section className="journal" aria-labelledby="journal-title" tabIndex={0}>
       <header className="panel__head">
         <h2 id="journal-title">{say("journal.title")}</h2>
       </header>

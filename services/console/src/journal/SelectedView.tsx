@@ -14,7 +14,7 @@ export function SelectedView() {
   const { wall } = usePost();
   const tile = useSelected(wall.state, ({ tiles, selected }) => tiles[selected - 1]);
   return (
-    <section className="selected" aria-labelledby="selected-title">
+    <section className="selected" aria-labelledby="selected-title" tabIndex={0}>
       <header className="panel__head">
         <h2 id="selected-title">{say("view.title")}</h2>
         {tile !== undefined && <span className="tile-number">{tile.number}</span>}
@@ -54,7 +54,7 @@ function Right({ tile }: { readonly tile: Tile }) {
           </Fact>
           <Fact label={say("view.slot")}>{grant.slot}</Fact>
           <Fact label={say("view.entry")}>{say("view.entryNumber", { entry: grant.entry })}</Fact>
-          <Fact label={say("view.until")}>{written(grant.until, "dateTime")}</Fact>
+          <Fact label={say("view.until")}>{written(grant.until, "short")}</Fact>
         </>
       )}
     </dl>

@@ -11,11 +11,12 @@ export function startClock(): void {
   setTimeout(startClock, 1000 - (now % 1000) + 5);
 }
 
-type Style = "time" | "dateTime" | "date";
+type Style = "time" | "dateTime" | "date" | "short";
 
 const OPTIONS: Record<Style, Intl.DateTimeFormatOptions> = {
   time: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
   date: { weekday: "short", day: "2-digit", month: "short" },
+  short: { day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit" },
   dateTime: {
     day: "2-digit",
     month: "2-digit",

@@ -7,9 +7,9 @@ export function folded(text: string): string {
   return text.normalize("NFD").replace(MARKS, "").toLowerCase().replaceAll("œ", "oe");
 }
 
-/** True when every word of `wanted` occurs somewhere in `hay`, which is already folded. */
-export function mentions(hay: string, wanted: string): boolean {
-  return folded(wanted)
+/** The words somebody typed, folded; none where they typed only blanks. */
+export function wordsOf(text: string): readonly string[] {
+  return folded(text)
     .split(/\s+/)
-    .every((word) => hay.includes(word));
+    .filter((word) => word !== "");
 }

@@ -33,7 +33,8 @@ export interface MapListener {
   pointing(pointing: Pointing | null): void;
 }
 
-const PADDING = { top: 64, right: 48, bottom: 40, left: 64 };
+const PADDING = { top: 64, right: 48, bottom: 64, left: 64 };
+const SETTLED_AFTER = 120;
 const CLICKABLE = ["tiles", "cameras"];
 
 export class CameraMap {
@@ -41,6 +42,7 @@ export class CameraMap {
   readonly #contours: Contours;
   readonly #tenants: readonly Tenant[];
   readonly #listener: MapListener;
+  #settling: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(
     map: MapLibre,
@@ -74,9 +76,14 @@ export class CameraMap {
     return opened;
   }
 
+  /** Once the changes pause: somebody types, or pages of cameras arrive. */
   showCameras(cameras: readonly Camera[]): void {
-    this.#drawCones(cameras);
-    this.#source("cameras").setData(cameraPoints(cameras));
+    clearTimeout(this.#settling);
+    this.#map.getContainer().dataset.map = "loading";
+    this.#settling = setTimeout(() => {
+      this.#drawCones(cameras);
+      this.#source("cameras").setData(cameraPoints(cameras));
+    }, SETTLED_AFTER);
   }
 
   showTiles(tiles: readonly Tile[]): void {
@@ -97,6 +104,7 @@ export class CameraMap {
   }
 
   close(): void {
+    clearTimeout(this.#settling);
     this.#map.remove();
   }
 

@@ -18,7 +18,7 @@ export function MapView() {
     return openMap(post, container, setPointing, setMap, () => setBroken(true));
   }, [post]);
   return (
-    <section className="map" aria-label={say("map.title")}>
+    <div className="map">
       <div ref={place} className="map__canvas" data-testid="map" data-map="loading" />
       {broken && <p className="notice notice--warning map__broken">{say("map.unavailable")}</p>}
       {map !== null && (
@@ -34,7 +34,7 @@ export function MapView() {
         </button>
       )}
       {pointing !== null && <Title pointing={pointing} />}
-    </section>
+    </div>
   );
 }
 

@@ -124,6 +124,24 @@ function belowClusters(layer: SymbolLayerSpecification): LayerSpecification {
 function cameras(): LayerSpecification[] {
   return [
     cone("cones", "cameras", 0.75),
+    ...clusters(),
+    {
+      id: "cameras",
+      type: "symbol",
+      source: "cameras",
+      filter: ["!", ["has", "point_count"]],
+      layout: {
+        "icon-image": ["get", "icon"],
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.6, 13, 0.8, 16, 1.1],
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+      },
+    },
+  ];
+}
+
+function clusters(): LayerSpecification[] {
+  return [
     {
       id: "clusters",
       type: "circle",
@@ -152,25 +170,13 @@ function cameras(): LayerSpecification[] {
       source: "cameras",
       filter: ["has", "point_count"],
       layout: {
-        "text-field": ["get", "point_count_abbreviated"],
+        "text-field": ["to-string", ["get", "point_count"]],
         "text-font": [FONT],
         "text-size": 13,
         "text-allow-overlap": true,
         "text-ignore-placement": true,
       },
       paint: { "text-color": "#ffffff" },
-    },
-    {
-      id: "cameras",
-      type: "symbol",
-      source: "cameras",
-      filter: ["!", ["has", "point_count"]],
-      layout: {
-        "icon-image": ["get", "icon"],
-        "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.6, 13, 0.8, 16, 1.1],
-        "icon-allow-overlap": true,
-        "icon-ignore-placement": true,
-      },
     },
   ];
 }

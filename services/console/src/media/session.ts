@@ -3,7 +3,7 @@
  * stops, connects again with growing patience, and asks for a new pass when the old
  * one is too old to open a door.
  *
- * It never decides a right: a refusal or an end, whoever says it, closes it for good.
+ * It never decides a right: a refusal or an end that somebody decided closes it for good.
  */
 import type { Timing } from "../kit/timing";
 import { waitBefore } from "./backoff";
@@ -15,6 +15,10 @@ import type { Connection, Listener, Opening } from "./whep";
 
 /** A pass opens a door for a minute; younger than this it is surely still good. */
 export const PASS_GOOD_FOR = 50_000;
+/** A picture that stops without a word for so long means that the node itself is gone. */
+export const SILENCE = 3000;
+/** Ends that nobody decided: the network lost the view. It is asked for again. */
+const LOST_IN_TRANSIT = ["connection-lost", "lease-expired"];
 const TICK = 250;
 
 export interface Happened {
@@ -44,6 +48,7 @@ export class ViewSession {
   #askedFreshPass = false;
   #cancelRetry: () => void = () => undefined;
   #cancelTick: () => void = () => undefined;
+  #cancelSilence: () => void = () => undefined;
   readonly #stillness: Stillness;
 
   constructor(opening: Opening, ports: Ports) {
@@ -52,6 +57,7 @@ export class ViewSession {
     this.#openedAt = ports.timing.now();
     this.#stillness = new Stillness((event) => {
       if (event === "moving") this.#settled();
+      else this.#cancelSilence = ports.timing.later(SILENCE, () => this.#givenUp());
       this.#tell(event);
     });
   }
@@ -75,24 +81,18 @@ export class ViewSession {
   /** What the source does, said on the data channel or by the API. */
   heard(said: Said): void {
     if (this.#over) return;
-    if (said.state === "ended") {
-      this.close();
-      this.#ports.happened({ event: "ended", code: said.code, message: said.message });
-      return;
-    }
+    this.#cancelSilence();
+    if (said.state === "ended") return this.#ended(said.code, said.message);
     if (said.state === "frozen" || said.state === "unavailable") {
       this.#stillness.doubt(this.#ports.timing.now());
     }
     this.#tell(`source-${said.state}`, said.code, said.message);
   }
 
+  /** The agent is done with this view. */
   close(): void {
-    this.#over = true;
-    this.#round += 1;
-    this.#cancelRetry();
-    this.#cancelTick();
-    this.#connection?.close();
-    this.#connection = null;
+    this.#connection?.leave();
+    this.#stop();
   }
 
   async #connect(): Promise<void> {
@@ -101,7 +101,7 @@ export class ViewSession {
       if (!(await this.#holdFreshPass()) || round !== this.#round) return;
       const asked = this.#quality;
       const connection = await this.#ports.connect(this.#opening, asked, this.#listener(round));
-      if (round !== this.#round) return connection.close();
+      if (round !== this.#round) return this.#over ? connection.leave() : connection.drop();
       this.#connection = connection;
       if (this.#quality !== asked) connection.wish(this.#quality);
     } catch (error) {
@@ -116,7 +116,7 @@ export class ViewSession {
 
     const renewed = await this.#ports.renew();
     if (renewed === null) {
-      this.close();
+      this.#stop();
       return false;
     }
     this.#opening = renewed;
@@ -147,18 +147,47 @@ export class ViewSession {
       this.#openedAt = -Infinity;
       return this.#retry(error.code, error.detail);
     }
-    this.close();
-    this.#ports.happened({ event: "ended", code: error.code, message: error.detail });
+    this.#ended(error.code, error.detail);
+  }
+
+  #ended(code: string | null, message: string | null): void {
+    if (code !== null && LOST_IN_TRANSIT.includes(code)) {
+      this.#openedAt = -Infinity;
+      this.#round += 1;
+      return this.#retry(code, message);
+    }
+    this.#stop();
+    this.#ports.happened({ event: "ended", code, message });
+  }
+
+  #stop(): void {
+    this.#over = true;
+    this.#round += 1;
+    this.#cancelRetry();
+    this.#cancelTick();
+    this.#hangUp();
+  }
+
+  #givenUp(): void {
+    this.#round += 1;
+    this.#retry("media-unreachable", null);
+  }
+
+  #hangUp(): void {
+    this.#cancelSilence();
+    this.#connection?.drop();
+    this.#connection = null;
   }
 
   #settled(): void {
+    this.#cancelSilence();
     this.#attempt = 0;
     this.#askedFreshPass = false;
   }
 
   #retry(code: string, message: string | null): void {
     const { timing } = this.#ports;
-    this.#connection = null;
+    this.#hangUp();
     this.#attempt += 1;
     this.#stillness.doubt(timing.now());
     this.#tell("broken", code, message);

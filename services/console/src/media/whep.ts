@@ -22,7 +22,10 @@ export interface Listener {
 
 export interface Connection {
   wish(quality: Quality): void;
-  close(): void;
+  /** Ends the view itself: its slot may be given to somebody else. */
+  leave(): void;
+  /** Ends this connection only: the view is kept for another one. */
+  drop(): void;
 }
 
 export interface Browser {
@@ -64,7 +67,7 @@ export async function openWhep(
   browser: Browser = realBrowser,
 ): Promise<Connection> {
   const codecs = browser.codecs();
-  if (codecs.length === 0) throw new WhepRefused(406, "unsupported-browser", null);
+  if (codecs.length === 0) throw new WhepRefused(406, "no-h264", null);
 
   const peer = browser.peer();
   try {
@@ -128,25 +131,28 @@ function connection(
 ): Connection {
   let wish: Quality | null = null;
   let over = false;
-  const stopWatch = watchPeer(peer, browser, () => end(() => listener.broken()));
+  const broken = () => end(() => listener.broken());
+  const stopWatch = watchPeer(peer, browser, broken);
 
   function end(then: () => void): void {
     if (over) return;
     over = true;
     stopWatch();
     peer.close();
-    hangUp(place, pass, browser);
     then();
   }
   channel.onopen = () => {
     if (wish !== null) channel.send(writeWish(wish));
   };
+  // The first to know that the node hung up: ICE takes many seconds more.
+  channel.onclose = broken;
   return {
     wish(quality) {
       wish = quality;
       if (channel.readyState === "open") channel.send(writeWish(quality));
     },
-    close: () => end(() => undefined),
+    leave: () => end(() => hangUp(place, pass, browser)),
+    drop: () => end(() => undefined),
   };
 }
 

@@ -103,12 +103,8 @@ function Answer({ asked, motives, tenant }: AnswerProps) {
         autoComplete="off"
         maxLength={64}
         value={incident}
-        required={motive?.incidentRequired ?? false}
-        aria-invalid={missing}
-        onInvalid={(event) => {
-          event.preventDefault();
-          setMissing(true);
-        }}
+        aria-required={motive?.incidentRequired ?? false}
+        aria-invalid={missing && number === ""}
         onChange={(event) => setIncident(event.target.value)}
       />
       {missing && number === "" && (

@@ -81,17 +81,19 @@ function Picture({ tile, stream }: PictureProps) {
   );
 }
 
-function TileFooter({ tile, enlarged }: { readonly tile: Tile; readonly enlarged: boolean }) {
-  const { wall } = usePost();
+interface FooterProps {
+  readonly tile: Tile;
+  readonly enlarged: boolean;
+}
+
+function TileFooter({ tile, enlarged }: FooterProps) {
   const { number, camera, state } = tile;
   const { shape, tone } = faceOf(state);
+  const whole = camera === null ? undefined : `${cameraLabel(camera)}, ${camera.tenantName}`;
   return (
     <footer className="tile__foot">
       <span className="tile-number">{number}</span>
-      <span
-        className="tile__name"
-        title={camera ? `${cameraLabel(camera)}, ${camera.tenantName}` : undefined}
-      >
+      <span className="tile__name" title={whole}>
         {cameraLabel(camera)}
       </span>
       {camera !== null && <span className="tile__tenant">{camera.tenantName}</span>}
@@ -99,39 +101,63 @@ function TileFooter({ tile, enlarged }: { readonly tile: Tile; readonly enlarged
         <Glyph shape={shape} />
         <span>{wordOf(tile)}</span>
       </span>
-      {camera !== null && (
-        <>
-          <button
-            type="button"
-            className="tile__button tile__button--enlarge"
-            aria-label={say(enlarged ? "wall.reduce" : "wall.enlarge", { number })}
-            onClick={(event) => {
-              event.stopPropagation();
-              wall.toggleEnlarged(number);
-            }}
-          >
-            <svg viewBox="0 0 16 16" aria-hidden="true">
-              <path d={enlarged ? REDUCE : ENLARGE} />
-            </svg>
-          </button>
-          <button
-            type="button"
-            className="tile__button"
-            aria-label={say("wall.close", { number })}
-            onClick={(event) => {
-              event.stopPropagation();
-              wall.close(number);
-            }}
-          >
-            <svg viewBox="0 0 16 16" aria-hidden="true">
-              <path d="M4 4l8 8M12 4l-8 8" />
-            </svg>
-          </button>
-        </>
-      )}
+      {camera !== null && <TileButtons number={number} enlarged={enlarged} />}
     </footer>
   );
 }
 
+interface ButtonsProps {
+  readonly number: number;
+  readonly enlarged: boolean;
+}
+
+function TileButtons({ number, enlarged }: ButtonsProps) {
+  const { wall } = usePost();
+  return (
+    <>
+      <TileButton
+        label={say(enlarged ? "wall.reduce" : "wall.enlarge", { number })}
+        kind="enlarge"
+        path={enlarged ? REDUCE : ENLARGE}
+        act={() => wall.toggleEnlarged(number)}
+      />
+      <TileButton
+        label={say("wall.close", { number })}
+        kind="close"
+        path={CLOSE}
+        act={() => wall.close(number)}
+      />
+    </>
+  );
+}
+
+interface ButtonProps {
+  readonly label: string;
+  readonly kind: string;
+  readonly path: string;
+  readonly act: () => void;
+}
+
+/** Its click, and its double click, are not the tile's. */
+function TileButton({ label, kind, path, act }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      className={`tile__button tile__button--${kind}`}
+      aria-label={label}
+      onDoubleClick={(event) => event.stopPropagation()}
+      onClick={(event) => {
+        event.stopPropagation();
+        act();
+      }}
+    >
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d={path} />
+      </svg>
+    </button>
+  );
+}
+
+const CLOSE = "M4 4l8 8M12 4l-8 8";
 const ENLARGE = "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3";
 const REDUCE = "M6 3v3H3M10 3v3h3M13 10h-3v3M6 13v-3H3";

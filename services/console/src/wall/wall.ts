@@ -6,6 +6,7 @@
  */
 import type { Camera, Grant, Purpose, ViewChange, WatchAnswer } from "../api/types";
 import type { Journal } from "../journal/journal";
+import { say } from "../i18n";
 import { never } from "../kit/never";
 import { remember, remembered } from "../kit/preferences";
 import { Store } from "../kit/store";
@@ -77,7 +78,7 @@ export class Wall {
     this.select(number);
     this.#happened(opening, { event: "asked", code: null, message: null });
     const grant = await this.#ask(opening, camera, purpose).catch(() => {
-      this.#refuse(opening, failedRequest());
+      this.#refuse(opening, unexplained("request-failed"));
       return null;
     });
     if (grant !== null) this.#begin(opening, grant);
@@ -211,6 +212,7 @@ export class Wall {
   #refuse(opening: number, refusal: Refusal): void {
     const tile = this.#holding(opening);
     if (tile === null) return;
+    if (tile.grant !== null) this.#giveBack(tile.grant.view);
     this.#put({ ...tile, refusal, grant: null });
     this.#happened(opening, { event: "refused", code: refusal.code, message: refusal.message });
   }
@@ -267,19 +269,21 @@ export class Wall {
 }
 
 function refusalOf(answer: Exclude<WatchAnswer, Grant>): Refusal {
-  const nothing = { message: null, remedy: null, article: null, holders: [] };
   switch (answer.__typename) {
     case "WatchRefused":
       return answer;
     case "WatchNeedsApproval":
-      return { ...nothing, ...answer, code: "needs-approval", remedy: answer.by };
+      return { ...answer, code: "needs-approval", remedy: approvalOf(answer.by), holders: [] };
     case "CameraNotFound":
-      return { ...nothing, code: "not-found" };
+      return unexplained("not-found");
     default:
       return never(answer);
   }
 }
 
-function failedRequest(): Refusal {
-  return { code: "request-failed", message: null, remedy: null, article: null, holders: [] };
+const approvalOf = (by: string) => say("why.needs-approval.remedy", { by });
+
+/** The catalogue words it. */
+function unexplained(code: string): Refusal {
+  return { code, message: null, remedy: null, article: null, holders: [] };
 }

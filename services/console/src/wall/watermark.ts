@@ -1,9 +1,11 @@
 /** Who looks and when, written across the picture so that a photograph of it tells. */
 
-const SIZE = 12;
 const SLANT = -Math.PI / 9;
+const SIZE = 12;
 const STEP_X = 250;
 const STEP_Y = 84;
+/** A picture this wide, in pixels, is written on at the sizes above; larger ones in proportion. */
+const USUAL_WIDTH = 560;
 
 /** Draws `lines` all over a canvas of `width` by `height` CSS pixels. */
 export function drawWatermark(
@@ -17,12 +19,13 @@ export function drawWatermark(
   if (context === null) return;
   canvas.width = Math.round(width * density);
   canvas.height = Math.round(height * density);
-  context.scale(density, density);
-  context.translate(width / 2, height / 2);
+  const enlarged = Math.max(1, width / USUAL_WIDTH);
+  context.translate(canvas.width / 2, canvas.height / 2);
+  context.scale(density * enlarged, density * enlarged);
   context.rotate(SLANT);
   prepare(context);
 
-  const reach = Math.hypot(width, height) / 2;
+  const reach = Math.hypot(width, height) / 2 / enlarged;
   for (let row = -Math.ceil(reach / STEP_Y); row * STEP_Y < reach; row += 1) {
     // Every other row is shifted, so that no band of the picture is free of a name.
     const shift = row % 2 === 0 ? 0 : STEP_X / 2;

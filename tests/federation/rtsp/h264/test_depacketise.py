@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from federation.rtsp.h264.depacketise import MAX_UNIT_BYTES, CodedPicture, Depacketiser
@@ -139,6 +139,24 @@ def test_the_type_of_the_first_fragment_holds() -> None:
     assert pictures([first, strange, *rest]) == [CodedPicture(0, (IDR,), False)]
 
 
+def test_a_unit_that_starts_twice_is_a_loss() -> None:
+    start, *_ = fragments(1, 0, IDR)
+    again = fragments(2, 0, IDR)
+    after = again[-1].sequence + 1
+
+    assert pictures([start, *again, single(after, 3600, P1)]) == [CodedPicture(3600, (P1,), True)]
+
+
+def test_fragments_that_nothing_started_are_a_loss() -> None:
+    _, *headless = fragments(1, 3600, P1)
+    after = headless[-1].sequence + 1
+
+    assert pictures([single(1, 0, IDR), *headless, single(after, 7200, P2)]) == [
+        CodedPicture(0, (IDR,), False),
+        CodedPicture(7200, (P2,), True),
+    ]
+
+
 def test_kinds_of_packets_we_do_not_know_are_a_loss() -> None:
     unknown = single(2, 3600, b"\x7d" + bytes(20))
 
@@ -159,6 +177,7 @@ def test_a_picture_beyond_all_bounds_is_dropped_whole() -> None:
     assert pictures(numbered) == [CodedPicture(3600, (P1,), True)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 3), st.booleans(), st.binary())))
 def test_no_packet_is_too_strange(strange: list[tuple[int, int, bool, bytes]]) -> None:
     packets = [Packet(marker, 96, number, time, 1, data) for number, time, marker, data in strange]

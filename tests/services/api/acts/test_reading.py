@@ -7,9 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.api.acts.answers import Gauge, Holder, UnreadableQuery, Viewer
+from services.api.acts.answers import CameraQuery, Gauge, Holder, UnreadableQuery, Viewer
 from services.api.acts.reading import (
-    CameraQuery,
     find_camera,
     gauge,
     list_cameras,

@@ -32,10 +32,11 @@ def bare(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 async def ask(address: str, question: Callable[[Connection], Any]) -> Any:
     engine = engine_at(address)
-    async with engine.connect() as connection:
-        answer = await connection.run_sync(question)
-    await engine.dispose()
-    return answer
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(question)
+    finally:
+        await engine.dispose()
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -88,10 +89,15 @@ async def test_migrating_again_changes_nothing(bare: str) -> None:
     assert await ask(bare, differences) == []
 
 
-async def test_two_processes_that_start_together_migrate_once(bare: str) -> None:
-    await asyncio.gather(*(migrate(bare) for _ in range(4)))
+@pytest.mark.servers
+async def test_two_processes_that_start_together_migrate_once(
+    new_postgres_base: Callable[[], str],
+) -> None:
+    address = new_postgres_base()
 
-    assert await ask(bare, differences) == []
+    await asyncio.gather(*(migrate(address) for _ in range(4)))
+
+    assert await ask(address, differences) == []
 
 
 async def test_the_register_is_never_taken_down(bare: str) -> None:

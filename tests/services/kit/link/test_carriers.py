@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 from services.kit.link.carrier import Carrier, LinkLost
-from services.kit.link.words import Hello, Inventory, Keep, Picture, Refused, Want, Watch, Welcome
+from services.kit.link.words import (
+    Hello,
+    Inventory,
+    Keep,
+    Picture,
+    Refused,
+    Want,
+    Watch,
+    Welcome,
+    Word,
+)
 from tenants.vocabulary.picture import AccessUnit, Quality
 from tests.builders import ASCQ
 from tests.services.kit.link.carriers import OpenLink, a_picture, over_tls, paired
@@ -19,12 +29,16 @@ carriers = pytest.mark.parametrize("open_link", [paired, over_tls])
 
 @carriers
 async def test_words_arrive_whole_and_in_order(open_link: OpenLink, tmp_path: Path) -> None:
-    up = [
+    up: list[Word] = [
         Hello(1, "0.1.0", 1_750_000_000.25),
         Inventory([{"local": "001", "name": "Place de la République – été"}]),
         Refused("view-1", "quota-reached", "villeneuve-d-ascq art. 3", "Quota atteint."),
     ]
-    down = [Welcome(1, 1_750_000_000.5), Watch("view-1", "token", "sub"), Want("flow-1", ["main"])]
+    down: list[Word] = [
+        Welcome(1, 1_750_000_000.5),
+        Watch("view-1", "token", "sub"),
+        Want("flow-1", ["main"]),
+    ]
 
     async with open_link(tmp_path) as (media, federator):
         for said, answered in zip(up, down, strict=True):

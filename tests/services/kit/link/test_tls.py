@@ -84,9 +84,11 @@ async def test_who_is_not_a_commune_of_ours_does_not_enter(
     make_context: Callable[[Pki, Path], ssl.SSLContext], pki: Pki, tmp_path: Path
 ) -> None:
     async with answered(pki) as (port, links):
-        with pytest.raises(LinkLost):
+        with pytest.raises(LinkLost) as refused:
             await try_to_dial(port, make_context(pki, tmp_path))
 
+        # By TLS itself, before a word of HTTP.
+        assert "the media node refused us" not in str(refused.value)
         assert links.empty()
 
 

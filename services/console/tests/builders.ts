@@ -1,0 +1,160 @@
+/** Small honest stand-ins: a clock that tests advance, a media node, a camera. */
+import type { Camera, Grant, Holder, Purpose } from "../src/api/types";
+import type { Timing } from "../src/kit/timing";
+import type { Quality, Said } from "../src/media/channel";
+import type { Connection, Listener, Opening } from "../src/media/whep";
+
+export class FakeTiming implements Timing {
+  #now = 1_000;
+  #waiting: { readonly at: number; readonly act: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  later(milliseconds: number, act: () => void): () => void {
+    const entry = { at: this.#now + milliseconds, act };
+    this.#waiting.push(entry);
+    return () => {
+      this.#waiting = this.#waiting.filter((one) => one !== entry);
+    };
+  }
+
+  chance(): number {
+    return 0.5;
+  }
+
+  /** Lets time pass, and everything that was to happen meanwhile happen, in order. */
+  async advance(milliseconds: number): Promise<void> {
+    const until = this.#now + milliseconds;
+    await settled();
+    for (;;) {
+      const next = this.#waiting.toSorted((a, b) => a.at - b.at).find(({ at }) => at <= until);
+      if (next === undefined) break;
+      this.#waiting = this.#waiting.filter((one) => one !== next);
+      this.#now = next.at;
+      next.act();
+      await settled();
+    }
+    this.#now = until;
+  }
+
+  get pending(): number {
+    return this.#waiting.length;
+  }
+}
+
+/** Lets promises that are ready be heard. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+}
+
+/** A media node that answers as it is told; remembers every door it opened. */
+export class FakeMedia {
+  readonly opened: FakeConnection[] = [];
+  refusal: Error | null = null;
+
+  readonly connect = async (
+    opening: Opening,
+    quality: Quality,
+    listener: Listener,
+  ): Promise<Connection> => {
+    if (this.refusal !== null) throw this.refusal;
+    const connection = new FakeConnection(opening, quality, listener);
+    this.opened.push(connection);
+    return connection;
+  };
+
+  get last(): FakeConnection {
+    const connection = this.opened.at(-1);
+    if (connection === undefined) throw new Error("nothing was opened");
+    return connection;
+  }
+}
+
+export class FakeConnection implements Connection {
+  readonly opening: Opening;
+  readonly listener: Listener;
+  readonly wishes: Quality[];
+  ending: "left" | "dropped" | null = null;
+
+  constructor(opening: Opening, quality: Quality, listener: Listener) {
+    this.opening = opening;
+    this.listener = listener;
+    this.wishes = [quality];
+  }
+
+  wish(quality: Quality): void {
+    this.wishes.push(quality);
+  }
+
+  leave(): void {
+    this.ending ??= "left";
+  }
+
+  drop(): void {
+    this.ending ??= "dropped";
+  }
+
+  say(state: Said["state"], code: string | null = null, message: string | null = null): void {
+    this.listener.said({ state, code, message });
+  }
+}
+
+export function aCamera(changes: Partial<Camera> = {}): Camera {
+  return {
+    id: "villeneuve-d-ascq:017",
+    tenant: "villeneuve-d-ascq",
+    tenantName: "Villeneuve d’Ascq",
+    number: "017",
+    name: "Hôtel de Ville",
+    place: { longitude: 3.14, latitude: 50.62 },
+    kind: "FIXED",
+    heading: 90,
+    fieldOfView: 60,
+    steerable: false,
+    zone: null,
+    ...changes,
+  };
+}
+
+export function aGrant(changes: Partial<Grant> = {}): Grant {
+  return {
+    __typename: "Watching",
+    view: "view-1",
+    flow: "flow-1",
+    slot: 3,
+    whep: "/media/whep/1",
+    pass: "pass-1",
+    until: "2026-11-22T14:00:00Z",
+    entry: 812,
+    article: anArticle(),
+    ...changes,
+  };
+}
+
+export function anArticle() {
+  const summary = "Huit flux simultanés au plus.";
+  return {
+    convention: "villeneuve-d-ascq",
+    number: "3",
+    cited: "villeneuve-d-ascq art. 3",
+    summary,
+  };
+}
+
+export function aHolder(): Holder {
+  return {
+    flow: "flow-9",
+    slot: 1,
+    since: "2026-11-22T12:00:00Z",
+    camera: { id: "villeneuve-d-ascq:001", number: "001", name: "Parc", tenantName: "VA" },
+    viewers: [],
+  };
+}
+
+export const aPurpose: Purpose = {
+  motive: "secours",
+  motiveLabel: "Secours à personne",
+  incident: "2026-0417",
+};

@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+
+import { FOOTER, GAP, layoutFor } from "../../src/wall/layout";
+
+describe("the wall's columns", () => {
+  test.each([
+    ["a tall room", 4, 900, 900, 2],
+    ["a wide room", 4, 1800, 320, 4],
+    ["one tile", 1, 900, 900, 1],
+    ["sixteen tiles", 16, 1000, 720, 4],
+  ])("in %s make the pictures largest", (_case, count, width, height, columns) => {
+    expect(layoutFor(count, width, height).columns).toBe(columns);
+  });
+
+  test.each([1, 4, 9, 16])("%i tiles never leave the room", (count) => {
+    for (const [width, height] of [
+      [726, 464],
+      [1040, 830],
+      [1600, 300],
+      [300, 900],
+    ] as const) {
+      const layout = layoutFor(count, width, height);
+      const rows = Math.ceil(count / layout.columns);
+
+      expect(layout.columns * (layout.width + GAP) - GAP).toBeLessThanOrEqual(width);
+      expect(rows * (layout.height + GAP) - GAP).toBeLessThanOrEqual(height + rows);
+    }
+  });
+
+  test("a picture stays sixteen by nine, its footer under it", () => {
+    const { width, height } = layoutFor(4, 1000, 900);
+
+    expect((height - FOOTER) / width).toBeCloseTo(9 / 16, 2);
+  });
+});

@@ -1,0 +1,221 @@
+"""`beffroi federator --config FILE`: the commune's process, from its file to its end.
+
+Refuses to start on anything it does not understand, in one line for each complaint;
+then runs until it is told to stop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import signal
+import sys
+import time
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import SystemRandom
+from typing import Any
+
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+from federation.connector import Connector, ConnectorError
+from federation.rtsp.address import Credentials, RtspAddress
+from federation.rtsp.connector import RtspCamera, RtspConnector
+from federation.synthetic.connector import SyntheticConnector
+from services.federator.federator import Federator
+from services.federator.settings import (
+    ANY_CAMERA,
+    SIGNED_DEEDS,
+    Account,
+    CameraSettings,
+    Settings,
+    UnreadableSettings,
+    keep_to_owner,
+    read_accounts,
+    read_settings,
+)
+from services.federator.uplink import Uplink
+from services.kit.deeds import SIGNED, read_conventions
+from services.kit.link.pki import ForeignCertificate, tenant_of_file
+from services.kit.link.tls import UnusableCertificates, federator_context
+from services.kit.telemetry import configure_logging
+from tenants.conventions.convention import PARIS, Convention
+from tenants.conventions.deed import UnreadableDeed, read_deed
+from tenants.vocabulary.identifiers import TenantId
+
+_log = logging.getLogger(__name__)
+
+REFUSED_TO_START = 2
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Everything that was read, before anything is dialled."""
+
+    settings: Settings
+    connector: Connector
+    convention: Convention
+    pass_key: OKPKey
+    uplink: Uplink
+
+
+async def run(config: Path) -> int:
+    """Serve until SIGTERM or SIGINT; the exit status."""
+    configure_logging("federator")
+    try:
+        ready = prepare(config)
+    except (UnreadableSettings, UnreadableDeed, UnusableCertificates) as error:
+        sys.stderr.write(f"beffroi federator: {error}\n")
+        return REFUSED_TO_START
+
+    async with Federator(
+        TenantId(ready.settings.tenant),
+        ready.connector,
+        ready.convention,
+        pass_key=ready.pass_key,
+        clock=_clock,
+        monotonic=time.monotonic,
+        chance=SystemRandom().random,
+    ) as federator:
+        await _until_told(ready.uplink.hold(federator, ready.settings.link.media))
+    _log.info("stopped")
+    return 0
+
+
+def prepare(config: Path) -> Ready:
+    """Read the file and all it names. Raises what `run` tells in one line."""
+    settings = read_settings(config)
+    convention = _convention(settings)
+    link = settings.link
+    keep_to_owner(link.key)
+    context = federator_context(link.authority, link.certificate, link.key)
+    _check_certificate(settings)
+    return Ready(
+        settings=settings,
+        connector=open_connector(settings, convention),
+        convention=convention,
+        pass_key=_pass_key(link.pass_key),
+        uplink=Uplink(context, time.monotonic, SystemRandom().random),
+    )
+
+
+def open_connector(settings: Settings, convention: Convention) -> Connector:
+    """The connector that the file describes; it dials nothing yet."""
+    tenant = TenantId(settings.tenant)
+    if settings.connector.kind == "synthetic":
+        cameras = [each.camera(tenant) for each in settings.cameras]
+        return SyntheticConnector(
+            cameras, commune=convention.tenant.name, clock=lambda: datetime.now(PARIS)
+        )
+    file = settings.connector.credentials_file
+    accounts = {} if file is None else read_accounts(file)
+    return RtspConnector([_rtsp_camera(tenant, each, accounts) for each in settings.cameras])
+
+
+def _rtsp_camera(
+    tenant: TenantId, each: CameraSettings, accounts: dict[str, Account]
+) -> RtspCamera:
+    account = accounts.get(each.number, accounts.get(ANY_CAMERA))
+    if each.user is not None and each.password is not None:
+        account = Account(user=each.user, password=each.password)
+    with _naming(each.number, "account"):
+        credentials = None
+        if account is not None:
+            credentials = Credentials(account.user, account.password.get_secret_value())
+    with _naming(each.number, "main"):
+        main = _address(each.main or "", credentials)
+    with _naming(each.number, "sub"):
+        sub = None if each.sub is None else _address(each.sub, credentials)
+    return RtspCamera(each.camera(tenant), main, sub)
+
+
+def _address(text: str, credentials: Credentials | None) -> RtspAddress:
+    address = RtspAddress.parse(text)
+    if address.credentials is not None:
+        raise UnreadableSettings("holds an account: write user and password apart")
+    return RtspAddress.parse(text, credentials)
+
+
+@contextmanager
+def _naming(number: str, what: str) -> Iterator[None]:
+    try:
+        yield
+    except (ConnectorError, UnreadableSettings) as error:
+        raise UnreadableSettings(f"camera {number}: {what}: {error}") from None
+
+
+def _convention(settings: Settings) -> Convention:
+    if isinstance(settings.convention, Path):
+        file = settings.convention
+        if not file.is_file():
+            raise UnreadableSettings(f"convention: {file} is missing: write 'signed' or its path")
+        convention = read_deed(file.read_text(encoding="utf-8"), file.name)
+        if convention.tenant.id != settings.tenant:
+            raise UnreadableSettings(
+                f"convention: {file} is {convention.tenant.id}'s, not {settings.tenant}'s"
+            )
+        return convention
+
+    signed = read_conventions([SIGNED]).get(TenantId(settings.tenant))
+    if signed is None:
+        raise UnreadableSettings(
+            f"convention: no deed of {settings.tenant} among the {SIGNED_DEEDS} ones: give its file"
+        )
+    return signed
+
+
+def _check_certificate(settings: Settings) -> None:
+    try:
+        named = tenant_of_file(settings.link.certificate)
+    except ForeignCertificate as error:
+        raise UnreadableSettings(f"link.certificate: {error}: issue one for the commune") from None
+    if named != settings.tenant:
+        raise UnreadableSettings(
+            f"link.certificate is {named}'s, not {settings.tenant}'s: one of the two is wrong"
+        )
+
+
+def _pass_key(file: Path) -> OKPKey:
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+        key = OKPKey.import_key(said)
+    except (OSError, ValueError, TypeError, AttributeError, JoseError):
+        raise UnreadableSettings(
+            f"link.pass_key: {file} is no JWK: ask the State service for its public key"
+        ) from None
+    if key.is_private:
+        raise UnreadableSettings(
+            f"link.pass_key: {file} is the private key: the commune needs the public one only"
+        )
+    return key
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+async def _until_told(serving: Coroutine[Any, Any, None]) -> None:
+    """Run until a signal asks for the end, or until serving itself fails."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in ENDING_SIGNALS:
+        loop.add_signal_handler(each, told.set)
+
+    task = asyncio.create_task(serving)
+    waiting = asyncio.create_task(told.wait())
+    try:
+        await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
+    finally:
+        for each in ENDING_SIGNALS:
+            loop.remove_signal_handler(each)
+        task.cancel()
+        waiting.cancel()
+        await asyncio.wait([task, waiting])

@@ -1,0 +1,224 @@
+"""The federator's file: read once, at the door, and refused when a line is not understood.
+
+Every refusal names the file, the line and the remedy, and never what stood there: the
+file holds addresses and passwords. It opens no connection.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from tenants.vocabulary.camera import Camera, CameraKind, GeoPoint
+from tenants.vocabulary.identifiers import TenantId, camera_id, tenant_id
+
+MOST_CAMERAS = 10_000
+MOST_COMPLAINTS = 10
+ANY_CAMERA = "default"
+SIGNED_DEEDS = "signed"
+
+
+class UnreadableSettings(ValueError):
+    """A file of settings cannot be used; the message says where and what to write."""
+
+
+def _beside_the_file(said: Any, info: ValidationInfo) -> Any:
+    folder: Path = (info.context or {}).get("folder", Path())
+    return folder / said if isinstance(said, str) else said
+
+
+Located = Annotated[Path, BeforeValidator(_beside_the_file)]
+"""A path; a relative one starts from the folder of the file that says it."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+
+
+class Account(_Section):
+    user: str = Field(min_length=1, description="The account the camera asks for.")
+    password: SecretStr = Field(description="Its password.")
+
+
+class LinkSettings(_Section):
+    media: list[str] = Field(min_length=1, description="The media nodes to dial, as wss://.")
+    authority: Located = Field(description="The authority of the media nodes, in PEM.")
+    certificate: Located = Field(description="The certificate of this federator, in PEM.")
+    key: Located = Field(description="Its private key, in PEM, for its owner alone.")
+    pass_key: Located = Field(description="The API's public key for passes, as a JWK.")
+
+    @field_validator("media")
+    @classmethod
+    def _over_tls(cls, media: list[str]) -> list[str]:
+        for url in media:
+            parts = urlsplit(url)
+            if parts.scheme != "wss" or not parts.hostname or "@" in parts.netloc:
+                raise ValueError("write wss://host:port/federators, without an account")
+        return media
+
+
+class ConnectorSettings(_Section):
+    kind: Literal["rtsp", "synthetic"] = Field(description="How the CSU's system is spoken to.")
+    credentials_file: Located | None = Field(
+        default=None, description="Accounts by camera number, for its owner alone."
+    )
+
+
+class CameraSettings(_Section):
+    number: str = Field(max_length=32, description="What agents say on the radio.")
+    name: str = Field(min_length=1, max_length=200, description="Where it stands, in words.")
+    longitude: float = Field(ge=-180, le=180, description="Degrees east, WGS 84.")
+    latitude: float = Field(ge=-90, le=90, description="Degrees north, WGS 84.")
+    kind: CameraKind = Field(default=CameraKind.FIXED, strict=False, description="Its shape.")
+    heading: float | None = Field(
+        default=None, ge=0, lt=360, description="Degrees clockwise from north."
+    )
+    field_of_view: float = Field(default=60.0, gt=0, le=360, description="Degrees.")
+    steerable: bool = Field(default=False, description="True when it can be turned from afar.")
+    zone: str | None = Field(
+        default=None, min_length=1, max_length=200, description="A part of the commune."
+    )
+    main: str | None = Field(default=None, repr=False, description="Its full picture: rtsp://.")
+    sub: str | None = Field(default=None, repr=False, description="Its small picture: rtsp://.")
+    user: str | None = Field(default=None, repr=False, description="Its account.")
+    password: SecretStr | None = Field(default=None, description="Its password.")
+
+    def camera(self, tenant: TenantId) -> Camera:
+        """What everybody may know of it."""
+        return Camera(
+            id=camera_id(tenant, self.number),
+            tenant=tenant,
+            number=self.number,
+            name=self.name,
+            place=GeoPoint(self.longitude, self.latitude),
+            kind=self.kind,
+            heading=self.heading,
+            field_of_view=self.field_of_view,
+            steerable=self.steerable,
+            zone=self.zone,
+        )
+
+    @field_validator("number", "name", "zone")
+    @classmethod
+    def _printable(cls, said: str | None) -> str | None:
+        if said is not None and not said.isprintable():
+            raise ValueError("must be printable, on one line")
+        return said
+
+    @model_validator(mode="after")
+    def _whole(self) -> CameraSettings:
+        if (self.user is None) is not (self.password is None):
+            raise ValueError("user and password go together: write both or neither")
+        self.camera(TenantId("any"))
+        return self
+
+
+class Settings(_Section):
+    tenant: str = Field(description="The commune this federator speaks for.")
+    convention: Literal["signed"] | Located = Field(
+        union_mode="left_to_right", description="'signed', or the commune's own deed in TOML."
+    )
+    link: LinkSettings
+    connector: ConnectorSettings
+    cameras: list[CameraSettings] = Field(min_length=1, max_length=MOST_CAMERAS)
+
+    @field_validator("tenant")
+    @classmethod
+    def _readable(cls, tenant: str) -> str:
+        return tenant_id(tenant)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Settings:
+        seen: set[str] = set()
+        for camera in self.cameras:
+            if camera.number in seen:
+                raise ValueError(f"camera {camera.number} stands twice: give each its number")
+            seen.add(camera.number)
+            has_address = camera.main is not None
+            if has_address is not (self.connector.kind == "rtsp"):
+                wanted = "needs main" if not has_address else "is synthetic: remove main"
+                raise ValueError(f"camera {camera.number} {wanted}")
+        return self
+
+
+def read_settings(file: Path) -> Settings:
+    """Everything the federator's file says. Raises `UnreadableSettings`."""
+    content = _toml(file)
+    try:
+        settings = Settings.model_validate(content, context={"folder": file.parent})
+    except ValidationError as error:
+        raise UnreadableSettings(_complaints(file, content, error)) from None
+    if any(camera.password is not None for camera in settings.cameras):
+        keep_to_owner(file)
+    return settings
+
+
+def read_accounts(file: Path) -> dict[str, Account]:
+    """Accounts by camera number; `default` is for cameras it does not name."""
+    keep_to_owner(file)
+    content = _toml(file)
+    try:
+        return TypeAdapter(dict[str, Account]).validate_python(content)
+    except ValidationError as error:
+        raise UnreadableSettings(_complaints(file, content, error)) from None
+
+
+def keep_to_owner(file: Path) -> None:
+    """Refuse a file of secrets that others than its owner may read."""
+    if not file.is_file():
+        raise UnreadableSettings(f"{file} is missing: write it, or mend its path")
+    if file.stat().st_mode & 0o077:
+        raise UnreadableSettings(f"{file} holds secrets and others may read it: chmod 600 {file}")
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UnreadableSettings(f"{file} is missing: write it, or mend its path") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableSettings(f"{file} cannot be read: {type(error).__name__}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UnreadableSettings(f"{file} is not TOML: {error}") from None
+
+
+def _complaints(file: Path, content: dict[str, Any], error: ValidationError) -> str:
+    told = [
+        f"{file}: {_where(content, fault['loc'])}{_why(fault['type'], fault['msg'])}"
+        for fault in error.errors(include_input=False, include_url=False)
+    ]
+    return "\n".join(dict.fromkeys(told[:MOST_COMPLAINTS]))
+
+
+def _where(content: dict[str, Any], loc: tuple[int | str, ...]) -> str:
+    if len(loc) >= 2 and loc[0] == "cameras" and isinstance(loc[1], int):
+        number = content["cameras"][loc[1]].get("number", f"in place {loc[1] + 1}")
+        return " ".join([f"camera {number}:", *map(str, loc[2:]), ""])
+    return f"{'.'.join(map(str, loc))} " if loc else ""
+
+
+def _why(kind: str, message: str) -> str:
+    match kind:
+        case "missing":
+            return "is missing: write it"
+        case "extra_forbidden":
+            return "is not a setting: remove it or mend its name"
+        case "value_error":
+            return message.removeprefix("Value error, ")
+        case _:
+            return f"is wrong: {message[:1].lower()}{message[1:]}"

@@ -1,0 +1,1 @@
+"""The communes' side: whose federator is linked, and what it says in its own rooms."""

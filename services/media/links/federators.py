@@ -1,0 +1,189 @@
+"""The federators linked to this node: who they are, what they say, what they are told.
+
+One link a tenant: a federator that dials again takes the place of the link it lost.
+A federator whose clock is wrong is refused, as it could not read a pass's hours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from services.kit.bus import topics
+from services.kit.link.carrier import Carrier, LinkLost
+from services.kit.link.words import (
+    PROTOCOL,
+    Hello,
+    Inventory,
+    Keep,
+    Picture,
+    UnreadableWord,
+    Welcome,
+    Word,
+)
+from services.media.rooms import Publish
+
+_log = logging.getLogger(__name__)
+
+HELLO_SECONDS: Final = 5.0
+LARGEST_SKEW_SECONDS: Final = 2.0
+
+
+class FederatorRefused(Exception):
+    """This federator may not be linked; the message says why, for the log."""
+
+
+class Rooms(Protocol):
+    """What a link acts on."""
+
+    def flows(self, tenant: str) -> list[str]: ...
+
+    def link_is_up(self, tenant: str) -> None: ...
+
+    def link_is_down(self, tenant: str) -> None: ...
+
+    def show(self, tenant: str, picture: Picture) -> None: ...
+
+    def hear(self, tenant: str, word: Word) -> None: ...
+
+
+class Links:
+    """Implements `services.media.house.Federators`."""
+
+    def __init__(self, node: str, publish: Publish, clock: Callable[[], datetime]) -> None:
+        self._node = node
+        self._publish = publish
+        self._clock = clock
+        self._links: dict[str, _Link] = {}
+
+    @property
+    def tenants(self) -> list[str]:
+        return sorted(self._links)
+
+    def linked(self, tenant: str) -> bool:
+        return tenant in self._links
+
+    def say(self, tenant: str, word: Word) -> None:
+        """Reaches the federator, or nobody where its link has just gone."""
+        if (link := self._links.get(tenant)) is not None:
+            link.say(word)
+
+    def keep(self, rooms: Rooms) -> None:
+        """The heartbeat of every flow: without it the federator ends them by itself."""
+        for tenant, link in self._links.items():
+            link.say(Keep(rooms.flows(tenant)))
+
+    def report(self) -> None:
+        """Tell the API again which communes are linked and what they share."""
+        for tenant, link in self._links.items():
+            self._say_linked(tenant, True)
+            self._say_inventory(tenant, link.inventory)
+
+    async def serve(self, carrier: Carrier, rooms: Rooms) -> None:
+        """Serve one link until it is lost. Whatever its federator does, this only returns."""
+        tenant = carrier.tenant
+        try:
+            await self._greet(carrier)
+        except (FederatorRefused, LinkLost, UnreadableWord, TimeoutError) as error:
+            reason = str(error) or "no greeting in time"
+            _log.warning("federator refused", extra={"tenant": tenant, "reason": reason})
+            await carrier.close()
+            return
+
+        link = _Link(carrier)
+        try:
+            await self._attach(tenant, link, rooms)
+            await self._hear(tenant, link, rooms)
+        except LinkLost:
+            _log.info("link lost", extra={"tenant": tenant})
+        except UnreadableWord as error:
+            _log.warning("link dropped", extra={"tenant": tenant, "reason": str(error)})
+        except Exception:
+            # A fault of ours costs this link, which its federator dials again.
+            _log.exception("link dropped", extra={"tenant": tenant})
+        finally:
+            self._detach(tenant, link, rooms)
+            await link.close()
+
+    async def close(self) -> None:
+        for link in list(self._links.values()):
+            await link.close()
+
+    async def _greet(self, carrier: Carrier) -> None:
+        async with asyncio.timeout(HELLO_SECONDS):
+            hello = await carrier.hear()
+        if not isinstance(hello, Hello):
+            raise FederatorRefused("its first word is not a greeting")
+        if hello.protocol != PROTOCOL:
+            raise FederatorRefused(f"it speaks protocol {hello.protocol}, we speak {PROTOCOL}")
+
+        now = self._clock().timestamp()
+        skew = hello.clock - now
+        if abs(skew) > LARGEST_SKEW_SECONDS:
+            raise FederatorRefused(f"its clock is {skew:+.1f} s away from ours: check its NTP")
+        await carrier.say(Welcome(PROTOCOL, now))
+
+    async def _attach(self, tenant: str, link: _Link, rooms: Rooms) -> None:
+        former = self._links.get(tenant)
+        if former is not None:
+            _log.info("a newer link takes the place of one", extra={"tenant": tenant})
+            self._detach(tenant, former, rooms)
+            await former.close()
+        self._links[tenant] = link
+        _log.info("link up", extra={"tenant": tenant})
+        self._say_linked(tenant, True)
+        rooms.link_is_up(tenant)
+
+    def _detach(self, tenant: str, link: _Link, rooms: Rooms) -> None:
+        if self._links.get(tenant) is link:
+            del self._links[tenant]
+            self._say_linked(tenant, False)
+            rooms.link_is_down(tenant)
+
+    async def _hear(self, tenant: str, link: _Link, rooms: Rooms) -> None:
+        while True:
+            match await link.carrier.hear():
+                case Picture() as picture:
+                    rooms.show(tenant, picture)
+                case Inventory(cameras=cameras):
+                    link.inventory = cameras
+                    self._say_inventory(tenant, cameras)
+                case word:
+                    rooms.hear(tenant, word)
+
+    def _say_linked(self, tenant: str, connected: bool) -> None:
+        body = {"tenant": tenant, "connected": connected, "node": self._node}
+        self._publish(topics.LINKS_CHANGED, body)
+
+    def _say_inventory(self, tenant: str, cameras: list[dict[str, Any]] | None) -> None:
+        if cameras is not None:
+            body = {"tenant": tenant, "cameras": cameras}
+            self._publish(topics.INVENTORY_REPORTED, body)
+
+
+class _Link:
+    """One carrier, and the words on their way to it: said at once, sent in order."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        self.carrier = carrier
+        self.inventory: list[dict[str, Any]] | None = None
+        self._words: asyncio.Queue[Word] = asyncio.Queue()
+        self._saying = asyncio.create_task(self._say_all())
+
+    def say(self, word: Word) -> None:
+        self._words.put_nowait(word)
+
+    async def close(self) -> None:
+        self._saying.cancel()
+        await self.carrier.close()
+
+    async def _say_all(self) -> None:
+        try:
+            while True:
+                await self.carrier.say(await self._words.get())
+        except LinkLost:
+            # Whoever hears this carrier is told the same, and ends the link.
+            await self.carrier.close()

@@ -1,0 +1,204 @@
+"""The composition of one media node: house, links, bus and door, for as long as it is open.
+
+Whoever opens it gives it a bus, the API's public key and a clock, serves `app` and
+brings it links: the demo in its own process, `run` on ports of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import ssl
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+import uvicorn
+from joserfc.jwk import OKPKey
+from starlette.types import ASGIApp
+
+from services.kit.bus import Bus, topics
+from services.kit.bus.redis import RedisBus
+from services.kit.link.carrier import Carrier
+from services.kit.link.tls import media_context
+from services.kit.link.websocket import listen
+from services.kit.link.words import HEARTBEAT_SECONDS
+from services.kit.passkeys import read_key
+from services.media.herald import Ear, Voice
+from services.media.house import House
+from services.media.links.communes import Communes
+from services.media.links.federators import Links
+from services.media.settings import Settings
+from services.media.webrtc.peer import Peers
+from services.media.whep import build_app
+
+_log = logging.getLogger(__name__)
+
+TICK_SECONDS: Final = 0.25
+SESSION_BYTES: Final = 24
+
+
+class MissingSetting(ValueError):
+    """This node cannot stand alone without it; the message says which, and the remedy."""
+
+
+class MediaNode:
+    """Made by `open_media`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        bus: Bus,
+        pass_key: OKPKey,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._settings = settings
+        self._bus = bus
+        self._monotonic = monotonic
+        self._ticked_at = monotonic()
+        self._beaten_at = float("-inf")
+        self._was_connected = True
+        self.voice = Voice(bus)
+        self.links = Links(settings.node, self.voice.publish, clock)
+        self.house = House(
+            peers=Peers(settings.addresses, clock),
+            federators=self.links,
+            publish=self.voice.publish,
+            pass_key=pass_key,
+            clock=clock,
+            monotonic=monotonic,
+            chance=partial(secrets.token_urlsafe, SESSION_BYTES),
+            views_at_most=settings.views_at_most,
+        )
+        self.ear = Ear(bus, self.house, self.report)
+        self._communes = Communes(self.house, monotonic)
+        self.app: ASGIApp = build_app(self.house, settings.origins)
+
+    async def serve_link(self, carrier: Carrier) -> None:
+        """Serve one federator until its link is lost."""
+        await self.links.serve(carrier, self._communes)
+
+    def beat(self) -> None:
+        """A sign of life: of the views to the API, of the flows to their communes."""
+        body = {"node": self._settings.node, "views": self.house.alive()}
+        self.voice.publish(topics.VIEWS_ALIVE, body)
+        self._say_alive()
+        self.links.keep(self._communes)
+
+    def report(self) -> None:
+        """Everything an API that has just come back does not know."""
+        self._say_alive()
+        self.links.report()
+
+    async def live(self) -> None:
+        """Time passes: looked at four times a second, until cancelled."""
+        while True:
+            try:
+                self._tick(self._monotonic(), self._bus.connected)
+            except Exception:
+                # Rights go on being ended, whatever one view did.
+                _log.exception("a tick failed")
+            await asyncio.sleep(TICK_SECONDS)
+
+    def _tick(self, now: float, connected: bool) -> None:
+        elapsed, self._ticked_at = now - self._ticked_at, now
+        returned, self._was_connected = connected and not self._was_connected, connected
+        if returned:
+            self.report()
+        if returned or now - self._beaten_at >= HEARTBEAT_SECONDS:
+            self._beaten_at = now
+            self.beat()
+        self.house.tick(elapsed, connected)
+
+    def _say_alive(self) -> None:
+        body = {
+            "node": self._settings.node,
+            "url": self._settings.url,
+            "tenants": self.links.tenants,
+        }
+        self.voice.publish(topics.NODES_ALIVE, body)
+
+
+@asynccontextmanager
+async def open_media(
+    settings: Settings,
+    *,
+    bus: Bus,
+    pass_key: OKPKey,
+    clock: Callable[[], datetime],
+    monotonic: Callable[[], float] = time.monotonic,
+) -> AsyncIterator[MediaNode]:
+    """A node that lives until the block is left.
+
+    Raises `services.media.webrtc.aiortc_names.StrongEncryptionUnavailable` and
+    `services.media.webrtc.peer.UnusableAddress`.
+    """
+    node = MediaNode(settings, bus, pass_key, clock, monotonic)
+    async with node.voice.speaking(), node.ear.listening():
+        living = asyncio.create_task(node.live())
+        try:
+            yield node
+        finally:
+            living.cancel()
+            await node.house.close()
+            await node.links.close()
+
+
+async def run(settings: Settings) -> None:
+    """Serve on the ports of `settings` until interrupted.
+
+    Raises what `open_media` does, `services.kit.passkeys.UnreadableKey` and
+    `services.kit.link.tls.UnusableCertificates`.
+    """
+    key = _pass_key(settings)
+    context = _link_context(settings)
+    if settings.bus_url is None:
+        raise MissingSetting("MEDIA_BUS_URL is not set. Remedy: the address of the API's Redis")
+    bus = RedisBus(settings.bus_url.get_secret_value())
+
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(bus.close)
+        node = await stack.enter_async_context(
+            open_media(settings, bus=bus, pass_key=key, clock=_now)
+        )
+        await stack.enter_async_context(
+            listen(settings.link_host, settings.link_port, context, node.serve_link)
+        )
+        config = uvicorn.Config(
+            node.app,
+            host=settings.host,
+            port=settings.port,
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            timeout_graceful_shutdown=2,
+        )
+        await uvicorn.Server(config).serve()
+
+
+def _pass_key(settings: Settings) -> OKPKey:
+    if settings.pass_key is None:
+        raise MissingSetting("MEDIA_PASS_KEY is not set. Remedy: beffroi pass-key FOLDER")
+    key = read_key(settings.pass_key)
+    # The API's key signs passes; a node that was given it by mistake must not keep it.
+    return OKPKey.import_key(key.as_dict(private=False))
+
+
+def _link_context(settings: Settings) -> ssl.SSLContext:
+    files = (settings.link_authority, settings.link_certificate, settings.link_key)
+    authority, certificate, key = files
+    if authority is None or certificate is None or key is None:
+        raise MissingSetting(
+            "MEDIA_LINK_AUTHORITY, MEDIA_LINK_CERTIFICATE and MEDIA_LINK_KEY go together. "
+            "Remedy: beffroi certificates FOLDER"
+        )
+    return media_context(authority, certificate, key)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,73 @@
+"""What a media node is told at its door, once."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Environment variables with the prefix `MEDIA_`; lists are separated by commas."""
+
+    model_config = SettingsConfigDict(env_prefix="MEDIA_", frozen=True, extra="forbid")
+
+    node: str = Field(min_length=1, description="This node's name, unique among the media nodes.")
+    url: str = Field(description="Where browsers reach this node: scheme, host and port.")
+    addresses: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("127.0.0.1",),
+        min_length=1,
+        description="IP addresses of this machine that browsers send pictures to and from; "
+        "no other becomes an ICE candidate.",
+    )
+    origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Origins of the consoles that may call this node."
+    )
+    views_at_most: int = Field(
+        default=500, ge=1, le=10_000, description="How many views this node serves at once."
+    )
+
+    host: str = Field(default="127.0.0.1", description="Address that the WHEP door listens on.")
+    port: int = Field(default=8610, ge=1, le=65535, description="Port of the WHEP door.")
+    link_host: str = Field(default="0.0.0.0", description="Address that federators dial.")  # noqa: S104  # federators are elsewhere
+    link_port: int = Field(default=8611, ge=1, le=65535, description="Port that federators dial.")
+    link_authority: Path | None = Field(
+        default=None, description="PEM file of the authority that signs federators' certificates."
+    )
+    link_certificate: Path | None = Field(
+        default=None, description="PEM file of this node's certificate for federators."
+    )
+    link_key: Path | None = Field(default=None, description="PEM file of that certificate's key.")
+    bus_url: SecretStr | None = Field(
+        default=None, description="Address of Redis, account included."
+    )
+    pass_key: Path | None = Field(
+        default=None, description="JWK file of the public key that the API's passes are checked by."
+    )
+
+    @field_validator("addresses", "origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("addresses")
+    @classmethod
+    def _reachable(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
+        for address in addresses:
+            if ip_address(address).is_unspecified:
+                raise ValueError(f"{address} is no address a browser could reach: name one")
+        return addresses
+
+    @field_validator("url")
+    @classmethod
+    def _absolute(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("a media node's URL starts with http:// or https:// and a host")
+        return url.rstrip("/")

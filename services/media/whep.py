@@ -1,0 +1,170 @@
+"""The door of pictures: WHEP, where a browser posts an offer with its pass.
+
+`POST /whep/{camera}` opens a session, `DELETE` on its address closes it and ends the
+view. Neither trickled candidates nor ICE restarts: the node learns a browser's
+addresses as they knock. The address of a session holds its secret, so whoever knows
+it may close it, with an expired pass too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from services.kit.passes import Pass, PassRefused
+from services.media.house import House
+from services.media.problems import Problem, on_bug, on_http, on_problem
+from services.media.view import LinkAbsent, NodeFull, Opened, ViewOver
+from services.media.webrtc.offer import (
+    LARGEST_OFFER,
+    Offer,
+    UnreadableOffer,
+    UnsuitableOffer,
+    read_offer,
+)
+from tenants.vocabulary.picture import Quality
+
+_log = logging.getLogger(__name__)
+
+SDP: Final = "application/sdp"
+READING_SECONDS: Final = 5.0
+
+
+def build_app(house: House, origins: Sequence[str]) -> Starlette:
+    """The ASGI application of one node; consoles at `origins` may call it."""
+    door = _Door(house)
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=list(origins),
+        allow_methods=["POST", "DELETE", "OPTIONS"],
+        allow_headers=["Authorization", "Content-Type"],
+        expose_headers=["Location", "ETag", "Accept-Post", "Retry-After"],
+    )
+    return Starlette(
+        routes=[
+            Route("/whep/{camera}", door.open, methods=["POST"]),
+            Route("/whep/{camera}", door.describe, methods=["OPTIONS"]),
+            Route("/whep/{camera}/{session}", door.close, methods=["DELETE"]),
+            Route("/health", _health, methods=["GET"]),
+        ],
+        middleware=[cors],
+        exception_handlers={Problem: on_problem, HTTPException: on_http, Exception: on_bug},
+    )
+
+
+class _Door:
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def open(self, request: Request) -> Response:
+        camera = request.path_params["camera"]
+        token = _token(request)
+        granted = self._check(token, camera)
+        quality = _quality(request)
+
+        offer = _offer(await _body(request))
+        opened = await self._answer(granted, token, quality, offer)
+        return Response(
+            opened.answer,
+            status_code=201,
+            media_type=SDP,
+            headers={
+                "Location": f"{request.scope.get('root_path', '')}/whep/{quote(camera, safe=':')}"
+                f"/{opened.session}",
+                "ETag": f'"{opened.tag}"',
+                "Cache-Control": "no-store",
+            },
+        )
+
+    async def describe(self, _: Request) -> Response:
+        return Response(status_code=204, headers={"Accept-Post": SDP, "Allow": "POST, OPTIONS"})
+
+    async def close(self, request: Request) -> Response:
+        parts = request.path_params
+        if not self._house.close_session(parts["camera"], parts["session"]):
+            raise Problem("no-such-session")
+        return Response(status_code=200, headers={"Cache-Control": "no-store"})
+
+    def _check(self, token: str, camera: str) -> Pass:
+        try:
+            granted = self._house.check(token)
+        except PassRefused as error:
+            raise Problem("pass-refused") from error
+        if granted.camera != camera:
+            _log.warning("a pass was tried on another camera", extra={"view": granted.view})
+            raise Problem("pass-for-another-camera")
+        try:
+            self._house.admit(granted)
+        except ViewOver as error:
+            raise Problem("view-ended") from error
+        except LinkAbsent as error:
+            raise Problem("link-lost") from error
+        except NodeFull as error:
+            raise Problem("node-full") from error
+        return granted
+
+    async def _answer(self, granted: Pass, token: str, quality: Quality, offer: Offer) -> Opened:
+        try:
+            return await self._house.open(granted, token, quality, offer)
+        except UnreadableOffer as error:
+            raise Problem("offer-unreadable", str(error)) from error
+        except UnsuitableOffer as error:
+            raise Problem(error.code) from error
+        except ViewOver as error:
+            raise Problem("view-ended") from error
+
+
+async def _health(_: Request) -> Response:
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+def _token(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Problem("pass-missing")
+    return token.strip()
+
+
+def _quality(request: Request) -> Quality:
+    """The wall's by default: a player that knows nothing of us costs the commune little."""
+    try:
+        return Quality(request.query_params.get("quality", Quality.SUB.value))
+    except ValueError as error:
+        raise Problem("quality-unknown") from error
+
+
+async def _body(request: Request) -> bytes:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != SDP:
+        raise Problem("not-sdp")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(READING_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST_OFFER:
+                    raise Problem("offer-too-large")
+    except TimeoutError as error:
+        raise Problem("offer-too-slow") from error
+    except ClientDisconnect as error:
+        raise Problem("offer-unreadable") from error
+    return bytes(body)
+
+
+def _offer(body: bytes) -> Offer:
+    try:
+        return read_offer(body)
+    except UnreadableOffer as error:
+        raise Problem("offer-unreadable", str(error)) from error
+    except UnsuitableOffer as error:
+        raise Problem(error.code) from error

@@ -1,0 +1,94 @@
+"""An OpenID provider small enough to lie on demand: it signs whatever a test asks for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import httpx
+from joserfc import jwt
+from joserfc.jwk import ECKey, OctKey, RSAKey
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+ISSUER = "https://keys.example.fr/realms/beffroi"
+KEY = ECKey.generate_key("P-256")
+RSA = RSAKey.generate_key(2048)
+STRANGER = ECKey.generate_key("P-256")
+
+
+def an_organisation(
+    alias: str = "cic-nord", *, kind: str = "subscriber", roles: tuple[str, ...] = ("flow.view",)
+) -> dict[str, Any]:
+    return {alias: {"name": "CIC du Nord", "kind": kind, "roles": list(roles)}}
+
+
+def the_claims(at: datetime, **changes: Any) -> dict[str, Any]:
+    """Good for a minute; a change to `None` takes the claim away."""
+    claims = {
+        "iss": ISSUER,
+        "aud": ["beffroi-api", "account"],
+        "azp": "beffroi-console",
+        "typ": "Bearer",
+        "iat": int(at.timestamp()),
+        "exp": int(at.timestamp()) + 60,
+        "sub": "camille.martin",
+        "name": "Camille Martin",
+        "rank": "Brigadier-chef",
+        "service": "CIC du Nord",
+        "organization": an_organisation(),
+        **changes,
+    }
+    return {name: value for name, value in claims.items() if value is not None}
+
+
+def a_token(at: datetime, **changes: Any) -> str:
+    """As the provider signs it."""
+    return signed(the_claims(at, **changes))
+
+
+def signed(
+    claims: Mapping[str, Any],
+    key: ECKey | RSAKey | OctKey = KEY,
+    algorithm: str = "ES256",
+    **header: Any,
+) -> str:
+    said = {"alg": algorithm, "typ": "JWT", "kid": KEY.thumbprint(), **header}
+    return jwt.encode(said, dict(claims), key, [algorithm])
+
+
+class Provider:
+    """Counts how often it is asked; `away` makes it answer with an error."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.away = False
+        self.issuer = ISSUER
+        self.keys: list[dict[str, Any]] = [_public(KEY), _public(RSA)]
+        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self._app()))
+
+    def _app(self) -> Starlette:
+        path = "/realms/beffroi"
+        return Starlette(
+            routes=[
+                Route(path + "/.well-known/openid-configuration", self._discovery),
+                Route(path + "/certs", self._certs),
+            ]
+        )
+
+    async def _discovery(self, _: Request) -> Response:
+        self.asked += 1
+        if self.away:
+            return Response("away", 503)
+        return JSONResponse({"issuer": self.issuer, "jwks_uri": ISSUER + "/certs"})
+
+    async def _certs(self, _: Request) -> Response:
+        return Response(json.dumps({"keys": self.keys}), media_type="application/json")
+
+
+def _public(key: ECKey | RSAKey) -> dict[str, Any]:
+    return {**key.as_dict(private=False), "kid": key.thumbprint(), "use": "sig"}

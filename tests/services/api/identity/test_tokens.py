@@ -1,0 +1,277 @@
+"""Who asks: good tokens name an agent, every other one is refused without being shown."""
+
+from __future__ import annotations
+
+import hmac
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta
+from json import dumps
+from typing import Any
+
+import pytest
+from joserfc.jwk import ECKey
+
+from services.api.identity.identity import Identity, NotIdentified, OrganisationKind
+from services.api.identity.keys import RESTRAINT, IssuerKeys, ProviderAway
+from services.api.identity.tokens import TokenReader
+from tenants.vocabulary.identifiers import AgentId, SubscriberId
+from tenants.vocabulary.people import Agent
+from tests.builders import NOON
+from tests.services.api.identity.provider import (
+    ISSUER,
+    KEY,
+    RSA,
+    STRANGER,
+    Provider,
+    a_token,
+    an_organisation,
+    signed,
+    the_claims,
+)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def a_reader(provider: Provider, clock: Clock) -> TokenReader:
+    return TokenReader(
+        IssuerKeys(ISSUER, clock, provider.http),
+        clock,
+        issuer=ISSUER,
+        audience="beffroi-api",
+        clients=["beffroi-console"],
+    )
+
+
+@pytest.fixture
+def provider() -> Provider:
+    return Provider()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def reader(provider: Provider, clock: Clock) -> TokenReader:
+    return a_reader(provider, clock)
+
+
+async def test_a_good_token_names_an_agent_and_its_organisation(reader: TokenReader) -> None:
+    assert await reader.read(a_token(NOON)) == Identity(
+        agent=Agent(
+            id=AgentId("camille.martin"),
+            name="Camille Martin",
+            rank="Brigadier-chef",
+            service="CIC du Nord",
+            organisation=SubscriberId("cic-nord"),
+            roles=frozenset({"flow.view"}),
+        ),
+        organisation_name="CIC du Nord",
+        organisation_kind=OrganisationKind.SUBSCRIBER,
+        expires=NOON + timedelta(seconds=60),
+    )
+
+
+async def test_an_rsa_signature_and_an_rfc_9068_header_do_as_well(reader: TokenReader) -> None:
+    claims = the_claims(NOON, typ=None)
+
+    token = signed(claims, RSA, "RS256", kid=RSA.thumbprint(), typ="at+jwt")
+
+    assert (await reader.read(token)).agent.id == "camille.martin"
+
+
+async def test_attributes_that_keycloak_gives_as_lists_of_one_are_read(
+    reader: TokenReader,
+) -> None:
+    organisation = {"cic-nord": {"name": ["CIC du Nord"], "kind": "subscriber", "roles": []}}
+
+    identity = await reader.read(a_token(NOON, rank=["Major"], organization=organisation))
+
+    assert (identity.agent.rank, identity.agent.roles) == ("Major", frozenset())
+
+
+async def test_roles_outside_the_organisation_count_for_nothing(reader: TokenReader) -> None:
+    elsewhere = {
+        "roles": ["flow.view"],
+        "realm_access": {"roles": ["flow.view"]},
+        "resource_access": {"beffroi-api": {"roles": ["flow.view"]}},
+        "organization": an_organisation(roles=()),
+    }
+
+    assert (await reader.read(a_token(NOON, **elsewhere))).agent.roles == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("_case", "changes"),
+    [
+        ("another issuer", {"iss": "https://elsewhere.example.fr"}),
+        ("no issuer", {"iss": None}),
+        ("another audience", {"aud": "beffroi-media"}),
+        ("no audience", {"aud": None}),
+        ("another client", {"azp": "somebody-else"}),
+        ("no client", {"azp": None}),
+        ("an ID token", {"typ": "ID"}),
+        ("a refresh token", {"typ": "Refresh"}),
+        ("no type", {"typ": None}),
+        ("over for six seconds", {"exp": int(NOON.timestamp()) - 6}),
+        ("no end", {"exp": None}),
+        ("an end beyond time", {"exp": 10**30}),
+        ("an end that is no number", {"exp": "tomorrow"}),
+        ("signed in the future", {"iat": int(NOON.timestamp()) + 60}),
+        ("not valid yet", {"nbf": int(NOON.timestamp()) + 60}),
+        ("nobody", {"sub": None}),
+        ("a subject that is a list", {"sub": ["a", "b"]}),
+        ("no name", {"name": None}),
+        ("a name with a line break", {"name": "Camille\nMartin"}),
+        ("an endless rank", {"rank": "x" * 201}),
+        ("no organisation", {"organization": None}),
+        ("two organisations", {"organization": an_organisation() | an_organisation("metz")}),
+        ("organisations as a list", {"organization": ["cic-nord"]}),
+        ("an organisation of no kind", {"organization": {"cic-nord": {"name": "x", "roles": []}}}),
+        ("an organisation of odd kind", {"organization": an_organisation(kind="god")}),
+        ("roles that are no list", {"organization": an_organisation() | {"cic-nord": {
+            "name": "x", "kind": "subscriber", "roles": "flow.view"}}}),
+    ],
+)  # fmt: skip
+async def test_a_token_that_is_not_for_us_is_refused(
+    reader: TokenReader, _case: str, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(NotIdentified):
+        await reader.read(a_token(NOON, **changes))
+
+
+async def test_a_few_seconds_of_lateness_are_forgiven_and_no_more(reader: TokenReader) -> None:
+    late = int(NOON.timestamp()) - 4
+
+    assert (await reader.read(a_token(NOON, exp=late))).expires == NOON - timedelta(seconds=4)
+    with pytest.raises(NotIdentified):
+        await reader.read(a_token(NOON, exp=late - 1))
+
+
+def by_hand(algorithm: str, secret: bytes | None) -> str:
+    """A token that no library would agree to sign."""
+    header = {"alg": algorithm, "typ": "JWT", "kid": KEY.thumbprint()}
+    text = ".".join(in_base64(dumps(part).encode()) for part in (header, the_claims(NOON)))
+    seal = b"" if secret is None else hmac.digest(secret, text.encode(), "sha256")
+    return f"{text}.{in_base64(seal)}"
+
+
+def in_base64(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize(
+    ("_case", "token"),
+    [
+        ("nothing", ""),
+        ("rubbish", "a.b.c"),
+        ("not ASCII", "é.é.é"),
+        ("too long", "a" * 9000),
+        ("unsigned", by_hand("none", None)),
+        ("HS256 with the public key", by_hand("HS256", KEY.as_pem(private=False))),
+        ("another's key under our key's name", signed(the_claims(NOON), STRANGER)),
+        ("an unknown key", signed(the_claims(NOON), STRANGER, kid=STRANGER.thumbprint())),
+        ("RSA's key name on an EC signature", signed(the_claims(NOON), kid=RSA.thumbprint())),
+        ("no key name", signed(the_claims(NOON), kid="")),
+        ("a key in the header", signed(
+            the_claims(NOON), STRANGER, jwk=STRANGER.as_dict(private=False))),
+    ],
+)  # fmt: skip
+async def test_a_forged_token_is_refused(reader: TokenReader, _case: str, token: str) -> None:
+    with pytest.raises(NotIdentified) as refused:
+        await reader.read(token)
+
+    assert not token or token not in str(refused.value)
+
+
+async def test_a_changed_body_is_refused(reader: TokenReader) -> None:
+    head, _, signature = a_token(NOON).split(".")
+    body = a_token(NOON, sub="somebody.else").split(".")[1]
+
+    with pytest.raises(NotIdentified):
+        await reader.read(f"{head}.{body}.{signature}")
+
+
+async def test_keys_are_asked_for_once(reader: TokenReader, provider: Provider) -> None:
+    for _ in range(5):
+        await reader.read(a_token(NOON))
+
+    assert provider.asked == 1
+
+
+async def test_a_key_that_the_provider_just_made_is_fetched(
+    reader: TokenReader, provider: Provider, clock: Clock
+) -> None:
+    await reader.read(a_token(NOON))
+    new = ECKey.generate_key("P-256")
+    provider.keys.append({**new.as_dict(private=False), "kid": "new", "use": "sig"})
+
+    clock.now += RESTRAINT
+    identity = await reader.read(signed(the_claims(NOON), new, kid="new"))
+
+    assert (identity.agent.id, provider.asked) == ("camille.martin", 2)
+
+
+async def test_unknown_keys_do_not_make_us_ask_without_end(
+    reader: TokenReader, provider: Provider
+) -> None:
+    for number in range(20):
+        with pytest.raises(NotIdentified):
+            await reader.read(signed(the_claims(NOON), STRANGER, kid=f"unknown-{number}"))
+
+    assert provider.asked == 1
+
+
+async def test_known_keys_stay_good_while_the_provider_is_away(
+    reader: TokenReader, provider: Provider, clock: Clock
+) -> None:
+    await reader.read(a_token(NOON))
+    provider.away = True
+    clock.now += timedelta(hours=1)
+
+    assert (await reader.read(a_token(clock.now))).agent.id == "camille.martin"
+    assert provider.asked == 2
+
+
+async def test_without_a_provider_nobody_is_identified(
+    reader: TokenReader, provider: Provider
+) -> None:
+    provider.away = True
+
+    with pytest.raises(ProviderAway):
+        await reader.read(a_token(NOON))
+
+
+async def test_a_document_of_another_issuer_gives_no_keys(
+    reader: TokenReader, provider: Provider
+) -> None:
+    provider.issuer = "https://elsewhere.example.fr"
+
+    with pytest.raises(ProviderAway):
+        await reader.read(a_token(NOON))
+
+
+@pytest.mark.parametrize(
+    ("_case", "said"),
+    [
+        ("a secret", {"kty": "oct", "k": "c2VjcmV0", "kid": "odd", "use": "sig"}),
+        ("an encryption key", {**KEY.as_dict(private=False), "kid": "odd", "use": "enc"}),
+        ("half a key", {"kty": "EC", "crv": "P-256", "kid": "odd", "use": "sig"}),
+        ("a kind nobody knows", {"kty": "???", "kid": "odd"}),
+    ],
+)
+async def test_an_odd_key_is_left_aside_and_the_others_serve(
+    reader: TokenReader, provider: Provider, _case: str, said: dict[str, Any]
+) -> None:
+    provider.keys.insert(0, said)
+
+    assert (await reader.read(a_token(NOON))).agent.id == "camille.martin"
+    with pytest.raises(NotIdentified):
+        await reader.read(signed(the_claims(NOON), kid="odd"))

@@ -1,0 +1,120 @@
+"""The link is dialled again and again, over real TLS; flows outlive it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from services.federator.federator import Federator
+from services.federator.uplink import Uplink
+from services.kit.link.carrier import Carrier
+from services.kit.link.websocket import listen
+from services.kit.link.words import Hello, Picture, Watched
+from tenants.vocabulary.picture import Quality
+from tests.servers.fixtures import free_port
+from tests.services.federator.scripted import (
+    HandClock,
+    MediaEnd,
+    ScriptedConnector,
+    a_federator,
+    camera_named,
+    key,
+)
+from tests.services.kit.link.carriers import Pki, until
+
+
+@asynccontextmanager
+async def a_node(pki: Pki, port: int, clock: HandClock) -> AsyncIterator[asyncio.Queue[MediaEnd]]:
+    """A media node on this port: each link it is offered, greeted."""
+    ends: asyncio.Queue[MediaEnd] = asyncio.Queue()
+    over = asyncio.Event()
+
+    async def serve_link(carrier: Carrier) -> None:
+        end = MediaEnd(carrier, clock)
+        await end.greet()
+        ends.put_nowait(end)
+        await over.wait()
+
+    async with listen("localhost", port, pki.answering(), serve_link):
+        try:
+            yield ends
+        finally:
+            over.set()
+
+
+@asynccontextmanager
+async def dialling(federator: Federator, pki: Pki, *ports: int) -> AsyncIterator[None]:
+    loop = asyncio.get_running_loop()
+    uplink = Uplink(pki.dialling(), loop.time, lambda: 1.0)
+    nodes = [f"wss://localhost:{port}/federators" for port in ports]
+    holding = asyncio.create_task(uplink.hold(federator, nodes))
+    try:
+        yield
+    finally:
+        holding.cancel()
+        await asyncio.wait([holding])
+
+
+async def test_a_media_node_that_comes_back_is_dialled_again_and_the_flow_went_on(
+    tmp_path: Path,
+) -> None:
+    pki, clock, csu, port = Pki.make(tmp_path), HandClock(), ScriptedConnector(), free_port()
+    async with a_federator(csu, clock) as federator, dialling(federator, pki, port):
+        async with a_node(pki, port, clock) as links:
+            media = await asyncio.wait_for(links.get(), 5)
+            await media.watch()
+            await until(lambda: bool(csu.open))
+        async with a_node(pki, port, clock) as links:
+            again = await asyncio.wait_for(links.get(), 10)
+            answer = await again.watch()
+            csu.put("001", key(5), quality=Quality.SUB)
+            picture = await again.hear(Picture)
+
+        assert isinstance(again.heard[0], Hello)
+        assert answer == Watched("view-1", "flow-1")
+        assert picture == Picture("flow-1", Quality.SUB, key(5))
+        assert csu.opened == [(camera_named("001"), Quality.SUB)]
+
+
+async def test_every_media_node_has_its_own_link_and_one_count_of_slots(tmp_path: Path) -> None:
+    pki, clock, csu = Pki.make(tmp_path), HandClock(), ScriptedConnector()
+    first, second = free_port(), free_port()
+    async with (
+        a_node(pki, first, clock) as here,
+        a_node(pki, second, clock) as there,
+        a_federator(csu, clock) as federator,
+        dialling(federator, pki, first, second),
+    ):
+        one = await asyncio.wait_for(here.get(), 5)
+        other = await asyncio.wait_for(there.get(), 5)
+        await one.watch("001")
+        await other.watch("002", number=2)
+
+        assert federator.slots.held == {1: camera_named("001"), 2: camera_named("002")}
+
+
+async def test_a_link_that_is_refused_again_and_again_is_dialled_more_and_more_slowly(
+    tmp_path: Path,
+) -> None:
+    pki, refused, port = Pki.make(tmp_path), 0, free_port()
+    pauses: list[float] = []
+    loop = asyncio.get_running_loop()
+    last = loop.time()
+
+    async def refuse(carrier: Carrier) -> None:
+        nonlocal refused, last
+        refused += 1
+        pauses.append(loop.time() - last)
+        last = loop.time()
+
+    async with (
+        listen("localhost", port, pki.answering(), refuse),
+        a_federator(ScriptedConnector(), HandClock()) as federator,
+        dialling(federator, pki, port),
+    ):
+        await until(lambda: refused == 4, seconds=10)
+
+    assert pauses[2] > 0.25
+    assert pauses[3] > 0.5

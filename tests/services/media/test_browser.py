@@ -1,0 +1,192 @@
+"""A real Chromium decodes what this node sends, under AES-256-GCM, and loses nothing it says."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.async_api import Page, async_playwright
+from starlette.types import ASGIApp
+
+from services.kit.bus import topics
+from tenants.vocabulary.picture import Quality
+from tests.servers.fixtures import free_port
+from tests.services.media.clips import clip
+from tests.services.media.commune import ScriptedFederator
+from tests.services.media.conftest import CAMERA, Place
+from tests.services.media.patience import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.media]
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic",
+    "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+]  # fmt: skip
+
+WATCH = """
+async ([door, token]) => {
+  const peer = new RTCPeerConnection({ iceServers: [] });
+  const video = document.createElement("video");
+  Object.assign(video, { muted: true, autoplay: true, playsInline: true });
+  document.body.append(video);
+  const seen = { peer, frames: 0, widths: [], said: [], firstAfter: null };
+  const askedAt = performance.now();
+  globalThis.seen = seen;
+
+  peer.addTransceiver("video", { direction: "recvonly" });
+  peer.ontrack = (event) => {
+    if ("jitterBufferTarget" in event.receiver) event.receiver.jitterBufferTarget = 0;
+    video.srcObject = new MediaStream([event.track]);
+    const frame = () => {
+      seen.frames += 1;
+      seen.widths.push(video.videoWidth);
+      seen.firstAfter ??= performance.now() - askedAt;
+      video.requestVideoFrameCallback(frame);
+    };
+    video.requestVideoFrameCallback(frame);
+  };
+  const channel = peer.createDataChannel("beffroi");
+  channel.onmessage = (event) => seen.said.push(JSON.parse(event.data));
+  seen.channel = channel;
+
+  await peer.setLocalDescription();
+  const answer = await fetch(door, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/sdp" },
+    body: peer.localDescription.sdp,
+  });
+  if (answer.status !== 201) throw new Error(await answer.text());
+  await peer.setRemoteDescription({ type: "answer", sdp: await answer.text() });
+}
+"""
+SEEN = "({ frames: seen.frames, widths: seen.widths, said: seen.said, first: seen.firstAfter })"
+STATS = """
+async () => [...(await seen.peer.getStats()).values()].filter(
+  (one) => one.type === "transport" || (one.type === "inbound-rtp" && one.kind === "video"))
+"""
+
+
+@asynccontextmanager
+async def served(app: ASGIApp) -> AsyncIterator[str]:
+    port = free_port()
+    config = uvicorn.Config(app, port=port, lifespan="off", log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    await until(lambda: server.started)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await serving
+
+
+@pytest.fixture
+async def tab(place: Place) -> AsyncIterator[Page]:
+    """A blank page of the node's own origin."""
+    async with served(place.node.app) as origin, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        opened = await browser.new_page()
+        await opened.goto(f"{origin}/health")
+        yield opened
+        await browser.close()
+
+
+async def watch(tab: Page, token: str, quality: str = "sub") -> None:
+    await tab.evaluate(WATCH, [f"/whep/{CAMERA}?quality={quality}", token])
+
+
+async def sees(tab: Page, frames: int) -> dict[str, Any]:
+    """What the page has seen, once so many frames were shown."""
+    handle = await tab.wait_for_function(
+        f"() => seen.frames >= {frames} ? {SEEN} : null", timeout=15_000
+    )
+    seen: dict[str, Any] = await handle.json_value()
+    return seen
+
+
+async def stats(tab: Page) -> dict[str, Any]:
+    return {one["type"]: one for one in await tab.evaluate(STATS)}
+
+
+async def test_chromium_decodes_frames_that_advance_under_aes_256_gcm(
+    place: Place, commune: ScriptedFederator, tab: Page
+) -> None:
+    await watch(tab, place.token())
+
+    seen = await sees(tab, 25)
+    report = await stats(tab)
+
+    assert report["transport"]["srtpCipher"] in ("AEAD_AES_256_GCM", "SRTP_AEAD_AES_256_GCM")
+    assert "AES_256" in report["transport"]["dtlsCipher"]
+    assert report["transport"]["dtlsState"] == "connected"
+    assert report["inbound-rtp"]["framesDecoded"] >= 25
+    assert report["inbound-rtp"]["framesDropped"] <= 5
+    assert seen["said"][-1] == {"state": "live", "code": None, "message": "Image en direct."}
+
+
+async def test_a_newcomer_in_chromium_does_not_wait_for_the_next_keyframe(
+    place: Place, commune: ScriptedFederator, tab: Page
+) -> None:
+    commune.clips[Quality.SUB] = clip(seconds=20, gop=500)
+    other = await place.watching("view-1")
+    await other.sees(40)
+
+    await watch(tab, place.token("view-2"))
+    seen = await sees(tab, 10)
+
+    assert seen["first"] < 2000
+    assert commune.flows["flow-1"].sent[Quality.SUB] < 400
+
+
+async def test_chromium_changes_quality_and_back_and_goes_on(
+    place: Place, commune: ScriptedFederator, tab: Page
+) -> None:
+    commune.clips[Quality.MAIN] = clip(width=320, height=240, shade=40)
+    await watch(tab, place.token())
+    await sees(tab, 10)
+
+    for quality, width in (("main", 320), ("sub", 160), ("main", 320)):
+        await tab.evaluate("(said) => seen.channel.send(said)", json.dumps({"quality": quality}))
+        await tab.wait_for_function(f"() => seen.widths.at(-1) === {width}", timeout=15_000)
+
+    before = (await sees(tab, 1))["frames"]
+    await sees(tab, before + 25)
+
+
+async def test_chromium_goes_on_through_a_lost_link(
+    place: Place, commune: ScriptedFederator, tab: Page
+) -> None:
+    await watch(tab, place.token())
+    await sees(tab, 10)
+
+    await commune.hang_up()
+    await tab.wait_for_function("() => seen.said.at(-1).code === 'link-lost'", timeout=5000)
+    before = (await sees(tab, 1))["frames"]
+    await place.link()
+
+    seen = await sees(tab, before + 25)
+    assert seen["said"][-1]["state"] == "live"
+
+
+async def test_chromium_is_told_why_before_its_view_is_closed(
+    place: Place, commune: ScriptedFederator, tab: Page
+) -> None:
+    await watch(tab, place.token())
+    await sees(tab, 10)
+
+    text = "Un service prioritaire a repris ce créneau."
+    body = {"view": "view-1", "code": "preempted", "text": text}
+    await place.bus.publish(topics.VIEWS_REVOKED, body)
+
+    await tab.wait_for_function("() => seen.said.at(-1).state === 'ended'", timeout=5000)
+    assert (await sees(tab, 1))["said"][-1] == {
+        "state": "ended", "code": "preempted", "message": text,
+    }  # fmt: skip
+    await tab.wait_for_function("() => seen.channel.readyState === 'closed'", timeout=5000)

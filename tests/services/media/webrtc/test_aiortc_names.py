@@ -1,0 +1,92 @@
+"""The names aiortc keeps to itself are still there, in the versions we have read."""
+
+from __future__ import annotations
+
+import inspect
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from aioice.ice import Connection, StunProtocol
+from aiortc import RTCCertificate, RTCConfiguration, RTCPeerConnection, RTCRtpSender
+from aiortc.rtcdtlstransport import SRTP_AEAD_AES_256_GCM
+from aiortc.rtcsctptransport import RTCSctpTransport
+
+from services.media.webrtc import aiortc_names
+from services.media.webrtc.aiortc_names import TESTED, StrongCertificate
+
+
+@pytest.mark.parametrize("name", TESTED)
+def test_the_installed_version_is_the_one_we_have_read(name: str) -> None:
+    assert version(name) == TESTED[name]
+
+
+def test_the_signatures_we_replace_are_the_same() -> None:
+    assert list(inspect.signature(RTCCertificate._create_ssl_context).parameters) == [
+        "self",
+        "srtp_profiles",
+    ]
+    assert list(inspect.signature(Connection.get_component_candidates).parameters) == [
+        "self",
+        "component",
+        "addresses",
+        "timeout",
+    ]
+    assert list(inspect.signature(RTCRtpSender._send_keyframe).parameters) == ["self"]
+    assert "self._send_keyframe()" in inspect.getsource(RTCRtpSender._handle_rtcp_packet)
+
+
+async def test_the_members_we_read_and_set_are_there() -> None:
+    connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    transceiver = connection.addTransceiver("video", direction="sendonly")
+    connection.createDataChannel("beffroi")
+    dtls = transceiver.sender.transport
+
+    assert "_RTCPeerConnection__certificates" in vars(connection)
+    assert {"_srtp_profiles", "_role", "_ssl"} <= set(vars(dtls))
+    assert vars(dtls.transport._connection)["_nominated"] == {}
+    assert connection.sctp is not None
+    names = {"_data_channel_queue", "_outbound_queue", "_sent_queue"}
+    assert names <= set(vars(connection.sctp))
+    assert isinstance(connection.sctp, RTCSctpTransport)
+    assert "transport" in inspect.get_annotations(StunProtocol)
+    await connection.close()
+
+
+async def test_a_connection_offers_one_way_of_encrypting_pictures() -> None:
+    connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    transceiver = connection.addTransceiver("video", direction="sendonly")
+
+    aiortc_names.force_aes_256(transceiver)
+
+    assert transceiver.sender.transport._srtp_profiles == [SRTP_AEAD_AES_256_GCM]
+    assert transceiver.sender.transport._role == "server"
+    await connection.close()
+
+
+def test_this_machine_can_encrypt_as_it_must() -> None:
+    aiortc_names.require_strong_encryption()
+
+    context = StrongCertificate.generateCertificate()._create_ssl_context([SRTP_AEAD_AES_256_GCM])
+    assert context is not None
+
+
+def test_a_machine_that_cannot_encrypt_as_it_must_does_not_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(aiortc_names, "SRTP_PROFILES", [])
+
+    with pytest.raises(aiortc_names.StrongEncryptionUnavailable):
+        aiortc_names.require_strong_encryption()
+
+
+def test_private_names_stay_in_their_module(root: Path) -> None:
+    ours = root / "services/media"
+    elsewhere = [
+        str(file)
+        for file in ours.rglob("*.py")
+        if file.name != "aiortc_names.py"
+        and any(name in file.read_text("utf-8") for name in ("._ssl", "._nominated", "._set_role"))
+    ]
+
+    assert elsewhere == []

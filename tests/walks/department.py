@@ -1,0 +1,163 @@
+"""A department's stack on loopback: PostgreSQL, Redis, and one process of each kind.
+
+The issuer stands where Keycloak will; everything else is as in production: TLS links
+with certificates on both sides, the register in PostgreSQL, the bus in Redis.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from services.demo.accounts import people
+from services.kit.deeds import SIGNED
+from tests.servers.fixtures import free_port
+from tests.walks.stack import Processes
+
+TENANT = "villeneuve-d-ascq"
+FEDERATOR = "federator"
+
+
+@dataclass(frozen=True)
+class Department:
+    """Where the console is, and the processes to kill and start again."""
+
+    origin: str
+    processes: Processes
+    federator_file: Path
+
+    def start_federator(self) -> None:
+        self.processes.start(FEDERATOR, "federator", "--config", str(self.federator_file))
+
+    def kill_federator(self) -> None:
+        self.processes.kill(FEDERATOR)
+
+
+def start_department(
+    processes: Processes, database: str, redis_url: str, console: Path, cameras: Sequence[str]
+) -> Department:
+    """Everything up and linked; `cameras` are RTSP addresses, numbered from 001."""
+    folder = processes.folder
+    pki = folder / "pki"
+    processes.run("certificates", str(pki), "--media-host", "127.0.0.1", "--tenant", TENANT)
+    processes.run("pass-key", str(pki))
+    conventions = _conventions(folder)
+    api, media, link, issuer = (free_port() for _ in range(4))
+    origin = f"http://127.0.0.1:{api}"
+    settings = {
+        "API_DATABASE_URL": database,
+        "API_BUS_URL": redis_url,
+        "API_ISSUER": f"http://127.0.0.1:{issuer}/oidc",
+        "API_ORIGIN": origin,
+        "API_MEDIA_ORIGINS": f"http://127.0.0.1:{media}",
+        "API_CONSOLE": str(console),
+        "API_PORT": str(api),
+        "API_PASS_KEY": str(pki / "pass-key.jwk"),
+        "API_CONVENTIONS": str(conventions),
+    }
+    processes.run("habilitate", str(_habilitations(folder)), **settings)
+
+    processes.start("issuer", "issuer", "--port", str(issuer), "--console-origin", origin)
+    processes.start("api", "api", **settings)
+    processes.start(
+        "media",
+        "media",
+        MEDIA_NODE="media-1",
+        MEDIA_URL=f"http://127.0.0.1:{media}",
+        MEDIA_ORIGINS=origin,
+        MEDIA_PORT=str(media),
+        MEDIA_LINK_HOST="127.0.0.1",
+        MEDIA_LINK_PORT=str(link),
+        MEDIA_LINK_AUTHORITY=str(pki / "authority.pem"),
+        MEDIA_LINK_CERTIFICATE=str(pki / "media.pem"),
+        MEDIA_LINK_KEY=str(pki / "media.key"),
+        MEDIA_BUS_URL=redis_url,
+        MEDIA_PASS_KEY=str(pki / "pass-key.pub.jwk"),
+    )
+    processes.await_page(
+        "issuer", f"http://127.0.0.1:{issuer}/oidc/.well-known/openid-configuration"
+    )
+    processes.await_page("api", f"{origin}/readyz")
+
+    department = Department(origin, processes, _federator_file(folder, conventions, link, cameras))
+    department.start_federator()
+    processes.await_words("media", "link up")
+    return department
+
+
+def _conventions(folder: Path) -> Path:
+    """The commune's own deed, its prefectoral order renewed as the law asks."""
+    today = datetime.now(UTC).date()
+    deed = (SIGNED / f"{TENANT}.toml").read_text(encoding="utf-8")
+    renewed = f'[[orders]]\nnumber = "test"\nsigned = {today}\nyears = 5\n\n[clauses.term]'
+    place = folder / "conventions"
+    place.mkdir()
+    (place / f"{TENANT}.toml").write_text(deed.replace("[clauses.term]", renewed), encoding="utf-8")
+    return place
+
+
+def _habilitations(folder: Path) -> Path:
+    year = datetime.now(UTC).year
+    file = folder / "habilitations.toml"
+    file.write_text(
+        "".join(
+            f'[[habilitations]]\nagent = "{person.account.sub}"\norganisation = "cic-nord"\n'
+            f'tenant = "{TENANT}"\nsince = {year - 1}-01-01\nuntil = {year + 1}-12-31\n'
+            'by = "Test"\nreference = "T-1"\n'
+            for person in people()
+            if person.account.username in ("martin", "leroy")
+        ),
+        encoding="utf-8",
+    )
+    return file
+
+
+def _federator_file(
+    folder: Path, conventions: Path, link_port: int, cameras: Sequence[str]
+) -> Path:
+    pki = folder / "pki"
+    said = {
+        "link": {
+            "media": [f"wss://127.0.0.1:{link_port}/federators"],
+            "authority": str(pki / "authority.pem"),
+            "certificate": str(pki / f"csu-{TENANT}.pem"),
+            "key": str(pki / f"csu-{TENANT}.key"),
+            "pass_key": str(pki / "pass-key.pub.jwk"),
+        },
+        "connector": {"kind": "rtsp"},
+    }
+    lines = [
+        f'tenant = "{TENANT}"',
+        f'convention = "{conventions / TENANT}.toml"',
+        *(f"[{name}]\n{_members(table)}" for name, table in said.items()),
+    ]
+    for number, address in enumerate(cameras, 1):
+        camera = {
+            "number": f"{number:03}",
+            "name": f"Essai {chr(64 + number) * 4}",
+            "longitude": 3.14 + number / 500,
+            "latitude": 50.622,
+            "kind": "dome",
+            "steerable": True,
+            "main": address,
+        }
+        lines.append(f"[[cameras]]\n{_members(camera)}")
+    file = folder / "federator.toml"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+def _members(table: dict[str, object]) -> str:
+    # JSON's strings, numbers, booleans and lists of strings are TOML's too.
+    return "\n".join(
+        f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in table.items()
+    )
+
+
+def secrets_in(text: str) -> list[str]:
+    """What must never be said: camera addresses and signed tokens."""
+    return re.findall(r"rtsps?://[^\s\"\[]+|eyJ[\w-]{20,}", text)

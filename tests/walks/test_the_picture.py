@@ -1,0 +1,125 @@
+"""Walk (a), through all the floors: separate processes, real servers, a real browser."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from services.api.storage.opening import open_storage
+from tenants.register.chain import first_broken
+from tenants.vocabulary.identifiers import TenantId
+from tests.servers.fixtures import GstRtsp
+from tests.servers.redis import RedisServer
+from tests.walks.department import TENANT, Department, secrets_in, start_department
+from tests.walks.driving import Desk, a_desk
+from tests.walks.stack import Processes
+
+pytestmark = [pytest.mark.browser, pytest.mark.servers, pytest.mark.timeout(300)]
+
+CAMERAS = 9
+
+
+@pytest.fixture
+def rtsp(gst_rtsp: Callable[..., GstRtsp]) -> GstRtsp:
+    """Nine cameras that nobody here wrote."""
+    mounts = [word for n in range(CAMERAS) for word in ("--mount", f"/camera{n}")]
+    return gst_rtsp(*mounts, "--fps", "10", "--gop", "10")
+
+
+@pytest.fixture
+def department(
+    processes: Processes,
+    postgres_address: str,
+    redis_server: RedisServer,
+    rtsp: GstRtsp,
+    root: Path,
+) -> Department:
+    return start_department(
+        processes,
+        postgres_address,
+        redis_server.url,
+        root / "services/console/dist",
+        [rtsp.url(f"/camera{n}") for n in range(CAMERAS)],
+    )
+
+
+@pytest.fixture
+def desks(chromium: Browser) -> Iterator[tuple[Desk, Desk]]:
+    martin, leroy = a_desk(chromium), a_desk(chromium)
+    yield martin, leroy
+    for one in (martin, leroy):
+        one.page.context.close()
+
+
+def sit_down(desk: Desk, department: Department, username: str) -> None:
+    desk.log_in(department.origin, username)
+    desk.await_map()
+    desk.await_cameras(CAMERAS)
+
+
+def test_a_picture_by_right_shared_refused_stopped_lost_and_found_again(
+    department: Department, desks: tuple[Desk, Desk], rtsp: GstRtsp, postgres_address: str
+) -> None:
+    martin, leroy = desks
+    sit_down(martin, department, "martin")
+    sit_down(leroy, department, "leroy")
+    martin.page.keyboard.press("g")
+    martin.page.keyboard.press("g")
+
+    martin.open("AAAA")
+    martin.expect_tile(1, "live")
+    martin.await_more_frames(martin.frames())
+    assert martin.ciphers() == {"AEAD_AES_256_GCM"}
+
+    leroy.open("AAAA")
+    leroy.expect_tile(1, "live")
+    leroy.await_more_frames(leroy.frames())
+    assert rtsp.count("play") == 1
+    leroy.expect_gauge(TENANT, 1)
+
+    for number in range(2, 9):
+        martin.open(chr(64 + number) * 4)
+        martin.expect_tile(number, "live")
+    leroy.expect_gauge(TENANT, 8)
+    assert rtsp.count("play") == 8
+
+    martin.open("IIII")
+    martin.expect_tile(9, "refused")
+    expect(martin.tile(9)).to_contain_text("villeneuve-d-ascq art. 3")
+    assert rtsp.count("play") == 8
+
+    martin.close(8)
+    leroy.expect_gauge(TENANT, 7, within_ms=2_000)
+
+    department.kill_federator()
+    martin.expect_tile(1, "unavailable", within_ms=3_000)
+    department.start_federator()
+    martin.expect_tile(1, "live")
+    martin.await_more_frames(martin.frames())
+
+    entries = the_register(postgres_address)
+    assert [entry["outcome"] for entry in entries if entry["act"] == "watch"].count("granted") == 9
+    assert [e["article"] for e in entries if e["outcome"] == "quota-reached"] == [
+        "villeneuve-d-ascq art. 3"
+    ]
+    assert secrets_in(department.processes.said()) == []
+
+
+def the_register(database: str) -> list[dict[str, object]]:
+    """Every entry of the commune's register, whose chain holds."""
+
+    async def read() -> list[dict[str, object]]:
+        async with open_storage(database, pool=1) as begin, begin() as work:
+            log = await work.log(TenantId(TENANT))
+        assert first_broken(log.entries, log.size, log.head) is None
+        return [json.loads(entry.body) for entry in log.entries]
+
+    # The browser's driver keeps a loop running in this thread.
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, read()).result()
