@@ -87,6 +87,11 @@ class Connector(Protocol):
         """The cameras the commune shares through this system. Raises `ConnectorError`."""
         ...
 
+    def qualities(self, camera: CameraId) -> frozenset[Quality]:
+        """The streams this camera really has. Without a small one, the wall shares the
+        pull of the main one."""
+        ...
+
     def pull(
         self, camera: CameraId, quality: Quality
     ) -> AbstractAsyncContextManager[AsyncIterator[AccessUnit]]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
+
+# pytest-asyncio would otherwise keep a loop from the import, and never close it.
+asyncio.set_event_loop(None)
 
 pytest_plugins = [
     "tests.servers.fixtures",

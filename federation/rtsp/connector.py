@@ -64,6 +64,11 @@ class RtspConnector:
     async def inventory(self) -> Sequence[Camera]:
         return [each.camera for each in self._cameras.values()]
 
+    def qualities(self, camera: CameraId) -> frozenset[Quality]:
+        known = self._cameras.get(camera)
+        small = known is not None and known.sub is not None
+        return frozenset(Quality) if small else frozenset({Quality.MAIN})
+
     @asynccontextmanager
     async def pull(
         self, camera: CameraId, quality: Quality

@@ -47,6 +47,9 @@ class SyntheticConnector:
     async def inventory(self) -> Sequence[Camera]:
         return tuple(self._cameras.values())
 
+    def qualities(self, camera: CameraId) -> frozenset[Quality]:
+        return frozenset(Quality)
+
     @asynccontextmanager
     async def pull(
         self, camera: CameraId, quality: Quality

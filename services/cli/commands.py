@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -21,6 +23,9 @@ from services.kit.passkeys import UnreadableKey, write_key_pair
 from services.kit.telemetry import configure_logging
 from tenants.conventions.deed import UnreadableDeed
 from tenants.vocabulary.identifiers import UnreadableName, tenant_id
+
+
+_PORT_TROUBLES = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM)
 
 
 class CannotRun(Exception):
@@ -56,15 +61,26 @@ def api(words: argparse.Namespace) -> None:
     from services.api.main import run
     from services.api.settings import Settings
 
-    _run_process("api", lambda: run(Settings()))
+    with _register_told():
+        _run_process("api", lambda: run(Settings()))
 
 
 def media(words: argparse.Namespace) -> None:
     """`beffroi media`."""
-    from services.media.main import run
+    from services.kit.link.tls import UnusableCertificates
+    from services.media.main import MissingSetting, run
     from services.media.settings import Settings
+    from services.media.webrtc.aiortc_names import StrongEncryptionUnavailable
+    from services.media.webrtc.peer import UnusableAddress
 
-    _run_process("media", lambda: run(Settings()))
+    try:
+        _run_process("media", lambda: run(Settings()))
+    except UnusableCertificates as error:
+        raise CannotRun(f"MEDIA_LINK_…: {error}. Remedy: beffroi certificates FOLDER") from error
+    except (MissingSetting, UnusableAddress) as error:
+        raise CannotRun(str(error)) from error
+    except StrongEncryptionUnavailable as error:
+        raise CannotRun(f"{error}. Remedy: install a build of aiortc that has it") from error
 
 
 def federator(words: argparse.Namespace) -> int:
@@ -114,30 +130,68 @@ def habilitate(words: argparse.Namespace) -> None:
     from services.api.settings import Settings
 
     try:
-        entered = asyncio.run(enter(Settings(), words.file, datetime.now(UTC)))
-    except (UnreadableHabilitation, ValidationError, UnreadableDeed, UnreadableKey) as error:
-        raise CannotRun(_in_one_line(error)) from error
+        with _register_told(), _settings_told("API_"):
+            entered = asyncio.run(enter(Settings(), words.file, datetime.now(UTC)))
+    except UnreadableHabilitation as error:
+        raise CannotRun(str(error)) from error
     print(f"{entered} habilitations entered.")
 
 
 def _run_process(name: str, start: Callable[[], Awaitable[None]]) -> None:
     configure_logging(name)
-    try:
+    with _settings_told(f"{name.upper()}_"), _port_told():
         asyncio.run(_awaited(start))
-    except (ValidationError, UnreadableDeed, UnreadableKey) as error:
-        raise CannotRun(_in_one_line(error)) from error
 
 
 async def _awaited(start: Callable[[], Awaitable[None]]) -> None:
     await start()
 
 
-def _in_one_line(error: Exception) -> str:
-    if not isinstance(error, ValidationError):
-        return str(error)
-    first = error.errors(include_url=False, include_input=False)[0]
-    setting = f"{error.title}: {'.'.join(str(part) for part in first['loc'])}"
-    return f"{setting}: {first['msg']} ({error.error_count()} settings to mend)"
+@contextmanager
+def _settings_told(prefix: str) -> Iterator[None]:
+    try:
+        yield
+    except (UnreadableDeed, UnreadableKey) as error:
+        raise CannotRun(str(error)) from error
+    except ValidationError as error:
+        # `from None`: pydantic's own account of it repeats what stood in the environment.
+        raise CannotRun(_complaints(prefix, error)) from None
+
+
+def _complaints(prefix: str, error: ValidationError) -> str:
+    told = []
+    for fault in error.errors(include_url=False, include_input=False, include_context=False):
+        setting = prefix + "_".join(str(part) for part in fault["loc"][:1]).upper()
+        why = "is not set" if fault["type"] == "missing" else f"is wrong: {fault['msg']}"
+        told.append(f"{setting} {why}")
+    return f"{'; '.join(told)}. Remedy: mend the environment, docs/reference/settings.md says how"
+
+
+@contextmanager
+def _register_told() -> Iterator[None]:
+    from services.api.acts.answers import RegisterUnavailable
+    from services.api.storage.opening import UnreadableAddress
+
+    try:
+        yield
+    except UnreadableAddress as error:
+        raise CannotRun(f"API_DATABASE_URL: {error}") from None
+    except RegisterUnavailable as error:
+        raise CannotRun(
+            f"API_DATABASE_URL: {error}. Remedy: start the database, or mend its address"
+        ) from error
+
+
+@contextmanager
+def _port_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _PORT_TROUBLES:
+            raise
+        raise CannotRun(
+            f"cannot listen ({error.strerror}). Remedy: choose another address or port"
+        ) from error
 
 
 def _cannot_write(folder: Path, error: OSError) -> str:

@@ -32,6 +32,9 @@ class OwnConnector:
     async def inventory(self) -> Sequence[Camera]:
         return self._cameras
 
+    def qualities(self, camera: CameraId) -> frozenset[Quality]:
+        return self._rtsp.qualities(camera)
+
     def pull(
         self, camera: CameraId, quality: Quality
     ) -> AbstractAsyncContextManager[AsyncIterator[AccessUnit]]:

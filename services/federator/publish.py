@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from federation.backoff import delays
 from federation.connector import CameraUnreachable, Connector, ConnectorError, Trouble
@@ -20,14 +20,6 @@ from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import CLOCK_RATE, AccessUnit, PictureState, Quality
 
 _log = logging.getLogger(__name__)
-
-
-@runtime_checkable
-class TellsQualities(Protocol):
-    """A connector that knows which streams a camera really has. Where it says that there
-    is no small one, both qualities share the pull of the main one."""
-
-    def qualities(self, camera: CameraId) -> frozenset[Quality]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +90,6 @@ class Publisher:
         return frozenset(self._pulls)
 
     def _source(self, camera: CameraId, quality: Quality) -> Quality:
-        if not isinstance(self._connector, TellsQualities):
-            return quality
         return quality if quality in self._connector.qualities(camera) else Quality.MAIN
 
     def _leave(self, outlet: Outlet, camera: CameraId, quality: Quality) -> None:

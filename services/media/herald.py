@@ -36,6 +36,11 @@ class Voice:
         self._waiting: asyncio.Queue[Message] = asyncio.Queue(WAITING_MESSAGES)
         self._silent = False
 
+    @property
+    def waiting(self) -> int:
+        """How many messages have not been said yet."""
+        return self._waiting.qsize()
+
     def publish(self, topic: str, body: Mapping[str, Any]) -> None:
         if self._waiting.full():
             self._waiting.get_nowait()

@@ -74,8 +74,6 @@ class House:
         self._over: dict[str, float] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
-    # The door
-
     def check(self, token: str) -> Pass:
         """Read a pass that is good now. Raises `PassRefused`."""
         return verify(token, self._pass_key, self._clock())
@@ -109,8 +107,6 @@ class House:
                 self.end(view.granted.view, "stopped")
                 return True
         return False
-
-    # The API
 
     def renew(self, view_id: str, token: str) -> None:
         """A fresh pass, in answer to a sign of life."""
@@ -148,8 +144,6 @@ class House:
         peers = [view.screen.peer for view in self._views.values()]
         return [None if peer is None else peer.encryption for peer in peers]
 
-    # The communes
-
     def rooms_of(self, tenant: str) -> list[Room]:
         return [room for room in self._rooms.values() if room.tenant == tenant]
 
@@ -161,8 +155,6 @@ class House:
     def room_with(self, tenant: str, view_id: str) -> Room | None:
         view = self._views.get(view_id)
         return None if view is None else self.room_of(tenant, view.granted.flow)
-
-    # Time
 
     def tick(self, elapsed: float, bus_connected: bool) -> None:
         """What time does: rights end, silence is noticed, the past is forgotten."""
@@ -205,8 +197,6 @@ class House:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    # The screens
-
     def screen_ready(self, screen: Screen) -> None:
         if (view := self._on(screen)) is not None:
             self._room(view).settle(view, self._monotonic())
@@ -222,8 +212,6 @@ class House:
     def screen_lost_pictures(self, screen: Screen) -> None:
         if (view := self._on(screen)) is not None:
             self._room(view).replay(view, self._monotonic())
-
-    # Within
 
     def _show_on(self, screen: Screen, granted: Pass, token: str, quality: Quality) -> None:
         known = self._views.get(granted.view)

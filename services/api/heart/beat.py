@@ -66,6 +66,8 @@ class Heart:
             for entered in hearing:
                 await entered.wait()
             tasks.append(asyncio.create_task(self._beat_for_ever()))
+            for task in tasks:
+                task.add_done_callback(_complain)
             yield
         finally:
             for task in tasks:
@@ -124,3 +126,8 @@ class Heart:
             _log.warning("%s: unreadable (%s)", what, type(error).__name__)
         except Exception:
             _log.exception("%s: a bug of ours", what)
+
+
+def _complain(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.critical("the heart has stopped hearing", exc_info=error)

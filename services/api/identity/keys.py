@@ -26,6 +26,8 @@ RESTRAINT = timedelta(seconds=5)
 PATIENCE_SECONDS = 3.0
 MOST_BYTES = 256 * 1024
 
+_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+
 _log = logging.getLogger(__name__)
 
 
@@ -71,7 +73,7 @@ class IssuerKeys:
             if discovery.get("issuer") != self._issuer:
                 raise ProviderAway("the document is another issuer's")
             keys = _read_keys(await self._get(str(discovery["jwks_uri"])))
-        except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError, ProviderAway) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ProviderAway, *_UNREADABLE) as error:
             _log.warning("the keys of %s cannot be read: %s", self._issuer, type(error).__name__)
             return
         self._keys, self._read_at = keys, self._asked_at
@@ -96,7 +98,7 @@ def _read_keys(document: dict[str, Any]) -> dict[str, PublicKey]:
             continue
         try:
             keys[said["kid"]] = kind.import_key(_public(said))
-        except (JoseError, KeyError, TypeError, ValueError):
+        except (JoseError, *_UNREADABLE):
             _log.warning("one of the provider's keys cannot be read")
     return keys
 

@@ -12,17 +12,13 @@ from services.api import french
 from services.api.acts.refuse_watch import refuse_watch
 from services.api.acts.stop_watching import STOPPED, stop_watching
 from services.api.acts.watch_camera import watch_camera
+from services.api.directory import Node
 from services.api.schema import answers, translate, words
 from services.api.schema.context import House, Info
 from services.api.schema.questions import told
 from tenants.conventions.articles import RECIPIENTS, Clause
 from tenants.decisions.outcomes import Refused
-from tenants.vocabulary.identifiers import (
-    CameraId,
-    UnreadableName,
-    ViewId,
-    split_camera_id,
-)
+from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
 from tenants.vocabulary.people import Agent
 
 FLOW_VIEW = "flow.view"
@@ -36,14 +32,18 @@ class Mutation:
         self, info: Info, input: answers.WatchCameraInput
     ) -> answers.WatchAnswer:
         house, camera = info.context.house, CameraId(input.camera)
+        node = _node(house, camera)
         try:
-            answer = await _ask(house, info.context.agent, input)
+            answer = await _ask(house, info.context.agent, input, node)
         except acts.RegisterUnavailable:
             return translate.refused(house, _register_unavailable())
 
         match answer:
+            case acts.Watching() if node is not None:
+                await house.announcer.gauge_changed(answer.camera.tenant)
+                return translate.watching(house, answer, node.url)
             case acts.Watching():
-                return await _granted(house, answer)
+                raise RuntimeError("granted without a node to show it")
             case acts.WatchRefused():
                 return translate.refused(house, answer.refused, answer.holders)
             case acts.WatchNeedsApproval(needs):
@@ -76,48 +76,38 @@ class Mutation:
                 assert_never(answer)
 
 
-async def _ask(house: House, agent: Agent, asked: answers.WatchCameraInput) -> acts.WatchAnswer:
+async def _ask(
+    house: House, agent: Agent, asked: answers.WatchCameraInput, node: Node | None
+) -> acts.WatchAnswer:
     camera, now = CameraId(asked.camera), house.clock()
-    barred = _barred(house, agent, camera)
+    barred = _barred(house, agent, camera, node)
     if barred is not None:
         return await refuse_watch(house.begin, agent, camera, asked.motive, barred, now)
     return await watch_camera(
-        house.begin,
-        house.conventions,
-        agent,
-        camera,
-        asked.motive,
-        asked.incident or None,
-        now,
+        house.begin, house.conventions, agent, camera, asked.motive, asked.incident or None, now
     )
 
 
-def _barred(house: House, agent: Agent, camera: CameraId) -> Refused | None:
+def _barred(house: House, agent: Agent, camera: CameraId, node: Node | None) -> Refused | None:
     """What is not the law's to say, and keeps the act from being tried."""
-    try:
-        tenant, _ = split_camera_id(camera)
-    except UnreadableName:
-        return None
-    convention = house.conventions.get(tenant)
+    convention = house.conventions.get(_tenant(camera))
     if convention is None:
+        # The act itself refuses what no convention opens, and does not find what is nowhere.
         return None
-
     if FLOW_VIEW not in agent.roles:
         return Refused(convention.article(Clause.HABILITATION), "no-role", *french.NO_ROLE)
-    if house.directory.node_for(tenant, camera) is None:
+    if node is None:
         return Refused(convention.article(Clause.WATCHING), "link-down", *french.LINK_DOWN)
     return None
 
 
-async def _granted(house: House, granted: acts.Watching) -> answers.WatchAnswer:
-    tenant = granted.camera.tenant
-    node = house.directory.node_for(tenant, granted.camera.id)
-    await house.announcer.gauge_changed(tenant)
-    if node is None:
-        # The link went down while the act ran: its lease gives the slot back.
-        article = house.conventions[tenant].article(Clause.WATCHING)
-        return translate.refused(house, Refused(article, "link-down", *french.LINK_DOWN))
-    return translate.watching(house, granted, node.url)
+def _node(house: House, camera: CameraId) -> Node | None:
+    return house.directory.node_for(_tenant(camera), camera)
+
+
+def _tenant(camera: CameraId) -> TenantId:
+    """Whose camera it says it is; nobody's, for a name that is none."""
+    return TenantId(camera.partition(":")[0])
 
 
 def _register_unavailable() -> Refused:

@@ -24,7 +24,7 @@ from services.api.storage.sql_work import SqlWork
 from services.api.storage.work import Begin, RegisterUnavailable, Work
 from tenants.vocabulary.identifiers import TenantId
 
-PATIENCE_SECONDS = 5
+PATIENCE_SECONDS = 5.0
 """How long a statement, a lock or a free connection is waited for."""
 _DRIVERS = {"postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
 _QUEUE = text("SELECT pg_advisory_xact_lock(hashtextextended(:tenant, 0))")
@@ -37,17 +37,24 @@ class UnreadableAddress(ValueError):
 
 @asynccontextmanager
 async def open_storage(
-    address: str, *, pool: int = 10, names: Callable[[], str] = lambda: secrets.token_hex(16)
+    address: str,
+    *,
+    pool: int = 10,
+    patience: float = PATIENCE_SECONDS,
+    names: Callable[[], str] = lambda: secrets.token_hex(16),
 ) -> AsyncIterator[Begin]:
-    """`sqlite:////a/file.db` or `postgresql://user:password@host/base`, already migrated."""
-    engine = engine_at(address, pool)
+    """`sqlite:////a/file.db` or `postgresql://user:password@host/base`, already migrated.
+
+    `pool`: transactions at once; who comes next waits `patience` seconds at most.
+    """
+    engine = engine_at(address, pool, patience)
     try:
-        yield _beginner(engine, pool, names)
+        yield _beginner(engine, pool, patience, names)
     finally:
         await engine.dispose()
 
 
-def engine_at(address: str, pool: int = 10) -> AsyncEngine:
+def engine_at(address: str, pool: int = 10, patience: float = PATIENCE_SECONDS) -> AsyncEngine:
     """The engine for an address, set so that a commit is on disk when it returns."""
     url = _read_address(address)
     if url.get_backend_name() == "sqlite":
@@ -55,9 +62,9 @@ def engine_at(address: str, pool: int = 10) -> AsyncEngine:
             url,
             pool_size=pool,
             max_overflow=0,
-            pool_timeout=PATIENCE_SECONDS,
+            pool_timeout=patience,
             hide_parameters=True,
-            connect_args={"timeout": PATIENCE_SECONDS},
+            connect_args={"timeout": patience},
         )
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         return engine
@@ -66,14 +73,16 @@ def engine_at(address: str, pool: int = 10) -> AsyncEngine:
         url,
         pool_size=pool,
         max_overflow=0,
-        pool_timeout=PATIENCE_SECONDS,
+        pool_timeout=patience,
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
-            "timeout": PATIENCE_SECONDS,
-            "command_timeout": PATIENCE_SECONDS,
+            "timeout": patience,
+            "command_timeout": patience,
             # A process that freezes with a tenant's lock in hand loses it.
-            "server_settings": {"idle_in_transaction_session_timeout": f"{PATIENCE_SECONDS}s"},
+            "server_settings": {
+                "idle_in_transaction_session_timeout": f"{PATIENCE_SECONDS * 1000:.0f}"
+            },
         },
     )
 
@@ -107,7 +116,6 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout = {PATIENCE_SECONDS * 1000}",
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
@@ -116,7 +124,7 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
     cursor.close()
 
 
-def _beginner(engine: AsyncEngine, pool: int, names: Callable[[], str]) -> Begin:
+def _beginner(engine: AsyncEngine, pool: int, patience: float, names: Callable[[], str]) -> Begin:
     writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
     # The pool serves whoever asks at the right moment; here the first come is the first served.
     free = asyncio.Semaphore(pool)
@@ -125,7 +133,7 @@ def _beginner(engine: AsyncEngine, pool: int, names: Callable[[], str]) -> Begin
     async def begin() -> AsyncIterator[Work]:
         with told_as_unavailable():
             async with AsyncExitStack() as stack:
-                await asyncio.wait_for(free.acquire(), PATIENCE_SECONDS)
+                await asyncio.wait_for(free.acquire(), patience)
                 stack.callback(free.release)
                 turn = _Turn(stack, writer)
                 connection = await stack.enter_async_context(engine.connect())

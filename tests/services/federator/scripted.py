@@ -76,6 +76,9 @@ class ScriptedConnector:
             raise self.inventory_trouble
         return list(self.cameras)
 
+    def qualities(self, camera: CameraId) -> frozenset[Quality]:
+        return frozenset(Quality)
+
     @asynccontextmanager
     async def pull(
         self, camera: CameraId, quality: Quality

@@ -14,8 +14,8 @@ from services.kit.passes import generate_key, sign
 from services.media.problems import PROBLEMS
 from services.media.webrtc.offer import LARGEST_OFFER
 from tests.builders import NOON
-from tests.services.media.commune import ScriptedFederator
-from tests.services.media.conftest import CAMERA, ORIGIN, TENANT, Place, a_pass, open_place
+from tests.services.media.scene.commune import ScriptedFederator
+from tests.services.media.scene.place import CAMERA, ORIGIN, TENANT, Place, a_pass, open_place
 
 SDP = "application/sdp"
 DOOR = f"/whep/{CAMERA}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import timedelta
 
@@ -12,9 +11,9 @@ from services.kit.bus import topics
 from services.kit.link.words import Ended, Leave
 from services.media.house import UNRENEWED_SECONDS
 from tests.builders import NOON
-from tests.services.media.commune import ScriptedFederator
-from tests.services.media.conftest import CAMERA, Place
-from tests.services.media.patience import until
+from tests.services.media.scene.commune import ScriptedFederator
+from tests.services.media.scene.patience import until
+from tests.services.media.scene.place import CAMERA, Place
 
 REVOKED_WITHIN_SECONDS = 0.5
 
@@ -34,10 +33,9 @@ async def test_no_packet_arrives_half_a_second_after_a_revocation(
     await revoke(place)
     told = await viewer.is_told("ended", "habilitation-ended")
     told_after = time.monotonic() - revoked_at
-    await asyncio.sleep(max(0.0, REVOKED_WITHIN_SECONDS - told_after))
     received = await viewer.packets()
 
-    # The camera goes on for another second: nothing of it may arrive.
+    # The camera goes on for another second: nothing of it arrives.
     shown = commune.total
     commune.keep_playing("flow-1")
     await until(lambda: commune.total > shown + 25)

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from services.kit.bus import topics
-from tests.services.media.commune import ScriptedFederator
-from tests.services.media.conftest import Place
+from tests.services.media.scene.commune import ScriptedFederator
+from tests.services.media.scene.place import Place
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
 CHANGES = (

@@ -11,7 +11,7 @@ from services.kit.link.words import Leave, SourceState, Want, Watch, Word
 from services.media.rooms import FROZEN_SECONDS, REPLAY_SECONDS, SWITCH_SECONDS, Room
 from services.media.view import Screen, View
 from tenants.vocabulary.picture import AccessUnit, PictureState, Quality
-from tests.services.media.conftest import a_pass
+from tests.services.media.scene.place import a_pass
 
 MAIN, SUB = Quality.MAIN, Quality.SUB
 

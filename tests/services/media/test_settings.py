@@ -14,7 +14,7 @@ from services.kit.passkeys import write_key_pair
 from services.media.main import MissingSetting, run
 from services.media.settings import Settings
 from services.media.webrtc.peer import UnusableAddress
-from tests.services.media.conftest import open_place
+from tests.services.media.scene.place import open_place
 
 
 def test_lists_are_separated_by_commas_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

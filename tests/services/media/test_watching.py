@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from services.kit.link.words import Leave, Want, Watch
 from tenants.vocabulary.picture import Quality
-from tests.services.media.clips import clip
-from tests.services.media.commune import ScriptedFederator
-from tests.services.media.conftest import CAMERA, Place
-from tests.services.media.patience import until
+from tests.services.media.scene.clips import clip
+from tests.services.media.scene.commune import ScriptedFederator
+from tests.services.media.scene.patience import until
+from tests.services.media.scene.place import CAMERA, Place
 
 BRIGHT, DARK = 40, 0
 """What the top right corner of the main and of the small clip looks like, about."""
@@ -57,7 +57,7 @@ async def test_a_newcomer_starts_at_once_from_the_last_keyframe(
     await place.watching("view-2")
 
     # The next keyframe is some eighteen seconds away.
-    assert time.monotonic() - asked_at < 2.0
+    assert time.monotonic() - asked_at < 5.0
     assert commune.flows["flow-1"].sent[Quality.SUB] < 400
 
 

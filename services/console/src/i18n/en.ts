@@ -142,6 +142,7 @@ export const en: Catalogue = {
   "why.deadline": "The authorisation has come to its end.",
   "why.link-lost": "The link to the commune is lost.",
   "why.lease-expired": "The post gave no sign of life: the view is asked for again.",
+  "why.camera-unknown": "The commune no longer shares this camera.",
   "why.connection-lost": "The link to this post was lost: the view is asked for again.",
   "why.fenced": "This slot was granted again.",
   "why.pass-refused": "The media relay did not accept the pass.",

@@ -144,6 +144,7 @@ export const fr = {
   "why.deadline": "L’autorisation est arrivée à son terme.",
   "why.link-lost": "La liaison avec la commune est perdue.",
   "why.lease-expired": "Le poste n’a plus donné signe de vie : la vue est redemandée.",
+  "why.camera-unknown": "Cette caméra n’est plus partagée par la collectivité.",
   "why.connection-lost": "La liaison avec ce poste s’est perdue : la vue est redemandée.",
   "why.fenced": "Ce créneau a été attribué de nouveau.",
   "why.pass-refused": "Le relais d’images n’a pas accepté le laissez-passer.",

@@ -131,15 +131,19 @@ function connection(
 ): Connection {
   let wish: Quality | null = null;
   let over = false;
-  const broken = () => end(() => listener.broken());
+  const broken = () => {
+    if (!end()) return;
+    peer.close();
+    listener.broken();
+  };
   const stopWatch = watchPeer(peer, browser, broken);
 
-  function end(then: () => void): void {
-    if (over) return;
+  /** False where it has already ended. */
+  function end(): boolean {
+    if (over) return false;
     over = true;
     stopWatch();
-    peer.close();
-    then();
+    return true;
   }
   channel.onopen = () => {
     if (wish !== null) channel.send(writeWish(wish));
@@ -151,8 +155,13 @@ function connection(
       wish = quality;
       if (channel.readyState === "open") channel.send(writeWish(quality));
     },
-    leave: () => end(() => hangUp(place, pass, browser)),
-    drop: () => end(() => undefined),
+    leave() {
+      // Farewell first: to the node, a peer that closes without a word is a browser that died.
+      if (end()) void hangUp(place, pass, browser).finally(() => peer.close());
+    },
+    drop() {
+      if (end()) peer.close();
+    },
   };
 }
 
@@ -173,8 +182,8 @@ function watchPeer(peer: RTCPeerConnection, browser: Browser, broken: () => void
 }
 
 /** Tells the media node; it also notices by itself, so a failure here changes nothing. */
-function hangUp(place: string | null, pass: string, browser: Browser): void {
+async function hangUp(place: string | null, pass: string, browser: Browser): Promise<void> {
   if (place === null) return;
   const headers = { authorization: `Bearer ${pass}` };
-  browser.fetch(place, { method: "DELETE", headers, keepalive: true }).catch(() => undefined);
+  await browser.fetch(place, { method: "DELETE", headers, keepalive: true }).catch(() => undefined);
 }

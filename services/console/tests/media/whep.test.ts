@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { WhepRefused } from "../../src/media/problem";
 import {
@@ -101,7 +101,7 @@ describe("a WHEP door", () => {
     expect([peer.answer, peer.channel.label]).toEqual(["v=0 answer", "beffroi"]);
   });
 
-  test("is left with a DELETE at the place it named, under the same pass", async () => {
+  test("is left with a DELETE at the place it named, under the same pass, then closed", async () => {
     const { peer, asked, browser } = aBrowser(created);
     const connection = await openWhep(OPENING, "sub", aListener().listener, browser);
 
@@ -111,7 +111,8 @@ describe("a WHEP door", () => {
     expect(asked.slice(1).map(({ url, init }) => [init.method, url, init.headers])).toEqual([
       ["DELETE", "https://cic.example/media/sessions/9", { authorization: "Bearer secret" }],
     ]);
-    expect(peer.closed).toBe(true);
+    expect(peer.closed).toBe(false);
+    await vi.waitFor(() => expect(peer.closed).toBe(true));
   });
 
   test("dropped, or lost, is not left: the view waits for another connection", async () => {

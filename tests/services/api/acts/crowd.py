@@ -11,6 +11,7 @@ import json
 import random
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from itertools import count
 
 from services.api.acts.answers import Stopped, Watching, WatchRefused
@@ -20,7 +21,7 @@ from services.api.storage.opening import open_storage
 from services.api.storage.work import Begin
 from tenants.vocabulary.identifiers import ViewId
 from tests.builders import NOON, an_agent
-from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS
+from tests.services.api.storage.fixtures import BUSY_MACHINE_SECONDS, CAMERAS, CONVENTIONS
 
 AGENT = an_agent()
 
@@ -29,35 +30,39 @@ async def watch_and_stop(begin: Begin, tasks: int, rounds: int, seed: int) -> Co
     """`rounds` requests by `tasks` agents at once, each stopped at some later time."""
     told: Counter[str] = Counter()
     left = iter(range(rounds))
+    async with asyncio.TaskGroup() as crowd:
+        for number in range(tasks):
+            crowd.create_task(_be_busy(begin, told, left, random.Random(f"{seed}/{number}")))
+    return told
 
-    async def one(chance: random.Random) -> None:
-        views: list[ViewId] = []
-        for _ in left:
-            camera = chance.choice(CAMERAS).id
-            answer = await watch_camera(
-                begin, CONVENTIONS, AGENT, camera, "public-order", None, NOON
-            )
-            match answer:
-                case Watching():
-                    told["granted"] += 1
-                    views.append(answer.view)
-                case WatchRefused():
-                    told[answer.refused.code] += 1
-                case _:
-                    raise AssertionError(answer)
-            while len(views) > chance.randint(0, 1):
-                await stop(views.pop())
-        for view in views:
-            await stop(view)
 
-    async def stop(view: ViewId) -> None:
+async def _be_busy(
+    begin: Begin, told: Counter[str], left: Iterator[int], chance: random.Random
+) -> None:
+    views: list[ViewId] = []
+    for _ in left:
+        camera = chance.choice(CAMERAS).id
+        answer = await watch_camera(begin, CONVENTIONS, AGENT, camera, "public-order", None, NOON)
+        match answer:
+            case Watching():
+                told["granted"] += 1
+                views.append(answer.view)
+            case WatchRefused():
+                told[answer.refused.code] += 1
+            case _:
+                raise AssertionError(answer)
+        kept = chance.randint(0, 1)
+        await _stop(begin, told, views[kept:])
+        del views[kept:]
+    await _stop(begin, told, views)
+
+
+async def _stop(begin: Begin, told: Counter[str], views: list[ViewId]) -> None:
+    for view in views:
         stopped = await stop_watching(begin, AGENT, view, NOON)
         assert isinstance(stopped, Stopped)
         told["stop-watching"] += 1
         told["end-flow"] += stopped.slot_freed
-
-    await asyncio.gather(*(one(random.Random(f"{seed}/{n}")) for n in range(tasks)))
-    return told
 
 
 async def be_restless(begin: Begin) -> None:
@@ -74,7 +79,7 @@ async def be_restless(begin: Begin) -> None:
 
 
 async def main(address: str, *how: str) -> None:
-    async with open_storage(address) as begin:
+    async with open_storage(address, patience=BUSY_MACHINE_SECONDS) as begin:
         if how == ("restless",):
             await be_restless(begin)
         tasks, rounds, seed = map(int, how)

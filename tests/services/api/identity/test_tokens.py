@@ -275,3 +275,13 @@ async def test_an_odd_key_is_left_aside_and_the_others_serve(
     assert (await reader.read(a_token(NOON))).agent.id == "camille.martin"
     with pytest.raises(NotIdentified):
         await reader.read(signed(the_claims(NOON), kid="odd"))
+
+
+@pytest.mark.parametrize("keys", [None, 5, "keys", {"a": 1}, ["key"], [None], [{"kty": []}]])
+async def test_a_document_that_makes_no_sense_gives_no_keys(
+    reader: TokenReader, provider: Provider, keys: Any
+) -> None:
+    provider.keys = keys
+
+    with pytest.raises(ProviderAway):
+        await reader.read(a_token(NOON))

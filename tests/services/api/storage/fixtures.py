@@ -20,6 +20,8 @@ from tenants.register.chain import Broken, first_broken
 from tenants.vocabulary.identifiers import TenantId
 from tests.builders import ASCQ, NOON, a_camera, a_convention, a_habilitation, an_agent
 
+BUSY_MACHINE_SECONDS = 30.0
+"""How long a test that is not about delays waits for a database that shares its processor."""
 CONVENTIONS = {ASCQ: a_convention()}
 CAMERAS = [a_camera(f"{number:03}") for number in range(1, 21)]
 
@@ -48,7 +50,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 async def empty(address: str) -> AsyncIterator[Begin]:
     """Nothing but tables."""
-    async with open_storage(address) as begin:
+    async with open_storage(address, patience=BUSY_MACHINE_SECONDS) as begin:
         yield begin
 
 

@@ -13,10 +13,10 @@ from services.kit.link.pair import carrier_pair
 from services.kit.link.words import Ended, Hello, Keep, Watch, Watched, Welcome
 from tenants.vocabulary.picture import Quality
 from tests.builders import a_camera
-from tests.services.media.clips import clip
-from tests.services.media.commune import ScriptedFederator
-from tests.services.media.conftest import CAMERA, TENANT, Place
-from tests.services.media.patience import until
+from tests.services.media.scene.clips import clip
+from tests.services.media.scene.commune import ScriptedFederator
+from tests.services.media.scene.patience import until
+from tests.services.media.scene.place import CAMERA, TENANT, Place
 
 
 async def test_a_link_is_greeted_and_announced(place: Place, commune: ScriptedFederator) -> None:

@@ -11,7 +11,7 @@ from aiortc.mediastreams import MediaStreamError
 
 from services.media.relay.stock import UNSENT_BYTES, WAITING_UNITS, StockSender
 from tenants.vocabulary.picture import AccessUnit
-from tests.services.media.clips import TICKS
+from tests.services.media.scene.clips import TICKS
 
 
 def unit(number: int, *, keyframe: bool = False) -> AccessUnit:
@@ -54,8 +54,8 @@ async def test_a_group_is_paced_and_faster_than_it_was_filmed() -> None:
     await received(sender, 26)
     took = time.monotonic() - began_at
 
-    # One second of film, eight times faster: 0.125 s and what a busy machine adds.
-    assert 0.12 < took < 0.6
+    # One second of film in an eighth of a second, and what a busy machine adds.
+    assert 0.12 < took < 0.9
 
 
 async def test_a_viewer_that_does_not_keep_up_loses_pictures_up_to_the_next_keyframe() -> None:

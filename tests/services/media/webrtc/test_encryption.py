@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aiortc import RTCCertificate
 
-from tests.services.media.commune import ScriptedFederator
-from tests.services.media.conftest import CAMERA, Place
-from tests.services.media.patience import until
+from tests.services.media.scene.commune import ScriptedFederator
+from tests.services.media.scene.patience import until
+from tests.services.media.scene.place import CAMERA, Place
 
 
 async def test_pictures_travel_under_aes_256_gcm(place: Place, commune: ScriptedFederator) -> None:

@@ -19,7 +19,7 @@ from aiortc.mediastreams import MediaStreamError
 
 from services.media.webrtc import aiortc_names
 from services.media.webrtc.aiortc_names import StrongCertificate
-from tests.services.media.patience import until
+from tests.services.media.scene.patience import until
 
 
 class Viewer:

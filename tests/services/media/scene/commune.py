@@ -25,8 +25,8 @@ from services.kit.link.words import (
 )
 from services.kit.passes import Pass, verify
 from tenants.vocabulary.picture import AccessUnit, Quality
-from tests.services.media.clips import RATE, TICKS, clip
-from tests.services.media.patience import until
+from tests.services.media.scene.clips import RATE, TICKS, clip
+from tests.services.media.scene.patience import until
 
 T = TypeVar("T", bound=Word)
 

@@ -1,0 +1,1 @@
+"""What the tests of media are played with: a place, a commune, viewers, clips, patience."""
