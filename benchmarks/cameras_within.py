@@ -26,7 +26,7 @@ from joserfc.jwk import ECKey
 
 from services.api.acts.habilitate import habilitate
 from services.api.acts.report_inventory import report_inventory
-from services.api.main import open_api
+from services.api.main import open_api, settle
 from services.api.settings import Settings
 from services.api.storage.opening import open_storage
 from services.demo.illustrations import illustrate
@@ -114,6 +114,7 @@ def _by_plain_sql(database: Path, boxes: list[BoundingBox]) -> list[float]:
 async def _serving(database: Path) -> AsyncIterator[httpx.AsyncClient]:
     key, listener = ECKey.generate_key("P-256"), socket.socket()
     listener.bind(("127.0.0.1", 0))
+    listener.listen()
     origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
     issuer = build_issuer(
         ISSUER, [AGENT], redirect_uris=[], post_logout_uris=[], clock=_now, key=key
@@ -134,6 +135,7 @@ async def _serving(database: Path) -> AsyncIterator[httpx.AsyncClient]:
         httpx.AsyncClient(base_url=origin, headers={"authorization": f"Bearer {token}"}) as client,
     ):
         await _furnish(database)
+        settle()
         server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None))
         task = asyncio.create_task(server.serve(sockets=[listener]))
         yield client

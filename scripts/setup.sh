@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 verb=${1:?demo or test}
 
 fail() { printf 'beffroi: %s\n' "$1" >&2; exit 1; }
-step() { printf '\033[2m·\033[0m %s\n' "$1"; }
+step() { printf '· %s\n' "$1"; }
 
 usable_python() {
   for name in "${PYTHON:-}" python3.13 python3.12 python3.11 python3; do
@@ -58,7 +58,7 @@ build_console() {
     npm ci --no-audit --no-fund --loglevel=error ||
       fail "the console's packages could not be installed. Remedy: read the lines above; a proxy or the network is the usual cause"
     step "console build"
-    npm run --silent build || fail "the console could not be built. Remedy: read the lines above"
+    npm run --silent build -- --logLevel warn || fail "the console could not be built. Remedy: read the lines above"
   )
   echo "$want" > "$stamp"
 }

@@ -24,8 +24,8 @@ from services.kit.telemetry import configure_logging
 from tenants.conventions.deed import UnreadableDeed
 from tenants.vocabulary.identifiers import UnreadableName, tenant_id
 
-
 _PORT_TROUBLES = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM)
+_OTHER_PORT = "Remedy: stop what uses the port, or choose another address or port"
 
 
 class CannotRun(Exception):
@@ -76,7 +76,10 @@ def media(words: argparse.Namespace) -> None:
     try:
         _run_process("media", lambda: run(Settings()))
     except UnusableCertificates as error:
-        raise CannotRun(f"MEDIA_LINK_…: {error}. Remedy: beffroi certificates FOLDER") from error
+        raise CannotRun(
+            f"MEDIA_LINK_AUTHORITY, MEDIA_LINK_CERTIFICATE, MEDIA_LINK_KEY: {error}. "
+            "Remedy: take the three of one run of beffroi certificates"
+        ) from error
     except (MissingSetting, UnusableAddress) as error:
         raise CannotRun(str(error)) from error
     except StrongEncryptionUnavailable as error:
@@ -178,7 +181,7 @@ def _register_told() -> Iterator[None]:
         raise CannotRun(f"API_DATABASE_URL: {error}") from None
     except RegisterUnavailable as error:
         raise CannotRun(
-            f"API_DATABASE_URL: {error}. Remedy: start the database, or mend its address"
+            f"API_DATABASE_URL: {error}. Remedy: start the database, or mend this address"
         ) from error
 
 
@@ -189,9 +192,10 @@ def _port_told() -> Iterator[None]:
     except OSError as error:
         if error.errno not in _PORT_TROUBLES:
             raise
-        raise CannotRun(
-            f"cannot listen ({error.strerror}). Remedy: choose another address or port"
-        ) from error
+        raise CannotRun(f"cannot listen ({error.strerror}). {_OTHER_PORT}") from error
+    except SystemExit as error:
+        # uvicorn logs why it cannot listen, then leaves by itself.
+        raise CannotRun(f"cannot listen: the line above says why. {_OTHER_PORT}") from error
 
 
 def _cannot_write(folder: Path, error: OSError) -> str:

@@ -12,13 +12,17 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from services.demo.world.reader import read_world
+from tenants.vocabulary.identifiers import TenantId
 from tests.servers.fixtures import GstRtsp, free_port
 from tests.walks.driving import Desk, a_desk
+from tests.walks.reading import read_register
 from tests.walks.stack import BEFFROI, Processes
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 ASCQ = "villeneuve-d-ascq"
+LEASE_MS = 17_000
+"""A view's lease, and the second that a gauge may be late."""
 READY = "Beffroi est prêt"
 PASSWORD = "m0t-de-passe"
 
@@ -184,6 +188,35 @@ def test_a_visitor_s_cameras_show_their_picture_or_what_is_wrong_with_them(
     assert "not-this" not in said
     for code in ("credentials-refused", "unsupported-codec", "no-keyframe"):
         assert code in processes.words_of("demo")
+
+
+def test_killed_in_the_middle_of_eight_flows_it_gives_the_slots_back_and_the_register_holds(
+    demo: Callable[..., str], desk: Callable[[], Desk], processes: Processes, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    origin = demo("--data", str(data))
+    martin, leroy = desk(), desk()
+    martin.log_in(origin, "martin")
+    martin.await_map()
+    martin.page.keyboard.press("g")
+    martin.page.keyboard.press("g")
+    for number, name in enumerate(names_of(ASCQ, 8), 1):
+        martin.open(name)
+        martin.expect_tile(number, "live")
+
+    processes.kill("demo")
+    martin.page.context.close()
+    (tmp_path / "demo.said").unlink()
+    origin = demo("--data", str(data))
+
+    leroy.log_in(origin, "leroy")
+    leroy.await_map()
+    leroy.expect_gauge(ASCQ, 0, within_ms=LEASE_MS)
+    leroy.open(names_of(ASCQ, 9)[8])
+    leroy.expect_tile(1, "live")
+    entries = read_register(f"sqlite:///{data}/beffroi.sqlite", TenantId(ASCQ))
+    ends = [entry for entry in entries if entry["act"] == "end-flow"]
+    assert len(ends) == 8
 
 
 @pytest.mark.parametrize(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from services.api.storage.opening import open_storage
-from tenants.register.chain import first_broken
 from tenants.vocabulary.identifiers import TenantId
 from tests.servers.fixtures import GstRtsp
 from tests.servers.redis import RedisServer
 from tests.walks.department import TENANT, Department, secrets_in, start_department
 from tests.walks.driving import Desk, a_desk
+from tests.walks.reading import read_register
 from tests.walks.stack import Processes
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers, pytest.mark.timeout(300)]
@@ -103,23 +99,11 @@ def test_a_picture_by_right_shared_refused_stopped_lost_and_found_again(
     martin.expect_tile(1, "live")
     martin.await_more_frames(martin.frames())
 
-    entries = the_register(postgres_address)
+    entries = read_register(postgres_address, TenantId(TENANT))
     assert [entry["outcome"] for entry in entries if entry["act"] == "watch"].count("granted") == 9
+    (closed,) = [entry for entry in entries if entry["act"] == "stop-watching"]
+    assert (closed["detail"], closed["camera"]) == ("stopped", f"{TENANT}:008")
     assert [e["article"] for e in entries if e["outcome"] == "quota-reached"] == [
         "villeneuve-d-ascq art. 3"
     ]
     assert secrets_in(department.processes.said()) == []
-
-
-def the_register(database: str) -> list[dict[str, object]]:
-    """Every entry of the commune's register, whose chain holds."""
-
-    async def read() -> list[dict[str, object]]:
-        async with open_storage(database, pool=1) as begin, begin() as work:
-            log = await work.log(TenantId(TENANT))
-        assert first_broken(log.entries, log.size, log.head) is None
-        return [json.loads(entry.body) for entry in log.entries]
-
-    # The browser's driver keeps a loop running in this thread.
-    with ThreadPoolExecutor(1) as apart:
-        return apart.submit(asyncio.run, read()).result()

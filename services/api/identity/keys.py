@@ -65,18 +65,19 @@ class IssuerKeys:
         return stale or key_id not in self._keys
 
     async def _ask(self) -> None:
-        self._asked_at = self._clock()
         try:
             discovery = await self._get(
                 self._issuer.rstrip("/") + "/.well-known/openid-configuration"
             )
             if discovery.get("issuer") != self._issuer:
                 raise ProviderAway("the document is another issuer's")
-            keys = _read_keys(await self._get(str(discovery["jwks_uri"])))
+            self._keys = _read_keys(await self._get(str(discovery["jwks_uri"])))
+            self._read_at = self._clock()
         except (httpx.HTTPError, httpx.InvalidURL, ProviderAway, *_UNREADABLE) as error:
             _log.warning("the keys of %s cannot be read: %s", self._issuer, type(error).__name__)
-            return
-        self._keys, self._read_at = keys, self._asked_at
+        # Only now: whoever asked meanwhile waits for this answer, and a caller who hangs up
+        # keeps nobody from asking again.
+        self._asked_at = self._clock()
 
     async def _get(self, url: str) -> dict[str, Any]:
         answer = await self._http.get(url, timeout=PATIENCE_SECONDS)

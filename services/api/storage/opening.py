@@ -133,7 +133,9 @@ def _beginner(engine: AsyncEngine, pool: int, patience: float, names: Callable[[
     async def begin() -> AsyncIterator[Work]:
         with told_as_unavailable():
             async with AsyncExitStack() as stack:
-                await asyncio.wait_for(free.acquire(), patience)
+                # Not `wait_for`: before Python 3.12 it loses a cancellation that comes just then.
+                async with asyncio.timeout(patience):
+                    await free.acquire()
                 stack.callback(free.release)
                 turn = _Turn(stack, writer)
                 connection = await stack.enter_async_context(engine.connect())

@@ -66,7 +66,9 @@ class RedisBus:
                 self._listen()
                 # Without Redis the reader enters all the same, and hears when it is back.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._connected.wait(), PATIENCE_SECONDS)
+                    # Not `wait_for`: before Python 3.12 it may lose a cancellation.
+                    async with asyncio.timeout(PATIENCE_SECONDS):
+                        await self._connected.wait()
             yield box
 
     async def close(self) -> None:

@@ -12,7 +12,7 @@
 | `links.changed` | media → api | `tenant`, `connected`, `node` |
 | `nodes.alive` | media → api, every 5 s | `node`, `url`, `tenants` it is linked to |
 | `gauges.changed` | api → api | `tenant` |
-| `cameras.changed` | api → api | `tenant`, `cameras`: [id] |
+| `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id] |
 """
 
 VIEWS_ALIVE = "views.alive"

@@ -21,6 +21,7 @@ async def serving(app: ASGIApp) -> AsyncIterator[str]:
     """Where `app` answers: `127.0.0.1:port`."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    listener.listen()
     config = uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))

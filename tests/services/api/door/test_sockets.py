@@ -12,6 +12,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from services.kit.bus import topics
+from services.kit.bus.memory import MemoryBus
 from services.kit.cameras import to_mapping
 from tests.builders import ASCQ
 from tests.services.api.door.house import (
@@ -274,3 +275,22 @@ async def test_a_fresh_token_of_the_same_agent_lets_it_go_on(served: Served) -> 
         assert await socket.hear() == {"type": "pong"}
         await socket.follow(GAUGES)
         assert (await socket.data())["gauges"] == EMPTY
+
+
+async def test_another_replica_shows_the_change_within_200_ms(tmp_path: Path) -> None:
+    bus = MemoryBus()
+    async with (
+        open_house(tmp_path, clock=wall_clock, bus=bus) as one,
+        open_house(tmp_path, clock=wall_clock, bus=bus) as other,
+        serving(other.app) as place,
+        socket_to(place) as socket,
+    ):
+        await begun(socket)
+        await socket.follow(GAUGES)
+        assert (await socket.data())["gauges"] == EMPTY
+
+        await one.watch()
+        asked = time.monotonic()
+
+        assert (await socket.data())["gauges"]["inUse"] == 1
+        assert time.monotonic() - asked < 0.2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
@@ -203,6 +204,15 @@ async def test_keys_are_asked_for_once(reader: TokenReader, provider: Provider) 
     for _ in range(5):
         await reader.read(a_token(NOON))
 
+    assert provider.asked == 1
+
+
+async def test_those_who_come_together_at_the_start_wait_for_one_answer(
+    reader: TokenReader, provider: Provider
+) -> None:
+    identities = await asyncio.gather(*(reader.read(a_token(NOON)) for _ in range(5)))
+
+    assert [one.agent.id for one in identities] == ["camille.martin"] * 5
     assert provider.asked == 1
 
 

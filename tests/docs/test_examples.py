@@ -1,0 +1,153 @@
+"""What a page gives to copy is read by the reader it is meant for."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from services.api.enrolment import read_habilitations
+from services.api.settings import Settings as ApiSettings
+from services.demo.own_cameras import from_file
+from services.federator.main import prepare
+from services.federator.settings import read_accounts, read_settings
+from services.kit.deeds import SIGNED, read_conventions
+from services.kit.passkeys import read_key
+from services.media.settings import Settings as MediaSettings
+from tenants.conventions.articles import Clause
+from tenants.conventions.deed import UnreadableDeed, read_deed
+from tenants.vocabulary.identifiers import TenantId
+from tests.docs.pages import ROOT, Page, page, pages
+from tests.docs.typing_in import typed
+
+ADOPT = page("docs/how-to/adopter-une-convention.md")
+RUN = page("docs/how-to/run-the-processes.md")
+
+
+def toml_blocks() -> list[tuple[Page, str]]:
+    return [(each, one.text) for each in pages() for one in each.blocks if one.language == "toml"]
+
+
+def read(text: str, folder: Path) -> None:
+    """By the reader that its first key calls for; raises what that reader raises."""
+    file = folder / "example.toml"
+    file.write_text(text, encoding="utf-8")
+    file.chmod(0o600)
+    match next(iter(tomllib.loads(text))):
+        case "convention":
+            read_deed(text, file.name)
+        case "habilitations":
+            read_habilitations(file, read_conventions([SIGNED]))
+        case "cameras":
+            from_file(TenantId("mes-cameras"), file, 1)
+        case "default":
+            read_accounts(file)
+        case unknown:
+            raise AssertionError(f"nothing of ours reads a file that begins with {unknown}")
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    toml_blocks(),
+    ids=[f"{each.path.stem}-{number}" for number, (each, _) in enumerate(toml_blocks())],
+)
+def test_every_toml_of_a_page_is_read_by_its_reader(page: Page, text: str, tmp_path: Path) -> None:
+    read(text, tmp_path)
+
+
+def test_the_pages_give_five_toml_files() -> None:
+    assert sorted(each.path.name for each, _ in toml_blocks()) == [
+        "adopter-une-convention.md",
+        "habiliter-des-agents.md",
+        "habiliter-des-agents.md",
+        "la-demo-en-dix-minutes.md",
+        "rattacher-un-csu.md",
+    ]
+
+
+def test_the_federator_example_is_read_whole() -> None:
+    settings = read_settings(ROOT / "docs/how-to/federator.example.toml")
+
+    assert [camera.number for camera in settings.cameras] == ["017", "018"]
+
+
+def test_the_example_convention_says_what_its_page_says() -> None:
+    (block,) = (one for one in ADOPT.blocks if one.language == "toml")
+
+    deed = read_deed(block.text, "sainte-ville.toml")
+
+    assert (deed.tenant.name, deed.quota, len(deed.motives)) == ("Sainte-Ville", 6, 2)
+    assert deed.article(Clause.QUOTA).cited == "sainte-ville art. 4"
+
+
+def test_every_key_of_the_format_is_explained() -> None:
+    source = (ROOT / "tenants/conventions/deed.py").read_text(encoding="utf-8")
+    keys = set(
+        re.findall(r'(?:take|take_if_there|_one_of)\((?:table, |watching, )?"(\w+)"', source)
+    )
+    explained = set(re.findall(r"`([\w-]+)`", ADOPT.text))
+
+    assert keys >= {"tacit_renewal", "insee", "regime", "flows", "incident_required", "site"}
+    assert keys - explained == set()
+    assert {str(clause) for clause in Clause} - {Clause.SUBSCRIBERS} <= explained
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("months = 36\n", ""),
+        ("months = 36", 'months = "36"'),
+        ("longitude = 3.0573", "longitude = 3"),
+        ("months = 36", "months = 36\nyears = 3"),
+        ("years = 5", "years = 6"),
+        ("flows = 6", "flows = 0"),
+    ],
+)
+def test_the_errors_shown_are_those_one_gets(was: str, becomes: str) -> None:
+    (block,) = (one for one in ADOPT.blocks if one.language == "toml")
+
+    with pytest.raises(UnreadableDeed) as refused:
+        read_deed(block.text.replace(was, becomes), "sainte-ville.toml")
+
+    assert f"`{refused.value}`" in ADOPT.text
+
+
+def test_the_check_of_a_convention_can_be_copied(tmp_path: Path) -> None:
+    (deed,) = (one for one in ADOPT.blocks if one.language == "toml")
+    (check,) = (one for one in ADOPT.blocks if one.language == "sh")
+    (tmp_path / "sainte-ville.toml").write_text(deed.text, encoding="utf-8")
+
+    assert typed(check.text, tmp_path) == "Sainte-Ville 6 flux, 2 motifs\n"
+
+
+def test_the_trial_can_be_copied_step_by_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = typed(trial(f"sqlite:///{tmp_path}/beffroi.sqlite"), tmp_path)
+
+    folder = tmp_path / "var" / "trial"
+    assert said.endswith("1 habilitations entered.\n")
+    for file in ("api.env", "media.env"):
+        for line in (folder / file).read_text(encoding="utf-8").splitlines():
+            monkeypatch.setenv(*line.split("=", 1))
+    api, media = ApiSettings(), MediaSettings()
+    assert api.pass_key is not None
+    assert media.pass_key is not None
+    assert read_key(api.pass_key).as_dict(private=False) == read_key(media.pass_key).as_dict()
+    assert (api.media_origins, media.origins) == ((media.url,), (api.origin,))
+    assert list(read_conventions(api.conventions)) == ["villeneuve-d-ascq"]
+    assert prepare(folder / "federator.toml").convention.orders[-1].number == "essai"
+
+
+def trial(database: str) -> str:
+    """The steps before anything is started, as they are shown, with a database of no server."""
+    before, _, after = RUN.text.partition("### 7. Start")
+    assert after != ""
+    steps = [one.text for one in RUN.blocks if one.language == "sh" and one.text in before]
+    # The first one sets up this very environment, and `sudo` the machine.
+    kept = [line for step in steps[1:] for line in step.splitlines() if line[:4] != "sudo"]
+    changed, times = re.subn(r"postgresql://\S+", database, "\n".join(kept))
+    assert times == 1
+    return changed

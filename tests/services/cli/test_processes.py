@@ -1,0 +1,211 @@
+"""`api`, `media` and `federator` refuse to start in one line that names the setting."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.services.cli.conftest import Run
+
+SECRET = "s3cret-password"
+
+
+@pytest.fixture(scope="module")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Certificates and a pass key, made by the commands themselves."""
+    from services.cli.main import main
+
+    folder = tmp_path_factory.mktemp("pki")
+    assert main(["certificates", str(folder), "--tenant", "evrange"]) == 0
+    assert main(["pass-key", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture
+def taken_port() -> Iterator[str]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield str(listener.getsockname()[1])
+
+
+def api_settings(pki: Path, folder: Path) -> dict[str, str]:
+    return {
+        "API_DATABASE_URL": f"sqlite:///{folder}/beffroi.sqlite",
+        "API_ISSUER": "http://127.0.0.1:1/oidc",
+        "API_ORIGIN": "http://127.0.0.1:8600",
+        "API_PASS_KEY": str(pki / "pass-key.jwk"),
+    }
+
+
+def media_settings(pki: Path) -> dict[str, str]:
+    return {
+        "MEDIA_NODE": "media-1",
+        "MEDIA_URL": "http://127.0.0.1:8610",
+        "MEDIA_PASS_KEY": str(pki / "pass-key.pub.jwk"),
+        "MEDIA_LINK_AUTHORITY": str(pki / "authority.pem"),
+        "MEDIA_LINK_CERTIFICATE": str(pki / "media.pem"),
+        "MEDIA_LINK_KEY": str(pki / "media.key"),
+        "MEDIA_BUS_URL": f"redis://:{SECRET}@127.0.0.1:1/0",
+    }
+
+
+def test_an_api_without_settings_names_all_that_are_missing(run: Run) -> None:
+    said = run("api")
+
+    assert said.status == 1
+    assert said.complaint == (
+        "beffroi: API_DATABASE_URL is not set; API_ISSUER is not set; API_ORIGIN is not set. "
+        "Remedy: mend the environment, docs/reference/settings.md says how\n"
+    )
+
+
+def test_a_media_node_without_settings_names_all_that_are_missing(run: Run) -> None:
+    said = run("media")
+
+    assert said.status == 1
+    assert said.complaint == (
+        "beffroi: MEDIA_NODE is not set; MEDIA_URL is not set. "
+        "Remedy: mend the environment, docs/reference/settings.md says how\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("_case", "changed", "says"),
+    [
+        ("no key", {"API_PASS_KEY": None}, "API_PASS_KEY is not set. Remedy: beffroi pass-key"),
+        ("no such key", {"API_PASS_KEY": "/nowhere/key"}, "/nowhere/key: no key there. Remedy:"),
+        (
+            "a conventions folder with a file that is none",
+            {"API_CONVENTIONS": "{folder}"},
+            "broken.toml: not TOML",
+        ),
+        (
+            "no database there",
+            {"API_DATABASE_URL": f"postgresql://beffroi:{SECRET}@127.0.0.1:1/base"},
+            "API_DATABASE_URL: the database does not answer (ConnectionRefusedError). "
+            "Remedy: start the database, or mend this address",
+        ),
+        (
+            "no such database",
+            {"API_DATABASE_URL": f"oracle://beffroi:{SECRET}@127.0.0.1/base"},
+            "API_DATABASE_URL: storage: write sqlite:////a/file.db or postgresql://",
+        ),
+        ("a word for a truth", {"API_INTROSPECTION": SECRET}, "API_INTROSPECTION is wrong: "),
+    ],
+)
+def test_an_api_that_cannot_start_says_so_in_one_line(
+    _case: str, changed: dict[str, str | None], says: str, run: Run, pki: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.toml").write_text("[convention")
+    said = run("api", **with_changes(api_settings(pki, tmp_path), changed, tmp_path))
+
+    assert said.status == 1
+    assert said.complaint.startswith(f"beffroi: {says}")
+    assert said.complaint.count("\n") == 1
+    assert SECRET not in said.complaint
+
+
+@pytest.mark.parametrize(
+    ("_case", "changed", "says"),
+    [
+        ("no pass key", {"MEDIA_PASS_KEY": None}, "MEDIA_PASS_KEY is not set. Remedy: "),
+        (
+            "half a certificate",
+            {"MEDIA_LINK_KEY": None},
+            "MEDIA_LINK_AUTHORITY, MEDIA_LINK_CERTIFICATE and MEDIA_LINK_KEY go together. Remedy: ",
+        ),
+        (
+            "another's key",
+            {"MEDIA_LINK_KEY": "{pki}/authority.key"},
+            "MEDIA_LINK_AUTHORITY, MEDIA_LINK_CERTIFICATE, MEDIA_LINK_KEY: ",
+        ),
+        (
+            "no such authority",
+            {"MEDIA_LINK_AUTHORITY": "/nowhere/authority.pem"},
+            "MEDIA_LINK_AUTHORITY, MEDIA_LINK_CERTIFICATE, MEDIA_LINK_KEY: /nowhere/authority.pem",
+        ),
+        ("no bus", {"MEDIA_BUS_URL": None}, "MEDIA_BUS_URL is not set. Remedy: "),
+        (
+            "another machine's address",
+            {"MEDIA_ADDRESSES": "192.0.2.9"},
+            "192.0.2.9 is no address of this machine",
+        ),
+        ("no address", {"MEDIA_URL": "media"}, "MEDIA_URL is wrong: "),
+        ("a key that is none", {"MEDIA_PASS_KEY": "{pki}/media.pem"}, "{pki}/media.pem: no key"),
+    ],
+)
+def test_a_media_node_that_cannot_start_says_so_in_one_line(
+    _case: str, changed: dict[str, str | None], says: str, run: Run, pki: Path
+) -> None:
+    said = run("media", **with_changes(media_settings(pki), changed, pki))
+
+    assert said.status == 1
+    assert said.complaint.startswith(f"beffroi: {says.format(pki=pki)}")
+    assert said.complaint.count("\n") == 1
+    assert SECRET not in said.complaint
+
+
+def with_changes(
+    settings: dict[str, str], changed: dict[str, str | None], folder: Path
+) -> dict[str, str]:
+    """`None` takes a setting away; `{pki}` and `{folder}` stand for the test's folder."""
+    said = {
+        name: value.format(pki=folder, folder=folder)
+        for name, value in changed.items()
+        if value is not None
+    }
+    return {name: value for name, value in settings.items() if name not in changed} | said
+
+
+def test_a_media_node_whose_link_port_is_taken_says_so(
+    run: Run, pki: Path, taken_port: str
+) -> None:
+    said = run(
+        "media", **media_settings(pki), MEDIA_LINK_HOST="127.0.0.1", MEDIA_LINK_PORT=taken_port
+    )
+
+    assert said.status == 1
+    last = said.complaint.splitlines()[-1]
+    assert last.startswith("beffroi: cannot listen (")
+    assert f"{taken_port}): address already in use). Remedy: stop what uses the port" in last
+    assert SECRET not in said.complaint
+
+
+def test_an_api_whose_port_is_taken_says_so(
+    run: Run, pki: Path, tmp_path: Path, taken_port: str
+) -> None:
+    said = run("api", **api_settings(pki, tmp_path), API_PORT=taken_port)
+
+    *_, why, last = said.complaint.splitlines()
+    assert said.status == 1
+    assert f"{taken_port}): address already in use" in why
+    assert last.startswith("beffroi: cannot listen: the line above says why. Remedy: ")
+
+
+def test_a_federator_without_its_file_says_so(run: Run, tmp_path: Path) -> None:
+    said = run("federator", "--config", str(tmp_path / "federator.toml"))
+
+    assert said.status == 2
+    assert said.complaint == (
+        f"beffroi federator: {tmp_path}/federator.toml is missing: write it, or mend its path\n"
+    )
+
+
+def test_a_commune_needs_neither_web_framework_nor_sql(tmp_path: Path) -> None:
+    script = (
+        "import sys; from services.cli.main import main; "
+        f"main(['federator', '--config', '{tmp_path}/none.toml']); "
+        "print([name for name in ('fastapi', 'starlette', 'strawberry', 'uvicorn', 'sqlalchemy')"
+        " if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert done.stdout == "[]\n"
