@@ -21,19 +21,21 @@ test: ## set up everything, then run every test: real servers, real browser (ARG
 test-fast: ## the tests that need no server and no browser
 	@$(BIN)/python -m pytest -m "not servers and not browser" $(ARGS)
 
-check: ## format, lint, types, imports, schema, console types
+check: ## format, lint, types, imports, schema, settings page, console types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/write_schema.py --check
+	@$(BIN)/python scripts/write_settings.py --check
 	@cd services/console && npm run --silent check
 
 fmt: ## write the format, and mend what lint can mend
 	@$(BIN)/ruff check --fix-only . && $(BIN)/ruff format .
 
-schema: ## write services/api/schema/schema.graphql from the code, and the console's types from it
+schema: ## write what is generated: the GraphQL schema, the console's types, the settings page
 	@$(BIN)/python scripts/write_schema.py
+	@$(BIN)/python scripts/write_settings.py
 	@cd services/console && npm run --silent schema
 
 migration: ## draft a migration from the tables (m="what changes")

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from services.kit.addresses import redis_address
+
 
 class Settings(BaseSettings):
     """Lists are separated by commas; addresses have no slash at their end."""
@@ -62,6 +64,11 @@ class Settings(BaseSettings):
     conventions: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="Folders of conventions; none: the founding ones."
     )
+
+    @field_validator("bus_url")
+    @classmethod
+    def _is_redis(cls, said: SecretStr | None) -> SecretStr | None:
+        return redis_address(said)
 
     @field_validator("media_origins", "conventions", mode="before")
     @classmethod

@@ -19,7 +19,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from services.kit.link import pki
-from services.kit.passkeys import UnreadableKey, write_key_pair
+from services.kit.passkeys import PRIVATE, UnreadableKey, write_key_pair
 from services.kit.telemetry import configure_logging
 from tenants.conventions.deed import UnreadableDeed
 from tenants.vocabulary.identifiers import UnreadableName, tenant_id
@@ -83,7 +83,9 @@ def media(words: argparse.Namespace) -> None:
     except (MissingSetting, UnusableAddress) as error:
         raise CannotRun(str(error)) from error
     except StrongEncryptionUnavailable as error:
-        raise CannotRun(f"{error}. Remedy: install a build of aiortc that has it") from error
+        raise CannotRun(
+            f"{error}. Remedy: install builds of pylibsrtp and OpenSSL that have it"
+        ) from error
 
 
 def federator(words: argparse.Namespace) -> int:
@@ -98,7 +100,8 @@ def issuer(words: argparse.Namespace) -> None:
     from services.demo.stand_alone_issuer import serve
 
     configure_logging("issuer")
-    asyncio.run(serve(words.port, words.console_origin))
+    with _port_told():
+        asyncio.run(serve(words.port, words.console_origin))
 
 
 def certificates(words: argparse.Namespace) -> None:
@@ -106,13 +109,15 @@ def certificates(words: argparse.Namespace) -> None:
     now = datetime.now(UTC)
     try:
         tenants = [tenant_id(one) for one in words.tenants]
-        authority = pki.make_authority("Beffroi", now)
+        authority = pki.read_authority(words.folder) or pki.make_authority("Beffroi", now)
         _, key = authority.write(words.folder, "authority")
         pki.issue_for_media(authority, [words.media_host], now).write(words.folder, "media")
         for tenant in tenants:
             pki.issue_for_commune(authority, tenant, now).write(words.folder, f"csu-{tenant}")
     except UnreadableName as error:
         raise CannotRun(f"--tenant: {error}") from error
+    except pki.UnreadableAuthority as error:
+        raise CannotRun(str(error)) from error
     except OSError as error:
         raise CannotRun(_cannot_write(words.folder, error)) from error
     print(f"Certificates are in {words.folder}. Keep {key.name} off line: it makes more of them.")
@@ -120,6 +125,11 @@ def certificates(words: argparse.Namespace) -> None:
 
 def pass_key(words: argparse.Namespace) -> None:
     """`beffroi pass-key FOLDER`."""
+    if (words.folder / PRIVATE).exists():
+        raise CannotRun(
+            f"{words.folder / PRIVATE} is there already, and passes are signed with it. "
+            "Remedy: choose another folder, or remove it first"
+        )
     try:
         private, public = write_key_pair(words.folder)
     except OSError as error:

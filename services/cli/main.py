@@ -1,6 +1,7 @@
 """The door of the command line: which command, with which words, and how it ends.
 
-Exit status: 0 done, 1 it could not be done (one line says why), 2 wrong words.
+Exit status: 0 done, 1 it could not be done (one line says why), 2 wrong words,
+on the command line or in a federator's file.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ import services.media.settings
 from federation.connector import Connector
 from federation.synthetic.connector import SyntheticConnector
 from services.api.enrolment import enrol
-from services.api.main import open_api
+from services.api.main import open_api, settle
 from services.demo.accounts import OWN_CAMERAS, habilitations, people
 from services.demo.illustrations import demo_conventions
 from services.demo.issuer.app import build_issuer
@@ -92,6 +92,7 @@ async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
             post_logout_uris=[options.origin + "/"],
             clock=now,
         )
+        settle()
         yield _by_prefix({"/oidc": issuer, "/whep": media.app}, api, options)
 
 

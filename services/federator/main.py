@@ -40,12 +40,12 @@ from services.federator.settings import (
     read_settings,
 )
 from services.federator.uplink import Uplink
-from services.kit.deeds import SIGNED, read_conventions
+from services.kit.deeds import SIGNED, read_convention, read_conventions
 from services.kit.link.pki import ForeignCertificate, tenant_of_file
 from services.kit.link.tls import UnusableCertificates, federator_context
 from services.kit.telemetry import configure_logging
 from tenants.conventions.convention import PARIS, Convention
-from tenants.conventions.deed import UnreadableDeed, read_deed
+from tenants.conventions.deed import UnreadableDeed
 from tenants.vocabulary.identifiers import TenantId
 
 _log = logging.getLogger(__name__)
@@ -155,7 +155,7 @@ def _convention(settings: Settings) -> Convention:
         file = settings.convention
         if not file.is_file():
             raise UnreadableSettings(f"convention: {file} is missing: write 'signed' or its path")
-        convention = read_deed(file.read_text(encoding="utf-8"), file.name)
+        convention = read_convention(file)
         if convention.tenant.id != settings.tenant:
             raise UnreadableSettings(
                 f"convention: {file} is {convention.tenant.id}'s, not {settings.tenant}'s"

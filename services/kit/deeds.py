@@ -22,10 +22,24 @@ def read_conventions(folders: Iterable[Path]) -> Mapping[TenantId, Convention]:
     """Every `*.toml` of `folders`, by tenant. Raises `UnreadableDeed`."""
     conventions: dict[TenantId, Convention] = {}
     for folder in folders:
-        for file in sorted(folder.glob("*.toml")):
-            convention = read_deed(file.read_text(encoding="utf-8"), file.name)
+        files_there = sorted(folder.glob("*.toml"))
+        if not files_there:
+            raise UnreadableDeed(f"{folder}: no convention there. Remedy: name a folder of *.toml")
+        for file in files_there:
+            convention = read_convention(file)
             tenant = convention.tenant.id
             if tenant in conventions:
                 raise UnreadableDeed(f"{file.name}: {tenant} already has {conventions[tenant].id}")
             conventions[tenant] = convention
     return conventions
+
+
+def read_convention(file: Path) -> Convention:
+    """One convention. Raises `UnreadableDeed`, for a file that cannot be opened too."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UnreadableDeed(f"{file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableDeed(f"{file.name}: not UTF-8. Remedy: save it in UTF-8") from error
+    return read_deed(text, file.name)

@@ -23,6 +23,8 @@ _SECRET_NAME: Final = re.compile(r"password|passwd|secret|token|authorization", 
 _NAMED: Final = re.compile(
     r"\b(password|passwd|secret|token)(\"?'?\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|\S+)", re.IGNORECASE
 )
+_TALKATIVE: Final = ("aioice", "httpx", "alembic")
+"""They say at INFO where an agent's post is, whom we ask, and what is up to date."""
 _OWN_MEMBERS: Final = frozenset(
     [*logging.LogRecord("", 0, "", 0, "", None, None).__dict__, "message", "asctime", "taskName"]
 )
@@ -70,6 +72,8 @@ def configure_logging(
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
     logging.captureWarnings(True)
 
 

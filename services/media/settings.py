@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from services.kit.addresses import redis_address
+
 
 class Settings(BaseSettings):
     """Environment variables with the prefix `MEDIA_`; lists are separated by commas."""
@@ -48,6 +50,11 @@ class Settings(BaseSettings):
     pass_key: Path | None = Field(
         default=None, description="JWK file of the public key that the API's passes are checked by."
     )
+
+    @field_validator("bus_url")
+    @classmethod
+    def _is_redis(cls, said: SecretStr | None) -> SecretStr | None:
+        return redis_address(said)
 
     @field_validator("addresses", "origins", mode="before")
     @classmethod

@@ -24,9 +24,9 @@ def commands(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
-def test_every_command_of_a_page_is_understood(page: Page) -> None:
-    assert [one for one in commands(page) if not understood(one)] == []
+@pytest.mark.parametrize("text", pages(), ids=lambda text: text.name)
+def test_every_command_of_a_page_is_understood(text: Page) -> None:
+    assert [one for one in commands(text) if not understood(one)] == []
 
 
 def understood(command: str) -> bool:

@@ -49,22 +49,21 @@ def read(text: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "text"),
-    toml_blocks(),
+    "text",
+    [text for _, text in toml_blocks()],
     ids=[f"{each.path.stem}-{number}" for number, (each, _) in enumerate(toml_blocks())],
 )
-def test_every_toml_of_a_page_is_read_by_its_reader(page: Page, text: str, tmp_path: Path) -> None:
+def test_every_toml_of_a_page_is_read_by_its_reader(text: str, tmp_path: Path) -> None:
     read(text, tmp_path)
 
 
-def test_the_pages_give_five_toml_files() -> None:
-    assert sorted(each.path.name for each, _ in toml_blocks()) == [
+def test_the_pages_for_operators_give_files_to_copy() -> None:
+    assert {each.path.name for each, _ in toml_blocks()} >= {
         "adopter-une-convention.md",
-        "habiliter-des-agents.md",
         "habiliter-des-agents.md",
         "la-demo-en-dix-minutes.md",
         "rattacher-un-csu.md",
-    ]
+    }
 
 
 def test_the_federator_example_is_read_whole() -> None:

@@ -10,9 +10,9 @@ import pytest
 from tests.docs.pages import Page, pages
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
-def test_every_relative_link_leads_to_a_file_and_a_heading(page: Page) -> None:
-    assert [link for link in page.links if not leads_somewhere(page, link)] == []
+@pytest.mark.parametrize("text", pages(), ids=lambda text: text.name)
+def test_every_relative_link_leads_to_a_file_and_a_heading(text: Page) -> None:
+    assert [link for link in text.links if not leads_somewhere(text, link)] == []
 
 
 def leads_somewhere(page: Page, link: str) -> bool:

@@ -30,6 +30,10 @@ EARLIER: Final = timedelta(minutes=5)
 """A certificate holds a little before its making: clocks differ by some seconds."""
 
 
+class UnreadableAuthority(ValueError):
+    """There is an authority in this folder, and it cannot be used; the message says why."""
+
+
 class ForeignCertificate(ValueError):
     """This certificate does not name one commune."""
 
@@ -83,6 +87,27 @@ def make_authority(name: str, now: datetime) -> Issued:
         .add_extension(_usage(signs_certificates=True), critical=True)
         .sign(key, hashes.SHA384())
     )
+    return Issued(certificate, key)
+
+
+def read_authority(folder: Path, name: str = "authority") -> Issued | None:
+    """The authority that was written to `folder`; `None` where there is none.
+
+    Raises `UnreadableAuthority`.
+    """
+    files = (folder / f"{name}.pem", folder / f"{name}.key")
+    if not any(file.exists() for file in files):
+        return None
+    try:
+        certificate = x509.load_pem_x509_certificate(files[0].read_bytes())
+        key = serialization.load_pem_private_key(files[1].read_bytes(), None)
+    except (OSError, ValueError, TypeError) as error:
+        raise UnreadableAuthority(
+            f"{folder}: {name}.pem and {name}.key go together, without a password. "
+            "Remedy: bring both, or choose another folder"
+        ) from error
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise UnreadableAuthority(f"{folder}: {name}.key is not an elliptic-curve key")
     return Issued(certificate, key)
 
 

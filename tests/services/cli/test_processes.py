@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from services.cli.main import main
+from services.media.webrtc import aiortc_names
 from tests.services.cli.conftest import Run
 
 SECRET = "s3cret-password"
@@ -18,8 +20,6 @@ SECRET = "s3cret-password"
 @pytest.fixture(scope="module")
 def pki(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Certificates and a pass key, made by the commands themselves."""
-    from services.cli.main import main
-
     folder = tmp_path_factory.mktemp("pki")
     assert main(["certificates", str(folder), "--tenant", "evrange"]) == 0
     assert main(["pass-key", str(folder)]) == 0
@@ -186,6 +186,27 @@ def test_an_api_whose_port_is_taken_says_so(
     assert said.status == 1
     assert f"{taken_port}): address already in use" in why
     assert last.startswith("beffroi: cannot listen: the line above says why. Remedy: ")
+
+
+def test_an_issuer_whose_port_is_taken_says_so(run: Run, taken_port: str) -> None:
+    said = run("issuer", "--port", taken_port, "--console-origin", "http://127.0.0.1:8600")
+
+    assert said.status == 1
+    assert said.complaint.splitlines()[-1].startswith("beffroi: cannot listen: ")
+
+
+def test_a_machine_without_strong_encryption_shows_nothing(
+    run: Run, pki: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aiortc_names, "SRTP_PROFILES", [])
+
+    said = run("media", **media_settings(pki))
+
+    assert said.status == 1
+    assert said.complaint == (
+        "beffroi: libsrtp was built without AES-256-GCM. "
+        "Remedy: install builds of pylibsrtp and OpenSSL that have it\n"
+    )
 
 
 def test_a_federator_without_its_file_says_so(run: Run, tmp_path: Path) -> None:

