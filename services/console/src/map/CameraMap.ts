@@ -35,6 +35,8 @@ export interface MapListener {
 
 const PADDING = { top: 64, right: 48, bottom: 64, left: 64 };
 const SETTLED_AFTER = 120;
+/** Milliseconds: after a picture that is already pulled has arrived. */
+const PLACED_AFTER = 350;
 const CLICKABLE = ["tiles", "cameras"];
 
 export class CameraMap {
@@ -43,6 +45,8 @@ export class CameraMap {
   readonly #tenants: readonly Tenant[];
   readonly #listener: MapListener;
   #settling: ReturnType<typeof setTimeout> | undefined;
+  #placing: ReturnType<typeof setTimeout> | undefined;
+  #places = "";
 
   private constructor(
     map: MapLibre,
@@ -86,9 +90,19 @@ export class CameraMap {
     }, SETTLED_AFTER);
   }
 
+  /**
+   * Redraws only when a camera changes tiles, and once the wall pauses: a map drawn without a
+   * graphics card takes from the picture that is just arriving.
+   */
   showTiles(tiles: readonly Tile[]): void {
-    this.#drawCones(tiles.flatMap(({ camera }) => camera ?? []));
-    this.#source("tiles").setData(tilePoints(tiles));
+    const places = tiles.map(({ camera }) => camera?.id ?? "").join("\n");
+    if (places === this.#places) return;
+    this.#places = places;
+    clearTimeout(this.#placing);
+    this.#placing = setTimeout(() => {
+      this.#drawCones(tiles.flatMap(({ camera }) => camera ?? []));
+      this.#source("tiles").setData(tilePoints(tiles));
+    }, PLACED_AFTER);
   }
 
   showPointed(camera: Camera | null): void {
@@ -105,6 +119,7 @@ export class CameraMap {
 
   close(): void {
     clearTimeout(this.#settling);
+    clearTimeout(this.#placing);
     this.#map.remove();
   }
 
