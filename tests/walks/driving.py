@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import asinh, pi, radians, tan
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tenants.vocabulary.camera import GeoPoint
+
 PATIENCE_MS = 20_000
+TILE_PIXELS = 512
+"""A map's width in pixels at zoom 0."""
 WATCH_PEERS = """
 const Peer = window.RTCPeerConnection;
 window.peers = [];
@@ -74,6 +79,20 @@ class Desk:
         self.page.get_by_test_id("confirm").click()
         expect(self.page.get_by_test_id("purpose")).to_be_hidden()
 
+    def click_on_map(self, place: GeoPoint) -> None:
+        """Click where the map shows `place` (Web Mercator, EPSG:3857)."""
+        map_ = self.page.get_by_test_id("map")
+        box = map_.bounding_box()
+        view = (map_.get_attribute("data-view") or "").split(",")
+        assert box is not None
+        longitude, latitude, zoom = (float(part) for part in view)
+        there, center = _mercator(place), _mercator(GeoPoint(longitude, latitude))
+        pixels = TILE_PIXELS * 2**zoom
+        self.page.mouse.click(
+            box["x"] + box["width"] / 2 + (there[0] - center[0]) * pixels,
+            box["y"] + box["height"] / 2 + (there[1] - center[1]) * pixels,
+        )
+
     def tile(self, number: int) -> Locator:
         return self.page.get_by_test_id(f"tile-{number}")
 
@@ -107,6 +126,12 @@ class Desk:
             f"async () => {advanced} >= {than + by}",
             timeout=PATIENCE_MS,
         )
+
+
+def _mercator(place: GeoPoint) -> tuple[float, float]:
+    """From the north-west corner of the world, both axes from 0 to 1."""
+    north = asinh(tan(radians(place.latitude)))
+    return (place.longitude + 180) / 360, (1 - north / pi) / 2
 
 
 def a_desk(browser: Browser, width: int = 1366, height: int = 768) -> Desk:

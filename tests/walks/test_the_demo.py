@@ -129,6 +129,29 @@ def test_what_a_person_may_not_see_is_not_there(
     expect(bernard.tile(1)).to_have_attribute("data-code", "ticket-required")
 
 
+def test_a_camera_is_picked_on_the_map_and_its_tenant_flown_to(
+    demo: Callable[..., str], desk: Callable[[], Desk]
+) -> None:
+    martin = desk()
+    martin.log_in(demo(), "martin")
+    martin.await_map()
+    (ascq,) = [one for one in read_world().tenants if one.id == ASCQ]
+    camera = ascq.cameras[120]
+    far = martin.page.get_by_test_id("map").get_attribute("data-view")
+
+    martin.page.get_by_test_id(f"gauge-{ASCQ}").get_by_role("button").first.click()
+    expect(martin.page.get_by_test_id("map")).not_to_have_attribute("data-view", far or "")
+    martin.page.locator("#camera-search").fill(f"{camera.number} {camera.name}")
+    martin.await_cameras(1)
+    martin.await_map()
+    martin.click_on_map(camera.place)
+
+    expect(martin.page.get_by_test_id("purpose")).to_contain_text(camera.name)
+    martin.page.keyboard.press("Escape")
+    expect(martin.page.get_by_test_id("purpose")).to_be_hidden()
+    martin.expect_gauge(ASCQ, 0)
+
+
 def test_the_csu_sees_its_own_cameras_and_who_looks(
     demo: Callable[..., str], desk: Callable[[], Desk]
 ) -> None:
