@@ -72,6 +72,7 @@ class House:
         self._rooms: dict[str, Room] = {}
         self._views: dict[str, View] = {}
         self._over: dict[str, float] = {}
+        self._left: dict[tuple[str, str], float] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
     def check(self, token: str) -> Pass:
@@ -101,7 +102,12 @@ class House:
         return Opened(screen.session, answer, offer.tag)
 
     def close_session(self, camera: str, session: str) -> bool:
-        """The screen hangs up, and its view is over; false where there is no such session."""
+        """The screen hangs up, and its view is over; false where there is no such session.
+
+        A session whose view was just ended, by the API for the same wish, is one too.
+        """
+        if (camera, session) in self._left:
+            return True
         for view in self._views.values():
             if view.screen.session == session and view.granted.camera == camera:
                 self.end(view.granted.view, "stopped")
@@ -167,6 +173,7 @@ class House:
         for room in self._rooms.values():
             room.tick(now)
         self._over = {view: until for view, until in self._over.items() if until > now}
+        self._left = {left: until for left, until in self._left.items() if until > now}
 
     def end(
         self, view_id: str, code: str, text: str | None = None, article: str | None = None
@@ -177,6 +184,7 @@ class House:
             return
         view.screen.sender.stop()
         self._over[view_id] = self._monotonic() + OVER_SECONDS
+        self._left[view.granted.camera, view.screen.session] = self._over[view_id]
         self._leave(view)
 
         self._later(view.screen.close(words.ending(code, text, article)))

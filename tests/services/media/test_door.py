@@ -240,6 +240,17 @@ async def test_a_session_nobody_opened_cannot_be_closed(
     await viewer.sees(3)
 
 
+async def test_a_screen_may_hang_up_a_view_that_was_just_stopped(place: Place) -> None:
+    await (await place.link()).greeted()
+    viewer = await place.watching("view-1")
+    place.node.house.revoke("view-1", "stopped", None)
+
+    first = await place.http.delete(viewer.place)
+    again = await place.http.delete(viewer.place)
+
+    assert (first.status_code, again.status_code) == (200, 200)
+
+
 async def test_a_full_node_says_so(place: Place) -> None:
     async with open_place(views_at_most=1) as small:
         await (await small.link()).greeted()
