@@ -46,7 +46,7 @@ def demo(words: argparse.Namespace) -> None:
             own += own_cameras.from_file(OWN_CAMERAS, words.cameras, len(own) + 1)
         console = main.console_folder()
         main.run(
-            lambda data: Options(words.host, words.port, data, console, own),
+            lambda data: Options(words.host, words.port, data, console, own, words.total_cameras),
             words.host,
             words.port,
             words.data,

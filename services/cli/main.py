@@ -56,7 +56,20 @@ def _demo(verbs: Verbs) -> None:
         help="put a real RTSP camera on the map (repeatable)",
     )
     demo.add_argument("--cameras", type=Path, metavar="FILE.toml", help="the same, from a file")
+    demo.add_argument(
+        "--total-cameras",
+        type=_total,
+        metavar="N",
+        help="grow the world to N cameras, to try a large department's map",
+    )
     demo.set_defaults(run=commands.demo)
+
+
+def _total(text: str) -> int:
+    total = int(text)
+    if not 1_000 <= total <= 20_000:
+        raise argparse.ArgumentTypeError("write a number from 1000 to 20000")
+    return total
 
 
 def _processes(verbs: Verbs) -> None:

@@ -30,7 +30,7 @@ from services.demo.illustrations import demo_conventions
 from services.demo.issuer.app import build_issuer
 from services.demo.own_cameras import OwnCamera
 from services.demo.own_connector import OwnConnector
-from services.demo.world.reader import read_world
+from services.demo.world import grow, read_world
 from services.federator.federator import Federator
 from services.kit.bus.memory import MemoryBus
 from services.kit.link.pair import carrier_pair
@@ -38,6 +38,9 @@ from services.kit.passes import generate_key
 from services.media.main import MediaNode, open_media
 from tenants.conventions.convention import Convention
 from tenants.vocabulary.identifiers import TenantId
+
+WORLD_SEED = 59
+"""A grown world is the same each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Options:
     data: Path
     console: Path
     own_cameras: Sequence[OwnCamera]
+    total_cameras: int | None = None
+    """Grow the world to so many cameras, as a large department has; `None`: its true figures."""
 
     @property
     def database(self) -> str:
@@ -150,9 +155,12 @@ async def _federators(
 def _connectors(
     options: Options, conventions: Mapping[TenantId, Convention]
 ) -> dict[TenantId, Connector]:
+    world = read_world()
+    if options.total_cameras is not None:
+        world = grow(world, options.total_cameras, WORLD_SEED)
     connectors: dict[TenantId, Connector] = {
         one.id: SyntheticConnector(one.cameras, commune=one.name, clock=now)
-        for one in read_world().tenants
+        for one in world.tenants
         if one.id in conventions
     }
     if options.own_cameras:

@@ -152,6 +152,21 @@ def test_a_camera_is_picked_on_the_map_and_its_tenant_flown_to(
     martin.expect_gauge(ASCQ, 0)
 
 
+def test_ten_thousand_cameras_are_on_the_map_and_one_is_found_among_them(
+    demo: Callable[..., str], desk: Callable[[], Desk]
+) -> None:
+    origin = demo("--total-cameras", "10000")
+    bernard = desk()
+    bernard.log_in(origin, "bernard")
+    bernard.await_cameras(10_000)
+    bernard.await_map()
+
+    assert bernard.page.locator("#camera-list [role=option]").count() < 60
+    bernard.open(names_of(ASCQ, 1)[0])
+    bernard.expect_tile(1, "live")
+    bernard.await_more_frames(bernard.frames())
+
+
 def test_the_csu_sees_its_own_cameras_and_who_looks(
     demo: Callable[..., str], desk: Callable[[], Desk]
 ) -> None:
