@@ -11,6 +11,7 @@ ENDINGS = {
     "revoked": "Votre droit sur cette image a été retiré.",
     "cut-by-commune": "La commune a coupé cette image.",
     "preempted": "Le créneau a été repris par un service prioritaire.",
+    "unconfirmed": "La collectivité n'a plus reçu de confirmation : elle a arrêté l'image.",
     "deadline": "Le droit accordé sur cette image est arrivé à son terme.",
     "link-lost": "Liaison perdue avec la commune.",
     "fenced": "Ce flux a été remplacé par un flux plus récent.",

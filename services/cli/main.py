@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
 def _demo(verbs: Verbs) -> None:
     demo = verbs.add_parser("demo", help="everything in one process, with synthetic communes")
     demo.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    demo.add_argument("--port", type=int, default=8600, help="port to listen on")
+    demo.add_argument("--port", type=_port, default=8600, help="port to listen on")
     demo.add_argument("--data", type=Path, help="folder that keeps the state between runs")
     demo.add_argument(
         "--camera",
@@ -65,6 +65,13 @@ def _demo(verbs: Verbs) -> None:
     demo.set_defaults(run=commands.demo)
 
 
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65_535:
+        raise argparse.ArgumentTypeError("write a number from 1 to 65535")
+    return port
+
+
 def _total(text: str) -> int:
     total = int(text)
     if not 1_000 <= total <= 20_000:
@@ -81,7 +88,7 @@ def _processes(verbs: Verbs) -> None:
     federator.add_argument("--config", type=Path, required=True, metavar="FILE.toml")
     federator.set_defaults(run=commands.federator)
     issuer = verbs.add_parser("issuer", help="the local OIDC issuer with the demo's accounts")
-    issuer.add_argument("--port", type=int, required=True)
+    issuer.add_argument("--port", type=_port, required=True)
     issuer.add_argument("--console-origin", required=True, help="where the console is served")
     issuer.set_defaults(run=commands.issuer)
 

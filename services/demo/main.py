@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import fcntl
 import os
 import socket
 import tempfile
@@ -70,14 +71,21 @@ def _data_folder(data: Path | None) -> Iterator[Path]:
 
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryFile(dir=data):
-            pass
+        lock = (data / "beffroi.lock").open("a")
     except OSError as error:
         raise CannotStart(
             f"cannot write in {data} ({error.strerror}). "
             "Remedy: give --data a folder you may write to, or leave it out to start afresh"
         ) from error
-    yield data
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise CannotStart(
+                f"another Beffroi already uses {data}. "
+                "Remedy: stop it, or give --data another folder"
+            ) from error
+        yield data
 
 
 async def _serve(options: Options, listener: socket.socket, say: Say) -> None:

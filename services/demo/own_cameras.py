@@ -17,6 +17,7 @@ from tenants.vocabulary.camera import Camera, CameraKind, GeoPoint
 from tenants.vocabulary.identifiers import TenantId, camera_id
 
 _PLACE = re.compile(r"(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)\Z")
+_NAME_ENDS = re.compile(r"=(?=[A-Za-z][A-Za-z0-9+.-]*://)")
 _KEYS = frozenset({"name", "main", "sub", "user", "password", "latitude", "longitude"})
 
 
@@ -60,10 +61,11 @@ def from_file(tenant: TenantId, file: Path, first: int) -> list[OwnCamera]:
 
 
 def _argument(tenant: TenantId, number: int, text: str) -> OwnCamera:
-    name, equals, rest = text.partition("=")
-    address, at, place = rest.rpartition("@")
+    # The name ends where an address begins: addresses hold `=` too, names may.
+    name, *rest = _NAME_ENDS.split(text, maxsplit=1)
+    address, _, place = "".join(rest).rpartition("@")
     found = _PLACE.match(place)
-    if not (name.strip() and equals and at and found):
+    if not (name.strip() and address and found):
         raise UnreadableCamera(
             f'--camera number {number}: write "Name=rtsp://host/path@latitude,longitude", '
             "for instance …@50.63,3.06"
@@ -90,6 +92,9 @@ def _row(tenant: TenantId, number: int, file: str, row: Mapping[str, Any]) -> Ow
 
 
 def _camera(tenant: TenantId, number: int, name: str, latitude: float, longitude: float) -> Camera:
+    if "://" in name:
+        # An address in the wrong place would show its password to everybody.
+        raise UnreadableCamera(f"camera number {number}: a name is no address: give it a name")
     try:
         place = GeoPoint(float(longitude), float(latitude))
     except ValueError as error:

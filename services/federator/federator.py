@@ -138,7 +138,7 @@ class Federator:
     async def sweep(self) -> None:
         """End what is overdue, on whichever clock it is, and what is shared no more."""
         for flow in self._deadlines.overdue():
-            await self._end(self._flows.get(flow), "deadline")
+            await self._end(self._flows.get(flow), "unconfirmed")
         shared = self._shared.ids
         for each in list(self._flows.values()):
             if shared is not None and each.holding.camera not in shared:

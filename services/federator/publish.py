@@ -229,10 +229,12 @@ class Pull:
             await outlet.show(quality, unit)
 
     async def _unavailable(self, trouble: Trouble, text: str) -> None:
-        _log.warning(
-            "source unavailable",
-            extra={"camera": self.key[0], "quality": self.key[1].value, "code": trouble.value},
-        )
+        if self.report.code != trouble.value:
+            # Once for each trouble, however often the pull is tried again.
+            _log.warning(
+                "source unavailable",
+                extra={"camera": self.key[0], "quality": self.key[1].value, "code": trouble.value},
+            )
         # Whatever comes next comes from another stream: it starts on a keyframe.
         self._outlets = dict.fromkeys(self._outlets, False)
         await self._tell(SourceReport(PictureState.UNAVAILABLE, trouble.value, text))

@@ -39,6 +39,7 @@ ENDINGS: Final = {
     "cut-by-commune": "La commune a coupé cette image.",
     "preempted": "Un service prioritaire a repris ce créneau.",
     "deadline": "L’autorisation de regarder est arrivée à son terme.",
+    "unconfirmed": "La commune n’a plus reçu de confirmation : elle a arrêté l’image d’elle-même.",
     "fenced": "Ce créneau a été attribué de nouveau.",
     "pass-refused": "La commune n’a pas reconnu ce laissez-passer.",
     "register-unavailable": "Le registre ne répond plus : aucune image n’est montrée sans lui.",

@@ -57,7 +57,7 @@ class Processes:
 
     def interrupt(self, name: str) -> int:
         """Ctrl-C; the exit status."""
-        process = self._running.pop(name)
+        process = self._running[name]
         process.send_signal(signal.SIGINT)
         return process.wait(PATIENCE_SECONDS)
 

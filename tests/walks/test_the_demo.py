@@ -242,6 +242,11 @@ def test_killed_in_the_middle_of_eight_flows_it_gives_the_slots_back_and_the_reg
         martin.open(name)
         martin.expect_tile(number, "live")
 
+    twice = subprocess.run(
+        [BEFFROI, "demo", "--port", str(free_port()), "--data", str(data)],
+        capture_output=True, text=True, timeout=30,
+    )  # fmt: skip
+    assert (twice.returncode, twice.stderr.count("another Beffroi already uses")) == (1, 1)
     processes.kill("demo")
     martin.page.context.close()
     (tmp_path / "demo.said").unlink()

@@ -29,7 +29,12 @@ class Schema(strawberry.Schema):
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
-        """Nothing: a request that is no GraphQL is not worth a line, a bug has its own."""
+        """No line: a request that is no GraphQL is not worth one, a bug has its own.
+
+        What the library refuses by itself is given a code like the rest.
+        """
+        for error in errors:
+            error.extensions = {"code": "not-graphql"} | (error.extensions or {})
 
 
 def build_schema(*, introspection: bool) -> Schema:

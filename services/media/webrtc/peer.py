@@ -82,7 +82,9 @@ class Peer:
 
     @property
     def listening(self) -> bool:
-        return self._channel is not None and self._channel.readyState == "open"
+        # A channel stays open for a moment after the connection that carried it.
+        is_open = self._channel is not None and self._channel.readyState == "open"
+        return is_open and self._connection.connectionState == "connected"
 
     @property
     def encryption(self) -> tuple[str, str] | None:

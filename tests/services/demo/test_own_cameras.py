@@ -32,10 +32,19 @@ def test_a_camera_of_the_command_line_has_a_name_an_address_and_a_place() -> Non
     assert SECRET not in repr(camera)
 
 
+def test_a_name_and_an_address_may_hold_equal_signs() -> None:
+    camera = own("Quai A=B=rtsp://10.0.0.1/live?channel=1@50.63,3.06")
+
+    assert camera.camera.name == "Quai A=B"
+    assert camera.main == "rtsp://10.0.0.1/live?channel=1"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "rtsp://agent:s3cr@t@host/live@50.63,3.06",
+        "rtsp://agent:s3cr@t@host/live?channel=1@50.63,3.06",
+        "rtsp://agent:s3cr@t@host/=rtsp://agent:s3cr@t@host/live@50.63,3.06",
         "Entrepôt=rtsp://agent:s3cr@t@host/live",
         "Entrepôt=rtsp://agent:s3cr@t@host/live@50.63",
         "Entrepôt=rtsp://agent:s3cr@t@host/live@here",
@@ -71,6 +80,10 @@ def test_a_file_gives_the_account_apart_and_numbers_go_on(tmp_path: Path) -> Non
         (
             "[[cameras]]\nname='a'\nmain='b'\nlatitude=1\nlongitude=1\nurl='s3cr'",
             "url is not known",
+        ),
+        (
+            "[[cameras]]\nname='rtsp://u:s3cr@h/a'\nmain='b'\nlatitude=1\nlongitude=1",
+            "a name is no address",
         ),
         ("[[cameras]]\nname='a'\nlatitude=1\nlongitude=1", "main is missing"),
         ("[[cameras]]\nname='a'\nmain='b'\nlatitude='1'\nlongitude=1", "latitude is missing"),

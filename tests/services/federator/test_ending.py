@@ -60,7 +60,7 @@ async def test_a_flow_that_nobody_keeps_ends(open_link: OpenLink, tmp_path: Path
         place.clock.move(LOCAL_DEADLINE_SECONDS)
         ended = await place.media.hear(Ended)
 
-        assert (ended.flow, ended.view, ended.code) == ("flow-1", None, "deadline")
+        assert (ended.flow, ended.view, ended.code) == ("flow-1", None, "unconfirmed")
         assert place.federator.slots.held == {}
         await until(lambda: not place.csu.open)
 
@@ -100,7 +100,7 @@ async def test_a_wall_clock_set_back_prolongs_nothing(tmp_path: Path) -> None:
         place.clock.move(LOCAL_DEADLINE_SECONDS)
         place.clock.now = at(hours=-1)
 
-        assert (await place.media.hear(Ended)).code == "deadline"
+        assert (await place.media.hear(Ended)).code == "unconfirmed"
 
 
 async def test_a_convention_that_ends_ends_what_it_allowed(tmp_path: Path) -> None:
