@@ -41,6 +41,8 @@ export interface Post {
   leave(): void;
 }
 
+/** The role that opens pictures. */
+const FLOW_VIEW = "flow.view";
 const RELOAD_AFTER = 3000;
 const STOP = "mutation Leave($view: ID!) { stopWatching(view: $view) { __typename } }";
 
@@ -64,7 +66,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   for (const tenant of tenants) gauges.heard(tenant.gauge);
   const wall = wallOf(api, journal);
   const inventory = new Inventory();
-  const purpose = new PurposeDesk(wall, journal);
+  const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
   const leave = () => leaveWall(api, identity, wall);
 
   const post = { config, identity, me, tenants, live, inventory, gauges, wall, purpose, journal };

@@ -8,7 +8,7 @@ import { CameraRow } from "./CameraRow";
 import { ROW, scrollFor, windowOf } from "./window";
 
 export function CameraList() {
-  const { inventory, purpose } = usePost();
+  const { inventory, purpose, tenants } = usePost();
   const cameras = useStore(inventory.shown);
   const box = useRef<HTMLDivElement>(null);
   const [scrolled, setScrolled] = useState(0);
@@ -53,7 +53,11 @@ export function CameraList() {
       onFocus={() => go(active)}
       onBlur={() => inventory.pointed.set(null)}
     >
-      {cameras.length === 0 && <p className="quiet list__none">{say("cameras.none")}</p>}
+      {cameras.length === 0 && (
+        <p className="quiet list__none">
+          {say(tenants.length === 0 ? "cameras.noTenant" : "cameras.none")}
+        </p>
+      )}
       <div className="list__all" style={{ height: cameras.length * ROW }}>
         {cameras.slice(first, end).map((camera, index) => (
           <CameraRow

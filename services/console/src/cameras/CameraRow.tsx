@@ -29,13 +29,18 @@ export const CameraRow = memo(function CameraRow({ camera, row, count, active }:
       aria-setsize={count}
       data-testid={`camera-${camera.id}`}
       style={{ top: row * ROW, height: ROW }}
-      onClick={() => purpose.ask(camera)}
+      onClick={() => {
+        inventory.pointed.set(camera);
+        purpose.ask(camera);
+      }}
       onMouseEnter={() => inventory.pointed.set(camera)}
       onMouseLeave={() => inventory.pointed.set(null)}
     >
       <span className={`kind kind--${camera.kind.toLowerCase()}`} aria-hidden="true" />
       <span className="row__number">{number}</span>
-      <span className="row__name">{name}</span>
+      <span className="row__name" title={name}>
+        {name}
+      </span>
       <span className="row__where quiet">
         {tenantName} · {kind}
         {zone !== null && ` · ${zone}`}

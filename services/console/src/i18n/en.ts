@@ -48,6 +48,7 @@ export const en: Catalogue = {
   "cameras.count": "{shown} of {total}",
   "cameras.loading": "Loading… {loaded} of {total}",
   "cameras.none": "No camera matches.",
+  "cameras.noTenant": "You hold no habilitation for any commune: see your head of service.",
   "cameras.clear": "Show all",
   "cameras.dome": "Dome",
   "cameras.fixed": "Fixed",
@@ -72,6 +73,7 @@ export const en: Catalogue = {
   "purpose.cancel": "Cancel",
   "purpose.noConvention":
     "No convention in force with {tenant}: no motive allows looking at this camera.",
+  "purpose.notYours": "Your role does not allow opening this picture",
   "purpose.missing": "Give the incident number: this motive requires it.",
   "purpose.recorded": "Your name, the hour and the motive will be written in {tenant}’s register.",
 
@@ -143,6 +145,8 @@ export const en: Catalogue = {
   "why.link-lost": "The link to the commune is lost.",
   "why.lease-expired": "The post gave no sign of life: the view is asked for again.",
   "why.camera-unknown": "The commune no longer shares this camera.",
+  "why.unconfirmed":
+    "The commune received no confirmation for twelve seconds: the view is asked for again.",
   "why.connection-lost": "The link to this post was lost: the view is asked for again.",
   "why.fenced": "This slot was granted again.",
   "why.pass-refused": "The media relay did not accept the pass.",

@@ -48,6 +48,7 @@ export const fr = {
   "cameras.count": "{shown} sur {total}",
   "cameras.loading": "Chargement… {loaded} sur {total}",
   "cameras.none": "Aucune caméra ne correspond.",
+  "cameras.noTenant": "Vous n’êtes habilité pour aucune commune : voyez votre chef de service.",
   "cameras.clear": "Tout voir",
   "cameras.dome": "Dôme",
   "cameras.fixed": "Fixe",
@@ -73,6 +74,7 @@ export const fr = {
   "purpose.cancel": "Annuler",
   "purpose.noConvention":
     "Aucune convention en vigueur avec {tenant} : aucun motif ne permet de regarder cette caméra.",
+  "purpose.notYours": "Votre rôle ne permet pas d’ouvrir cette image",
   "purpose.missing": "Indiquez le numéro d’intervention : ce motif l’exige.",
   "purpose.recorded": "Votre nom, l’heure et le motif seront inscrits au registre de {tenant}.",
 
@@ -145,6 +147,8 @@ export const fr = {
   "why.link-lost": "La liaison avec la commune est perdue.",
   "why.lease-expired": "Le poste n’a plus donné signe de vie : la vue est redemandée.",
   "why.camera-unknown": "Cette caméra n’est plus partagée par la collectivité.",
+  "why.unconfirmed":
+    "La commune n’a plus reçu de confirmation pendant douze secondes : la vue est redemandée.",
   "why.connection-lost": "La liaison avec ce poste s’est perdue : la vue est redemandée.",
   "why.fenced": "Ce créneau a été attribué de nouveau.",
   "why.pass-refused": "Le relais d’images n’a pas accepté le laissez-passer.",

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 import { usePost } from "../app/post";
 import { say } from "../i18n";
-import { written } from "../kit/clock";
+import { written, writtenTerm } from "../kit/clock";
 import { useSelected } from "../kit/useStore";
 import type { Camera } from "../api/types";
 import { holdsView } from "../media/tile";
@@ -54,7 +54,7 @@ function Right({ tile }: { readonly tile: Tile }) {
           </Fact>
           <Fact label={say("view.slot")}>{grant.slot}</Fact>
           <Fact label={say("view.entry")}>{say("view.entryNumber", { entry: grant.entry })}</Fact>
-          <Fact label={say("view.until")}>{written(grant.until, "short")}</Fact>
+          <Fact label={say("view.until")}>{writtenTerm(grant.until, Date.now())}</Fact>
         </>
       )}
     </dl>

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent } from "react";
 
 import { usePost } from "../app/post";
 import { never } from "../kit/never";
-import { SIZES, type Size } from "../wall/tiles";
+import { sizeAfter } from "../wall/tiles";
 import type { Wall } from "../wall/wall";
 import { type Command, commandFor, singleKeys } from "./shortcuts";
 
@@ -29,7 +29,7 @@ export function useShortcuts(acts: Acts): void {
 }
 
 function carryOut(command: Command, wall: Wall, acts: Acts): void {
-  const { selected, enlarged, size } = wall.state.get();
+  const { selected, enlarged } = wall.state.get();
   switch (command.kind) {
     case "search":
       return document.getElementById("camera-search")?.focus();
@@ -40,7 +40,7 @@ function carryOut(command: Command, wall: Wall, acts: Acts): void {
     case "enlarge":
       return wall.toggleEnlarged();
     case "grid":
-      return wall.resize(sizeAfter(size));
+      return wall.resize(sizeAfter(wall.state.get()));
     case "escape":
       return enlarged ? wall.toggleEnlarged() : undefined;
     case "focus":
@@ -50,10 +50,6 @@ function carryOut(command: Command, wall: Wall, acts: Acts): void {
     default:
       return never(command);
   }
-}
-
-function sizeAfter(size: Size): Size {
-  return SIZES[(SIZES.indexOf(size) + 1) % SIZES.length] ?? 4;
 }
 
 /** In a field, and in a dialog, keys belong to what is there. */

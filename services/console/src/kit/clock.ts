@@ -11,12 +11,13 @@ export function startClock(): void {
   setTimeout(startClock, 1000 - (now % 1000) + 5);
 }
 
-type Style = "time" | "dateTime" | "date" | "short";
+type Style = "time" | "dateTime" | "date" | "short" | "dated";
 
 const OPTIONS: Record<Style, Intl.DateTimeFormatOptions> = {
   time: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
   date: { weekday: "short", day: "2-digit", month: "short" },
   short: { day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit" },
+  dated: { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" },
   dateTime: {
     day: "2-digit",
     month: "2-digit",
@@ -35,6 +36,12 @@ export function written(at: number | string, style: Style): string {
   const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, OPTIONS[style]);
   formats.set(key, format);
   return format.format(new Date(at)).replace(", ", " ");
+}
+
+/** A term: its year is written unless it is today. */
+export function writtenTerm(at: string, now: number): string {
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+  return written(at, isToday ? "short" : "dated");
 }
 
 /** "2 min 05 s", for how long something has lasted. */

@@ -18,13 +18,15 @@ export const PASS_GOOD_FOR = 50_000;
 /** A picture that stops without a word for so long means that the node itself is gone. */
 export const SILENCE = 3000;
 /** Ends that nobody decided: the network lost the view. It is asked for again. */
-const LOST_IN_TRANSIT = ["connection-lost", "lease-expired"];
+const LOST_IN_TRANSIT = ["connection-lost", "lease-expired", "unconfirmed"];
 const TICK = 250;
 
 export interface Happened {
   readonly event: TileEvent;
   readonly code: string | null;
   readonly message: string | null;
+  /** Milliseconds since the last frame, where there was one. */
+  readonly stillFor?: number | null;
 }
 
 export interface Ports {
@@ -204,6 +206,7 @@ export class ViewSession {
   }
 
   #tell(event: TileEvent, code: string | null = null, message: string | null = null): void {
-    this.#ports.happened({ event, code, message });
+    const stillFor = this.#stillness.stillFor(this.#ports.timing.now());
+    this.#ports.happened({ event, code, message, stillFor });
   }
 }

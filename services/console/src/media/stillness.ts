@@ -10,7 +10,7 @@ export const LATE_FRAMES = 500;
 
 export class Stillness {
   #moving = false;
-  #lastFrame = 0;
+  #lastFrame: number | null = null;
   #trustedFrom = 0;
   readonly #say: (event: "moving" | "stalled") => void;
 
@@ -28,9 +28,14 @@ export class Stillness {
 
   /** To be called a few times a second. */
   tick(at: number): void {
-    if (!this.#moving || at - this.#lastFrame < STILL_AFTER) return;
+    if (!this.#moving || (this.stillFor(at) ?? 0) < STILL_AFTER) return;
     this.#moving = false;
     this.#say("stalled");
+  }
+
+  /** Milliseconds since the last frame that was believed; null before the first. */
+  stillFor(at: number): number | null {
+    return this.#lastFrame === null ? null : at - this.#lastFrame;
   }
 
   /** Somebody who knows said that the picture stopped: believe only later frames. */

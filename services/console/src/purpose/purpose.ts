@@ -17,8 +17,11 @@ export class PurposeDesk {
   last: { readonly motive: string; readonly incident: string } = { motive: "", incident: "" };
   readonly #wall: Wall;
   readonly #journal: Journal;
+  /** The API decides; this only spares a question whose answer is known. */
+  readonly #mayView: boolean;
 
-  constructor(wall: Wall, journal: Journal) {
+  constructor(wall: Wall, journal: Journal, mayView: boolean) {
+    this.#mayView = mayView;
     this.#wall = wall;
     this.#journal = journal;
   }
@@ -28,6 +31,10 @@ export class PurposeDesk {
     if (already !== null) {
       this.#wall.select(already.number);
       this.#journal.notice("info", "wall.already", { tile: already.number });
+      return;
+    }
+    if (!this.#mayView) {
+      this.#journal.notice("info", "purpose.notYours");
       return;
     }
     const tile = this.#wall.placeFor(camera.id);

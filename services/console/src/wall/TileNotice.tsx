@@ -83,7 +83,7 @@ function Refused({ tile }: { readonly tile: Tile }) {
   );
 }
 
-/** Why, by which article, what to do, who holds the slots. */
+/** By which article, why, what to do, who holds the slots: a small tile shows the start. */
 export function RefusalDetails({ tile }: { readonly tile: Tile }) {
   const { refusal } = tile;
   if (refusal === null) return <Why tile={tile} />;
@@ -91,12 +91,12 @@ export function RefusalDetails({ tile }: { readonly tile: Tile }) {
   const remedy = refusal.remedy ?? ownRemedy;
   return (
     <>
-      <Why tile={tile} />
       {refusal.article !== null && (
         <p className="cited" title={refusal.article.summary}>
           {refusal.article.cited}
         </p>
       )}
+      <Why tile={tile} />
       {remedy !== null && (
         <p className="tile__remedy">
           <strong>{say("wall.remedy")}</strong> {remedy}

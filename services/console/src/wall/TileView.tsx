@@ -96,10 +96,18 @@ function TileFooter({ tile, enlarged }: FooterProps) {
       <span className="tile__name" title={whole}>
         {cameraLabel(camera)}
       </span>
-      {camera !== null && <span className="tile__tenant">{camera.tenantName}</span>}
-      <span className={`tile__state tone-${tone}`} data-testid={`state-${number}`}>
+      {camera !== null && (
+        <span className="tile__tenant" title={camera.tenantName}>
+          {camera.tenantName}
+        </span>
+      )}
+      <span
+        className={`tile__state tone-${tone}`}
+        title={wordOf(tile)}
+        data-testid={`state-${number}`}
+      >
         <Glyph shape={shape} />
-        <span>{wordOf(tile)}</span>
+        <span className="tile__stateword">{wordOf(tile)}</span>
       </span>
       {camera !== null && <TileButtons number={number} enlarged={enlarged} />}
     </footer>

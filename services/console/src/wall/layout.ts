@@ -1,6 +1,10 @@
 /** How many columns make the pictures largest. Pure. */
 
-export const FOOTER = 28;
+/** Footers, in pixels; `theme/tiles.css` draws them so. */
+const ONE_LINE = 28;
+const TWO_LINES = 44;
+/** Narrower tiles write the commune on a second line. */
+const NARROW = 520;
 export const GAP = 6;
 const RATIO = 16 / 9;
 
@@ -11,6 +15,8 @@ export interface Layout {
   /** Pixels, footer included. */
   readonly height: number;
 }
+
+export const footerOf = (width: number): number => (width < NARROW ? TWO_LINES : ONE_LINE);
 
 /** `count` tiles of 16:9 with a footer, in a box of `width` by `height` pixels. */
 export function layoutFor(count: number, width: number, height: number): Layout {
@@ -24,6 +30,9 @@ function withColumns(count: number, columns: number, width: number, height: numb
   const rows = Math.ceil(count / columns);
   const cellWidth = (width - GAP * (columns - 1)) / columns;
   const cellHeight = (height - GAP * (rows - 1)) / rows;
-  const picture = Math.max(0, Math.floor(Math.min(cellWidth, (cellHeight - FOOTER) * RATIO)));
-  return { columns, width: picture, height: Math.floor(picture / RATIO) + FOOTER };
+  const pictureOver = (footer: number) =>
+    Math.max(0, Math.floor(Math.min(cellWidth, (cellHeight - footer) * RATIO)));
+  const widest = pictureOver(ONE_LINE);
+  const picture = widest < NARROW ? pictureOver(TWO_LINES) : widest;
+  return { columns, width: picture, height: Math.floor(picture / RATIO) + footerOf(picture) };
 }

@@ -98,6 +98,13 @@ export function resized(wall: WallState, size: Size): WallState | number {
   return { ...wall, tiles, size, selected: Math.min(wall.selected, size), enlarged: false };
 }
 
+/** The next size, in their order, that holds every open view; the same one where none does. */
+export function sizeAfter(wall: WallState): Size {
+  const place = SIZES.indexOf(wall.size);
+  const following = [...SIZES.slice(place + 1), ...SIZES.slice(0, place)];
+  return following.find((size) => typeof resized(wall, size) !== "number") ?? wall.size;
+}
+
 /** Tiles beyond `size` move into the first places that hold no view. */
 function packed(tiles: readonly Tile[], size: number): Tile[] {
   const moving = tiles.slice(size).filter(holds);

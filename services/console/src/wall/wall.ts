@@ -217,11 +217,14 @@ export class Wall {
     this.#happened(opening, { event: "refused", code: refusal.code, message: refusal.message });
   }
 
-  #happened(opening: number, { event, code, message }: Happened): void {
+  #happened(opening: number, { event, code, message, stillFor }: Happened): void {
     const tile = this.#holding(opening);
-    const next = tile && afterEvent(tile, event, Date.now(), code, message);
+    const now = Date.now();
+    const next = tile && afterEvent(tile, event, now, code, message);
     if (tile === null || next === null) return;
-    this.#put(next);
+    const froze = next.state === "frozen" && tile.state !== "frozen";
+    // A picture stopped at its last frame, not when that was noticed.
+    this.#put(froze ? { ...next, since: now - (stillFor ?? 0) } : next);
     if (next.state === "refused" || next.state === "ended") this.#unseat(opening);
     if (next.state !== tile.state) this.#report(next);
   }

@@ -45,6 +45,15 @@ describe("one view", () => {
     expect(events()).toEqual(["moving", "stalled", "moving"]);
   });
 
+  test("that freezes tells how long ago its last frame was", async () => {
+    const { timing, session, happened } = await aSession();
+    session.frame();
+
+    await timing.advance(2_250);
+
+    expect(happened.at(-1)).toMatchObject({ event: "stalled", stillFor: 2_000 });
+  });
+
   test("knocks again, more and more patiently, while the media node is away", async () => {
     const { timing, media, events } = await aSession();
     media.refusal = new WhepRefused(503, "media-unreachable", null);
@@ -127,7 +136,7 @@ describe("one view", () => {
     expect(media.opened.map(({ ending }) => ending)).toEqual(["dropped"]);
   });
 
-  test.each(["connection-lost", "lease-expired"])(
+  test.each(["connection-lost", "lease-expired", "unconfirmed"])(
     "lost by the network (%s) is asked for again by itself",
     async (code) => {
       const { timing, media, events } = await aSession();

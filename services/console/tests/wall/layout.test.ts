@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { FOOTER, GAP, layoutFor } from "../../src/wall/layout";
+import { footerOf, GAP, layoutFor } from "../../src/wall/layout";
 
 describe("the wall's columns", () => {
   test.each([
@@ -27,9 +27,13 @@ describe("the wall's columns", () => {
     }
   });
 
-  test("a picture stays sixteen by nine, its footer under it", () => {
-    const { width, height } = layoutFor(4, 1000, 900);
+  test.each([
+    ["one line", 1, 28],
+    ["two lines where it is narrow", 16, 44],
+  ])("a picture stays sixteen by nine, its footer of %s under it", (_case, count, footer) => {
+    const { width, height } = layoutFor(count, 1000, 900);
 
-    expect((height - FOOTER) / width).toBeCloseTo(9 / 16, 2);
+    expect(footerOf(width)).toBe(footer);
+    expect((height - footer) / width).toBeCloseTo(9 / 16, 2);
   });
 });

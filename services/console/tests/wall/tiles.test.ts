@@ -6,6 +6,7 @@ import {
   emptyWall,
   placeFor,
   resized,
+  sizeAfter,
   type Tile,
   type WallState,
 } from "../../src/wall/tiles";
@@ -38,6 +39,22 @@ describe("where a camera goes", () => {
     ],
   ] as const)("is %s", (_case, states, selected, place) => {
     expect(placeFor(aWall(states, { selected }))).toBe(place);
+  });
+});
+
+describe("the next number of tiles", () => {
+  const live = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [index + 1, "live" as const]));
+
+  test.each([
+    [0, 16, 1],
+    [0, 4, 9],
+    [1, 16, 1],
+    [8, 16, 9],
+    [8, 9, 16],
+    [12, 16, 16],
+  ] as const)("with %i views open, after %i, is %i", (count, size, next) => {
+    expect(sizeAfter(aWall(live(count), { size }))).toBe(next);
   });
 });
 

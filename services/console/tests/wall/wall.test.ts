@@ -46,6 +46,17 @@ describe("opening a camera", () => {
     expect(tile(2)?.state).toBe("live");
   });
 
+  test("that freezes is dated by its last frame, not by when that was noticed", async () => {
+    const { wall, tile, timing } = aWall(aGrant());
+    await wall.open(aCamera(), aPurpose, 2);
+    wall.frame(tile(2)?.opening ?? 0);
+
+    await timing.advance(2_250);
+
+    expect(tile(2)?.state).toBe("frozen");
+    expect(tile(2)?.since).toBeLessThanOrEqual(Date.now() - 2_000);
+  });
+
   test("refused says why, by which article and who holds the slots, and opens nothing", async () => {
     const refused: WatchAnswer = {
       __typename: "WatchRefused",
