@@ -18,8 +18,9 @@ test: ## set up everything, then run every test: real servers, real browser (ARG
 	@cd services/console && npm test
 	@$(BIN)/python -m pytest $(ARGS)
 
-test-fast: ## the tests that need no server and no browser
-	@$(BIN)/python -m pytest -m "not servers and not browser" $(ARGS)
+test-fast: ## the rules, the parsers and the words: no server, no browser, no video
+	@$(BIN)/python -m pytest -m "not servers and not browser and not media" tests/tenants \
+		tests/federation tests/services/kit tests/services/api/schema tests/services/demo $(ARGS)
 
 check: ## format, lint, types, imports, schema, settings page, console types
 	@$(BIN)/ruff format --check .
