@@ -1,8 +1,9 @@
 """What changed, handed to whoever follows it in this process.
 
 A follower that reads too slowly loses the oldest changes, never memory without bound;
-gauges are marked, not queued, so that the last state always comes. What became of a
-view is kept a while: a console whose connection was renewed missed nothing.
+gauges are marked, not queued, so that the last state always comes. Who follows cameras
+is told when the list must be read again: at the start, and after any loss. What became
+of a view is kept a while: a console whose connection was renewed missed nothing.
 """
 
 from __future__ import annotations
@@ -45,15 +46,23 @@ class CamerasChanged:
     changed: tuple[CameraId, ...]
     removed: tuple[CameraId, ...]
 
+    @property
+    def count(self) -> int:
+        return len(self.added) + len(self.changed) + len(self.removed)
+
 
 class Followed(Generic[T]):
-    """One follower's own queue."""
+    """One follower's own queue. `loss` stands for all that an overflow dropped."""
 
-    def __init__(self) -> None:
+    def __init__(self, *loss: T) -> None:
+        self._loss = loss
         self._waiting: deque[T] = deque(maxlen=LONGEST_QUEUE)
         self._news = asyncio.Event()
 
     def put(self, change: T) -> None:
+        if self._loss and len(self._waiting) == LONGEST_QUEUE:
+            self._waiting.clear()
+            self._waiting.extend(self._loss)
         self._waiting.append(change)
         self._news.set()
 
@@ -72,22 +81,24 @@ class Followed(Generic[T]):
 
 
 class Changes:
-    """The followers of this process. `None` among gauges means: all of them."""
+    """The followers of this process. `None` means all: every gauge, the whole list of cameras."""
 
     def __init__(self) -> None:
         self._gauges: set[Followed[TenantId | None]] = set()
-        self._cameras: set[Followed[CamerasChanged]] = set()
+        self._cameras: set[Followed[CamerasChanged | None]] = set()
         self._views: dict[Followed[ViewChanged], AgentId] = {}
         self._last: OrderedDict[ViewId, tuple[ViewChanged, datetime]] = OrderedDict()
 
     @contextmanager
     def gauges(self) -> Iterator[Followed[TenantId | None]]:
-        with _among(self._gauges) as followed:
+        with _among(self._gauges, Followed[TenantId | None]()) as followed:
             yield followed
 
     @contextmanager
-    def cameras(self) -> Iterator[Followed[CamerasChanged]]:
-        with _among(self._cameras) as followed:
+    def cameras(self) -> Iterator[Followed[CamerasChanged | None]]:
+        """Begins with `None`: what is read from then on misses no change."""
+        with _among(self._cameras, Followed[CamerasChanged | None](None)) as followed:
+            followed.put(None)
             yield followed
 
     @contextmanager
@@ -109,7 +120,7 @@ class Changes:
         for followed in self._gauges:
             followed.put(tenant)
 
-    def cameras_changed(self, change: CamerasChanged) -> None:
+    def cameras_changed(self, change: CamerasChanged | None) -> None:
         for followed in self._cameras:
             followed.put(change)
 
@@ -128,8 +139,7 @@ class Changes:
 
 
 @contextmanager
-def _among(followers: set[Followed[T]]) -> Iterator[Followed[T]]:
-    followed: Followed[T] = Followed()
+def _among(followers: set[Followed[T]], followed: Followed[T]) -> Iterator[Followed[T]]:
     followers.add(followed)
     try:
         yield followed

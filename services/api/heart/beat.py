@@ -81,6 +81,7 @@ class Heart:
             self._was_connected, self._changed_at, self._held_at = connected, now, None
             self._notices.gauge_changed(None)
             if connected:
+                self._notices.cameras_missed()
                 await self._announcer.inventory_wanted()
 
         if not connected:

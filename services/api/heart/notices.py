@@ -50,6 +50,10 @@ class Notices:
         self._gauges.outdated(tenant)
         self._changes.gauge_changed(tenant)
 
+    def cameras_missed(self) -> None:
+        """Changes may have gone unheard: every list is read again."""
+        self._changes.cameras_changed(None)
+
     async def _flow(self, flow: FlowId, state: PictureState, code: str | None) -> None:
         if state is PictureState.ENDED:
             return  # each of its views is told apart, with its own reason

@@ -104,6 +104,7 @@ class ViewChange:
 
 @strawberry.enum
 class CameraChangeKind(Enum):
+    RELOAD = "reload"
     ADDED = "added"
     CHANGED = "changed"
     REMOVED = "removed"
@@ -111,6 +112,6 @@ class CameraChangeKind(Enum):
 
 @strawberry.type
 class CameraChange:
-    kind: CameraChangeKind
-    id: ID
-    camera: Camera | None
+    kind: CameraChangeKind = said("RELOAD: read the whole list again; it comes first of all.")
+    id: ID | None = said("Null with RELOAD.")
+    camera: Camera | None = said("Null with RELOAD and REMOVED.")

@@ -24,6 +24,8 @@ from tenants.vocabulary.people import Agent
 
 SIGHT = timedelta(seconds=5)
 """How long an answer to « what may this agent see » is used."""
+MOST_TOLD = 100
+"""Cameras of one change that are told one by one; beyond, the list is read again."""
 
 
 @strawberry.type
@@ -53,12 +55,12 @@ class Subscription:
             async for change in followed:
                 yield translate.view_change(change)
 
-    @words.followed("Cameras added, changed, relocated or removed.")
+    @words.followed("Cameras added, changed, relocated or removed, after a first RELOAD.")
     async def camera_changes(self, info: Info) -> AsyncGenerator[answers.CameraChange, None]:
         house, sight = info.context.house, Sight(info.context)
         with house.changes.cameras() as followed:
             async for change in followed:
-                if change.tenant in await sight.tenants():
+                if change is None or change.tenant in await sight.tenants():
                     for told_change in await _camera_changes(house, sight.agent, change):
                         yield told_change
 
@@ -93,8 +95,10 @@ async def _gauges(house: House, sight: Sight, changed: set[TenantId | None]) -> 
 
 
 async def _camera_changes(
-    house: House, agent: Agent, change: CamerasChanged
+    house: House, agent: Agent, change: CamerasChanged | None
 ) -> list[answers.CameraChange]:
+    if change is None or change.count > MOST_TOLD:
+        return [answers.CameraChange(kind=CameraChangeKind.RELOAD, id=None, camera=None)]
     told_changes = [
         answers.CameraChange(kind=CameraChangeKind.REMOVED, id=ID(camera), camera=None)
         for camera in change.removed

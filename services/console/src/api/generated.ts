@@ -7,6 +7,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 export type CameraChangeKind =
   | 'ADDED'
   | 'CHANGED'
+  | 'RELOAD'
   | 'REMOVED';
 
 export type CameraKind =
@@ -93,7 +94,7 @@ export type ViewsSubscription = { readonly views: { readonly view: string, reado
 export type CameraChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type CameraChangesSubscription = { readonly cameraChanges: { readonly kind: CameraChangeKind, readonly id: string, readonly camera: { readonly id: string, readonly tenant: string, readonly tenantName: string, readonly number: string, readonly name: string, readonly kind: CameraKind, readonly heading: number | null, readonly fieldOfView: number, readonly steerable: boolean, readonly zone: string | null, readonly place: { readonly longitude: number, readonly latitude: number } } | null } };
+export type CameraChangesSubscription = { readonly cameraChanges: { readonly kind: CameraChangeKind, readonly id: string | null, readonly camera: { readonly id: string, readonly tenant: string, readonly tenantName: string, readonly number: string, readonly name: string, readonly kind: CameraKind, readonly heading: number | null, readonly fieldOfView: number, readonly steerable: boolean, readonly zone: string | null, readonly place: { readonly longitude: number, readonly latitude: number } } | null } };
 
 export const ArticlePartsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ArticleParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Article"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"convention"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"cited"}},{"kind":"Field","name":{"kind":"Name","value":"summary"}}]}}]} as unknown as DocumentNode<ArticlePartsFragment, unknown>;
 export const CameraPartsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CameraParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Camera"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"tenant"}},{"kind":"Field","name":{"kind":"Name","value":"tenantName"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"place"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"longitude"}},{"kind":"Field","name":{"kind":"Name","value":"latitude"}}]}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"heading"}},{"kind":"Field","name":{"kind":"Name","value":"fieldOfView"}},{"kind":"Field","name":{"kind":"Name","value":"steerable"}},{"kind":"Field","name":{"kind":"Name","value":"zone"}}]}}]} as unknown as DocumentNode<CameraPartsFragment, unknown>;

@@ -90,16 +90,17 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
   const { live, inventory, gauges, wall, journal } = post;
   live.follow(GaugesDocument, (data) => gauges.heard(data.gauges));
   live.follow(ViewsDocument, (data) => wall.viewChanged(data.views));
-  live.follow(CameraChangesDocument, (data) => inventory.changed(data.cameraChanges));
+  // It begins with RELOAD: a list read before it could miss what changed in between.
+  live.follow(CameraChangesDocument, ({ cameraChanges }) => {
+    if (cameraChanges.kind === "RELOAD") void loadAll(inventory, api);
+    else inventory.changed(cameraChanges);
+  });
 
-  void loadAll(inventory, api);
-  let missed = false;
   live.link.subscribe(() => {
     const isLost = live.link.get().state === "lost";
     journal.write(isLost ? "warning" : "good", isLost ? "journal.lost" : "journal.linked");
-    // Cameras may have changed unheard: read them all again, quietly.
-    if (!isLost && missed) void loadAll(inventory, api);
-    missed = isLost;
+    // Where only the live link is refused, the list is still worth showing.
+    if (isLost && inventory.cameras.get().length === 0) void loadAll(inventory, api);
   });
 }
 

@@ -28,6 +28,8 @@ export type ReadPage = (first: number, after: string | null) => Promise<Page>;
 export class Inventory {
   readonly #hays = new WeakMap<Camera, string>();
   #meanwhile: Change[] | null = null;
+  #reading = false;
+  #again = false;
   readonly cameras = new Store<readonly Camera[]>([]);
   readonly progress = new Store<Progress>({ loaded: 0, total: 0, done: false });
   readonly filter = new Store<Filter>({ text: "", tenant: null });
@@ -35,8 +37,23 @@ export class Inventory {
   /** The camera under the pointer or the keyboard, wherever that is. */
   readonly pointed = new Store<Camera | null>(null);
 
-  /** Page after page; a camera already known stays shown while a new reading goes on. */
+  /** Reads the whole list; asked while a reading goes on, once more after it. */
   async load(read: ReadPage): Promise<void> {
+    this.#again = true;
+    if (this.#reading) return;
+    this.#reading = true;
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#pages(read);
+      }
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  /** A camera already known stays shown while a new reading goes on. */
+  async #pages(read: ReadPage): Promise<void> {
     const first = this.cameras.get().length === 0;
     const found: Camera[] = [];
     this.#meanwhile = [];
@@ -72,10 +89,10 @@ export class Inventory {
     for (const change of changes) this.#apply(change);
   }
 
-  #apply({ kind, id, camera }: Change): void {
+  #apply({ id, camera }: Change): void {
     const others = this.cameras.get().filter((known) => known.id !== id);
     const known = others.length < this.cameras.get().length;
-    if (kind === "REMOVED" || camera === null) {
+    if (camera === null) {
       if (known) this.cameras.set(others);
       return;
     }

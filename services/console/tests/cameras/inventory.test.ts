@@ -51,6 +51,26 @@ describe("the cameras", () => {
     expect(counts).toEqual([PAGE + 2]);
   });
 
+  test("asked for while they are being read are read once more, not side by side", async () => {
+    const inventory = new Inventory();
+    const asked: (string | null)[] = [];
+    const read = reading(many(1), asked);
+
+    await Promise.all([inventory.load(read), inventory.load(read), inventory.load(read)]);
+
+    expect(asked).toEqual([null, null]);
+  });
+
+  test("are read again after a reading that failed", async () => {
+    const inventory = new Inventory();
+    const failing = () => Promise.reject(new Error("away"));
+
+    await expect(inventory.load(failing)).rejects.toThrow("away");
+    await inventory.load(reading(many(2)));
+
+    expect(inventory.cameras.get()).toHaveLength(2);
+  });
+
   test.each([
     ["accents and case", "HOTEL ville"],
     ["the number", "017"],

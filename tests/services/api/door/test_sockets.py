@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from services.api.schema.subscriptions import MOST_TOLD
 from services.kit.bus import topics
 from services.kit.bus.memory import MemoryBus
 from services.kit.cameras import to_mapping
@@ -28,6 +29,7 @@ from tests.services.api.identity.provider import STRANGER, a_token, signed, the_
 
 GAUGES = "subscription { gauges { tenant inUse quota degraded holders { viewers { name } } } }"
 VIEWS = "subscription { views { view camera state code message } }"
+RELOAD = {"kind": "RELOAD", "id": None, "camera": None}
 CAMERA_CHANGES = "subscription { cameraChanges { kind id camera { name } } }"
 EMPTY = {"tenant": ASCQ, "inUse": 0, "quota": 2, "degraded": False, "holders": []}
 
@@ -141,8 +143,7 @@ async def test_cameras_that_come_change_and_go_are_told(served: Served) -> None:
     async with socket_to(served.place) as socket:
         await begun(socket)
         await socket.follow(CAMERA_CHANGES)
-        await socket.say({"type": "ping"})
-        assert await socket.hear() == {"type": "pong"}
+        assert (await socket.data())["cameraChanges"] == RELOAD
         renamed = replace(CAMERAS[0], name="Avenue du Pont de Bois")
         added = replace(CAMERAS[1], id=f"{ASCQ}:900", number="900")  # type: ignore[arg-type]
         cameras = [renamed, *CAMERAS[1:4], added]
@@ -160,6 +161,24 @@ async def test_cameras_that_come_change_and_go_are_told(served: Served) -> None:
         ]
         assert changes[2]["camera"] == {"name": "Avenue du Pont de Bois"}
         assert changes[0]["camera"] is None
+
+
+async def test_more_cameras_than_are_told_one_by_one_are_read_again(served: Served) -> None:
+    async with socket_to(served.place) as socket:
+        await begun(socket)
+        await socket.follow(CAMERA_CHANGES)
+        assert (await socket.data())["cameraChanges"] == RELOAD
+        newcomers = [
+            replace(CAMERAS[0], id=f"{ASCQ}:n{number}")  # type: ignore[arg-type]
+            for number in range(MOST_TOLD + 1)
+        ]
+
+        await served.house.bus.publish(
+            topics.INVENTORY_REPORTED,
+            {"tenant": ASCQ, "cameras": [to_mapping(one) for one in [*CAMERAS, *newcomers]]},
+        )
+
+        assert (await socket.data())["cameraChanges"] == RELOAD
 
 
 REFUSED = [

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from services.api.changes import LONGEST_QUEUE, MEMORY, Changes, ViewChanged
+from services.api.changes import LONGEST_QUEUE, MEMORY, CamerasChanged, Changes, ViewChanged
 from tenants.vocabulary.identifiers import AgentId, CameraId, FlowId, TenantId, ViewId
 from tenants.vocabulary.picture import PictureState
 from tests.builders import ASCQ, NOON
@@ -15,6 +15,7 @@ MARTIN, LEROY = AgentId("martin"), AgentId("leroy")
 LIVE = ViewChanged(
     MARTIN, ViewId("v"), FlowId("f"), CameraId(f"{ASCQ}:001"), PictureState.LIVE, None
 )
+ADDED = CamerasChanged(ASCQ, (LIVE.camera,), (), ())
 ENDED = replace(LIVE, state=PictureState.ENDED, code="stopped")
 
 
@@ -44,6 +45,18 @@ async def test_a_slow_follower_loses_the_oldest() -> None:
         taken = await followed.take()
 
     assert (len(taken), taken[0]) == (LONGEST_QUEUE, "5")
+
+
+async def test_who_follows_cameras_reads_the_list_first_and_again_after_a_loss() -> None:
+    changes = Changes()
+    with changes.cameras() as followed:
+        assert await followed.take() == [None]
+        for _ in range(LONGEST_QUEUE + 5):
+            changes.cameras_changed(ADDED)
+
+        taken = await followed.take()
+
+    assert taken == [None, *[ADDED] * 5]
 
 
 async def test_taking_waits_for_news() -> None:

@@ -68,5 +68,5 @@ def test_a_camera_says_neither_address_nor_credential(committed: GraphQLSchema) 
     assert not fields & {"url", "address", "password", "credentials", "source", "rtsp", "host"}
 
 
-def test_camera_changes_have_three_kinds() -> None:
-    assert [kind.name for kind in CameraChangeKind] == ["ADDED", "CHANGED", "REMOVED"]
+def test_camera_changes_have_four_kinds() -> None:
+    assert [kind.name for kind in CameraChangeKind] == ["RELOAD", "ADDED", "CHANGED", "REMOVED"]
