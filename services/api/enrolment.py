@@ -18,7 +18,8 @@ from services.api.settings import Settings
 from services.api.storage.migrating import migrate
 from services.api.storage.opening import open_storage
 from services.kit.deeds import SIGNED, read_conventions
-from tenants.conventions.convention import Convention, midnight
+from tenants.conventions.convention import Deed
+from tenants.conventions.days import midnight
 from tenants.habilitations.habilitation import Designation, Habilitation
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
 
@@ -41,7 +42,7 @@ async def enter(settings: Settings, file: Path, now: datetime) -> int:
 
 async def enrol(
     database: str,
-    conventions: Mapping[TenantId, Convention],
+    conventions: Mapping[TenantId, Deed],
     habilitations: Iterable[Habilitation],
     now: datetime,
 ) -> int:
@@ -49,7 +50,7 @@ async def enrol(
     await migrate(database)
     entered = 0
     async with open_storage(database, pool=1) as begin:
-        await sync_tenants(begin, conventions)
+        await sync_tenants(begin, conventions, now)
         for one in habilitations:
             await habilitate(begin, one, now)
             entered += 1
@@ -57,7 +58,7 @@ async def enrol(
 
 
 def read_habilitations(
-    file: Path, conventions: Mapping[TenantId, Convention]
+    file: Path, conventions: Mapping[TenantId, Deed]
 ) -> tuple[Habilitation, ...]:
     """Every `[[habilitations]]` table of `file`; raises `UnreadableHabilitation`."""
     try:
@@ -74,9 +75,7 @@ def read_habilitations(
     )
 
 
-def _row(
-    row: Mapping[str, Any], where: str, conventions: Mapping[TenantId, Convention]
-) -> Habilitation:
+def _row(row: Mapping[str, Any], where: str, conventions: Mapping[TenantId, Deed]) -> Habilitation:
     for key in (*_KEYS, *row):
         wanted = date if key in ("since", "until") else str
         if key not in _KEYS:

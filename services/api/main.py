@@ -38,7 +38,7 @@ from services.kit.bus.protocol import Bus
 from services.kit.bus.redis import RedisBus
 from services.kit.deeds import SIGNED, read_conventions
 from services.kit.passkeys import UnreadableKey, read_key
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Deed
 from tenants.vocabulary.identifiers import TenantId
 
 
@@ -48,7 +48,7 @@ async def open_api(
     *,
     bus: Bus,
     pass_key: OKPKey,
-    conventions: Mapping[TenantId, Convention],
+    conventions: Mapping[TenantId, Deed],
     clock: Callable[[], datetime],
     http: httpx.AsyncClient | None = None,
 ) -> AsyncIterator[ASGIApp]:
@@ -59,7 +59,7 @@ async def open_api(
         begin = await stack.enter_async_context(
             open_storage(settings.database_url, pool=settings.database_connections)
         )
-        await sync_tenants(begin, conventions)
+        await sync_tenants(begin, conventions, clock())
 
         house, heart = _furnish(begin, bus, pass_key, conventions, clock)
         if http is None:
@@ -124,11 +124,11 @@ def _furnish(
     begin: Begin,
     bus: Bus,
     pass_key: OKPKey,
-    conventions: Mapping[TenantId, Convention],
+    conventions: Mapping[TenantId, Deed],
     clock: Callable[[], datetime],
 ) -> tuple[House, Heart]:
     changes, directory = Changes(), Directory()
-    gauges = Gauges(begin, conventions)
+    gauges = Gauges(begin, conventions, clock)
     notices = Notices(begin, changes, gauges, clock)
     announcer = Announcer(bus, notices.hear)
     errands = Errands(begin, conventions, announcer, pass_key, clock)

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from services.kit.link import pki
 from services.kit.passkeys import PRIVATE, UnreadableKey, write_key_pair
 from services.kit.telemetry import configure_logging
-from tenants.conventions.deed import UnreadableDeed
+from tenants.conventions.reading import UnreadableDeed
 from tenants.vocabulary.identifiers import UnreadableName, tenant_id
 
 _PORT_TROUBLES = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM)

@@ -36,7 +36,7 @@ from services.kit.bus.memory import MemoryBus
 from services.kit.link.pair import carrier_pair
 from services.kit.passes import generate_key
 from services.media.main import MediaNode, open_media
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Deed
 from tenants.vocabulary.identifiers import TenantId
 
 WORLD_SEED = 59
@@ -123,7 +123,7 @@ async def _federators(
     options: Options,
     media: MediaNode,
     key: OKPKey,
-    conventions: Mapping[TenantId, Convention],
+    conventions: Mapping[TenantId, Deed],
 ) -> AsyncIterator[None]:
     """Every commune's federator, linked to the node without a network between them."""
     async with AsyncExitStack() as stack:
@@ -153,7 +153,7 @@ async def _federators(
 
 
 def _connectors(
-    options: Options, conventions: Mapping[TenantId, Convention]
+    options: Options, conventions: Mapping[TenantId, Deed]
 ) -> dict[TenantId, Connector]:
     world = read_world()
     if options.total_cameras is not None:

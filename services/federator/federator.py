@@ -39,7 +39,7 @@ from services.kit.link.words import (
     Welcome,
     Word,
 )
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Deed
 from tenants.quotas.slots import Slots
 from tenants.vocabulary.identifiers import CameraId, FlowId, TenantId
 from tenants.vocabulary.picture import Quality
@@ -61,7 +61,7 @@ class Federator:
         self,
         tenant: TenantId,
         connector: Connector,
-        convention: Convention,
+        deed: Deed,
         *,
         pass_key: OKPKey,
         clock: Callable[[], datetime],
@@ -73,7 +73,7 @@ class Federator:
         self._pace = pace or Pace()
         self._clock = clock
         self._connector = connector
-        self._guard = Guard(tenant, convention, pass_key)
+        self._guard = Guard(tenant, deed, pass_key)
         self._deadlines = Deadlines(monotonic, self._pace.keep)
         self._publisher = Publisher(connector, self._pace, monotonic, chance)
         self._shared = SharedCameras(connector, self._pace, chance)
@@ -94,7 +94,7 @@ class Federator:
     @property
     def slots(self) -> Slots:
         """The slots of the flows that leave now."""
-        return self._guard.slots
+        return self._guard.slots(self._clock())
 
     @property
     def open_pulls(self) -> frozenset[tuple[CameraId, Quality]]:
@@ -139,7 +139,7 @@ class Federator:
         """End what is overdue, on whichever clock it is, and what is shared no more."""
         for flow in self._deadlines.overdue():
             await self._end(self._flows.get(flow), "unconfirmed")
-        shared = self._shared.ids
+        shared = self._shared.by_id
         for each in list(self._flows.values()):
             if shared is not None and each.holding.camera not in shared:
                 await self._end(each, "camera-unknown")
@@ -182,7 +182,7 @@ class Federator:
 
     async def _watch(self, word: Watch, carrier: Carrier) -> None:
         (quality,) = _qualities([word.quality])
-        judgement = self._guard.judge(word.view, word.token, self._clock(), self._shared.ids)
+        judgement = self._guard.judge(word.view, word.token, self._clock(), self._shared.by_id)
         for holding in judgement.superseded:
             await self._end(self._flows.get(holding.flow), "fenced")
 

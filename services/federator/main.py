@@ -44,8 +44,9 @@ from services.kit.deeds import SIGNED, read_convention, read_conventions
 from services.kit.link.pki import ForeignCertificate, tenant_of_file
 from services.kit.link.tls import UnusableCertificates, federator_context
 from services.kit.telemetry import configure_logging
-from tenants.conventions.convention import PARIS, Convention
-from tenants.conventions.deed import UnreadableDeed
+from tenants.conventions.convention import Deed
+from tenants.conventions.days import PARIS
+from tenants.conventions.reading import UnreadableDeed
 from tenants.vocabulary.identifiers import TenantId
 
 _log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ class Ready:
 
     settings: Settings
     connector: Connector
-    convention: Convention
+    convention: Deed
     pass_key: OKPKey
     uplink: Uplink
 
@@ -105,7 +106,7 @@ def prepare(config: Path) -> Ready:
     )
 
 
-def open_connector(settings: Settings, convention: Convention) -> Connector:
+def open_connector(settings: Settings, convention: Deed) -> Connector:
     """The connector that the file describes; it dials nothing yet."""
     tenant = TenantId(settings.tenant)
     if settings.connector.kind == "synthetic":
@@ -150,7 +151,7 @@ def _naming(number: str, what: str) -> Iterator[None]:
         raise UnreadableSettings(f"camera {number}: {what}: {error}") from None
 
 
-def _convention(settings: Settings) -> Convention:
+def _convention(settings: Settings) -> Deed:
     if isinstance(settings.convention, Path):
         file = settings.convention
         if not file.is_file():

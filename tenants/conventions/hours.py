@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from holidays import country_holidays
 
-from tenants.conventions.convention import PARIS
+from tenants.conventions.days import PARIS
 from tenants.conventions.hours_notation import (
     DAY_MINUTES,
     DAYS,

@@ -8,10 +8,11 @@ of flows. A refusal says which line stopped it and what would open it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tenants.conventions.articles import AUTHORISATION, RECIPIENTS, ArticleRef, Clause
-from tenants.conventions.convention import Convention, Regime, TenantKind, midnight
+from tenants.conventions.convention import Convention, Regime
+from tenants.conventions.days import midnight
 from tenants.decisions.outcomes import Granted, Outcome, Refused
 from tenants.habilitations.habilitation import Habilitation
 from tenants.quotas.slots import Slots
@@ -23,11 +24,12 @@ INCIDENT_LENGTH = 64
 
 @dataclass(frozen=True, slots=True)
 class WatchRequest:
-    """One agent, one camera, one purpose, at one instant (UTC)."""
+    """One agent, one camera of one zone, one purpose, at one instant (UTC)."""
 
     agent: AgentId
     organisation: SubscriberId
     camera: CameraId
+    zone: str | None
     motive: str
     incident: str | None
     at: datetime
@@ -58,7 +60,7 @@ def decide(
             return refusal
 
     return Granted(
-        convention.article(Clause.WATCHING), _right_ends(request.at, convention, habilitation)
+        convention.article(Clause.WATCHING), _right_ends(request, convention, habilitation)
     )
 
 
@@ -71,7 +73,7 @@ def _not_open(request: WatchRequest, convention: Convention) -> Refused | None:
             "Un avenant ou une nouvelle convention doit être signé.",
         )
 
-    if _needs_order(convention) and convention.authorised_until(request.at) is None:
+    if convention.needs_orders and _authorised_until(request, convention) is None:
         article = convention.articles.get(Clause.AUTHORISATION, AUTHORISATION)
         return Refused(
             article,
@@ -82,9 +84,8 @@ def _not_open(request: WatchRequest, convention: Convention) -> Refused | None:
     return None
 
 
-def _needs_order(convention: Convention) -> bool:
-    # The common parts of a building fall under CCH L126-1-1, not under a prefect's order.
-    return convention.tenant.kind is not TenantKind.LANDLORD
+def _authorised_until(request: WatchRequest, convention: Convention) -> date | None:
+    return convention.authorised_until(request.at, request.zone)
 
 
 def _not_entitled(
@@ -166,9 +167,9 @@ def _quota_reached(request: WatchRequest, convention: Convention, slots: Slots) 
 
 
 def _right_ends(
-    at: datetime, convention: Convention, habilitation: Habilitation | None
+    request: WatchRequest, convention: Convention, habilitation: Habilitation | None
 ) -> datetime:
-    days = (convention.in_force_until(at), convention.authorised_until(at))
+    days = (convention.in_force_until(request.at), _authorised_until(request, convention))
     ends = [midnight(day) for day in days if day is not None]
     if habilitation is not None:
         ends.append(habilitation.until)

@@ -24,7 +24,7 @@ from services.api.acts.reading import holder_of
 from services.api.storage.work import Begin, Flow, LockedTenant, View, Work
 from services.kit.passes import Pass
 from tenants.conventions.articles import RECIPIENTS, ArticleRef, Clause
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Convention, Deed, version_at
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
 from tenants.decisions.watching import WatchRequest, decide
 from tenants.habilitations.habilitation import Habilitation
@@ -59,7 +59,7 @@ class Asked:
 
 async def watch_camera(
     begin: Begin,
-    conventions: Mapping[TenantId, Convention],
+    conventions: Mapping[TenantId, Deed],
     agent: Agent,
     camera: CameraId,
     motive: str,
@@ -73,7 +73,7 @@ async def watch_camera(
         return NoSuchCamera(camera)
 
     asked = Asked(agent, camera, motive, (incident or "").strip() or None, now)
-    convention = conventions.get(tenant)
+    convention = version_at(conventions, tenant, now)
     async with begin() as work:
         if tenant not in await work.visible_tenants(agent, now):
             article = RECIPIENTS if convention is None else convention.article(Clause.HABILITATION)
@@ -106,7 +106,7 @@ async def _decide_and_record(
     convention: Convention | None,
 ) -> WatchAnswer:
     habilitation = await locked.habilitation(asked.agent)
-    match decide(_request(asked), convention, habilitation, locked.slots):
+    match decide(_request(asked, camera), convention, habilitation, locked.slots):
         case Granted() as granted if convention is not None and habilitation is not None:
             flow, is_new = _flow(work, locked, asked)
             view = _view(work, locked, asked, flow, convention, habilitation, granted)
@@ -132,10 +132,16 @@ async def _decide_and_record(
             return WatchRefused(refused, tuple(holder_of(one) for one in held))
 
 
-def _request(asked: Asked) -> WatchRequest:
+def _request(asked: Asked, camera: Camera) -> WatchRequest:
     agent = asked.agent
     return WatchRequest(
-        agent.id, agent.organisation, asked.camera, asked.motive, asked.incident, asked.at
+        agent.id,
+        agent.organisation,
+        camera.id,
+        camera.zone,
+        asked.motive,
+        asked.incident,
+        asked.at,
     )
 
 

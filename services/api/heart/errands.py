@@ -22,7 +22,7 @@ from services.kit.bus import topics
 from services.kit.bus.protocol import Message
 from services.kit.cameras import from_mapping
 from services.kit.passes import sign
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Deed
 from tenants.vocabulary.identifiers import TenantId, ViewId
 
 URGENT = (topics.VIEWS_ALIVE, topics.VIEWS_ENDED)
@@ -36,7 +36,7 @@ class Errands:
     def __init__(
         self,
         begin: Begin,
-        conventions: Mapping[TenantId, Convention],
+        conventions: Mapping[TenantId, Deed],
         announcer: Announcer,
         pass_key: OKPKey,
         clock: Callable[[], datetime],

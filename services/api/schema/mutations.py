@@ -90,7 +90,7 @@ async def _ask(
 
 def _barred(house: House, agent: Agent, camera: CameraId, node: Node | None) -> Refused | None:
     """What is not the law's to say, and keeps the act from being tried."""
-    convention = house.conventions.get(_tenant(camera))
+    convention = house.convention(_tenant(camera))
     if convention is None:
         # The act itself refuses what no convention opens, and does not find what is nowhere.
         return None

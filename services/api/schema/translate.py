@@ -38,7 +38,7 @@ def me(identity: Identity) -> words.Me:
 
 def tenant(house: House, summary: acts.TenantSummary, gauge: acts.Gauge) -> words.Tenant | None:
     """`None` for one whose convention we do not have: nothing of it can be told or opened."""
-    convention = house.conventions.get(summary.id)
+    convention = house.convention(summary.id)
     if convention is None:
         return None
     told = convention.tenant
@@ -185,6 +185,6 @@ def view_change(change: ViewChanged) -> answers.ViewChange:
 
 def _motive(house: House, tenant: TenantId, code: str) -> str:
     """A motive as people read it: by its label, where the convention still has it."""
-    convention = house.conventions.get(tenant)
+    convention = house.convention(tenant)
     motive = None if convention is None else convention.motive(code)
     return code if motive is None else motive.label

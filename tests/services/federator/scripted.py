@@ -32,7 +32,7 @@ from services.kit.passes import Pass, generate_key, sign
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId, FlowId
 from tenants.vocabulary.picture import AccessUnit, Quality
-from tests.builders import ASCQ, CIC, NOON, a_camera, a_convention
+from tests.builders import ASCQ, CIC, NOON, a_camera, a_deed
 from tests.services.kit.link.carriers import OpenLink
 
 Heard = TypeVar("Heard", Ended, Hello, Inventory, Picture, Refused, SourceState, Watched)
@@ -186,7 +186,7 @@ def a_federator(
     return Federator(
         ASCQ,
         csu,
-        a_convention(**changes),
+        a_deed(**changes),
         pass_key=KEY,
         clock=lambda: clock.now,
         monotonic=lambda: clock.seconds,

@@ -15,7 +15,7 @@ from services.api.acts.sync_tenants import sync_tenants
 from services.api.storage.work import Begin, TenantSummary
 from tenants.vocabulary.camera import GeoPoint
 from tenants.vocabulary.identifiers import TenantId, VisibleTenant
-from tests.builders import ASCQ, NOON, a_camera, a_convention, a_habilitation, an_agent
+from tests.builders import ASCQ, NOON, a_camera, a_convention, a_deed, a_habilitation, an_agent
 from tests.services.api.acts.asking import watching
 from tests.services.api.acts.reading_back import entries, held, last_entries
 from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_chain_holds
@@ -127,10 +127,10 @@ async def test_a_habilitation_changes_what_an_agent_sees(begin: Begin) -> None:
 async def test_tenants_are_synchronised_again_without_harm(begin: Begin) -> None:
     await watching(begin)
     before = await entries(begin)
-    renamed = a_convention(tenant=replace(a_convention().tenant, name="Ascq"), quota=4)
+    renamed = a_deed(tenant=replace(a_convention().tenant, name="Ascq"), quota=4)
 
-    await sync_tenants(begin, CONVENTIONS)
-    await sync_tenants(begin, {ASCQ: renamed})
+    await sync_tenants(begin, CONVENTIONS, NOON)
+    await sync_tenants(begin, {ASCQ: renamed}, NOON)
 
     assert await entries(begin) == before
     assert await list_tenants(begin, an_agent(), NOON) == (

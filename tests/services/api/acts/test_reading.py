@@ -21,7 +21,7 @@ from services.api.acts.sync_tenants import sync_tenants
 from services.api.storage.work import Begin
 from tenants.vocabulary.camera import BoundingBox, Camera, GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId
-from tests.builders import ASCQ, NOON, a_camera, a_convention, an_agent
+from tests.builders import ASCQ, NOON, a_camera, a_convention, a_deed, an_agent
 from tests.services.api.acts.asking import watching
 from tests.services.api.storage.fixtures import CAMERAS
 
@@ -79,7 +79,7 @@ async def test_a_stranger_reads_nothing(begin: Begin) -> None:
 
 async def test_another_tenants_cameras_are_in_no_list(begin: Begin) -> None:
     lille = replace(a_convention().tenant, id=LILLE, name="Lille")
-    await sync_tenants(begin, {LILLE: a_convention(id="lille", tenant=lille)})
+    await sync_tenants(begin, {LILLE: a_deed(id="lille", tenant=lille)}, NOON)
     foreign = a_camera("001", id=CameraId("lille:001"), tenant=LILLE)
     await report_inventory(begin, LILLE, [foreign], NOON)
 

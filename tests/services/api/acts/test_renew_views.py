@@ -13,9 +13,9 @@ from services.api.acts.habilitate import habilitate
 from services.api.acts.renew_views import renew_views
 from services.api.acts.stop_watching import stop_watching
 from services.api.storage.work import Begin
-from tenants.conventions.convention import Convention, PrefectoralOrder, Term
+from tenants.conventions.convention import Deed, PrefectoralOrder, Term
 from tenants.vocabulary.identifiers import TenantId, ViewId
-from tests.builders import ASCQ, NOON, a_convention, a_habilitation, an_agent
+from tests.builders import ASCQ, NOON, a_deed, a_habilitation, an_agent
 from tests.services.api.acts.asking import watching
 from tests.services.api.acts.reading_back import entries, held, last_entries
 from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_chain_holds
@@ -93,17 +93,17 @@ async def test_a_longer_habilitation_moves_the_end_of_the_right(begin: Begin) ->
     assert renewed.passes == (replace(watched.granted, until=in_2028),)
 
 
-ENDED_CONVENTIONS: dict[str, dict[TenantId, Convention]] = {
-    "term": {ASCQ: a_convention(term=Term(date(2022, 9, 29), 36, False, 6))},
-    "order": {ASCQ: a_convention(orders=(PrefectoralOrder("1", date(2020, 1, 1), NOON.date()),))},
+ENDED_CONVENTIONS: dict[str, dict[TenantId, Deed]] = {
+    "term": {ASCQ: a_deed(term=Term(date(2022, 9, 29), 36, False, 6))},
+    "order": {ASCQ: a_deed(orders=(PrefectoralOrder("1", date(2020, 1, 1), NOON.date()),))},
     "gone": {},
-    "unsubscribed": {ASCQ: a_convention(subscribers=())},
+    "unsubscribed": {ASCQ: a_deed(subscribers=())},
 }
 
 
 @pytest.mark.parametrize("conventions", ENDED_CONVENTIONS.values(), ids=ENDED_CONVENTIONS.keys())
 async def test_a_convention_that_no_longer_holds_ends_the_view(
-    begin: Begin, conventions: dict[TenantId, Convention]
+    begin: Begin, conventions: dict[TenantId, Deed]
 ) -> None:
     watched = await watching(begin)
 
@@ -117,7 +117,7 @@ async def test_a_convention_that_no_longer_holds_ends_the_view(
 async def test_a_motive_that_an_amendment_took_away_revokes_the_view(begin: Begin) -> None:
     watched = await watching(begin)
 
-    renewed = await renew_views(begin, {ASCQ: a_convention(motives=())}, [watched.view], LATER)
+    renewed = await renew_views(begin, {ASCQ: a_deed(motives=())}, [watched.view], LATER)
 
     assert [one.code for one in renewed.ended] == ["revoked"]
 

@@ -15,7 +15,7 @@ from services.kit.passes import Pass
 from tenants.conventions.convention import Term
 from tenants.vocabulary.identifiers import CameraId, SubscriberId, TenantId
 from tenants.vocabulary.people import Agent
-from tests.builders import ASCQ, NOON, a_camera, a_convention, an_agent
+from tests.builders import ASCQ, NOON, a_camera, a_convention, a_deed, an_agent
 from tests.services.api.acts.reading_back import entries, held
 from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_chain_holds
 
@@ -176,7 +176,7 @@ async def test_an_unknown_motive_is_refused_and_kept_short_in_the_register(begin
 
 
 async def test_a_convention_that_has_ended_is_refused_and_entered(begin: Begin) -> None:
-    over = a_convention(term=Term(date(2022, 9, 29), 36, False, 6))
+    over = a_deed(term=Term(date(2022, 9, 29), 36, False, 6))
 
     refused = await refusal(begin, conventions={ASCQ: over})
 
@@ -238,11 +238,11 @@ async def test_the_communes_own_agent_sees_its_camera_and_is_told_who_may_watch(
 
 
 async def test_one_tenants_slots_are_not_anothers(begin: Begin) -> None:
-    lille = a_convention(
+    lille = a_deed(
         id="lille", tenant=replace(a_convention().tenant, id=LILLE, name="Lille"), quota=1
     )
     both = CONVENTIONS | {LILLE: lille}
-    await sync_tenants(begin, both)
+    await sync_tenants(begin, both, NOON)
     camera = a_camera("001", id=CameraId("lille:001"), tenant=LILLE)
     await report_inventory(begin, LILLE, [camera], NOON)
     for number in range(1, 9):
@@ -258,8 +258,8 @@ async def test_one_tenants_slots_are_not_anothers(begin: Begin) -> None:
 async def test_an_amendment_that_lowers_the_quota_ends_the_flows_above_it(begin: Begin) -> None:
     for number in range(1, 9):
         await granted(begin, f"{number:03}")
-    five = {ASCQ: a_convention(quota=5)}
-    await sync_tenants(begin, five)
+    five = {ASCQ: a_deed(quota=5)}
+    await sync_tenants(begin, five, NOON)
 
     refused = await refusal(begin, "009", conventions=five)
 
