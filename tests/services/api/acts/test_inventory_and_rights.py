@@ -32,6 +32,7 @@ async def test_a_report_that_changes_nothing_leaves_no_entry(begin: Begin) -> No
     assert await entries(begin) == before
 
 
+@pytest.mark.clause("VA-2")
 async def test_each_difference_is_entered_for_what_it_is(begin: Begin) -> None:
     new = a_camera("021")
     renamed = replace(CAMERAS[0], name="Rue Neuve", zone="Centre")
@@ -111,6 +112,7 @@ async def test_a_habilitation_is_entered_once(begin: Begin) -> None:
         assert await work.habilitations(given.organisation) == (a_habilitation(), given)
 
 
+@pytest.mark.clause("VA-16")
 async def test_a_habilitation_changes_what_an_agent_sees(begin: Begin) -> None:
     newcomer = an_agent("Dominique Petit")
 

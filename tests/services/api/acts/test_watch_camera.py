@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from services.api.acts.answers import NoSuchCamera, WatchAnswer, Watching, WatchRefused
 from services.api.acts.report_inventory import report_inventory
 from services.api.acts.sync_tenants import sync_tenants
@@ -46,6 +48,7 @@ async def refusal(begin: Begin, camera: str = "001", **changes: Any) -> WatchRef
     return answer
 
 
+@pytest.mark.clause("VA-3", "VA-17", "ME-2", "ME-5")
 async def test_a_grant_opens_a_flow_on_the_first_slot_and_is_entered(begin: Begin) -> None:
     watching = await granted(begin, motive="doubt", incident=" 2026-118 ")
 
@@ -104,6 +107,7 @@ async def test_the_pass_says_what_was_granted(begin: Begin) -> None:
     )
 
 
+@pytest.mark.clause("VA-4")
 async def test_a_second_agent_on_the_same_camera_takes_no_slot(begin: Begin) -> None:
     first = await granted(begin)
 
@@ -114,6 +118,7 @@ async def test_a_second_agent_on_the_same_camera_takes_no_slot(begin: Begin) -> 
     assert await held(begin) == {1: CAMERAS[0].id}
 
 
+@pytest.mark.clause("VA-4")
 async def test_the_ninth_camera_is_refused_with_the_holders(begin: Begin) -> None:
     for number in range(1, 9):
         await granted(begin, f"{number:03}")
@@ -166,6 +171,7 @@ async def test_a_lease_of_fifteen_seconds_is_not_over_before(begin: Begin) -> No
     assert (await refusal(begin, "009", now=just_before)).refused.code == "quota-reached"
 
 
+@pytest.mark.clause("VA-5")
 async def test_an_unknown_motive_is_refused_and_kept_short_in_the_register(begin: Begin) -> None:
     refused = await refusal(begin, motive="x\x00\ud800" + "y" * 500)
 
