@@ -49,6 +49,14 @@ REGISTER_UNAVAILABLE = (
     "Le registre ne répond pas : rien ne peut être ouvert sans y être inscrit.",
     "Réessayez dans un instant ; prévenez l'administrateur si cela dure.",
 )
+CUT_DURATION = (
+    "La durée d'une coupure va de 1 à 1 440 minutes.",
+    "Corrigez la durée, ou coupez jusqu'à réouverture.",
+)
+CUT_UNWRITTEN = (
+    "Le registre ne répond pas : la coupure n'a pas pu être inscrite ni transmise.",
+    "Coupez au fédérateur de la commune : beffroi csu cut, qui n'a besoin de personne.",
+)
 """A message, then a remedy."""
 
 NEEDS_APPROVAL = "L'accord est à donner par : {by}."

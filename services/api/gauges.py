@@ -59,4 +59,11 @@ class Gauges:
             return None
         async with self._begin() as work:
             held = await work.holdings([tenant])
-        return Gauge(tenant, convention.quota, tuple(holder_of(one) for one in held))
+            cuts = (await work.cuts([tenant])).get(tenant, ())
+        now = self._clock()
+        return Gauge(
+            tenant,
+            convention.quota,
+            tuple(holder_of(one) for one in held),
+            tuple(cut for cut in cuts if cut.stands(now)),
+        )

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.cli import commands
+from services.cli import commands, csu
 
 if TYPE_CHECKING:
     # argparse keeps the name of this type private, and generic for type checkers alone.
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = _parser().parse_args(arguments)
     try:
         return int(words.run(words) or 0)
-    except commands.CannotRun as error:
+    except (commands.CannotRun, csu.NoFederator) as error:
         print(f"beffroi: {error}", file=sys.stderr)
         return 1
     except (KeyboardInterrupt, asyncio.CancelledError):
@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     _demo(verbs)
     _processes(verbs)
     _setting_up(verbs)
+    csu.add_verbs(verbs)
     return parser
 
 

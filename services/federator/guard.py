@@ -7,9 +7,10 @@ It opens and stops nothing by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from joserfc.jwk import OKPKey
 
@@ -18,6 +19,7 @@ from services.kit.passes import Pass, PassRefused, verify
 from tenants.conventions.articles import RECIPIENTS, ArticleRef, Clause
 from tenants.conventions.convention import Convention, Deed
 from tenants.conventions.days import day_in_france
+from tenants.decisions.cutting import Cut, refused_by
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
 from tenants.decisions.watching import WatchRequest, decide
 from tenants.habilitations.habilitation import Designation, Habilitation
@@ -34,6 +36,8 @@ from tenants.vocabulary.identifiers import (
 )
 
 LONGEST_FLOW_ID = 128
+StandingCut: TypeAlias = Callable[[CameraId, datetime], Cut | None]
+"""What the owner has cut, if it covers this camera now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,15 @@ class Guard:
     """Counts the flows of one tenant. The fences it saw are forgotten with the process:
     a pass only opens for a minute, and a slot's older passes are over by then."""
 
-    def __init__(self, tenant: TenantId, deed: Deed, pass_key: OKPKey) -> None:
+    def __init__(
+        self, tenant: TenantId, deed: Deed, pass_key: OKPKey, standing: StandingCut
+    ) -> None:
         self._tenant = tenant
         self._deed = deed
         self._pass_key = pass_key
+        self._standing = standing
         self._held: dict[FlowId, Holding] = {}
         self._newest: dict[int, Holding] = {}
-        self._cuts: dict[CameraId | None, str] = {}
 
     def slots(self, at: datetime) -> Slots:
         held = {holding.slot: holding.camera for holding in self._held.values()}
@@ -111,7 +117,7 @@ class Guard:
         is_ours = 1 <= asked.slot <= convention.quota
         superseded = self._supersede(asked) if is_ours else ()
         zone = None if camera is None else camera.zone
-        answer = self._cut_off(asked.camera, watching) or self._decide(
+        answer = self._cut_off(asked.camera, at) or self._decide(
             granted, asked, zone, convention, at
         )
         return Judgement(answer, superseded)
@@ -120,13 +126,6 @@ class Guard:
         """This flow no longer leaves the commune; under another fence it may."""
         if self._held.get(holding.flow) == holding:
             del self._held[holding.flow]
-
-    def cut(self, camera: CameraId | None, reason: str) -> None:
-        """The owner's stop: nothing is admitted to this camera, or to any."""
-        self._cuts[camera] = reason
-
-    def restore(self, camera: CameraId | None) -> None:
-        self._cuts.pop(camera, None)
 
     def why_ended(self, at: datetime) -> str:
         """The code of a right that has run out at `at`."""
@@ -137,14 +136,15 @@ class Guard:
         stands = authorised and convention.in_force_until(at) is not None
         return "habilitation-ended" if stands else "convention-ended"
 
-    def _turned_away(self, code: str, article: ArticleRef, reason: str = "") -> TurnedAway:
-        return TurnedAway(code, article, sentence(code, reason))
+    def _turned_away(self, code: str, article: ArticleRef) -> TurnedAway:
+        return TurnedAway(code, article, sentence(code))
 
-    def _cut_off(self, camera: CameraId, watching: ArticleRef) -> TurnedAway | None:
-        for which in (None, camera):
-            if which in self._cuts:
-                return self._turned_away("cut-by-commune", watching, self._cuts[which])
-        return None
+    def _cut_off(self, camera: CameraId, at: datetime) -> TurnedAway | None:
+        cut = self._standing(camera, at)
+        if cut is None:
+            return None
+        refused = refused_by(cut)
+        return TurnedAway(refused.code, refused.article, f"{refused.message} {refused.remedy}")
 
     def _check_names(self, granted: Pass, view: str) -> None:
         tenant, _ = split_camera_id(CameraId(granted.camera))

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import signal
 import sys
 import time
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from federation.connector import Connector, ConnectorError
 from federation.rtsp.address import Credentials, RtspAddress
 from federation.rtsp.connector import RtspCamera, RtspConnector
 from federation.synthetic.connector import SyntheticConnector
+from services.federator.control import listening
 from services.federator.federator import Federator
 from services.federator.settings import (
     ANY_CAMERA,
@@ -39,6 +41,7 @@ from services.federator.settings import (
     read_accounts,
     read_settings,
 )
+from services.federator.sharing import Sharing, UnreadableOutbox
 from services.federator.uplink import Uplink
 from services.kit.deeds import SIGNED, read_convention, read_conventions
 from services.kit.link.pki import ForeignCertificate, tenant_of_file
@@ -75,15 +78,19 @@ async def run(config: Path) -> int:
         sys.stderr.write(f"beffroi federator: {error}\n")
         return REFUSED_TO_START
 
-    async with Federator(
-        TenantId(ready.settings.tenant),
-        ready.connector,
-        ready.convention,
-        pass_key=ready.pass_key,
-        clock=_clock,
-        monotonic=time.monotonic,
-        chance=SystemRandom().random,
-    ) as federator:
+    async with (
+        Federator(
+            TenantId(ready.settings.tenant),
+            ready.connector,
+            ready.convention,
+            pass_key=ready.pass_key,
+            clock=_clock,
+            monotonic=time.monotonic,
+            chance=SystemRandom().random,
+            state=ready.settings.state,
+        ) as federator,
+        _own_door(federator, ready.settings.state),
+    ):
         await _until_told(ready.uplink.hold(federator, ready.settings.link.media))
     _log.info("stopped")
     return 0
@@ -92,6 +99,7 @@ async def run(config: Path) -> int:
 def prepare(config: Path) -> Ready:
     """Read the file and all it names. Raises what `run` tells in one line."""
     settings = read_settings(config)
+    _check_state(settings.state)
     convention = _convention(settings)
     link = settings.link
     keep_to_owner(link.key)
@@ -149,6 +157,32 @@ def _naming(number: str, what: str) -> Iterator[None]:
         yield
     except (ConnectorError, UnreadableSettings) as error:
         raise UnreadableSettings(f"camera {number}: {what}: {error}") from None
+
+
+def _check_state(folder: Path | None) -> None:
+    if folder is None:
+        return
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Sharing(folder, str)
+    except OSError as error:
+        raise UnreadableSettings(
+            f"state: {folder} cannot be used ({error.strerror}): give a folder of its own"
+        ) from error
+    except UnreadableOutbox as error:
+        raise UnreadableSettings(f"state: {error}") from error
+    if not os.access(folder, os.W_OK):
+        raise UnreadableSettings(f"state: {folder} cannot be written: chown it to this account")
+
+
+@asynccontextmanager
+async def _own_door(federator: Federator, state: Path | None) -> AsyncIterator[None]:
+    if state is None:
+        yield
+        return
+    async with listening(federator, state, _clock) as path:
+        _log.info("orders are taken", extra={"socket": str(path)})
+        yield
 
 
 def _convention(settings: Settings) -> Deed:

@@ -133,6 +133,10 @@ class Settings(_Section):
     convention: Literal["signed"] | Located = Field(
         union_mode="left_to_right", description="'signed', or the commune's own deed in TOML."
     )
+    state: Located | None = Field(
+        default=None,
+        description="The folder of the commune's own door (`beffroi csu`) and of what it cut.",
+    )
     link: LinkSettings
     connector: ConnectorSettings
     cameras: list[CameraSettings] = Field(min_length=1, max_length=MOST_CAMERAS)

@@ -13,11 +13,18 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, Protocol
 
 from services.kit.bus import Bus, BusUnavailable, Message, topics
+from services.kit.link.words import Cuts, Known, Word
 
 _log = logging.getLogger(__name__)
 
 WAITING_MESSAGES: Final = 1000
-HEARD: Final = (topics.VIEWS_RENEWED, topics.VIEWS_REVOKED, topics.INVENTORY_WANTED)
+HEARD: Final = (
+    topics.VIEWS_RENEWED,
+    topics.VIEWS_REVOKED,
+    topics.INVENTORY_WANTED,
+    topics.CAMERAS_CUT,
+    topics.FACTS_KNOWN,
+)
 
 
 class Rights(Protocol):
@@ -71,10 +78,17 @@ class Voice:
 class Ear:
     """What the API says, heard for as long as the block lasts."""
 
-    def __init__(self, bus: Bus, rights: Rights, report: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        rights: Rights,
+        report: Callable[[], None],
+        say: Callable[[str, Word], None],
+    ) -> None:
         self._bus = bus
         self._rights = rights
         self._report = report
+        self._say = say
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -105,3 +119,7 @@ class Ear:
                 self._rights.revoke(str(body["view"]), str(body["code"]), body.get("text"))
             case topics.INVENTORY_WANTED:
                 self._report()
+            case topics.CAMERAS_CUT:
+                self._say(str(body["tenant"]), Cuts([dict(one) for one in body["cuts"]]))
+            case topics.FACTS_KNOWN:
+                self._say(str(body["tenant"]), Known([str(one) for one in body["facts"]]))

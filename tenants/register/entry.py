@@ -28,6 +28,8 @@ class Act(StrEnum):
     STOP_WATCHING = "stop-watching"
     END_FLOW = "end-flow"
     HABILITATE = "habilitate"
+    CUT = "cut"
+    RESTORE = "restore"
     CAMERA_ADDED = "camera-added"
     CAMERA_CHANGED = "camera-changed"
     CAMERA_RELOCATED = "camera-relocated"

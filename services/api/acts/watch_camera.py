@@ -25,6 +25,7 @@ from services.api.storage.work import Begin, Flow, LockedTenant, View, Work
 from services.kit.passes import Pass
 from tenants.conventions.articles import RECIPIENTS, ArticleRef, Clause
 from tenants.conventions.convention import Convention, Deed, version_at
+from tenants.decisions.cutting import refused_by, standing_cut
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
 from tenants.decisions.watching import WatchRequest, decide
 from tenants.habilitations.habilitation import Habilitation
@@ -86,6 +87,9 @@ async def watch_camera(
             return NoSuchCamera(camera)
 
         await end_what_is_over(locked, convention, now)
+        cut = standing_cut(await locked.cuts(), camera, now)
+        if cut is not None:
+            return await _refuse_cut(locked, asked, refused_by(cut))
         return await _decide_and_record(work, locked, asked, seen, convention)
 
 
@@ -96,6 +100,12 @@ async def enter_blind_attempt(work: Work, asked: Asked, article: ArticleRef) -> 
         return
     locked = await work.lock(owner)
     await locked.record(entry_of(locked, asked, "no-habilitation", article, None))
+
+
+async def _refuse_cut(locked: LockedTenant, asked: Asked, refused: Refused) -> WatchRefused:
+    habilitation = await locked.habilitation(asked.agent)
+    await locked.record(entry_of(locked, asked, refused.code, refused.article, habilitation))
+    return WatchRefused(refused, ())
 
 
 async def _decide_and_record(

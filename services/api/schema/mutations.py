@@ -15,6 +15,7 @@ from services.api.acts.watch_camera import watch_camera
 from services.api.directory import Node
 from services.api.schema import answers, translate, words
 from services.api.schema.context import House, Info
+from services.api.schema.cutting import CutMutation
 from services.api.schema.questions import told
 from tenants.conventions.articles import RECIPIENTS, Clause
 from tenants.decisions.outcomes import Refused
@@ -26,7 +27,7 @@ FLOW_VIEW = "flow.view"
 
 
 @strawberry.type
-class Mutation:
+class Mutation(CutMutation):
     @words.asked("Ask to watch a camera live. A refusal is an entry of the register like a grant.")
     async def watch_camera(
         self, info: Info, input: answers.WatchCameraInput

@@ -16,6 +16,7 @@ from tenants.conventions.convention import Convention
 from tenants.decisions.outcomes import Refused
 from tenants.vocabulary.camera import Camera, GeoPoint
 from tenants.vocabulary.identifiers import TenantId
+from tenants.vocabulary.people import Agent
 
 _CAMERA_KINDS = {kind.value: kind for kind in words.CameraKind}
 
@@ -36,7 +37,9 @@ def me(identity: Identity) -> words.Me:
     )
 
 
-def tenant(house: House, summary: acts.TenantSummary, gauge: acts.Gauge) -> words.Tenant | None:
+def tenant(
+    house: House, summary: acts.TenantSummary, gauge: acts.Gauge, asker: Agent
+) -> words.Tenant | None:
     """`None` for one whose convention we do not have: nothing of it can be told or opened."""
     convention = house.convention(summary.id)
     if convention is None:
@@ -50,7 +53,7 @@ def tenant(house: House, summary: acts.TenantSummary, gauge: acts.Gauge) -> word
         center=point(told.center),
         camera_count=summary.cameras,
         linked=house.directory.linked(told.id),
-        gauge=gauge_of(house, gauge),
+        gauge=gauge_of(house, gauge, asker),
         convention=convention_of(convention),
     )
 
@@ -115,17 +118,30 @@ def cameras(house: House, page: acts.CameraPage) -> words.CameraConnection:
     )
 
 
-def gauge_of(house: House, gauge: acts.Gauge) -> words.Gauge:
+def gauge_of(house: House, gauge: acts.Gauge, asker: Agent) -> words.Gauge:
+    """What `asker` may read of it: the owner's own people read each view's record too."""
+    is_owner = str(asker.organisation) == gauge.tenant
     return words.Gauge(
         tenant=ID(gauge.tenant),
         in_use=gauge.in_use,
         quota=gauge.quota,
-        holders=[holder(house, one) for one in gauge.holders],
+        holders=[holder(house, one, is_owner) for one in gauge.holders],
+        cuts=[cut_of(cut) for cut in gauge.cuts],
         degraded=not house.bus.connected,
     )
 
 
-def holder(house: House, held: acts.Holder) -> words.Holder:
+def cut_of(cut: acts.Cut) -> words.Cut:
+    return words.Cut(
+        camera=None if cut.camera is None else ID(cut.camera),
+        reason=cut.reason,
+        by=cut.by,
+        since=cut.since,
+        until=cut.until,
+    )
+
+
+def holder(house: House, held: acts.Holder, is_owner: bool = False) -> words.Holder:
     return words.Holder(
         flow=ID(held.flow),
         slot=held.slot,
@@ -139,6 +155,14 @@ def holder(house: House, held: acts.Holder) -> words.Holder:
                 service=viewer.service,
                 motive=_motive(house, held.camera.tenant, viewer.motive),
                 since=viewer.since,
+                record=words.ViewRecord(
+                    view=ID(viewer.view),
+                    incident=viewer.incident,
+                    article=viewer.article,
+                    until=viewer.until,
+                )
+                if is_owner
+                else None,
             )
             for viewer in held.viewers
         ],

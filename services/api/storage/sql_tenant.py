@@ -15,8 +15,11 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.api.storage.camera_shelf import COLUMNS, camera_of, row_of
+from services.api.storage.cut_shelf import cut_of, cut_row, delete_cut, select_cuts, select_fact
 from services.api.storage.tables import (
     cameras,
+    commune_facts,
+    cuts,
     flows,
     habilitations,
     register_entries,
@@ -32,6 +35,7 @@ from services.api.storage.view_shelf import (
     view_row,
 )
 from services.api.storage.work import Flow, View
+from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
 from tenants.quotas.slots import Slots
 from tenants.register.chain import seal
@@ -197,6 +201,27 @@ class SqlLockedTenant:
             update(flows).where(flows.c.id == view.flow.id).values(ended_at=now)
         )
         return True
+
+    async def cuts(self) -> tuple[Cut, ...]:
+        rows = await self._connection.execute(select_cuts([self.tenant]))
+        return tuple(cut_of(row) for row in rows)
+
+    async def put_cut(self, cut: Cut) -> None:
+        await self._connection.execute(delete_cut(self.tenant, cut.camera))
+        await self._connection.execute(insert(cuts).values(**cut_row(self.tenant, cut)))
+
+    async def lift_cut(self, camera: CameraId | None) -> bool:
+        lifted = await self._connection.execute(delete_cut(self.tenant, camera))
+        return lifted.rowcount > 0
+
+    async def is_entered(self, fact: str) -> bool:
+        found = await self._connection.execute(select_fact(self.tenant, fact))
+        return found.first() is not None
+
+    async def enter_fact(self, fact: str, entry: int) -> None:
+        await self._connection.execute(
+            insert(commune_facts).values(tenant=self.tenant, fact=fact, entry=entry)
+        )
 
     async def inventory(self) -> Mapping[CameraId, Camera]:
         rows = await self._connection.execute(

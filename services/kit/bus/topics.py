@@ -11,6 +11,9 @@
 | `inventory.wanted` | api → media, at its start | nothing |
 | `links.changed` | media → api | `tenant`, `connected`, `node` |
 | `nodes.alive` | media → api, every 5 s | `node`, `url`, `tenants` it is linked to |
+| `cameras.cut` | api → media → federator | `tenant`, `cuts`: [cut as a mapping], all that stand |
+| `facts.reported` | media → api | `tenant`, `facts`: [fact as a mapping] |
+| `facts.known` | api → media, for its federator | `tenant`, `facts`: [id] |
 | `gauges.changed` | api → api | `tenant` |
 | `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id] |
 """
@@ -24,5 +27,8 @@ INVENTORY_REPORTED = "inventory.reported"
 INVENTORY_WANTED = "inventory.wanted"
 LINKS_CHANGED = "links.changed"
 NODES_ALIVE = "nodes.alive"
+CAMERAS_CUT = "cameras.cut"
+FACTS_REPORTED = "facts.reported"
+FACTS_KNOWN = "facts.known"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"

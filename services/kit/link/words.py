@@ -15,7 +15,7 @@ import orjson
 
 from tenants.vocabulary.picture import AccessUnit, Quality
 
-PROTOCOL: Final = 1
+PROTOCOL: Final = 2
 HEARTBEAT_SECONDS: Final = 5.0
 """How often media keeps its flows alive at the federator."""
 LOCAL_DEADLINE_SECONDS: Final = 12.0
@@ -84,6 +84,14 @@ class Ended:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the commune did by itself, each as `sharing.fact_to_mapping` writes it; said
+    again until it is `Known`."""
+
+    facts: list[dict[str, Any]]
+
+
 # From media
 
 
@@ -122,15 +130,29 @@ class Keep:
     flows: list[str]
 
 
-FromFederator: TypeAlias = Hello | Inventory | Watched | Refused | SourceState | Ended
-FromMedia: TypeAlias = Welcome | Watch | Want | Leave | Keep
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Every stop that stands at the State side, each as `sharing.cut_to_mapping` writes it."""
+
+    cuts: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """These facts stand in the register."""
+
+    facts: list[str]
+
+
+FromFederator: TypeAlias = Hello | Inventory | Watched | Refused | SourceState | Ended | Facts
+FromMedia: TypeAlias = Welcome | Watch | Want | Leave | Keep | Cuts | Known
 Word: TypeAlias = FromFederator | FromMedia
 
 _WORDS: dict[str, type[Word]] = {
     kind.__name__.lower(): kind
     for kind in (
-        Hello, Inventory, Watched, Refused, SourceState, Ended,
-        Welcome, Watch, Want, Leave, Keep,
+        Hello, Inventory, Watched, Refused, SourceState, Ended, Facts,
+        Welcome, Watch, Want, Leave, Keep, Cuts, Known,
     )
 }  # fmt: skip
 

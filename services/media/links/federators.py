@@ -16,6 +16,7 @@ from services.kit.bus import topics
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.words import (
     PROTOCOL,
+    Facts,
     Hello,
     Inventory,
     Keep,
@@ -151,6 +152,8 @@ class Links:
                 case Inventory(cameras=cameras):
                     link.inventory = cameras
                     self._say_inventory(tenant, cameras)
+                case Facts(facts=facts):
+                    self._publish(topics.FACTS_REPORTED, {"tenant": tenant, "facts": facts})
                 case word:
                     rooms.hear(tenant, word)
 

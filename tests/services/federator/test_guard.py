@@ -10,6 +10,7 @@ import pytest
 
 from services.federator.guard import Admitted, Guard, Holding, Judgement, TurnedAway
 from services.kit.passes import Pass, generate_key, sign
+from tenants.decisions.cutting import Cut, standing_cut
 from tenants.vocabulary.identifiers import CameraId
 from tests.builders import ASCQ, NOON, a_camera, a_convention, a_deed
 from tests.services.federator.scripted import KEY, a_pass, at, camera_named, flow_named
@@ -17,8 +18,12 @@ from tests.services.federator.scripted import KEY, a_pass, at, camera_named, flo
 SHARED = {camera_named(f"{number:03}"): a_camera(f"{number:03}") for number in range(1, 13)}
 
 
-def a_guard(**changes: Any) -> Guard:
-    return Guard(ASCQ, a_deed(**changes), KEY)
+def a_guard(*cuts: Cut, **changes: Any) -> Guard:
+    return Guard(ASCQ, a_deed(**changes), KEY, lambda camera, at: standing_cut(cuts, camera, at))
+
+
+def a_cut(camera: CameraId | None) -> Cut:
+    return Cut(camera, "intervention en cours", "Alex Dubois", NOON, at(hours=1))
 
 
 def judge(guard: Guard, granted: Pass | None = None, view: str | None = None) -> Judgement:
@@ -220,27 +225,19 @@ def test_a_flow_that_ended_here_may_come_back_under_its_own_fence() -> None:
 
 
 @pytest.mark.parametrize("cut", [camera_named("001"), None])
-def test_what_its_owner_cut_is_refused_with_the_reason_until_restored(
-    cut: CameraId | None,
-) -> None:
-    guard = a_guard()
-    guard.cut(cut, "intervention en cours")
+def test_what_its_owner_cut_is_refused_with_the_reason(cut: CameraId | None) -> None:
+    guard = a_guard(a_cut(cut))
 
     answer = judge(guard).answer
 
     assert isinstance(answer, TurnedAway)
     assert answer.code == "cut-by-commune"
-    assert answer.text == ("La collectivité a coupé l'image. Motif : intervention en cours")
+    assert "intervention en cours (Alex Dubois)" in answer.text
     assert guard.slots(NOON).held == {}
-    guard.restore(cut)
-    assert isinstance(judge(guard).answer, Admitted)
 
 
 def test_a_cut_of_one_camera_leaves_the_others() -> None:
-    guard = a_guard()
-    guard.cut(camera_named("002"), "")
-
-    assert isinstance(judge(guard).answer, Admitted)
+    assert isinstance(judge(a_guard(a_cut(camera_named("002")))).answer, Admitted)
 
 
 def test_why_a_right_ended_is_read_from_the_convention() -> None:

@@ -41,12 +41,21 @@ async def report(begin: Begin, *cameras: Camera) -> None:
 
 async def test_the_gauge_says_who_holds_what_for_how_long(begin: Begin) -> None:
     one = await watching(begin, "001")
-    await watching(begin, "001", now=NOON + timedelta(seconds=1))
+    second_view = await watching(begin, "001", now=NOON + timedelta(seconds=1))
     other = await watching(begin, "002")
     await stop_watching(begin, an_agent(), other.view, NOON)
 
     viewer = Viewer(
-        an_agent().id, "Camille Martin", "Brigadier-chef", "CIC du Nord", "public-order", NOON
+        an_agent().id,
+        "Camille Martin",
+        "Brigadier-chef",
+        "CIC du Nord",
+        "public-order",
+        None,
+        "villeneuve-d-ascq art. 3",
+        one.view,
+        NOON,
+        one.until,
     )
     assert await gauge(begin, an_agent(), ASCQ, NOON) == (
         Gauge(
@@ -58,7 +67,10 @@ async def test_the_gauge_says_who_holds_what_for_how_long(begin: Begin) -> None:
                     1,
                     CAMERAS[0],
                     NOON,
-                    (viewer, replace(viewer, since=NOON + timedelta(seconds=1))),
+                    (
+                        viewer,
+                        replace(viewer, view=second_view.view, since=NOON + timedelta(seconds=1)),
+                    ),
                 ),
             ),
         ),

@@ -10,7 +10,7 @@ import pytest
 from services.kit.bus import topics
 from services.kit.cameras import to_mapping
 from services.kit.link.pair import carrier_pair
-from services.kit.link.words import Ended, Hello, Keep, Watch, Watched, Welcome
+from services.kit.link.words import PROTOCOL, Ended, Hello, Keep, Watch, Watched, Welcome
 from tenants.vocabulary.picture import Quality
 from tests.builders import a_camera
 from tests.services.media.scene.clips import clip
@@ -20,7 +20,7 @@ from tests.services.media.scene.place import CAMERA, TENANT, Place
 
 
 async def test_a_link_is_greeted_and_announced(place: Place, commune: ScriptedFederator) -> None:
-    assert commune.words(Welcome) == [Welcome(1, place.clock().timestamp())]
+    assert commune.words(Welcome) == [Welcome(PROTOCOL, place.clock().timestamp())]
     await place.hears("links.changed", {"tenant": TENANT, "connected": True, "node": "node-1"})
 
 
