@@ -29,6 +29,7 @@ from services.api.storage.view_shelf import (
     RUNNING,
     flow_row,
     habilitation_of,
+    habilitation_row,
     view_row,
 )
 from services.api.storage.work import Flow, View
@@ -141,15 +142,7 @@ class SqlLockedTenant:
             )
         )
         await self._connection.execute(
-            insert(habilitations).values(
-                agent=habilitation.agent,
-                organisation=habilitation.organisation,
-                tenant=self.tenant,
-                since=habilitation.since,
-                until=habilitation.until,
-                designated_by=habilitation.designation.by,
-                reference=habilitation.designation.reference,
-            )
+            insert(habilitations).values(habilitation_row(habilitation) | {"tenant": self.tenant})
         )
 
     async def set_quota(self, quota: int) -> None:
