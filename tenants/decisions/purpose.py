@@ -16,6 +16,8 @@ from tenants.decisions.outcomes import Refused
 
 INCIDENT_LENGTH = 64
 """The longest incident number taken, in characters."""
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+"""What stands in the register for a character that cannot be printed."""
 
 
 def named(code: str, among: Iterable[Ground]) -> Ground | None:
@@ -50,7 +52,7 @@ def no_incident(ground: Ground, incident: str | None) -> Refused | None:
     number = (incident or "").strip()
     if ground.incident_required and not number:
         return _refused(ground.article, "incident-missing", "doit porter un numéro")
-    if len(number) > INCIDENT_LENGTH or not number.isprintable():
+    if len(number) > INCIDENT_LENGTH or not number.isprintable() or UNREADABLE in number:
         return _refused(ground.article, "incident-unreadable", "a un numéro illisible")
     return None
 

@@ -85,6 +85,10 @@ def not_authorised(convention: Convention, at: datetime, zone: str | None) -> Re
 def not_subscribed(convention: Convention, organisation: SubscriberId) -> Refused | None:
     if convention.subscriber(organisation) is not None:
         return None
+    return no_subscriber(convention)
+
+
+def no_subscriber(convention: Convention) -> Refused:
     return Refused(
         convention.article(Clause.WATCHING),
         "not-subscribed",
