@@ -12,12 +12,12 @@ from datetime import datetime
 
 from tenants.conventions.clauses import SteeringRule, Way
 from tenants.conventions.convention import Convention
-from tenants.decisions.evidence import Approval, of_kind
+from tenants.decisions.evidence import Approval, Matter, of_kind
 from tenants.decisions.outcomes import DutyKind, Granted, Outcome, Refused
 from tenants.decisions.steering import taking
 from tenants.decisions.steering.holding import in_hand, owner_s_article
 from tenants.decisions.steering.taking import SteeringRequest
-from tenants.habilitations.habilitation import Habilitation
+from tenants.habilitations.habilitation import Habilitation, Right
 from tenants.leases.lease import Lease
 
 
@@ -72,8 +72,7 @@ def _new_word(request: SteeringRequest, lease: Lease, rule: SteeringRule) -> dat
         one.at
         for one in of_kind(Approval, request.evidence)
         if one.by in rule.asking.by
-        and one.matter.agent == request.agent
-        and one.matter.subject == request.camera
+        and one.matter == Matter(request.agent, Right.STEER, request.camera)
         and lease.since < one.at <= request.at
     ]
     return max(given, default=None)
