@@ -47,22 +47,44 @@ class Asker(Protocol):
     def at(self) -> datetime: ...
 
 
-def not_standing(
+def standing(
     asked: Asker, convention: Convention, habilitation: Habilitation | None, right: Right
-) -> Refused | None:
-    """The first line that stops this asker, or `None`."""
-    if (refused := not_in_force(convention, asked.at)) is not None:
+) -> datetime | Refused:
+    """The first line that stops this asker; or until when all of them are passed: the
+    earliest end of the term, the order and the habilitation."""
+    term = convention.in_force_until(asked.at)
+    if term is None:
+        return _not_in_force(convention)
+
+    order = convention.authorised_until(asked.at, asked.zone)
+    if order is None and convention.needs_orders:
+        return _not_authorised(convention)
+
+    if convention.subscriber(asked.organisation) is None:
+        return no_subscriber(convention)
+
+    refused = not_habilitated(asked, convention, habilitation, right)
+    if refused is not None:
         return refused
-    if (refused := not_authorised(convention, asked.at, asked.zone)) is not None:
-        return refused
-    if (refused := not_subscribed(convention, asked.organisation)) is not None:
-        return refused
-    return not_habilitated(asked, convention, habilitation, right)
+    until = _instant(term) if order is None else min(_instant(term), _instant(order))
+    return until if habilitation is None else min(until, habilitation.until)
 
 
 def not_in_force(convention: Convention, at: datetime) -> Refused | None:
-    if convention.in_force_until(at) is not None:
+    return _not_in_force(convention) if convention.in_force_until(at) is None else None
+
+
+def not_authorised(convention: Convention, at: datetime, zone: str | None) -> Refused | None:
+    if not convention.needs_orders or convention.authorised_until(at, zone) is not None:
         return None
+    return _not_authorised(convention)
+
+
+def not_subscribed(convention: Convention, organisation: SubscriberId) -> Refused | None:
+    return no_subscriber(convention) if convention.subscriber(organisation) is None else None
+
+
+def _not_in_force(convention: Convention) -> Refused:
     return Refused(
         convention.article(Clause.TERM),
         "convention-not-in-force",
@@ -71,21 +93,13 @@ def not_in_force(convention: Convention, at: datetime) -> Refused | None:
     )
 
 
-def not_authorised(convention: Convention, at: datetime, zone: str | None) -> Refused | None:
-    if not convention.needs_orders or convention.authorised_until(at, zone) is not None:
-        return None
+def _not_authorised(convention: Convention) -> Refused:
     return Refused(
         convention.articles.get(Clause.AUTHORISATION, AUTHORISATION),
         "authorisation-expired",
         "Aucun arrêté préfectoral en vigueur n'autorise ces caméras.",
         "La collectivité doit faire renouveler son autorisation par le préfet.",
     )
-
-
-def not_subscribed(convention: Convention, organisation: SubscriberId) -> Refused | None:
-    if convention.subscriber(organisation) is not None:
-        return None
-    return no_subscriber(convention)
 
 
 def no_subscriber(convention: Convention) -> Refused:
@@ -145,20 +159,6 @@ def _covers(habilitation: Habilitation, asked: Asker, convention: Convention) ->
         and habilitation.tenant == convention.tenant.id
         and habilitation.in_force(asked.at)
     )
-
-
-def standing_until(
-    asked: Asker, convention: Convention, habilitation: Habilitation | None
-) -> datetime:
-    """The earliest end of the term, the order and the habilitation that `not_standing` passed."""
-    days = (
-        convention.in_force_until(asked.at),
-        convention.authorised_until(asked.at, asked.zone),
-    )
-    ends = [_instant(day) for day in days if day is not None]
-    if habilitation is not None:
-        ends.append(habilitation.until)
-    return min(ends)
 
 
 _instant = lru_cache(maxsize=1024)(lambda day: midnight(day).astimezone(UTC))

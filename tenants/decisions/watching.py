@@ -27,7 +27,7 @@ from tenants.decisions.evidence import (
 )
 from tenants.decisions.outcomes import Granted, NeedsApproval, Outcome, Refused
 from tenants.decisions.purpose import INCIDENT_LENGTH, motive_unknown, no_incident
-from tenants.decisions.standing import NO_CONVENTION, not_standing, standing_until
+from tenants.decisions.standing import NO_CONVENTION, standing
 from tenants.habilitations.habilitation import Habilitation, Right
 from tenants.quotas.slots import Slots
 from tenants.vocabulary.identifiers import AgentId, CameraId, SubscriberId
@@ -67,11 +67,10 @@ def decide(
     if convention is None:
         return NO_CONVENTION
 
-    refused = not_standing(request, convention, habilitation, Right.WATCH)
-    if refused is not None:
-        return refused
+    until = standing(request, convention, habilitation, Right.WATCH)
+    if isinstance(until, Refused):
+        return until
 
-    until = standing_until(request, convention, habilitation)
     for line in (_way_in, _purpose, _post):
         passed = line(request, convention)
         if isinstance(passed, Refused | NeedsApproval):

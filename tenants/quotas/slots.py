@@ -26,15 +26,14 @@ class Slots:
 
     def of(self, camera: CameraId) -> int | None:
         """The slot this camera's flow already holds, and keeps."""
-        return next(
-            (
-                slot
-                for slot, held in self.held.items()
-                if held == camera and slot not in self.revoking
-            ),
-            None,
-        )
+        for slot, held in self.held.items():
+            if held == camera and slot not in self.revoking:
+                return slot
+        return None
 
     def next_free(self) -> int | None:
         """The lowest slot nobody holds, or `None` when the quota is reached."""
-        return next((slot for slot in range(1, self.quota + 1) if slot not in self.held), None)
+        for slot in range(1, self.quota + 1):
+            if slot not in self.held:
+                return slot
+        return None

@@ -16,7 +16,7 @@ from tenants.conventions.convention import Convention
 from tenants.decisions.evidence import CrisisCell
 from tenants.decisions.outcomes import Granted, Outcome, Refused
 from tenants.decisions.purpose import motive_unknown, no_incident
-from tenants.decisions.standing import NO_CONVENTION, absent, not_standing, standing_until
+from tenants.decisions.standing import NO_CONVENTION, absent, standing
 from tenants.habilitations.habilitation import Habilitation, Right
 from tenants.vocabulary.identifiers import AgentId, CameraId, SubscriberId
 
@@ -40,9 +40,9 @@ def decide(
 ) -> Outcome:
     if convention is None:
         return NO_CONVENTION
-    refused = not_standing(request, convention, habilitation, Right.CONVENE)
-    if refused is not None:
-        return refused
+    until = standing(request, convention, habilitation, Right.CONVENE)
+    if isinstance(until, Refused):
+        return until
 
     rule = convention.crisis
     if rule is None:
@@ -55,8 +55,7 @@ def decide(
         if refused is not None:
             return refused
 
-    end = request.at + request.duration
-    return Granted(rule.article, min(end, standing_until(request, convention, habilitation)))
+    return Granted(rule.article, min(until, request.at + request.duration))
 
 
 def cell(request: CrisisRequest, reference: str, granted: Granted) -> CrisisCell:

@@ -30,8 +30,7 @@ from tenants.decisions.standing import (
     NO_CONVENTION,
     absent,
     no_subscriber,
-    not_standing,
-    standing_until,
+    standing,
 )
 from tenants.decisions.steering.holding import displaced, in_hand, not_free, owner_s_article
 from tenants.habilitations.habilitation import Habilitation, Right
@@ -75,9 +74,9 @@ def decide(
     if convention is None:
         return NO_CONVENTION
 
-    refused = not_standing(request, convention, habilitation, Right.STEER)
-    if refused is not None:
-        return refused
+    until = standing(request, convention, habilitation, Right.STEER)
+    if isinstance(until, Refused):
+        return until
 
     rule = rule_at(convention, request.at)
     if isinstance(rule, Refused):
@@ -89,7 +88,7 @@ def decide(
             return refused
 
     until = min(
-        standing_until(request, convention, habilitation),
+        until,
         request.at + min(request.duration or rule.longest, rule.longest),
         rule_until(convention, request.at),
     )

@@ -15,7 +15,7 @@ from tenants.conventions.convention import Convention
 from tenants.decisions.evidence import Ticket
 from tenants.decisions.outcomes import NeedsApproval, Outcome, Refused
 from tenants.decisions.purpose import motive_unknown, no_incident
-from tenants.decisions.standing import NO_CONVENTION, absent, not_standing
+from tenants.decisions.standing import NO_CONVENTION, absent, standing
 from tenants.habilitations.habilitation import Habilitation, Right
 from tenants.vocabulary.identifiers import AgentId, SubscriberId
 
@@ -46,9 +46,9 @@ def decide(
     if convention is None:
         return NO_CONVENTION
 
-    refused = not_standing(request, convention, habilitation, Right.ASK_TICKET)
-    if refused is not None:
-        return refused
+    until = standing(request, convention, habilitation, Right.ASK_TICKET)
+    if isinstance(until, Refused):
+        return until
 
     rule = convention.tickets
     if rule is None:

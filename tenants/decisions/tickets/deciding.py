@@ -21,7 +21,7 @@ from tenants.decisions.standing import (
     not_habilitated,
     not_in_force,
     owner_only,
-    standing_until,
+    standing,
 )
 from tenants.decisions.tickets import asking
 from tenants.decisions.tickets.asking import TicketRequest
@@ -113,10 +113,10 @@ def _accepted(request: TicketDecision, convention: Convention, rule: TicketRule)
     still = asking.decide(_now(request), convention, request.asker)
     if not isinstance(still, NeedsApproval):
         return still
-    until = min(
-        request.at + request.asked.duration,
-        standing_until(_now(request), convention, request.asker),
-    )
+    stands = standing(_now(request), convention, request.asker, Right.ASK_TICKET)
+    if isinstance(stands, Refused):
+        return stands
+    until = min(request.at + request.asked.duration, stands)
     return Granted(rule.article, until, (duty(DutyKind.INFORM, rule.inform, request.at),))
 
 
