@@ -61,7 +61,7 @@ def api(words: argparse.Namespace) -> None:
     from services.api.main import run
     from services.api.settings import Settings
 
-    with _register_told():
+    with register_told():
         _run_process("api", lambda: run(Settings()))
 
 
@@ -143,7 +143,7 @@ def habilitate(words: argparse.Namespace) -> None:
     from services.api.settings import Settings
 
     try:
-        with _register_told(), _settings_told("API_"):
+        with register_told(), settings_told("API_"):
             entered = asyncio.run(enter(Settings(), words.file, datetime.now(UTC)))
     except UnreadableHabilitation as error:
         raise CannotRun(str(error)) from error
@@ -152,7 +152,7 @@ def habilitate(words: argparse.Namespace) -> None:
 
 def _run_process(name: str, start: Callable[[], Awaitable[None]]) -> None:
     configure_logging(name)
-    with _settings_told(f"{name.upper()}_"), _port_told():
+    with settings_told(f"{name.upper()}_"), _port_told():
         asyncio.run(_awaited(start))
 
 
@@ -161,7 +161,7 @@ async def _awaited(start: Callable[[], Awaitable[None]]) -> None:
 
 
 @contextmanager
-def _settings_told(prefix: str) -> Iterator[None]:
+def settings_told(prefix: str) -> Iterator[None]:
     try:
         yield
     except (UnreadableDeed, UnreadableKey) as error:
@@ -181,7 +181,7 @@ def _complaints(prefix: str, error: ValidationError) -> str:
 
 
 @contextmanager
-def _register_told() -> Iterator[None]:
+def register_told() -> Iterator[None]:
     from services.api.acts.answers import RegisterUnavailable
     from services.api.storage.opening import UnreadableAddress
 

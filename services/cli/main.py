@@ -1,7 +1,7 @@
 """The door of the command line: which command, with which words, and how it ends.
 
 Exit status: 0 done, 1 it could not be done (one line says why), 2 wrong words,
-on the command line or in a federator's file.
+on the command line or in a federator's file. `decide` has two more, 3 and 4.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.cli import commands, csu
+from services.cli import commands, csu, decide
 
 if TYPE_CHECKING:
     # argparse keeps the name of this type private, and generic for type checkers alone.
@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     _processes(verbs)
     _setting_up(verbs)
     csu.add_verbs(verbs)
+    decide.add(verbs)
     return parser
 
 

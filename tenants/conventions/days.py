@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
+_IN_EVERY_MONTH = 28
 
 
 def midnight(day: date) -> datetime:
@@ -22,4 +23,6 @@ def months_later(day: date, months: int) -> date:
     """The same day of the month `months` later (earlier where negative), or the last one
     that month has."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= _IN_EVERY_MONTH:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

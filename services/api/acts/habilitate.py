@@ -29,9 +29,12 @@ async def habilitate(begin: Begin, habilitation: Habilitation, now: datetime) ->
                 at=now,
                 act=Act.HABILITATE,
                 outcome="done",
+                salt=locked.fresh_salt(),
                 agent=habilitation.agent,
                 organisation=habilitation.organisation,
                 habilitation=habilitation.designation.reference,
+                since=habilitation.since,
+                until=habilitation.until,
                 detail=_said(habilitation),
             )
         )
@@ -42,4 +45,7 @@ def _said(habilitation: Habilitation) -> str:
     since, until = (
         at.astimezone(UTC).isoformat() for at in (habilitation.since, habilitation.until)
     )
-    return f"by {habilitation.designation.by}, from {since}, until {until}"
+    who = habilitation.designation
+    named = f"{who.by}, {who.title}" if who.title else who.by
+    acts = ", ".join(sorted(habilitation.acts))
+    return f"by {named} ({who.level}), for {acts}, from {since}, until {until}"

@@ -32,6 +32,8 @@ _CODES = {
     "authorisation-expired": CONVENTION_ENDED,
     "not-subscribed": CONVENTION_ENDED,
     "no-habilitation": "habilitation-ended",
+    "act-not-habilitated": "habilitation-ended",
+    "outside-territory": "habilitation-ended",
 }
 """What a refusal becomes when it ends a view that was granted; else `revoked`."""
 

@@ -27,6 +27,7 @@ from tenants.conventions.articles import RECIPIENTS, ArticleRef, Clause
 from tenants.conventions.convention import Convention, Deed, version_at
 from tenants.decisions.cutting import refused_by, standing_cut
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
+from tenants.decisions.purpose import INCIDENT_LENGTH, UNREADABLE
 from tenants.decisions.watching import WatchRequest, decide
 from tenants.habilitations.habilitation import Habilitation
 from tenants.register.entry import Act, Entry
@@ -43,8 +44,9 @@ from tenants.vocabulary.people import Agent
 
 LEASE = timedelta(seconds=15)
 """How long a view lives without being renewed (the commune's own deadline is shorter)."""
-LONGEST_SAID = 64
-"""Characters of what an agent wrote that a refusal keeps."""
+LONGEST_SAID = INCIDENT_LENGTH + 1
+"""Characters of what an agent wrote that a refusal keeps: one more than is taken, so that
+what was refused for its length still is, when the entry is decided again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ async def _decide_and_record(
             flow, is_new = _flow(work, locked, asked)
             view = _view(work, locked, asked, flow, convention, habilitation, granted)
             await locked.record(
-                entry_of(locked, asked, "granted", granted.article, habilitation, view)
+                entry_of(locked, asked, "granted", granted.article, habilitation, convention, view)
             )
             if is_new:
                 await locked.open_flow(flow)
@@ -131,12 +133,12 @@ async def _decide_and_record(
             raise RuntimeError("granted without a convention or a habilitation")
         case NeedsApproval() as needs:
             await locked.record(
-                entry_of(locked, asked, "needs-approval", needs.article, habilitation)
+                entry_of(locked, asked, "needs-approval", needs.article, habilitation, convention)
             )
             return WatchNeedsApproval(needs)
         case Refused() as refused:
             await locked.record(
-                entry_of(locked, asked, refused.code, refused.article, habilitation)
+                entry_of(locked, asked, refused.code, refused.article, habilitation, convention)
             )
             held = await work.holdings([locked.tenant]) if refused.code == "quota-reached" else ()
             return WatchRefused(refused, tuple(holder_of(one) for one in held))
@@ -199,6 +201,7 @@ def entry_of(
     outcome: str,
     article: ArticleRef,
     habilitation: Habilitation | None,
+    convention: Convention | None = None,
     view: View | None = None,
 ) -> Entry:
     agent = asked.agent
@@ -208,6 +211,7 @@ def entry_of(
         at=asked.at,
         act=Act.WATCH,
         outcome=outcome,
+        salt=locked.fresh_salt(),
         agent=agent.id,
         name=agent.name,
         rank=agent.rank,
@@ -217,20 +221,22 @@ def entry_of(
         camera=asked.camera,
         motive=_as_said(asked.motive),
         incident=None if asked.incident is None else _as_said(asked.incident),
+        convention=None if convention is None else convention.id,
+        version=None if convention is None else convention.version.number + 1,
         article=article.cited,
         view=None if view is None else view.id,
         flow=None if view is None else view.flow.id,
         slot=None if view is None else view.flow.slot,
         fence=None if view is None else view.flow.fence,
+        held=len(locked.slots.held),
+        until=None if view is None else view.until,
     )
 
 
 def _as_said(text: str) -> str:
     """What was written, fit for a register: a refused text may be anything."""
     kept = text[:LONGEST_SAID]
-    return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in kept
-    )
+    return "".join(letter if letter.isprintable() else UNREADABLE for letter in kept)
 
 
 def _watching(view: View, camera: Camera, article: ArticleRef) -> Watching:

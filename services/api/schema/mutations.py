@@ -18,7 +18,7 @@ from services.api.schema.context import House, Info
 from services.api.schema.cutting import CutMutation
 from services.api.schema.questions import told
 from tenants.conventions.articles import RECIPIENTS, Clause
-from tenants.decisions.outcomes import Refused
+from tenants.decisions.outcomes import Refused, or_of
 from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
 from tenants.vocabulary.people import Agent
 
@@ -50,8 +50,8 @@ class Mutation(CutMutation):
             case acts.WatchNeedsApproval(needs):
                 return answers.WatchNeedsApproval(
                     article=translate.article(needs.article),
-                    message=french.NEEDS_APPROVAL.format(by=needs.by),
-                    by=needs.by,
+                    message=french.NEEDS_APPROVAL.format(by=or_of(needs.by)),
+                    by=or_of(needs.by),
                 )
             case acts.NoSuchCamera():
                 return answers.CameraNotFound(id=ID(camera))

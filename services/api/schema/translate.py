@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from strawberry import ID
 
 import services.api.acts.answers as acts
@@ -14,6 +16,7 @@ from services.kit.passes import sign
 from tenants.conventions.articles import ArticleRef, Clause
 from tenants.conventions.convention import Convention
 from tenants.decisions.outcomes import Refused
+from tenants.decisions.purpose import offered
 from tenants.vocabulary.camera import Camera, GeoPoint
 from tenants.vocabulary.identifiers import TenantId
 from tenants.vocabulary.people import Agent
@@ -54,11 +57,12 @@ def tenant(
         camera_count=summary.cameras,
         linked=house.directory.linked(told.id),
         gauge=gauge_of(house, gauge, asker),
-        convention=convention_of(convention),
+        convention=convention_of(convention, house.clock()),
     )
 
 
-def convention_of(convention: Convention) -> words.Convention:
+def convention_of(convention: Convention, at: datetime) -> words.Convention:
+    """Its motives are those an agent may give now: see `offered`."""
     return words.Convention(
         id=ID(convention.id),
         title=convention.title,
@@ -70,7 +74,7 @@ def convention_of(convention: Convention) -> words.Convention:
                 article=article(motive.article),
                 incident_required=motive.incident_required,
             )
-            for motive in convention.motives
+            for motive in offered(convention, at)
         ],
         watching=article(convention.article(Clause.WATCHING)),
         quota=article(convention.article(Clause.QUOTA)),

@@ -6,7 +6,7 @@ without the tenant's head row in hand.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,7 @@ from services.api.storage.view_shelf import (
     RUNNING,
     flow_row,
     habilitation_of,
+    habilitation_row,
     view_row,
 )
 from services.api.storage.work import Flow, View
@@ -59,9 +60,15 @@ class SqlLockedTenant:
     """See `work.LockedTenant`."""
 
     def __init__(
-        self, connection: AsyncConnection, head: Head, quota: int, running: Iterable[View]
+        self,
+        connection: AsyncConnection,
+        head: Head,
+        quota: int,
+        running: Iterable[View],
+        salts: Callable[[], str],
     ) -> None:
         self._connection = connection
+        self._salts = salts
         self._read = head
         self._seal = head.seal
         self._running = {view.id: view for view in running}
@@ -88,6 +95,9 @@ class SqlLockedTenant:
                 .where(register_heads.c.tenant == self.tenant)
                 .values(size=head.size, seal=head.seal, next_fence=head.next_fence)
             )
+
+    def fresh_salt(self) -> str:
+        return self._salts()
 
     async def record(self, *entries: Entry) -> None:
         rows = []
@@ -136,15 +146,7 @@ class SqlLockedTenant:
             )
         )
         await self._connection.execute(
-            insert(habilitations).values(
-                agent=habilitation.agent,
-                organisation=habilitation.organisation,
-                tenant=self.tenant,
-                since=habilitation.since,
-                until=habilitation.until,
-                designated_by=habilitation.designation.by,
-                reference=habilitation.designation.reference,
-            )
+            insert(habilitations).values(habilitation_row(habilitation) | {"tenant": self.tenant})
         )
 
     async def set_quota(self, quota: int) -> None:

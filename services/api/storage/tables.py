@@ -108,6 +108,11 @@ habilitations = Table(
     Column("until", Instant, nullable=False),
     Column("designated_by", Text, nullable=False),
     Column("reference", Text, nullable=False),
+    # Words separated by spaces; see `view_shelf`.
+    Column("acts", Text, nullable=False, server_default="watch"),
+    Column("level", Text, nullable=False, server_default="departmental"),
+    Column("title", Text),
+    Column("communes", Text),
     ForeignKeyConstraint(["tenant"], ["tenants.id"]),
     Index(None, "organisation"),
 )

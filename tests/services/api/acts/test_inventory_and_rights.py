@@ -105,8 +105,8 @@ async def test_a_habilitation_is_entered_once(begin: Begin) -> None:
     assert (before[-1]["act"], before[-1]["agent"], before[-1]["detail"]) == (
         "habilitate",
         "dominique.petit",
-        "by Commissaire divisionnaire A. Petit, from 2026-01-01T00:00:00+00:00, "
-        "until 2027-01-01T00:00:00+00:00",
+        "by Commissaire divisionnaire A. Petit (departmental), for watch, "
+        "from 2026-01-01T00:00:00+00:00, until 2027-01-01T00:00:00+00:00",
     )
     async with begin() as work:
         assert await work.habilitations(given.organisation) == (a_habilitation(), given)

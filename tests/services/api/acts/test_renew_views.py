@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from services.api.acts.renew_views import renew_views
 from services.api.acts.stop_watching import stop_watching
 from services.api.storage.work import Begin
 from tenants.conventions.convention import Deed, PrefectoralOrder, Term
+from tenants.habilitations.habilitation import Designation, Level, Right
 from tenants.vocabulary.identifiers import TenantId, ViewId
 from tests.builders import ASCQ, NOON, a_deed, a_habilitation, an_agent
 from tests.services.api.acts.asking import watching
@@ -65,6 +67,24 @@ async def test_a_view_that_ended_before_is_said_again_and_one_never_opened_is_a_
     ]
     assert renewed.unknown == (ViewId("\x00"), ViewId("never"))
     assert await entries(begin) == before
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        {"acts": frozenset({Right.ASK_TICKET})},
+        {"designation": Designation("Maire", "A-1", "", Level.MAYOR, frozenset({"59350"}))},
+    ],
+)
+async def test_a_habilitation_that_no_longer_covers_the_view_ends_it(
+    left: dict[str, Any], begin: Begin
+) -> None:
+    watched = await watching(begin)
+    await habilitate(begin, a_habilitation(**left), LATER)
+
+    renewed = await renew_views(begin, CONVENTIONS, [watched.view], LATER)
+
+    assert [one.code for one in renewed.ended] == ["habilitation-ended"]
 
 
 async def test_a_withdrawn_habilitation_ends_the_view_at_its_next_renewal(begin: Begin) -> None:
