@@ -104,13 +104,18 @@ class PrefectoralOrder:
 @dataclass(frozen=True, slots=True)
 class Term:
     """From `effective`, for `months`; `tacit`: renewed by itself for as long again each
-    time, unless `ends` says when it stopped (denounced, withdrawn, or simply over)."""
+    time, unless `ends` says when it stopped (denounced, withdrawn, or simply over).
+
+    `notice_months` before an end, a party denounces; or, where nothing renews it by itself,
+    the parties meet about an extension, of `extension_months` at most: an amendment.
+    """
 
     effective: date
     months: int
     tacit: bool
     notice_months: int
     ends: date | None = None
+    extension_months: int = 0
 
     def end_after(self, day: date) -> date | None:
         """The first day without the convention, seen from `day`; `None` if not in force."""
