@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.cli import commands, csu
+from services.cli.conventions import verbs as conventions
 
 if TYPE_CHECKING:
     # argparse keeps the name of this type private, and generic for type checkers alone.
@@ -41,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     _processes(verbs)
     _setting_up(verbs)
     csu.add_verbs(verbs)
+    conventions.add_verbs(verbs)
     return parser
 
 
