@@ -95,8 +95,7 @@ def _of_the_term(convention: Convention, today: date) -> _Found:
 
 def _end(term: Term, day: date) -> date:
     """The end of the term that `day` is in; of the first one before it, of the last one after."""
-    end = term.end_after(max(day, term.effective))
-    return end or term.ends or months_later(term.effective, term.months)
+    return term.end_after(max(day, term.effective)) or term.last_end
 
 
 def _of_orders(convention: Convention) -> _Found:
