@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from services.cli.words import Language
+from tenants.conventions.hours import UnreadableHours
 from tenants.conventions.reading import UnreadableDeed
 
 KINDS: Mapping[str, str] = {
@@ -92,9 +93,62 @@ FRENCH: Mapping[str, str] = {
 }
 
 
+_WRITE = "write days (Mo-Sa or Su,PH), then 07:30-02:00 or off; lines are separated by ';'"
+_ECRIVEZ = "écrivez des jours (Mo-Sa ou Su,PH), puis 07:30-02:00 ou off ; lignes séparées par « ; »"
+
+HOURS: Mapping[str, str] = {
+    "{of}: must be hours alone: write 10:00-04:00 or off": "{of} : doit être des heures seules : "
+    "écrivez 10:00-04:00 ou off",
+    "{of}: {word!r} is French: write Mo, Tu, We, Th, Fr, Sa, Su for lundi to dimanche, and PH for "
+    "public holidays": "{of} : {word!r} est en français : écrivez Mo, Tu, We, Th, Fr, Sa, Su pour "
+    "lundi à dimanche, et PH pour les jours fériés",
+    "{of}: a comment is not read: remove it, or write a dated exception": "{of} : un commentaire "
+    "ne se lit pas : supprimez-le, ou écrivez une exception datée",
+    "{of}: a fallback (||) is not evaluated: write one line for each day": "{of} : un repli (||) "
+    "n'est pas évalué : écrivez une ligne par jour",
+    "{of}: the sun is not evaluated: write a time, as 21:30": "{of} : le soleil n'est pas évalué : "
+    "écrivez une heure, comme 21:30",
+    "{of}: an open end (+) is not evaluated: write when it closes": "{of} : une fin ouverte (+) "
+    "n'est pas évaluée : écrivez quand il ferme",
+    "{of}: school holidays (SH) are not evaluated: write dated exceptions": "{of} : les vacances "
+    "scolaires (SH) ne sont pas évaluées : écrivez des exceptions datées",
+    "{of}: a date is not evaluated in a line: write dated exceptions": "{of} : une date n'est pas "
+    "évaluée dans une ligne : écrivez des exceptions datées",
+    "{of}: {text!r} is not the notation: " + _WRITE: "{of} : {text!r} n'est pas la notation : "
+    + _ECRIVEZ,
+    "{of}: {text!r} is not evaluated: " + _WRITE: "{of} : {text!r} n'est pas évalué : " + _ECRIVEZ,
+    "{of}: {text!r} is not an interval: " + _WRITE: "{of} : {text!r} n'est pas un intervalle : "
+    + _ECRIVEZ,
+    "{of}: {hours!r} overlaps itself: write intervals apart": "{of} : {hours!r} se recouvre : "
+    "écrivez des intervalles séparés",
+    "{of}: {text!r} is nothing or a day: write off or 00:00-24:00": "{of} : {text!r} est rien ou "
+    "un jour : écrivez off ou 00:00-24:00",
+    "{of}: {text!r} is longer than a day: write one line a day": "{of} : {text!r} dépasse un jour "
+    ": écrivez une ligne par jour",
+    "department {department!r} is not one of metropolitan France, whose holidays and clock these "
+    "are: write 01 to 95, 2A or 2B": "{department!r} n'est pas un département de France "
+    "métropolitaine, dont ce sont les jours fériés et l'heure : écrivez 01 à 95, 2A ou 2B",
+    "good_friday in department {department}: it is a public holiday in 57, 67 and 68 only: remove "
+    "it": "good_friday dans le département {department} : férié dans les 57, 67 et 68 seulement : "
+    "écrivez false",
+    "{of}: that day already has an exception: keep one": "{of} : ce jour a déjà une exception : "
+    "gardez-en une",
+    "{of}: cites no act: write the order or decision behind it": "{of} : ne cite aucun acte : "
+    "écrivez l'arrêté ou la décision qui la fonde",
+}
+"""Why opening hours are not read: `HOURS` inside a line of `FRENCH`."""
+
+
 def told(error: UnreadableDeed, language: Language) -> str:
     """The whole line, in the reader's language."""
     if language is Language.ENGLISH:
         return str(error)
-    said = {name: KINDS.get(str(value), value) for name, value in error.said.items()}
+    said = {name: _in_french(value) for name, value in error.said.items()}
     return f"{error.place} {FRENCH[error.why].format(**said)}"
+
+
+def _in_french(value: object) -> object:
+    if isinstance(value, UnreadableHours):
+        of = str(value.said.get("of", "")).replace("hours ", "horaires ", 1)
+        return HOURS[value.why].format(**{**value.said, "of": of})
+    return KINDS.get(str(value), value)
