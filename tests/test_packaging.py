@@ -76,6 +76,7 @@ def test_the_wheel_ships_the_founding_deeds(wheel: Path) -> None:
     deeds = [name for name in names(wheel) if name.startswith("tenants/conventions/signed/")]
 
     assert sorted(deeds) == [f"tenants/conventions/signed/{one}.toml" for one in FOUNDING]
+    assert "tenants/conventions/template.toml" in names(wheel)
 
 
 @pytest.mark.parametrize(

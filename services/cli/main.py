@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.cli import commands, csu, decide
+from services.cli.conventions import verbs as conventions
 
 if TYPE_CHECKING:
     # argparse keeps the name of this type private, and generic for type checkers alone.
@@ -42,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _setting_up(verbs)
     csu.add_verbs(verbs)
     decide.add(verbs)
+    conventions.add_verbs(verbs)
     return parser
 
 

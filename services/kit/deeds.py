@@ -17,6 +17,9 @@ from tenants.vocabulary.identifiers import TenantId
 SIGNED = Path(str(files("tenants.conventions") / "signed"))
 """The founding deeds, shipped with the software."""
 
+TEMPLATE = Path(str(files("tenants.conventions") / "template.toml"))
+"""A convention to fill in, every key explained; nobody's, so that it is not in `SIGNED`."""
+
 
 def read_conventions(folders: Iterable[Path]) -> Mapping[TenantId, Deed]:
     """Every `*.toml` of `folders`, by tenant. Raises `UnreadableDeed`."""
@@ -24,22 +27,35 @@ def read_conventions(folders: Iterable[Path]) -> Mapping[TenantId, Deed]:
     for folder in folders:
         files_there = sorted(folder.glob("*.toml"))
         if not files_there:
-            raise UnreadableDeed(f"{folder}: no convention there. Remedy: name a folder of *.toml")
+            raise UnreadableDeed(
+                f"{folder}:", "no convention there. Remedy: name a folder of *.toml"
+            )
         for file in files_there:
             convention = read_convention(file)
             tenant = convention.tenant.id
             if tenant in conventions:
-                raise UnreadableDeed(f"{file.name}: {tenant} already has {conventions[tenant].id}")
+                raise UnreadableDeed(
+                    f"{file.name}:",
+                    "{tenant} already has {other}. Remedy: keep one of the two files",
+                    tenant=tenant,
+                    other=conventions[tenant].id,
+                )
             conventions[tenant] = convention
     return conventions
 
 
-def read_convention(file: Path) -> Deed:
-    """One convention. Raises `UnreadableDeed`, for a file that cannot be opened too."""
+def read_convention(file: Path, shown: str | None = None) -> Deed:
+    """One convention; `shown` names its file in messages, in place of its own name.
+
+    Raises `UnreadableDeed`, for a file that cannot be opened too.
+    """
+    shown = shown or file.name
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
-        raise UnreadableDeed(f"{file}: {error.strerror}") from error
+        raise UnreadableDeed(
+            f"{file}:", "{error}. Remedy: mend its path or its rights", error=error.strerror
+        ) from error
     except UnicodeDecodeError as error:
-        raise UnreadableDeed(f"{file.name}: not UTF-8. Remedy: save it in UTF-8") from error
-    return read_deed(text, file.name)
+        raise UnreadableDeed(f"{shown}:", "not UTF-8. Remedy: save it in UTF-8") from error
+    return read_deed(text, shown)

@@ -51,6 +51,9 @@ class ArticleRef:
 
     @property
     def cited(self) -> str:
+        """`villeneuve-d-ascq art. 3`; a place that has no number goes by its name."""
+        if self.number[:1].islower():
+            return f"{self.convention}, {self.number}"
         return f"{self.convention} art. {self.number}"
 
 

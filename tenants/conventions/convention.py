@@ -104,28 +104,41 @@ class PrefectoralOrder:
 @dataclass(frozen=True, slots=True)
 class Term:
     """From `effective`, for `months`; `tacit`: renewed by itself for as long again each
-    time, unless `ends` says when it stopped (denounced, withdrawn, or simply over)."""
+    time, unless `ends` says when it stopped (denounced, withdrawn, or simply over).
+
+    `notice_months` before an end, a party denounces; or, where nothing renews it by itself,
+    the parties meet about an extension, of `extension_months` at most: an amendment.
+    """
 
     effective: date
     months: int
     tacit: bool
     notice_months: int
     ends: date | None = None
+    extension_months: int = 0
 
     def end_after(self, day: date) -> date | None:
         """The first day without the convention, seen from `day`; `None` if not in force."""
         if day < self.effective:
             return None
 
-        if self.ends is not None:
-            return self.ends if day < self.ends else None
-
-        end = months_later(self.effective, self.months)
+        end = self.last_end
         times = 1
-        while self.tacit and end <= day:
+        while self.tacit and self.ends is None and end <= day:
             times += 1
             end = months_later(self.effective, self.months * times)
         return end if day < end else None
+
+    @property
+    def last_end(self) -> date:
+        """The first day without the convention, where nothing renews it."""
+        return self.ends or months_later(self.effective, self.months)
+
+    def ended_by(self, day: date) -> date | None:
+        """The day it ended for good, seen from `day`; `None` while it has not."""
+        if day < self.effective or self.end_after(day) is not None:
+            return None
+        return self.last_end
 
 
 @dataclass(frozen=True, slots=True)

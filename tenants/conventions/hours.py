@@ -63,13 +63,15 @@ class Holidays:
     def __post_init__(self) -> None:
         if not _DEPARTMENT.fullmatch(self.department):
             raise UnreadableHours(
-                f"department {self.department!r} is not one of metropolitan France, whose "
-                "holidays and clock these are: write 01 to 95, 2A or 2B"
+                "department {department!r} is not one of metropolitan France, whose "
+                "holidays and clock these are: write 01 to 95, 2A or 2B",
+                department=self.department,
             )
         if self.good_friday and self.department not in _LOCAL_LAW:
             raise UnreadableHours(
-                f"good_friday in department {self.department}: it is a public holiday in 57, 67 "
-                "and 68 only: remove it"
+                "good_friday in department {department}: it is a public holiday in 57, 67 "
+                "and 68 only: remove it",
+                department=self.department,
             )
 
     def name(self, day: date) -> str | None:
@@ -190,9 +192,11 @@ def _dated(exceptions: Iterable[HoursException]) -> Mapping[date, Line]:
     for one in exceptions:
         said = f"exception {one.day} {one.hours}"
         if one.day in dated:
-            raise UnreadableHours(f"{said}: that day already has an exception: keep one")
+            raise UnreadableHours("{of}: that day already has an exception: keep one", of=said)
         if not one.reference.strip():
-            raise UnreadableHours(f"{said}: cites no act: write the order or decision behind it")
+            raise UnreadableHours(
+                "{of}: cites no act: write the order or decision behind it", of=said
+            )
         dated[one.day] = Line(f"{said} ({one.reference})", read_spans(one.hours, said))
     return dated
 

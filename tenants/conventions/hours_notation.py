@@ -40,7 +40,15 @@ _OUTSIDE = (
 
 
 class UnreadableHours(ValueError):
-    """Opening hours that are not evaluated; the message says why and what to write."""
+    """Opening hours that are not evaluated; the message says why and what to write.
+
+    `why` is the sentence, whose gaps `said` fills: a screen in another language has its
+    own sentence for the same `why`.
+    """
+
+    def __init__(self, why: str, **said: object) -> None:
+        self.why, self.said = why, said
+        super().__init__(why.format(**said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +77,31 @@ def read_spans(hours: str, said: str) -> tuple[tuple[int, int], ...]:
     _refuse_what_is_outside(hours, said)
     parts = _LINE.fullmatch(_tight(hours))
     if parts is None or parts["days"] or ";" in hours or not validate(hours):
-        raise UnreadableHours(f"{said}: must be hours alone: write 10:00-04:00 or off")
+        raise UnreadableHours("{of}: must be hours alone: write 10:00-04:00 or off", of=said)
     return _spans(parts["hours"], said)
 
 
 def _refuse_what_is_outside(text: str, said: str) -> None:
     if french := _FRENCH.search(text):
         raise UnreadableHours(
-            f"{said}: {french[0]!r} is French: write Mo, Tu, We, Th, Fr, Sa, Su for lundi to "
-            "dimanche, and PH for public holidays"
+            "{of}: {word!r} is French: write Mo, Tu, We, Th, Fr, Sa, Su for lundi to "
+            "dimanche, and PH for public holidays",
+            of=said,
+            word=french[0],
         )
     for what, why in _OUTSIDE:
         if what.search(text):
-            raise UnreadableHours(f"{said}: {why}")
+            raise UnreadableHours("{of}: " + why, of=said)
 
 
 def _line(text: str, said: str) -> tuple[tuple[str, ...], Line]:
     if not validate(text):
-        raise UnreadableHours(f"{said}: {text!r} is not the notation: {_WRITE}")
+        raise UnreadableHours("{of}: {text!r} is not the notation: " + _WRITE, of=said, text=text)
     if text == "24/7":
         return DAYS, Line(text, ((0, DAY_MINUTES),))
     parts = _LINE.fullmatch(_tight(text))
     if parts is None:
-        raise UnreadableHours(f"{said}: {text!r} is not evaluated: {_WRITE}")
+        raise UnreadableHours("{of}: {text!r} is not evaluated: " + _WRITE, of=said, text=text)
     days = tuple(_days(parts["days"])) if parts["days"] else DAYS
     return days, Line(text, _spans(parts["hours"], said))
 
@@ -117,19 +127,25 @@ def _spans(hours: str, said: str) -> tuple[tuple[int, int], ...]:
     spans = sorted(_span(part, said) for part in hours.split(","))
     for (_, end), (start, _) in pairwise(spans):
         if start < end:
-            raise UnreadableHours(f"{said}: {hours!r} overlaps itself: write intervals apart")
+            raise UnreadableHours(
+                "{of}: {hours!r} overlaps itself: write intervals apart", of=said, hours=hours
+            )
     return tuple(spans)
 
 
 def _span(text: str, said: str) -> tuple[int, int]:
     times = _SPAN.fullmatch(text)
     if times is None:
-        raise UnreadableHours(f"{said}: {text!r} is not an interval: {_WRITE}")
+        raise UnreadableHours("{of}: {text!r} is not an interval: " + _WRITE, of=said, text=text)
     hour, minute, last_hour, last_minute = map(int, times.groups())
     start, end = hour * 60 + minute, last_hour * 60 + last_minute
     if start == end:
-        raise UnreadableHours(f"{said}: {text!r} is nothing or a day: write off or 00:00-24:00")
+        raise UnreadableHours(
+            "{of}: {text!r} is nothing or a day: write off or 00:00-24:00", of=said, text=text
+        )
     end += DAY_MINUTES if end < start else 0
     if end - start > DAY_MINUTES:
-        raise UnreadableHours(f"{said}: {text!r} is longer than a day: write one line a day")
+        raise UnreadableHours(
+            "{of}: {text!r} is longer than a day: write one line a day", of=said, text=text
+        )
     return start, end

@@ -30,6 +30,8 @@ Question: TypeAlias = WatchRequest | SteeringRequest | TicketRequest | Extractio
 class Gate(StrEnum):
     """The line that decided, in the order of the law."""
 
+    STOP = "stop"
+    """The owner's, before any convention."""
     CONVENTION = "convention"
     AUTHORISATION = "authorisation"
     SUBSCRIPTION = "subscription"
@@ -53,6 +55,9 @@ class Gate(StrEnum):
 
 
 GATES: Mapping[str, Gate] = {
+    "cut-by-commune": Gate.STOP,
+    "reason-missing": Gate.STOP,
+    "not-the-owner": Gate.OWNERSHIP,
     "no-convention": Gate.CONVENTION,
     "convention-not-in-force": Gate.CONVENTION,
     "authorisation-expired": Gate.AUTHORISATION,

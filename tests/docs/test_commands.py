@@ -48,4 +48,5 @@ def test_the_pages_show_every_command() -> None:
     assert shown == {
         "demo", "api", "media", "federator", "issuer", "certificates", "pass-key", "habilitate",
         "decide",
+        "convention", "hours",
     }  # fmt: skip

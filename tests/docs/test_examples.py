@@ -10,6 +10,8 @@ import pytest
 
 from services.api.enrolment import read_habilitations
 from services.api.settings import Settings as ApiSettings
+from services.cli.conventions.remedies import told
+from services.cli.words import Language
 from services.demo.own_cameras import from_file
 from services.federator.main import prepare
 from services.federator.settings import read_accounts, read_settings
@@ -21,9 +23,13 @@ from tenants.conventions.reading import UnreadableDeed, read_deed
 from tenants.vocabulary.identifiers import TenantId
 from tests.docs.pages import ROOT, Page, page, pages
 from tests.docs.typing_in import typed
+from tests.tenants.conventions.format import known_keys
 
 ADOPT = page("docs/how-to/adopter-une-convention.md")
+COMMANDS = page("docs/reference/cli.md")
 RUN = page("docs/how-to/run-the-processes.md")
+(EXAMPLE,) = (one.text for one in ADOPT.blocks if one.language == "toml")
+TOKEN = re.compile(r"[a-z][a-z_-]*")
 
 
 def toml_blocks() -> list[tuple[Page, str]]:
@@ -73,24 +79,21 @@ def test_the_federator_example_is_read_whole() -> None:
 
 
 def test_the_example_convention_says_what_its_page_says() -> None:
-    (block,) = (one for one in ADOPT.blocks if one.language == "toml")
+    deed = read_deed(EXAMPLE, "sainte-ville.toml")
 
-    deed = read_deed(block.text, "sainte-ville.toml")
-
-    assert (deed.tenant.name, deed.quota, len(deed.motives)) == ("Sainte-Ville", 6, 2)
-    assert deed.article(Clause.QUOTA).cited == "sainte-ville art. 4"
+    assert [one.quota for one in deed.versions] == [6, 8]
+    signed = deed.versions[0]
+    assert (deed.tenant.name, len(signed.motives)) == ("Sainte-Ville", 2)
+    assert signed.article(Clause.QUOTA).cited == "sainte-ville art. 4"
 
 
 def test_every_key_of_the_format_is_explained() -> None:
-    source = (ROOT / "tenants/conventions/deed.py").read_text(encoding="utf-8")
-    keys = set(
-        re.findall(r'(?:take|take_if_there|_one_of)\((?:table, |watching, )?"(\w+)"', source)
-    )
-    explained = set(re.findall(r"`([\w-]+)`", ADOPT.text))
+    explained = {
+        one for words in re.findall(r"`([^`\n]+)`", ADOPT.text) for one in TOKEN.findall(words)
+    }
 
-    assert keys >= {"tacit_renewal", "insee", "regime", "flows", "incident_required", "site"}
-    assert keys - explained == set()
-    assert {str(clause) for clause in Clause} - {Clause.SUBSCRIBERS} <= explained
+    assert known_keys() >= {"tacit_renewal", "insee", "regime", "flows", "way", "site", "agreed"}
+    assert known_keys() - explained == set()
 
 
 @pytest.mark.parametrize(
@@ -102,23 +105,35 @@ def test_every_key_of_the_format_is_explained() -> None:
         ("months = 36", "months = 36\nyears = 3"),
         ("years = 5", "years = 6"),
         ("flows = 6", "flows = 0"),
+        ('to = "csu"', 'to = "csu-head"'),
+        ("effective = 2027-01-01", "effective = 2026-04-01"),
     ],
 )
 def test_the_errors_shown_are_those_one_gets(was: str, becomes: str) -> None:
-    (block,) = (one for one in ADOPT.blocks if one.language == "toml")
+    assert was in EXAMPLE
 
     with pytest.raises(UnreadableDeed) as refused:
-        read_deed(block.text.replace(was, becomes), "sainte-ville.toml")
+        read_deed(EXAMPLE.replace(was, becomes), "sainte-ville.toml")
 
-    assert f"`{refused.value}`" in ADOPT.text
+    assert f"| `{told(refused.value, Language.FRENCH)}` |" in ADOPT.text
 
 
-def test_the_check_of_a_convention_can_be_copied(tmp_path: Path) -> None:
-    (deed,) = (one for one in ADOPT.blocks if one.language == "toml")
-    (check,) = (one for one in ADOPT.blocks if one.language == "sh")
-    (tmp_path / "sainte-ville.toml").write_text(deed.text, encoding="utf-8")
+def test_the_commands_on_a_convention_can_be_copied(tmp_path: Path) -> None:
+    (tmp_path / "sainte-ville.toml").write_text(EXAMPLE, encoding="utf-8")
+    check, due = (one.text for one in ADOPT.blocks if one.language == "sh")
+    (new,) = (one.text for one in COMMANDS.blocks if "convention new" in one.text)
 
-    assert typed(check.text, tmp_path) == "Sainte-Ville 6 flux, 2 motifs\n"
+    assert "Sainte-Ville, version(s) : 2\n" in typed(check, tmp_path)
+    assert typed(due, tmp_path)
+    (tmp_path / "sainte-ville.toml").unlink()
+    assert "beffroi convention check sainte-ville.toml" in typed(new, tmp_path)
+
+
+def test_the_answer_shown_for_the_hours_is_the_one_that_one_gets(tmp_path: Path) -> None:
+    (answer,) = (one.text for one in COMMANDS.blocks if one.language == "json")
+    (hours,) = (one.text for one in COMMANDS.blocks if one.text.startswith("beffroi hours"))
+
+    assert typed(hours, tmp_path) == answer
 
 
 def test_the_trial_can_be_copied_step_by_step(

@@ -6,9 +6,11 @@ what it says of a clause is all that the clause says from its day of effect.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from tenants.conventions.clauses import Amendment
@@ -25,10 +27,10 @@ from tenants.conventions.reading.identity import (
 from tenants.conventions.reading.lines import lines_of
 from tenants.conventions.reading.rules import read_arrangement, read_ground, read_special_regime
 from tenants.conventions.reading.table import Source, Table, UnreadableDeed
-from tenants.vocabulary.identifiers import UnreadableName
 
 SIGNED_AS = "Acte d'origine"
 _NEVER_AMENDED = ("convention", "tenant", "amendments")
+_PARSER_PLACE = re.compile(r" \(at line (\d+), column \d+\)")
 
 
 def read_deed(text: str, file: str) -> Deed:
@@ -36,13 +38,20 @@ def read_deed(text: str, file: str) -> Deed:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UnreadableDeed(f"{file}: not TOML: {error}") from error
+        line, why = _not_toml(text, str(error))
+        raise UnreadableDeed(
+            f"{file}:{line}:", "is not TOML ({error}): mend this line", error=why
+        ) from error
 
-    source = Source(file, lines_of(text))
-    try:
-        return Deed(tuple(_versions(content, source)))
-    except UnreadableName as error:
-        raise UnreadableDeed(f"{file}: {error}") from error
+    return Deed(tuple(_versions(content, Source(file, lines_of(text)))))
+
+
+def _not_toml(text: str, said: str) -> tuple[int, str]:
+    """The line that the parser stopped at, and why."""
+    place = _PARSER_PLACE.search(said)
+    if place is None:
+        return len(text.splitlines()), said.removesuffix(" (at end of document)")
+    return int(place[1]), said[: place.start()]
 
 
 def _versions(content: dict[str, Any], source: Source) -> list[Convention]:
@@ -66,7 +75,9 @@ def _amendment(table: Table, number: int, before: Amendment) -> Amendment:
     )
     if amendment.effective <= before.effective:
         raise table.wrong(
-            "effective", f"must come after {before.effective}: two versions would stand on one day"
+            "effective",
+            "must come after {day}: two versions would stand on one day",
+            day=before.effective,
         )
     return amendment
 
@@ -81,14 +92,16 @@ def _amended(
     """The content from then on, and where each replaced key now stands."""
     where = f"amendments[{index}]"
     replaced = {k: v for k, v in amendment.items() if k not in ("title", "signed", "effective")}
-    if not replaced:
-        raise source.wrong(where, "changes nothing: write the tables it replaces")
     for key in _NEVER_AMENDED:
         if key in replaced:
             raise source.wrong(f"{where}.{key}", "is not changed by an amendment: sign a new deed")
 
     clauses = replaced.pop("clauses", {})
-    content = base | replaced | {"clauses": base.get("clauses", {}) | clauses}
+    if not isinstance(clauses, dict):
+        raise source.wrong(f"{where}.clauses", "must be a table: write [amendments.clauses.…]")
+    content = base | replaced | {"clauses": base["clauses"] | clauses}
+    if content == base:
+        raise source.wrong(where, "changes nothing: write the tables it replaces")
     paths = {key: f"{where}.{key}" for key in replaced}
     paths |= {f"clauses.{key}": f"{where}.clauses.{key}" for key in clauses}
     return content, moved | paths
@@ -104,18 +117,27 @@ def _read(
     deed = Table(content, Source(source.file, source.lines, name), "", moved)
     identity = deed.table("convention")
     identity.take("id", str)
-    term = read_term(deed.table("term"))
-    contacts = tuple(read_contact(row) for row in deed.tables("contacts"))
-    motives = tuple(read_ground(row) for row in deed.tables("motives"))
-    subscribers = tuple(read_subscriber(row) for row in deed.tables("subscribers"))
+    convention = _convention(deed, identity, name, version)
+    identity.finished()
+    deed.finished()
+    return convention
+
+
+def _convention(deed: Table, identity: Table, name: str, version: Amendment | None) -> Convention:
     signed = identity.take_if_there("signed", date)
+    term = read_term(deed.table("term"))
+    contacts = deed.rows("contacts", read_contact, "id")
+    motives = deed.rows("motives", read_ground, "code")
+    subscribers = deed.rows("subscribers", read_subscriber, "id")
+    members = [one.id for one in subscribers]
     read = read_clauses(
         deed.clauses(),
         contacts=[one.id for one in contacts],
         motives=[one.code for one in motives],
-        subscribers=[one.id for one in subscribers],
+        subscribers=members,
     )
-    convention = Convention(
+    arrangement = partial(read_arrangement, rule=read.arranging, members=members)
+    return Convention(
         id=name,
         title=identity.take("title", str),
         deed=identity.take("deed", str),
@@ -123,19 +145,16 @@ def _read(
         tenant=read_tenant(deed.table("tenant")),
         signed=signed,
         illustrative=identity.take("illustrative", bool),
-        parties=tuple(read_party(row) for row in deed.tables("parties")),
+        parties=deed.rows("parties", read_party, "name"),
         term=term,
-        orders=tuple(read_order(row) for row in deed.tables("orders")),
+        orders=deed.rows("orders", read_order, "number"),
         motives=motives,
         subscribers=subscribers,
         contacts=contacts,
-        arrangements=tuple(
-            read_arrangement(row, read.arranging, [one.id for one in subscribers])
-            for row in deed.tables("arrangements")
-        ),
-        regimes=tuple(read_special_regime(row) for row in deed.tables("regimes")),
-        articles=read.articles,
+        arrangements=deed.rows("arrangements", arrangement, "reference"),
+        regimes=deed.rows("regimes", read_special_regime, "id"),
         agreed=frozenset(deed.source.agreed),
+        articles=read.articles,
         regime=read.regime,
         quota=read.quota,
         staffed=read.staffed,
@@ -149,6 +168,3 @@ def _read(
         transport=read.transport,
         committee=read.committee,
     )
-    identity.finished()
-    deed.finished()
-    return convention

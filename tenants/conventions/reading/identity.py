@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from tenants.conventions.clauses import Contact, Party, Side
@@ -15,20 +16,22 @@ from tenants.conventions.convention import (
 )
 from tenants.conventions.reading.table import Table
 from tenants.vocabulary.camera import GeoPoint
-from tenants.vocabulary.identifiers import SubscriberId, tenant_id
+from tenants.vocabulary.identifiers import SubscriberId, TenantId, UnreadableName, tenant_id
 
 LONGEST_AUTHORISATION_YEARS = 5
 """CSI L252-4: an authorisation lasts five years at most."""
 
+_INSEE = re.compile(r"\d[\dAB]\d{3}")
+
 
 def read_tenant(table: Table) -> Tenant:
     tenant = Tenant(
-        id=tenant_id(table.take("id", str)),
+        id=_tenant_id(table),
         name=table.take("name", str),
         kind=table.word("kind", TenantKind),
-        insee=table.take("insee", str),
-        center=GeoPoint(table.take("longitude", float), table.take("latitude", float)),
-        members=tuple(_member(row) for row in table.tables("members")),
+        insee=_insee(table),
+        center=_center(table),
+        members=table.rows("members", _member, "insee"),
     )
     if tenant.members and tenant.kind is not TenantKind.EPCI:
         raise table.wrong("members", "join an epci alone: remove them, or mend kind")
@@ -36,8 +39,33 @@ def read_tenant(table: Table) -> Tenant:
     return tenant
 
 
+def _tenant_id(table: Table) -> TenantId:
+    try:
+        return tenant_id(table.take("id", str))
+    except UnreadableName as error:
+        raise table.wrong("id", "names no tenant: {error}", error=error) from error
+
+
+def _insee(table: Table) -> str:
+    code = table.take("insee", str)
+    if not _INSEE.fullmatch(code):
+        raise table.wrong("insee", "must be an INSEE code: write five signs, as 59009 or 2A004")
+    return code
+
+
+def _center(table: Table) -> GeoPoint:
+    longitude, latitude = table.take("longitude", float), table.take("latitude", float)
+    try:
+        return GeoPoint(longitude, latitude)
+    except ValueError as error:
+        raise table.wrong(
+            "longitude", "with latitude is no place on Earth: write degrees, as 3.0573 and 50.6292"
+        ) from error
+
+
 def _member(row: Table) -> Member:
-    member = Member(row.take("insee", str), row.take("name", str), row.take("since", date))
+    row.agree()
+    member = Member(_insee(row), row.take("name", str), row.take("since", date))
     row.finished()
     return member
 
@@ -49,20 +77,31 @@ def read_party(row: Table) -> Party:
 
 
 def read_term(table: Table) -> Term:
+    table.agree()
     term = Term(
         effective=table.take("effective", date),
         months=table.number("months", 1, 1200),
         tacit=table.take("tacit_renewal", bool),
         notice_months=table.number("notice_months", 0, 120),
         ends=table.take_if_there("ends", date),
+        extension_months=_extension(table),
     )
     if term.ends is not None and term.ends <= term.effective:
-        raise table.wrong("ends", "must come after term.effective")
+        raise table.wrong("ends", "must come after term.effective: mend one")
+    if term.tacit and term.extension_months:
+        raise table.wrong(
+            "extension_months", "is for a term that is not renewed by itself: remove it"
+        )
     table.finished()
     return term
 
 
+def _extension(table: Table) -> int:
+    return table.number("extension_months", 1, 120) if "extension_months" in table else 0
+
+
 def read_order(table: Table) -> PrefectoralOrder:
+    table.agree()
     signed = table.take("signed", date)
     years = table.take("years", int)
     if not 1 <= years <= LONGEST_AUTHORISATION_YEARS:

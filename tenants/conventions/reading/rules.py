@@ -28,7 +28,7 @@ from tenants.conventions.clauses import (
     Way,
 )
 from tenants.conventions.hours import Holidays, Hours, HoursException, UnreadableHours, read_hours
-from tenants.conventions.reading.table import Table
+from tenants.conventions.reading.table import MUST_BE, Table
 from tenants.vocabulary.identifiers import AgentId, SubscriberId
 
 Names: TypeAlias = Iterable[str]
@@ -36,8 +36,10 @@ Names: TypeAlias = Iterable[str]
 
 def read_staffed(table: Table, _: ArticleRef) -> Hours:
     """When the CSU is staffed (VA-1)."""
-    holidays = Holidays(table.take("department", str), table.take("good_friday", bool))
-    exceptions = []
+    holidays = _holidays(table)
+    notation = table.take("hours", str)
+    hours = _hours(table, "hours", notation, holidays, [])
+    exceptions: list[HoursException] = []
     for row in table.tables("exceptions"):
         exceptions.append(
             HoursException(
@@ -45,11 +47,25 @@ def read_staffed(table: Table, _: ArticleRef) -> Hours:
             )
         )
         row.finished()
-    notation = table.take("hours", str)
+        hours = _hours(row, "day", notation, holidays, exceptions)
+    return hours
+
+
+def _holidays(table: Table) -> Holidays:
+    department, good_friday = table.take("department", str), table.take("good_friday", bool)
+    try:
+        return Holidays(department, good_friday)
+    except UnreadableHours as error:
+        raise table.wrong("department", "cannot be read: {error}", error=error) from error
+
+
+def _hours(
+    table: Table, key: str, notation: str, holidays: Holidays, exceptions: list[HoursException]
+) -> Hours:
     try:
         return read_hours(notation, holidays, exceptions)
     except UnreadableHours as error:
-        raise table.wrong("hours", str(error)) from error
+        raise table.wrong(key, "cannot be read: {error}", error=error) from error
 
 
 def read_ground(row: Table) -> Ground:
@@ -65,7 +81,7 @@ def read_ground(row: Table) -> Ground:
 
 def read_steering(table: Table, article: ArticleRef, contacts: Names, is_staffed: bool) -> Steering:
     """`always` stands for both states of a CSU whose hours the deed does not give."""
-    grounds = tuple(read_ground(row) for row in table.tables("grounds"))
+    grounds = table.rows("grounds", read_ground, "code")
     codes = [ground.code for ground in grounds]
     rules: dict[str, SteeringRule] = {}
     for state in ("always", "open", "closed"):
@@ -123,7 +139,9 @@ def read_notice(table: Table, contacts: Names) -> Notice:
 def _contact(table: Table, key: str, contacts: Names) -> str:
     contact = table.take(key, str)
     if contact not in contacts:
-        raise table.wrong(key, f"names no contact: write [[contacts]] with id {contact!r}")
+        raise table.wrong(
+            key, "names no contact: write [[contacts]] with id {contact!r}", contact=contact
+        )
     return contact
 
 
@@ -138,7 +156,7 @@ def read_tickets(table: Table, article: ArticleRef, contacts: Names) -> TicketRu
         enders=tuple(Side(one) for one in table.words("enders", [*Side])),
     )
     if rule.longest < rule.shortest:
-        raise table.wrong("longest_hours", "must not be less than shortest_hours")
+        raise table.wrong("longest_hours", "must not be less than shortest_hours: mend one")
     if not rule.estates:
         raise table.wrong("estates", "is empty: name the places a ticket may open")
     return rule
@@ -163,9 +181,11 @@ def read_arrangement(row: Table, rule: ArrangementRule | None, members: Names) -
         until=row.take("until", date),
     )
     if arrangement.motive not in rule.motives:
-        raise row.wrong("motive", f"must be one of {', '.join(rule.motives)}")
+        raise row.wrong("motive", MUST_BE, known=", ".join(rule.motives), value=arrangement.motive)
     if not arrangement.since < arrangement.until <= arrangement.since + rule.longest:
-        raise row.wrong("until", f"must come after since, by {rule.longest.days} days at most")
+        raise row.wrong(
+            "until", "must come after since, by {days} days at most", days=rule.longest.days
+        )
     row.finished()
     return arrangement
 
@@ -173,7 +193,7 @@ def read_arrangement(row: Table, rule: ArrangementRule | None, members: Names) -
 def read_crisis(table: Table, article: ArticleRef, motives: Names, members: Names) -> CrisisRule:
     motive = table.take("motive", str)
     if motive not in motives:
-        raise table.wrong("motive", f"must be one of {', '.join(motives)}")
+        raise table.wrong("motive", MUST_BE, known=", ".join(motives), value=motive)
     convened = table.words("convened_by", members)
     bodies = table.words("members", members)
     return CrisisRule(
@@ -188,7 +208,9 @@ def read_crisis(table: Table, article: ArticleRef, motives: Names, members: Name
 def _subscriber(table: Table, key: str, members: Names) -> SubscriberId:
     name = table.take(key, str)
     if name not in members:
-        raise table.wrong(key, f"is no subscriber of this convention: use {', '.join(members)}")
+        raise table.wrong(
+            key, "is no subscriber of this convention: use {known}", known=", ".join(members)
+        )
     return SubscriberId(name)
 
 

@@ -56,7 +56,7 @@ def test_a_lawful_watch_is_granted_until_what_ends_first(run: Run, agent: tuple[
         "gate": "rule",
         "code": None,
         "reason": "Le renvoi d'images est permanent et immédiat : le service choisit ses vues "
-        "sans solliciter le CSU.",
+        "sans solliciter le CSU, et les affiche où la gestion de l'événement le demande.",
         "until": "2026-12-01T23:00:00Z",
         "duties": [],
         "by": [],
@@ -223,14 +223,14 @@ def test_an_agent_of_another_commune_is_read_and_refused(run: Run, tmp_path: Pat
 
 
 def test_every_code_of_these_four_acts_has_its_english() -> None:
-    only_elsewhere = {Gate.INCIDENT, Gate.PRECEDENCE}
+    only_elsewhere = {Gate.INCIDENT, Gate.PRECEDENCE, Gate.STOP}
     elsewhere = {
         "role-missing", "arrangements-not-provided", "crisis-not-provided",
         "maintenance-not-provided", "not-own-camera", "outside-perimeter", "too-late",
         "not-an-ender", "motive-not-arranged", "arrangement-empty", "arrangement-misdated",
         "arrangement-too-long", "crisis-empty", "crisis-too-long", "not-a-convener",
         "not-a-member", "longest-hold-reached", "window-misdated", "notice-too-short",
-        "not-holding", "not-an-approver", "precedence-not-provided",
+        "not-holding", "not-an-approver", "not-the-owner", "precedence-not-provided",
     }  # fmt: skip
     spoken = {code for code, gate in GATES.items() if gate not in only_elsewhere} - elsewhere
 

@@ -83,7 +83,7 @@ def test_a_media_node_without_settings_names_all_that_are_missing(run: Run) -> N
         (
             "a conventions folder with a file that is none",
             {"API_CONVENTIONS": "{folder}"},
-            "broken.toml: not TOML",
+            "broken.toml:1: is not TOML",
         ),
         (
             "no database there",

@@ -9,6 +9,7 @@ from services.cli.main import main
 COMMANDS = (
     "demo", "api", "media", "federator", "issuer", "certificates", "pass-key", "habilitate",
     "decide",
+    "convention", "hours",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from services.demo.accounts import OWN_CAMERAS, ZONE, habilitations, people
 from services.demo.illustrations import RENEWAL, demo_conventions
+from tenants.conventions.clauses import Way
 from tenants.conventions.convention import Convention, Regime, TenantKind
 from tenants.vocabulary.identifiers import TenantId
 
@@ -36,6 +37,24 @@ def test_what_nobody_signed_says_so() -> None:
     illustrative = {tenant for tenant, one in conventions.items() if one.illustrative}
     assert illustrative == {"lille", "roubaix", "tourcoing", OWN_CAMERAS}
     assert all(one.orders[-1].number == RENEWAL for one in conventions.values())
+
+
+@pytest.mark.parametrize("name", ["lille", "roubaix", "tourcoing"])
+def test_the_illustrative_communes_open_and_steer_as_villeneuve_d_ascq_does(name: str) -> None:
+    conventions = in_force(DAYS[0], own_cameras=False)
+    ascq, one = conventions[TenantId("villeneuve-d-ascq")], conventions[TenantId(name)]
+
+    assert one.staffed == ascq.staffed
+    assert ways(one) == ways(ascq) == (Way.APPROVAL, Way.FREE)
+    assert all(contact.mail for contact in one.contacts)
+
+
+def ways(convention: Convention) -> tuple[Way, Way]:
+    steering = convention.steering
+    assert steering is not None
+    assert steering.open is not None
+    assert steering.closed is not None
+    return steering.open.way, steering.closed.way
 
 
 def test_the_founding_tenants_are_all_there_with_their_figures() -> None:

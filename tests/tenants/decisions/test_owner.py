@@ -97,7 +97,7 @@ def test_evrange_keeps_its_recordings_out_of_the_partnership() -> None:
 
     assert refusal(outcome) == (
         "extraction-not-allowed",
-        "evrange-moselle-fibre art. annexe 1, 1.1",
+        "evrange-moselle-fibre, annexe 1, § 1",
     )
     assert "mairie d'Évrange" in outcome.remedy  # type: ignore[union-attr]
 

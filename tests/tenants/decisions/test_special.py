@@ -192,7 +192,7 @@ def test_each_line_of_a_cell_has_its_code(changes: dict[str, object], code: str)
 def test_a_body_that_the_deed_does_not_name_convenes_nothing() -> None:
     outcome = convening.decide(a_cell(organisation=SDIS), EV, held_for(EV, organisation=SDIS))
 
-    assert refusal(outcome) == ("not-a-convener", "evrange-moselle-fibre art. annexe 1, 1.1")
+    assert refusal(outcome) == ("not-a-convener", "evrange-moselle-fibre art. 3 et annexe 1, § 1")
 
 
 def test_to_convene_is_an_act_of_its_own_and_ends_with_the_habilitation() -> None:

@@ -30,7 +30,7 @@ from tests.tenants.decisions.cases import (
 )
 
 CH = a_deed_of("charenton-immobiliere-3f")
-ART = "charenton-immobiliere-3f art. 3"
+ART = "charenton-immobiliere-3f art. 3 et 4"
 CSU = first_service(CH)
 OWNER = SubscriberId(CH.tenant.id)
 HOUR = timedelta(hours=1)

@@ -169,7 +169,7 @@ def test_without_a_cell_the_motive_of_crisis_opens_nothing(
 
     assert refusal(answer(asked, EVRANGE)) == (
         "crisis-cell-required",
-        "evrange-moselle-fibre art. annexe 1, 1.1",
+        "evrange-moselle-fibre art. 3 et annexe 1, § 1",
     )
 
 
@@ -223,7 +223,7 @@ def test_nothing_of_the_landlord_opens_without_the_right_ticket(
 ) -> None:
     assert refusal(answer(a_ticketed_watch(*tickets), CHARENTON)) == (
         "ticket-required",
-        "charenton-immobiliere-3f art. 3",
+        "charenton-immobiliere-3f art. 3 et 4",
     )
 
 
