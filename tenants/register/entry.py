@@ -31,6 +31,7 @@ class Act(StrEnum):
     PREEMPT = "preempt"
     STEER = "steer"
     EXTEND_STEERING = "extend-steering"
+    END_STEERING = "end-steering"
     TAKE_BACK = "take-back"
     ASK_TICKET = "ask-ticket"
     DECIDE_TICKET = "decide-ticket"

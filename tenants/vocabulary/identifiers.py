@@ -16,6 +16,7 @@ AgentId = NewType("AgentId", str)
 CameraId = NewType("CameraId", str)
 FlowId = NewType("FlowId", str)
 ViewId = NewType("ViewId", str)
+LeaseId = NewType("LeaseId", str)
 
 VisibleTenant = NewType("VisibleTenant", TenantId)
 """A tenant this agent may see. Only `Work.visible_tenants` makes one."""

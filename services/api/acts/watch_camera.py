@@ -219,8 +219,8 @@ def entry_of(
         organisation=agent.organisation,
         habilitation=None if habilitation is None else habilitation.designation.reference,
         camera=asked.camera,
-        motive=_as_said(asked.motive),
-        incident=None if asked.incident is None else _as_said(asked.incident),
+        motive=as_said(asked.motive),
+        incident=None if asked.incident is None else as_said(asked.incident),
         convention=None if convention is None else convention.id,
         version=None if convention is None else convention.version.number + 1,
         article=article.cited,
@@ -233,7 +233,7 @@ def entry_of(
     )
 
 
-def _as_said(text: str) -> str:
+def as_said(text: str) -> str:
     """What was written, fit for a register: a refused text may be anything."""
     kept = text[:LONGEST_SAID]
     return "".join(letter if letter.isprintable() else UNREADABLE for letter in kept)

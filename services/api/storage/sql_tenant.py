@@ -16,12 +16,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.api.storage.camera_shelf import COLUMNS, camera_of, row_of
 from services.api.storage.cut_shelf import cut_of, cut_row, delete_cut, select_cuts, select_fact
+from services.api.storage.lease_shelf import (
+    OPEN,
+    hold_of,
+    insert_hold,
+    select_holds,
+    update_hold,
+)
 from services.api.storage.tables import (
     cameras,
     commune_facts,
     cuts,
     flows,
     habilitations,
+    leases,
     register_entries,
     register_heads,
     slots,
@@ -35,7 +43,7 @@ from services.api.storage.view_shelf import (
     habilitation_row,
     view_row,
 )
-from services.api.storage.work import Flow, View
+from services.api.storage.work import Flow, Hold, View
 from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
 from tenants.quotas.slots import Slots
@@ -203,6 +211,19 @@ class SqlLockedTenant:
             update(flows).where(flows.c.id == view.flow.id).values(ended_at=now)
         )
         return True
+
+    async def holds(self) -> tuple[Hold, ...]:
+        condition = (leases.c.tenant == self.tenant) & OPEN
+        return tuple(map(hold_of, await self._connection.execute(select_holds(condition))))
+
+    async def open_hold(self, hold: Hold) -> None:
+        if hold.tenant != self.tenant or hold.fence != self.next_fence:
+            raise ValueError(f"lease of {hold.tenant} with fence {hold.fence}: not the next here")
+        self.next_fence += 1
+        await self._connection.execute(insert_hold(hold))
+
+    async def change_hold(self, hold: Hold, now: datetime) -> None:
+        await self._connection.execute(update_hold(hold, now))
 
     async def cuts(self) -> tuple[Cut, ...]:
         rows = await self._connection.execute(select_cuts([self.tenant]))

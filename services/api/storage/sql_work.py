@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, func, select, union, update
+from sqlalchemy import ColumnElement, Table, func, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,11 +21,13 @@ from services.api.storage.camera_shelf import (
     page,
 )
 from services.api.storage.cut_shelf import cut_of, select_cuts, select_overdue_cuts
+from services.api.storage.lease_shelf import OPEN, hold_of, select_holds
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.sql_tenant import Head, SqlLockedTenant
 from services.api.storage.tables import (
     cameras,
     habilitations,
+    leases,
     register_entries,
     register_heads,
     tenants,
@@ -39,14 +41,16 @@ from services.api.storage.view_shelf import (
     select_views,
     view_of,
 )
-from services.api.storage.work import Holding, Log, TenantSummary, UnknownTenant, View
+from services.api.storage.work import Hold, Holding, Log, TenantSummary, UnknownTenant, View
 from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
 from tenants.register.chain import GENESIS, Sealed
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
+    AgentId,
     CameraId,
     FlowId,
+    LeaseId,
     SubscriberId,
     TenantId,
     ViewId,
@@ -167,6 +171,28 @@ class SqlWork:
         for row in await self._connection.execute(select_cuts(among)):
             found[row[0]] = (*found.get(row[0], ()), cut_of(row))
         return found
+
+    async def hold(self, lease: LeaseId) -> Hold | None:
+        row = (await self._connection.execute(select_holds(leases.c.id == lease))).first()
+        return None if row is None else hold_of(row)
+
+    async def holds(self, among: Collection[TenantId]) -> tuple[Hold, ...]:
+        return await self._holds(leases.c.tenant.in_(sorted(among)) & OPEN)
+
+    async def holds_of(self, agent: AgentId) -> tuple[Hold, ...]:
+        return await self._holds((leases.c.agent == agent) & OPEN)
+
+    async def overdue_holds(self, now: datetime) -> tuple[TenantId, ...]:
+        rows = await self._connection.execute(
+            select(leases.c.tenant)
+            .join_from(leases, views, views.c.id == leases.c.view)
+            .where(OPEN, (leases.c.until <= now) | views.c.ended.is_not(None))
+            .distinct()
+        )
+        return tuple(sorted(row[0] for row in rows))
+
+    async def _holds(self, condition: ColumnElement[bool]) -> tuple[Hold, ...]:
+        return tuple(map(hold_of, await self._connection.execute(select_holds(condition))))
 
     async def overdue_cuts(self, now: datetime) -> tuple[TenantId, ...]:
         rows = await self._connection.execute(select_overdue_cuts(now))

@@ -221,6 +221,55 @@ views = Table(
     Index(None, "flow"),
 )
 
+leases = Table(
+    "leases",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("tenant", Key, nullable=False),
+    Column("camera", Key, nullable=False),
+    Column("view", Key, nullable=False),
+    Column("agent", Key, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("rank", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("organisation", Key, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("ground", Text, nullable=False),
+    Column("incident", Text),
+    Column("asked_seconds", Integer),
+    Column("state", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("convention", Text, nullable=False),
+    Column("article", Text, nullable=False),
+    Column("approver", Text),
+    Column("entry", BigInteger, nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("ended_by", Text),
+    Column("ended_at", Instant),
+    ForeignKeyConstraint(["view"], ["views.id"]),
+    ForeignKeyConstraint(["tenant", "entry"], ["register_entries.tenant", "register_entries.seq"]),
+    UniqueConstraint("tenant", "fence"),
+)
+
+Index(
+    "ix_leases_open",
+    leases.c.tenant,
+    leases.c.until,
+    sqlite_where=leases.c.ended_by.is_(None),
+    postgresql_where=leases.c.ended_by.is_(None),
+)
+
+# A camera has one joystick: two hands on it are impossible by schema.
+Index(
+    "uq_leases_held",
+    leases.c.camera,
+    unique=True,
+    sqlite_where=leases.c.state == "held",
+    postgresql_where=leases.c.state == "held",
+)
+
 Index(
     "ix_views_running",
     views.c.tenant,

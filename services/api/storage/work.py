@@ -10,19 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from services.api.storage.looking import CameraPage, CameraQuery
 from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
+from tenants.leases.lease import Lease
 from tenants.quotas.slots import Slots
 from tenants.register.chain import Sealed
 from tenants.register.entry import Entry
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
+    AgentId,
     CameraId,
     FlowId,
+    LeaseId,
     SubscriberId,
     TenantId,
     ViewId,
@@ -72,6 +75,30 @@ class View:
     lease: datetime
     until: datetime
     ended: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One lease of a camera's joystick, asked for, held or ended, and what it rests on.
+
+    It goes with one view of the agent's: no picture, no steering. `duration` is what was
+    asked for, `None` for the longest; `entry` the register's; `fence` grows with each.
+    """
+
+    id: LeaseId
+    tenant: TenantId
+    view: ViewId
+    agent: Agent
+    lease: Lease
+    ground: str
+    incident: str | None
+    duration: timedelta | None
+    asked_at: datetime
+    convention: str
+    article: str
+    approver: str | None
+    entry: int
+    fence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +184,15 @@ class LockedTenant(Protocol):
         """End a view. True when it was the last of its flow, whose slot is then free."""
         ...
 
+    async def holds(self) -> tuple[Hold, ...]:
+        """The leases that are asked for or held, in the order they were asked for."""
+        ...
+
+    async def open_hold(self, hold: Hold) -> None:
+        """Raises `ValueError` if its fence is not the next one."""
+        ...
+
+    async def change_hold(self, hold: Hold, now: datetime) -> None: ...
     async def cuts(self) -> tuple[Cut, ...]:
         """What the owner has cut, lifted by time or not."""
         ...
@@ -212,6 +248,19 @@ class Work(Protocol):
 
     async def cuts(self, tenants: Collection[TenantId]) -> Mapping[TenantId, tuple[Cut, ...]]:
         """What the owners have cut, lifted by time or not."""
+        ...
+
+    async def hold(self, lease: LeaseId) -> Hold | None: ...
+    async def holds(self, tenants: Collection[TenantId]) -> tuple[Hold, ...]:
+        """The leases that are asked for or held there."""
+        ...
+
+    async def holds_of(self, agent: AgentId) -> tuple[Hold, ...]:
+        """Those that one agent asks for or holds."""
+        ...
+
+    async def overdue_holds(self, now: datetime) -> tuple[TenantId, ...]:
+        """The tenants that have a lease whose hour has come, or whose view has ended."""
         ...
 
     async def overdue_cuts(self, now: datetime) -> tuple[TenantId, ...]:
