@@ -12,6 +12,7 @@ from typing import Any
 
 from services.api import french
 from services.api.acts.answers import EndedView
+from services.api.storage.work import Hold
 from services.kit.bus.protocol import Bus, BusUnavailable, Message
 from services.kit.bus.topics import (
     CAMERAS_CHANGED,
@@ -19,6 +20,8 @@ from services.kit.bus.topics import (
     FACTS_KNOWN,
     GAUGES_CHANGED,
     INVENTORY_WANTED,
+    LEASES_CHANGED,
+    STEERINGS_REVOKED,
     VIEWS_RENEWED,
     VIEWS_REVOKED,
 )
@@ -78,6 +81,15 @@ class Announcer:
 
     async def facts_known(self, tenant: TenantId, facts: Sequence[str]) -> None:
         await self._say(FACTS_KNOWN, {"tenant": tenant, "facts": list(facts)})
+
+    async def lease_changed(self, hold: Hold) -> None:
+        """To the screens of both sides; a lease that ended is taken from media too."""
+        ended = hold.lease.ended_by
+        if ended is not None:
+            body = {"lease": hold.id, "code": ended.value, "text": french.lease_ended(hold)}
+            await self._say(STEERINGS_REVOKED, body)
+        said = {"lease": hold.id, "tenant": hold.tenant, "agent": hold.agent.id}
+        await self._say(LEASES_CHANGED, said)
 
     async def inventory_wanted(self) -> None:
         await self._say(INVENTORY_WANTED, {})

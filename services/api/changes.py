@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from services.api.storage.work import Hold
 from tenants.vocabulary.identifiers import AgentId, CameraId, FlowId, TenantId, ViewId
+from tenants.vocabulary.people import Agent
 from tenants.vocabulary.picture import PictureState
 
 LONGEST_QUEUE = 2000
@@ -86,6 +88,7 @@ class Changes:
     def __init__(self) -> None:
         self._gauges: set[Followed[TenantId | None]] = set()
         self._cameras: set[Followed[CamerasChanged | None]] = set()
+        self._leases: dict[Followed[Hold], Agent] = {}
         self._views: dict[Followed[ViewChanged], AgentId] = {}
         self._last: OrderedDict[ViewId, tuple[ViewChanged, datetime]] = OrderedDict()
 
@@ -100,6 +103,16 @@ class Changes:
         with _among(self._cameras, Followed[CamerasChanged | None](None)) as followed:
             followed.put(None)
             yield followed
+
+    @contextmanager
+    def leases(self, asker: Agent) -> Iterator[Followed[Hold]]:
+        """Those of the agent, and those on the cameras of a tenant the agent acts for."""
+        followed: Followed[Hold] = Followed()
+        self._leases[followed] = asker
+        try:
+            yield followed
+        finally:
+            del self._leases[followed]
 
     @contextmanager
     def views(self, agent: AgentId, now: datetime) -> Iterator[Followed[ViewChanged]]:
@@ -123,6 +136,11 @@ class Changes:
     def cameras_changed(self, change: CamerasChanged | None) -> None:
         for followed in self._cameras:
             followed.put(change)
+
+    def lease_changed(self, hold: Hold) -> None:
+        for followed, asker in self._leases.items():
+            if asker.id == hold.agent.id or str(asker.organisation) == hold.tenant:
+                followed.put(hold)
 
     def view_changed(self, change: ViewChanged, now: datetime) -> None:
         last = self._last.get(change.view)

@@ -6,6 +6,11 @@ sentence is shown as it is: it comes from a federator newer than this catalogue.
 
 from __future__ import annotations
 
+from services.api.storage.work import Hold
+from tenants.leases.lease import Event
+
+_SAID_BY = (Event.DECLINED, Event.TAKEN_BACK)
+
 ENDINGS = {
     "stopped": "Vous avez fermé cette image.",
     "revoked": "Votre droit sur cette image a été retiré.",
@@ -49,6 +54,14 @@ REGISTER_UNAVAILABLE = (
     "Le registre ne répond pas : rien ne peut être ouvert sans y être inscrit.",
     "Réessayez dans un instant ; prévenez l'administrateur si cela dure.",
 )
+NO_STEERING_ROLE = (
+    "Votre compte ne permet pas de demander la manette.",
+    "Demandez le droit de pilotage à l'administrateur de votre service.",
+)
+STEERING_DURATION = (
+    "La durée demandée va de 1 à 1 440 minutes.",
+    "Corrigez la durée, ou demandez la plus longue permise.",
+)
 CUT_DURATION = (
     "La durée d'une coupure va de 1 à 1 440 minutes.",
     "Corrigez la durée, ou coupez jusqu'à réouverture.",
@@ -58,6 +71,24 @@ CUT_UNWRITTEN = (
     "Coupez au fédérateur de la commune : beffroi csu cut, qui n'a besoin de personne.",
 )
 """A message, then a remedy."""
+
+LEASES = {
+    "declined": "La commune a refusé la manette.",
+    "expired": "La manette est rendue : le temps accordé, ou le délai de réponse, est passé.",
+    "released": "Vous avez rendu la manette.",
+    "taken-back": "La commune a repris la main.",
+    "preempted": "La manette est passée à un service prioritaire.",
+    "lost": "La manette est rendue : l'image n'est plus là.",
+}
+"""Why a lease of the joystick ended, by the event that ended it."""
+
+
+def lease_ended(hold: Hold) -> str:
+    """Why, and who said so."""
+    ended = hold.lease.ended_by
+    sentence = LEASES[ended.value] if ended is not None else ""
+    return f"{sentence} ({hold.approver})" if hold.approver and ended in _SAID_BY else sentence
+
 
 NEEDS_APPROVAL = "L'accord est à donner par : {by}."
 OUR_BUG = "Erreur interne (référence {reference})."

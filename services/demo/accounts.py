@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from services.demo.issuer.accounts import Account
-from tenants.habilitations.habilitation import Designation, Habilitation
+from tenants.habilitations.habilitation import Designation, Habilitation, Right
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
 
 PASSWORD = "beffroi"  # noqa: S105  # printed on the login page: the demo keeps no secret
@@ -74,6 +74,7 @@ def habilitations(now: datetime) -> tuple[Habilitation, ...]:
             since=datetime(now.year, 1, 1, tzinfo=UTC) - timedelta(days=1),
             until=datetime(now.year + 2, 1, 1, tzinfo=UTC),
             designation=Designation("Chef de service (démonstration)", f"DEMO-{now.year}"),
+            acts=frozenset({Right.WATCH, Right.STEER}),
         )
         for person in people()
         for tenant in (*person.tenants, *((OWN_CAMERAS,) if person.tenants else ()))
@@ -100,7 +101,7 @@ def _person(
         organisation=organisation,
         organisation_name=service,
         organisation_kind=kind,
-        roles=("flow.view",)
+        roles=("flow.view", "flow.steer")
         if kind == "subscriber"
         else ("register.read", "camera.manage", "control.approve"),
         description=description,

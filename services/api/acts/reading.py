@@ -9,7 +9,7 @@ from datetime import datetime
 
 from services.api.acts.answers import Gauge, Holder, Viewer
 from services.api.storage.looking import CameraPage, CameraQuery
-from services.api.storage.work import Begin, Holding, TenantSummary, View
+from services.api.storage.work import Begin, Hold, Holding, TenantSummary, View
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
     CameraId,
@@ -81,6 +81,20 @@ async def views_on(begin: Begin, flow: FlowId) -> tuple[View, ...]:
     """Who looks at this flow now: whom to tell what becomes of its picture."""
     async with begin() as work:
         return await work.views_on(flow)
+
+
+async def open_holds(begin: Begin, agent: Agent) -> tuple[Hold, ...]:
+    """The leases that the agent asks for or holds, and those on its own tenant's cameras."""
+    async with begin() as work:
+        theirs = await work.holds([TenantId(agent.organisation)])
+        mine = await work.holds_of(agent.id)
+    return (*theirs, *(one for one in mine if one.tenant != str(agent.organisation)))
+
+
+async def find_camera_of(begin: Begin, hold: Hold) -> Camera | None:
+    """The camera of a lease that the asker may read."""
+    async with begin() as work:
+        return await work.camera([VisibleTenant(hold.tenant)], hold.lease.camera)
 
 
 def holder_of(holding: Holding) -> Holder:

@@ -18,6 +18,8 @@ from services.api.acts.expire_views import expire_views
 from services.api.acts.record_facts import lift_cuts, record_facts
 from services.api.acts.renew_views import REVOKED, renew_views
 from services.api.acts.report_inventory import report_inventory
+from services.api.acts.steering.answers import HoldEnded
+from services.api.acts.steering.end import end_lease, expire_leases
 from services.api.announce import Announcer
 from services.api.heart.standing import say_cuts
 from services.api.storage.work import Begin
@@ -27,10 +29,19 @@ from services.kit.cameras import from_mapping
 from services.kit.passes import sign
 from services.kit.sharing import fact_from_mapping
 from tenants.conventions.convention import Deed
-from tenants.vocabulary.identifiers import TenantId, ViewId
+from tenants.leases.lease import Event
+from tenants.vocabulary.identifiers import LeaseId, TenantId, ViewId
 
 URGENT = (topics.VIEWS_ALIVE, topics.VIEWS_ENDED)
-SLOW = (topics.INVENTORY_REPORTED, topics.FACTS_REPORTED, topics.LINKS_CHANGED)
+SLOW = (
+    topics.INVENTORY_REPORTED,
+    topics.FACTS_REPORTED,
+    topics.LINKS_CHANGED,
+    topics.STEERINGS_ENDED,
+)
+TAKEN_BACK = "taken-back"
+"""What a federator says when its own side took the joystick."""
+FEDERATOR = "manette du CSU"
 _CODE = re.compile(r"[a-z][a-z-]{0,39}\Z")
 
 
@@ -60,6 +71,8 @@ class Errands:
                 await self._end(ViewId(body["view"]), str(body["code"]))
             case topics.INVENTORY_REPORTED:
                 await self._inventory(message)
+            case topics.STEERINGS_ENDED:
+                await self._steering_ended(LeaseId(body["lease"]), str(body["code"]))
             case topics.FACTS_REPORTED:
                 await self._facts(TenantId(body["tenant"]), body["facts"])
             case topics.LINKS_CHANGED if body["connected"]:
@@ -76,6 +89,8 @@ class Errands:
 
     async def expire(self) -> None:
         await self._announcer.ended(await expire_views(self._begin, self._clock()))
+        for changed in await expire_leases(self._begin, self._conventions, self._clock()):
+            await self._announcer.lease_changed(changed.hold)
         for tenant in await lift_cuts(self._begin, self._clock()):
             await self._say_cuts(tenant)
 
@@ -97,6 +112,14 @@ class Errands:
         ended = await end_view(self._begin, view, known_code, self._clock())
         if isinstance(ended, Stopped):
             await self._announcer.gauge_changed(ended.tenant)
+
+    async def _steering_ended(self, lease: LeaseId, code: str) -> None:
+        """The commune's federator, or the picture's end, ended it: the owner's word first."""
+        event = Event.TAKEN_BACK if code == TAKEN_BACK else Event.LOST
+        by = FEDERATOR if event is Event.TAKEN_BACK else None
+        ended = await end_lease(self._begin, self._conventions, lease, event, by, self._clock())
+        if isinstance(ended, HoldEnded):
+            await self._announcer.lease_changed(ended.hold)
 
     async def _say_cuts(self, tenant: TenantId) -> None:
         await say_cuts(self._begin, self._announcer, tenant)

@@ -11,7 +11,7 @@ from services.api.gauges import Gauges
 from services.api.storage.work import Begin, View
 from services.kit.bus import topics
 from services.kit.bus.protocol import Message
-from tenants.vocabulary.identifiers import CameraId, FlowId, TenantId, ViewId
+from tenants.vocabulary.identifiers import CameraId, FlowId, LeaseId, TenantId, ViewId
 from tenants.vocabulary.picture import PictureState
 
 TOPICS = (
@@ -20,6 +20,7 @@ TOPICS = (
     topics.VIEWS_REVOKED,
     topics.GAUGES_CHANGED,
     topics.CAMERAS_CHANGED,
+    topics.LEASES_CHANGED,
 )
 
 
@@ -41,6 +42,8 @@ class Notices:
                 self.gauge_changed(TenantId(body["tenant"]))
             case topics.CAMERAS_CHANGED:
                 self._changes.cameras_changed(_cameras(message))
+            case topics.LEASES_CHANGED:
+                await self._lease(LeaseId(body["lease"]))
             case topics.FLOWS_STATE:
                 await self._flow(FlowId(body["flow"]), PictureState(body["state"]), body["code"])
             case topics.VIEWS_ENDED | topics.VIEWS_REVOKED:
@@ -53,6 +56,12 @@ class Notices:
     def cameras_missed(self) -> None:
         """Changes may have gone unheard: every list is read again."""
         self._changes.cameras_changed(None)
+
+    async def _lease(self, lease: LeaseId) -> None:
+        async with self._begin() as work:
+            hold = await work.hold(lease)
+        if hold is not None:
+            self._changes.lease_changed(hold)
 
     async def _flow(self, flow: FlowId, state: PictureState, code: str | None) -> None:
         if state is PictureState.ENDED:

@@ -17,6 +17,7 @@ from services.api.schema import answers, translate, words
 from services.api.schema.context import House, Info
 from services.api.schema.cutting import CutMutation
 from services.api.schema.questions import told
+from services.api.schema.steering import SteeringMutation
 from tenants.conventions.articles import RECIPIENTS, Clause
 from tenants.decisions.outcomes import Refused, or_of
 from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
@@ -27,7 +28,7 @@ FLOW_VIEW = "flow.view"
 
 
 @strawberry.type
-class Mutation(CutMutation):
+class Mutation(CutMutation, SteeringMutation):
     @words.asked("Ask to watch a camera live. A refusal is an entry of the register like a grant.")
     async def watch_camera(
         self, info: Info, input: answers.WatchCameraInput

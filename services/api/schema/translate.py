@@ -12,11 +12,15 @@ from services.api.changes import ViewChanged
 from services.api.identity.identity import Identity
 from services.api.schema import answers, words
 from services.api.schema.context import House
-from services.kit.passes import sign
+from services.api.storage.work import Hold
+from services.kit.passes import SteeringPass, sign, sign_steering
 from tenants.conventions.articles import ArticleRef, Clause
+from tenants.conventions.clauses import Ground
 from tenants.conventions.convention import Convention
 from tenants.decisions.outcomes import Refused
 from tenants.decisions.purpose import offered
+from tenants.decisions.steering.taking import rule_at
+from tenants.leases.lease import State
 from tenants.vocabulary.camera import Camera, GeoPoint
 from tenants.vocabulary.identifiers import TenantId
 from tenants.vocabulary.people import Agent
@@ -67,17 +71,94 @@ def convention_of(convention: Convention, at: datetime) -> words.Convention:
         id=ID(convention.id),
         title=convention.title,
         signed_on=convention.signed,
-        motives=[
-            words.Motive(
-                code=ID(motive.code),
-                label=motive.label,
-                article=article(motive.article),
-                incident_required=motive.incident_required,
-            )
-            for motive in offered(convention, at)
-        ],
+        motives=[motive_of(motive) for motive in offered(convention, at)],
         watching=article(convention.article(Clause.WATCHING)),
         quota=article(convention.article(Clause.QUOTA)),
+        steering=steering_of(convention, at),
+    )
+
+
+def motive_of(motive: Ground) -> words.Motive:
+    return words.Motive(
+        code=ID(motive.code),
+        label=motive.label,
+        article=article(motive.article),
+        incident_required=motive.incident_required,
+    )
+
+
+def steering_of(convention: Convention, at: datetime) -> words.SteeringTerms | None:
+    rule = rule_at(convention, at)
+    if isinstance(rule, Refused) or convention.steering is None:
+        return None
+    return words.SteeringTerms(
+        grounds=[
+            motive_of(ground)
+            for ground in convention.steering.grounds
+            if ground.code in rule.grounds
+        ],
+        way=words.SteeringWay(rule.way.value),
+        offices=[] if rule.asking is None else list(rule.asking.by),
+        longest_minutes=int(rule.longest.total_seconds() // 60),
+        article=article(rule.article),
+    )
+
+
+def lease_of(house: House, hold: Hold, camera: Camera | None, asker: Agent) -> words.Lease:
+    """With the token where `asker` holds it: signed here, once the act is committed."""
+    lease, agent = hold.lease, hold.agent
+    is_held = lease.state is State.HELD and asker.id == agent.id
+    return words.Lease(
+        id=ID(hold.id),
+        state=words.LeaseState(lease.state.value),
+        camera=None if camera is None else camera_of(house, camera),
+        view=ID(hold.view),
+        agent=ID(agent.id),
+        name=agent.name,
+        rank=agent.rank,
+        service=agent.service,
+        ground=_ground(house, hold),
+        incident=hold.incident,
+        asked_at=hold.asked_at,
+        since=lease.since,
+        until=lease.until,
+        minutes=None if hold.duration is None else int(hold.duration.total_seconds() // 60),
+        article=hold.article,
+        approver=hold.approver,
+        code=None if lease.ended_by is None else lease.ended_by.value,
+        message=None if lease.ended_by is None else french.lease_ended(hold),
+        token=sign_steering(_pass(hold), house.pass_key, house.clock()) if is_held else None,
+    )
+
+
+def _ground(house: House, hold: Hold) -> str:
+    convention = house.convention(hold.tenant)
+    steering = None if convention is None else convention.steering
+    grounds = () if steering is None else steering.grounds
+    return next((one.label for one in grounds if one.code == hold.ground), hold.ground)
+
+
+def _pass(hold: Hold) -> SteeringPass:
+    agent, lease = hold.agent, hold.lease
+    return SteeringPass(
+        lease=hold.id,
+        view=hold.view,
+        flow=hold.flow,
+        tenant=hold.tenant,
+        camera=lease.camera,
+        agent=agent.id,
+        agent_name=agent.name,
+        agent_rank=agent.rank,
+        agent_service=agent.service,
+        organisation=agent.organisation,
+        ground=hold.ground,
+        incident=hold.incident,
+        convention=hold.convention,
+        article=hold.article,
+        entry=hold.entry,
+        fence=hold.fence,
+        priority=lease.rank,
+        until=lease.until,
     )
 
 

@@ -110,6 +110,52 @@ class Motive:
     incident_required: bool = said("True where an incident number must go with it.")
 
 
+@strawberry.type(description="The joystick, by this convention, at this hour.")
+class SteeringTerms:
+    grounds: list[Motive] = said("What may justify it now; none: it is not lent now.")
+    way: SteeringWay
+    offices: list[str] = said("Who of the commune may answer a request.")
+    longest_minutes: int
+    article: Article
+
+
+@strawberry.enum
+class SteeringWay(Enum):
+    FREE = "free"
+    NOTICE = "notice"
+    APPROVAL = "approval"
+
+
+@strawberry.enum
+class LeaseState(Enum):
+    ASKED = "asked"
+    HELD = "held"
+    ENDED = "ended"
+
+
+@strawberry.type(description="A camera's joystick, asked for, held or ended.")
+class Lease:
+    id: ID
+    state: LeaseState
+    camera: Camera | None
+    view: ID
+    agent: ID
+    name: str
+    rank: str
+    service: str
+    ground: str
+    incident: str | None
+    asked_at: datetime
+    since: datetime
+    until: datetime = said("While asked for: when silence is decided. Held: when it runs out.")
+    minutes: int | None = said("For how long it was asked.")
+    article: str = said("As cited.")
+    approver: str | None
+    code: str | None = said("What ended it: `released`, `taken-back`, `declined`, `expired`…")
+    message: str | None = said("French, for the agent.")
+    token: str | None = said("To take the joystick on the picture's channel; the holder's alone.")
+
+
 @strawberry.type
 class Convention:
     id: ID
@@ -120,6 +166,7 @@ class Convention:
     )
     watching: Article = said("The article that opens live images.")
     quota: Article = said("The article that fixes the number of simultaneous flows.")
+    steering: SteeringTerms | None = said("Null where the convention lends no joystick now.")
 
 
 @strawberry.type(description="The right under which somebody watches, for the camera's owner.")

@@ -22,7 +22,8 @@ def select_holds(condition: ColumnElement[bool]) -> Rows:
     """In the order they were asked for."""
     return (
         select(
-            _c.id, _c.tenant, _c.view, _c.agent, _c.name, _c.rank, _c.service, _c.organisation,
+            _c.id, _c.tenant, _c.view, _c.flow, _c.agent, _c.name, _c.rank, _c.service,
+            _c.organisation,
             _c.camera, _c.priority, _c.since, _c.until, _c.state, _c.ended_by, _c.ground,
             _c.incident, _c.asked_seconds, _c.asked_at, _c.convention, _c.article, _c.approver,
             _c.entry, _c.fence,
@@ -34,13 +35,14 @@ def select_holds(condition: ColumnElement[bool]) -> Rows:
 
 def hold_of(row: Columns) -> Hold:
     """Read a row of `select_holds`."""
-    id_, tenant, view, agent, name, rank, service, organisation, *rest = row
+    id_, tenant, view, flow, agent, name, rank, service, organisation, *rest = row
     camera, priority, since, until, state, ended_by, ground, incident, seconds, *last = rest
     asked_at, convention, article, approver, entry, fence = last
     return Hold(
         id=id_,
         tenant=tenant,
         view=view,
+        flow=flow,
         agent=Agent(agent, name, rank, service, organisation),
         lease=Lease(
             camera,
@@ -70,6 +72,7 @@ def insert_hold(hold: Hold) -> Insert:
         tenant=hold.tenant,
         camera=hold.lease.camera,
         view=hold.view,
+        flow=hold.flow,
         agent=hold.agent.id,
         name=hold.agent.name,
         rank=hold.agent.rank,

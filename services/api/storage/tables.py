@@ -228,6 +228,7 @@ leases = Table(
     Column("tenant", Key, nullable=False),
     Column("camera", Key, nullable=False),
     Column("view", Key, nullable=False),
+    Column("flow", Key, nullable=False),
     Column("agent", Key, nullable=False),
     Column("name", Text, nullable=False),
     Column("rank", Text, nullable=False),

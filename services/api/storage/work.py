@@ -88,6 +88,7 @@ class Hold:
     id: LeaseId
     tenant: TenantId
     view: ViewId
+    flow: FlowId
     agent: Agent
     lease: Lease
     ground: str

@@ -14,6 +14,10 @@
 | `cameras.cut` | api → media → federator | `tenant`, `cuts`: [cut as a mapping], all that stand |
 | `facts.reported` | media → api | `tenant`, `facts`: [fact as a mapping] |
 | `facts.known` | api → media, for its federator | `tenant`, `facts`: [id] |
+| `steerings.held` | media → api | `lease`, `view`, `tenant`, `camera`, `until` |
+| `steerings.ended` | media → api, refusals too | `lease`, `view`, `tenant`, `camera`, `code` |
+| `steerings.revoked` | api → media | `lease`, `code`, `text` |
+| `leases.changed` | api → api | `lease`, `tenant`, `agent` |
 | `gauges.changed` | api → api | `tenant` |
 | `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id] |
 """
@@ -30,5 +34,9 @@ NODES_ALIVE = "nodes.alive"
 CAMERAS_CUT = "cameras.cut"
 FACTS_REPORTED = "facts.reported"
 FACTS_KNOWN = "facts.known"
+STEERINGS_HELD = "steerings.held"
+STEERINGS_ENDED = "steerings.ended"
+STEERINGS_REVOKED = "steerings.revoked"
+LEASES_CHANGED = "leases.changed"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"

@@ -129,6 +129,7 @@ def _asked(
         id=name,
         tenant=locked.tenant,
         view=view.id,
+        flow=view.flow.id,
         agent=agent,
         lease=Lease(
             view.flow.camera, agent.id, agent.organisation, OWNER_RANK, now, now, State.ASKED

@@ -71,8 +71,8 @@ async def until(condition: Callable[[], Awaitable[bool]], patience: float = 5.0)
 class Clock:
     """Stands still until told otherwise."""
 
-    def __init__(self) -> None:
-        self.now = NOON
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
 
     def __call__(self) -> datetime:
         return self.now

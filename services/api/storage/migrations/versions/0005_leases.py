@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("tenant", Key, nullable=False),
         sa.Column("camera", Key, nullable=False),
         sa.Column("view", Key, nullable=False),
+        sa.Column("flow", Key, nullable=False),
         sa.Column("agent", Key, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("rank", sa.Text, nullable=False),
