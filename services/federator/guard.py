@@ -20,6 +20,7 @@ from tenants.conventions.articles import RECIPIENTS, ArticleRef, Clause
 from tenants.conventions.convention import Convention, Deed
 from tenants.conventions.days import day_in_france
 from tenants.decisions.cutting import Cut, refused_by
+from tenants.decisions.evidence import Ticket
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
 from tenants.decisions.watching import WatchRequest, decide
 from tenants.habilitations.habilitation import Designation, Habilitation
@@ -191,6 +192,7 @@ class Guard:
             motive=granted.motive,
             incident=granted.incident,
             at=at,
+            evidence=_attested_ticket(granted, zone, at),
         )
         outcome = decide(request, convention, self._attested(granted, at), self.slots(at))
         match outcome:
@@ -214,6 +216,14 @@ class Guard:
             until=granted.until,
             designation=Designation("attested by the pass", f"entry {granted.entry}"),
         )
+
+
+def _attested_ticket(granted: Pass, zone: str | None, at: datetime) -> tuple[Ticket, ...]:
+    """The owner's ticket, as the pass vouches for it; for this camera's estate alone."""
+    if granted.ticket is None or zone is None:
+        return ()
+    agent, organisation = AgentId(granted.agent), SubscriberId(granted.organisation)
+    return (Ticket(granted.ticket, agent, organisation, zone, granted.motive, at, granted.until),)
 
 
 def _beyond_the_quota(convention: Convention) -> TurnedAway:

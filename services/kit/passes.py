@@ -49,6 +49,8 @@ class Pass:
     slot: int
     fence: int
     until: datetime
+    ticket: str | None = None
+    """The owner's ticket that it rests on, where the convention opens on a ticket."""
 
 
 def generate_key() -> OKPKey:

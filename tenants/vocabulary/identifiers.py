@@ -17,6 +17,7 @@ CameraId = NewType("CameraId", str)
 FlowId = NewType("FlowId", str)
 ViewId = NewType("ViewId", str)
 LeaseId = NewType("LeaseId", str)
+TicketId = NewType("TicketId", str)
 
 VisibleTenant = NewType("VisibleTenant", TenantId)
 """A tenant this agent may see. Only `Work.visible_tenants` makes one."""

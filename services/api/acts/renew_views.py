@@ -18,8 +18,10 @@ from services.api.acts.end_view import (
     end_what_is_over,
     ended_view,
 )
+from services.api.acts.evidence import ticket_for, tickets_of
 from services.api.acts.watch_camera import LEASE, pass_of
 from services.api.storage.work import Begin, LockedTenant, View
+from services.kit.passes import Pass
 from tenants.conventions.convention import Convention, Deed, version_at
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
 from tenants.decisions.watching import WatchRequest, decide
@@ -34,6 +36,7 @@ _CODES = {
     "no-habilitation": "habilitation-ended",
     "act-not-habilitated": "habilitation-ended",
     "outside-territory": "habilitation-ended",
+    "ticket-required": "ticket-ended",
 }
 """What a refusal becomes when it ends a view that was granted; else `revoked`."""
 
@@ -55,7 +58,7 @@ async def renew_views(
         kept, gone = await _renew_in(
             begin, tenant, named, version_at(conventions, tenant, now), now
         )
-        passes += [pass_of(view) for view in kept]
+        passes += kept
         ended += gone
 
     # Media may have missed the word: what ended before is said again.
@@ -73,45 +76,50 @@ async def _renew_in(
     named: set[ViewId],
     convention: Convention | None,
     now: datetime,
-) -> tuple[list[View], list[EndedView]]:
+) -> tuple[list[Pass], list[EndedView]]:
     async with begin() as work:
         locked = await work.lock(tenant)
         over = await end_what_is_over(locked, convention, now)
 
         ended = [one for one in over if one.view in named]
-        kept = []
+        kept: dict[ViewId, View] = {}
+        passes = []
         for view in [one for one in locked.running if one.id in named]:
-            granted = await _decide_again(locked, view, convention, now)
+            granted, ticket = await _decide_again(locked, view, convention, now)
             if isinstance(granted, Granted):
                 lease = min(now + LEASE, granted.until)
-                kept.append(replace(view, lease=lease, until=granted.until))
+                kept[view.id] = replace(view, lease=lease, until=granted.until)
+                passes.append(pass_of(kept[view.id], ticket))
             else:
                 ended.append(await close(locked, view, granted, now))
 
-        await locked.renew(kept)
-        return kept, ended
+        await locked.renew(tuple(kept.values()))
+        return passes, ended
 
 
 async def _decide_again(
     locked: LockedTenant, view: View, convention: Convention | None, now: datetime
-) -> Granted | str:
-    """The grant as it stands now, or the code of its end."""
+) -> tuple[Granted | str, str | None]:
+    """The grant as it stands now, or the code of its end; and the ticket it rests on."""
     agent = view.agent
     camera = await locked.camera(view.flow.camera)
+    zone = None if camera is None else camera.zone
+    tickets = await tickets_of(locked, agent, convention)
     request = WatchRequest(
         agent.id,
         agent.organisation,
         view.flow.camera,
-        None if camera is None else camera.zone,
+        zone,
         view.motive,
         view.incident,
         now,
+        tickets,
     )
     habilitation = await locked.habilitation(agent)
     match decide(request, convention, habilitation, locked.slots):
         case Granted() as granted:
-            return granted
+            return granted, ticket_for(tickets, zone)
         case NeedsApproval():
-            return REVOKED
+            return REVOKED, None
         case Refused() as refused:
-            return _CODES.get(refused.code, REVOKED)
+            return _CODES.get(refused.code, REVOKED), None

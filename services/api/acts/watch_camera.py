@@ -20,12 +20,14 @@ from services.api.acts.answers import (
     WatchRefused,
 )
 from services.api.acts.end_view import end_what_is_over
+from services.api.acts.evidence import ticket_for, tickets_of
 from services.api.acts.reading import holder_of
 from services.api.storage.work import Begin, Flow, LockedTenant, View, Work
 from services.kit.passes import Pass
 from tenants.conventions.articles import RECIPIENTS, ArticleRef, Clause
 from tenants.conventions.convention import Convention, Deed, version_at
 from tenants.decisions.cutting import refused_by, standing_cut
+from tenants.decisions.evidence import Ticket
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
 from tenants.decisions.purpose import INCIDENT_LENGTH, UNREADABLE
 from tenants.decisions.watching import WatchRequest, decide
@@ -118,7 +120,9 @@ async def _decide_and_record(
     convention: Convention | None,
 ) -> WatchAnswer:
     habilitation = await locked.habilitation(asked.agent)
-    match decide(_request(asked, camera), convention, habilitation, locked.slots):
+    tickets = await tickets_of(locked, asked.agent, convention)
+    request = _request(asked, camera, tickets)
+    match decide(request, convention, habilitation, locked.slots):
         case Granted() as granted if convention is not None and habilitation is not None:
             flow, is_new = _flow(work, locked, asked)
             view = _view(work, locked, asked, flow, convention, habilitation, granted)
@@ -128,7 +132,7 @@ async def _decide_and_record(
             if is_new:
                 await locked.open_flow(flow)
             await locked.open_view(view)
-            return _watching(view, camera, granted.article)
+            return _watching(view, camera, granted.article, ticket_for(tickets, camera.zone))
         case Granted():
             raise RuntimeError("granted without a convention or a habilitation")
         case NeedsApproval() as needs:
@@ -144,7 +148,7 @@ async def _decide_and_record(
             return WatchRefused(refused, tuple(holder_of(one) for one in held))
 
 
-def _request(asked: Asked, camera: Camera) -> WatchRequest:
+def _request(asked: Asked, camera: Camera, tickets: tuple[Ticket, ...]) -> WatchRequest:
     agent = asked.agent
     return WatchRequest(
         agent.id,
@@ -154,6 +158,7 @@ def _request(asked: Asked, camera: Camera) -> WatchRequest:
         asked.motive,
         asked.incident,
         asked.at,
+        tickets,
     )
 
 
@@ -239,7 +244,7 @@ def as_said(text: str) -> str:
     return "".join(letter if letter.isprintable() else UNREADABLE for letter in kept)
 
 
-def _watching(view: View, camera: Camera, article: ArticleRef) -> Watching:
+def _watching(view: View, camera: Camera, article: ArticleRef, ticket: str | None) -> Watching:
     return Watching(
         view=view.id,
         flow=view.flow.id,
@@ -249,11 +254,11 @@ def _watching(view: View, camera: Camera, article: ArticleRef) -> Watching:
         fence=view.flow.fence,
         until=view.until,
         entry=view.entry,
-        granted=pass_of(view),
+        granted=pass_of(view, ticket),
     )
 
 
-def pass_of(view: View) -> Pass:
+def pass_of(view: View, ticket: str | None = None) -> Pass:
     """What the pass of a view says; `services.kit.passes.sign` makes it a token."""
     agent, flow = view.agent, view.flow
     return Pass(
@@ -274,4 +279,5 @@ def pass_of(view: View) -> Pass:
         slot=flow.slot,
         fence=flow.fence,
         until=view.until,
+        ticket=ticket,
     )

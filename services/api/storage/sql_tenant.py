@@ -34,7 +34,15 @@ from services.api.storage.tables import (
     register_heads,
     slots,
     tenants,
+    tickets,
     views,
+)
+from services.api.storage.ticket_shelf import (
+    OPEN_TICKETS,
+    insert_ticket,
+    select_tickets,
+    ticket_of,
+    update_ticket,
 )
 from services.api.storage.view_shelf import (
     RUNNING,
@@ -43,7 +51,7 @@ from services.api.storage.view_shelf import (
     habilitation_row,
     view_row,
 )
-from services.api.storage.work import Flow, Hold, View
+from services.api.storage.work import Flow, Hold, TicketFile, View
 from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
 from tenants.quotas.slots import Slots
@@ -211,6 +219,16 @@ class SqlLockedTenant:
             update(flows).where(flows.c.id == view.flow.id).values(ended_at=now)
         )
         return True
+
+    async def tickets(self) -> tuple[TicketFile, ...]:
+        condition = (tickets.c.tenant == self.tenant) & OPEN_TICKETS
+        return tuple(map(ticket_of, await self._connection.execute(select_tickets(condition))))
+
+    async def put_ticket(self, ticket: TicketFile) -> None:
+        await self._connection.execute(insert_ticket(ticket))
+
+    async def change_ticket(self, ticket: TicketFile, now: datetime) -> None:
+        await self._connection.execute(update_ticket(ticket, now))
 
     async def holds(self) -> tuple[Hold, ...]:
         condition = (leases.c.tenant == self.tenant) & OPEN

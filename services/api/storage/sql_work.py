@@ -31,8 +31,10 @@ from services.api.storage.tables import (
     register_entries,
     register_heads,
     tenants,
+    tickets,
     views,
 )
+from services.api.storage.ticket_shelf import OPEN_TICKETS, select_tickets, ticket_of
 from services.api.storage.view_shelf import (
     RUNNING,
     habilitation_of,
@@ -41,7 +43,15 @@ from services.api.storage.view_shelf import (
     select_views,
     view_of,
 )
-from services.api.storage.work import Hold, Holding, Log, TenantSummary, UnknownTenant, View
+from services.api.storage.work import (
+    Hold,
+    Holding,
+    Log,
+    TenantSummary,
+    TicketFile,
+    UnknownTenant,
+    View,
+)
 from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
 from tenants.register.chain import GENESIS, Sealed
@@ -53,6 +63,7 @@ from tenants.vocabulary.identifiers import (
     LeaseId,
     SubscriberId,
     TenantId,
+    TicketId,
     ViewId,
     VisibleTenant,
 )
@@ -171,6 +182,25 @@ class SqlWork:
         for row in await self._connection.execute(select_cuts(among)):
             found[row[0]] = (*found.get(row[0], ()), cut_of(row))
         return found
+
+    async def ticket(self, ticket: TicketId) -> TicketFile | None:
+        found = await self._tickets(tickets.c.id == ticket)
+        return found[0] if found else None
+
+    async def tickets(self, among: Collection[TenantId]) -> tuple[TicketFile, ...]:
+        return await self._tickets(tickets.c.tenant.in_(sorted(among)) & OPEN_TICKETS)
+
+    async def tickets_of(self, agent: AgentId) -> tuple[TicketFile, ...]:
+        return await self._tickets((tickets.c.agent == agent) & OPEN_TICKETS)
+
+    async def overdue_tickets(self, now: datetime) -> tuple[TenantId, ...]:
+        rows = await self._connection.execute(
+            select(tickets.c.tenant).where(OPEN_TICKETS, tickets.c.until <= now).distinct()
+        )
+        return tuple(sorted(row[0] for row in rows))
+
+    async def _tickets(self, condition: ColumnElement[bool]) -> tuple[TicketFile, ...]:
+        return tuple(map(ticket_of, await self._connection.execute(select_tickets(condition))))
 
     async def hold(self, lease: LeaseId) -> Hold | None:
         row = (await self._connection.execute(select_holds(leases.c.id == lease))).first()

@@ -254,6 +254,45 @@ leases = Table(
     UniqueConstraint("tenant", "fence"),
 )
 
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("tenant", Key, nullable=False),
+    Column("agent", Key, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("rank", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("organisation", Key, nullable=False),
+    Column("estate", Text, nullable=False),
+    Column("motive", Text, nullable=False),
+    Column("incident", Text),
+    Column("asked_seconds", Integer, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("article", Text, nullable=False),
+    Column("decided_by", Text),
+    Column("entry", BigInteger, nullable=False),
+    Column("ended_by", Text),
+    Column("ended_at", Instant),
+    ForeignKeyConstraint(["tenant"], ["tenants.id"]),
+    ForeignKeyConstraint(
+        ["tenant", "entry"],
+        ["register_entries.tenant", "register_entries.seq"],
+        name="fk_tickets_tenant_entry",
+    ),
+)
+
+Index(
+    "ix_tickets_open",
+    tickets.c.tenant,
+    tickets.c.until,
+    sqlite_where=tickets.c.ended_by.is_(None),
+    postgresql_where=tickets.c.ended_by.is_(None),
+)
+
 Index(
     "ix_leases_open",
     leases.c.tenant,

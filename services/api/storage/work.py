@@ -11,10 +11,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from services.api.storage.looking import CameraPage, CameraQuery
 from tenants.decisions.cutting import Cut
+from tenants.decisions.evidence import Ticket
+from tenants.decisions.tickets.asking import TicketRequest, ticket
 from tenants.habilitations.habilitation import Habilitation
 from tenants.leases.lease import Lease
 from tenants.quotas.slots import Slots
@@ -28,6 +31,7 @@ from tenants.vocabulary.identifiers import (
     LeaseId,
     SubscriberId,
     TenantId,
+    TicketId,
     ViewId,
     VisibleTenant,
 )
@@ -100,6 +104,38 @@ class Hold:
     approver: str | None
     entry: int
     fence: int
+
+
+class TicketState(StrEnum):
+    ASKED = "asked"
+    OPEN = "open"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFile:
+    """One request for an access of some hours, and what became of it.
+
+    `until`: while asked for, when silence is decided; open, when it ends. `ended_by` is a
+    stable code; `entry` the register's number of the request.
+    """
+
+    id: TicketId
+    tenant: TenantId
+    agent: Agent
+    asked: TicketRequest
+    state: TicketState
+    since: datetime
+    until: datetime
+    article: str
+    decided_by: str | None
+    entry: int
+    ended_by: str | None = None
+
+    @property
+    def evidence(self) -> Ticket:
+        """What an open ticket is to a decision on watching."""
+        return ticket(self.asked, self.id, self.since, self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +221,12 @@ class LockedTenant(Protocol):
         """End a view. True when it was the last of its flow, whose slot is then free."""
         ...
 
+    async def tickets(self) -> tuple[TicketFile, ...]:
+        """Those that are asked for or open, in the order they were asked for."""
+        ...
+
+    async def put_ticket(self, ticket: TicketFile) -> None: ...
+    async def change_ticket(self, ticket: TicketFile, now: datetime) -> None: ...
     async def holds(self) -> tuple[Hold, ...]:
         """The leases that are asked for or held, in the order they were asked for."""
         ...
@@ -249,6 +291,16 @@ class Work(Protocol):
 
     async def cuts(self, tenants: Collection[TenantId]) -> Mapping[TenantId, tuple[Cut, ...]]:
         """What the owners have cut, lifted by time or not."""
+        ...
+
+    async def ticket(self, ticket: TicketId) -> TicketFile | None: ...
+    async def tickets(self, tenants: Collection[TenantId]) -> tuple[TicketFile, ...]:
+        """Those that are asked for or open there."""
+        ...
+
+    async def tickets_of(self, agent: AgentId) -> tuple[TicketFile, ...]: ...
+    async def overdue_tickets(self, now: datetime) -> tuple[TenantId, ...]:
+        """The tenants that have a ticket whose hour has come."""
         ...
 
     async def hold(self, lease: LeaseId) -> Hold | None: ...
