@@ -12,7 +12,7 @@ from typing import Any
 
 from services.api import french
 from services.api.acts.answers import EndedView
-from services.api.storage.work import Hold
+from services.api.storage.work import Hold, TicketFile
 from services.kit.bus.protocol import Bus, BusUnavailable, Message
 from services.kit.bus.topics import (
     CAMERAS_CHANGED,
@@ -22,6 +22,7 @@ from services.kit.bus.topics import (
     INVENTORY_WANTED,
     LEASES_CHANGED,
     STEERINGS_REVOKED,
+    TICKETS_CHANGED,
     VIEWS_RENEWED,
     VIEWS_REVOKED,
 )
@@ -81,6 +82,9 @@ class Announcer:
 
     async def facts_known(self, tenant: TenantId, facts: Sequence[str]) -> None:
         await self._say(FACTS_KNOWN, {"tenant": tenant, "facts": list(facts)})
+
+    async def ticket_changed(self, ticket: TicketFile) -> None:
+        await self._say(TICKETS_CHANGED, {"ticket": ticket.id})
 
     async def lease_changed(self, hold: Hold) -> None:
         """To the screens of both sides; a lease that ended is taken from media too."""

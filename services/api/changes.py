@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from services.api.storage.work import Hold
+from services.api.storage.work import Hold, TicketFile
 from tenants.vocabulary.identifiers import AgentId, CameraId, FlowId, TenantId, ViewId
 from tenants.vocabulary.people import Agent
 from tenants.vocabulary.picture import PictureState
@@ -88,6 +88,7 @@ class Changes:
     def __init__(self) -> None:
         self._gauges: set[Followed[TenantId | None]] = set()
         self._cameras: set[Followed[CamerasChanged | None]] = set()
+        self._tickets: dict[Followed[TicketFile], Agent] = {}
         self._leases: dict[Followed[Hold], Agent] = {}
         self._views: dict[Followed[ViewChanged], AgentId] = {}
         self._last: OrderedDict[ViewId, tuple[ViewChanged, datetime]] = OrderedDict()
@@ -113,6 +114,16 @@ class Changes:
             yield followed
         finally:
             del self._leases[followed]
+
+    @contextmanager
+    def tickets(self, asker: Agent) -> Iterator[Followed[TicketFile]]:
+        """Those the agent asked for, and those on a tenant's estates it acts for."""
+        followed: Followed[TicketFile] = Followed()
+        self._tickets[followed] = asker
+        try:
+            yield followed
+        finally:
+            del self._tickets[followed]
 
     @contextmanager
     def views(self, agent: AgentId, now: datetime) -> Iterator[Followed[ViewChanged]]:
@@ -141,6 +152,11 @@ class Changes:
         for followed, asker in self._leases.items():
             if asker.id == hold.agent.id or str(asker.organisation) == hold.tenant:
                 followed.put(hold)
+
+    def ticket_changed(self, ticket: TicketFile) -> None:
+        for followed, asker in self._tickets.items():
+            if asker.id == ticket.agent.id or str(asker.organisation) == ticket.tenant:
+                followed.put(ticket)
 
     def view_changed(self, change: ViewChanged, now: datetime) -> None:
         last = self._last.get(change.view)

@@ -63,6 +63,10 @@ STEERING_DURATION = (
     "La durée demandée va de 1 à 1 440 minutes.",
     "Corrigez la durée, ou demandez la plus longue permise.",
 )
+TICKET_HOURS = (
+    "La durée demandée est illisible.",
+    "Demandez une durée en heures, dans les bornes de la convention.",
+)
 CUT_DURATION = (
     "La durée d'une coupure va de 1 à 1 440 minutes.",
     "Corrigez la durée, ou coupez jusqu'à réouverture.",
@@ -89,6 +93,19 @@ def lease_ended(hold: Hold) -> str:
     ended = hold.lease.ended_by
     sentence = LEASES[ended.value] if ended is not None else ""
     return f"{sentence} ({hold.approver})" if hold.approver and ended in _SAID_BY else sentence
+
+
+TICKETS = {
+    "declined": "Le propriétaire a refusé la demande.",
+    "unanswered": "Sans réponse dans le délai, la demande est refusée.",
+    "expired": "Le ticket est arrivé à son heure.",
+    "ended-early": "Le ticket a été interrompu avant son heure.",
+}
+"""Why a ticket ended, by its code."""
+
+
+def ticket_ended(code: str) -> str:
+    return TICKETS.get(code, code)
 
 
 NEEDS_APPROVAL = "L'accord est à donner par : {by}."

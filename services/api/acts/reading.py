@@ -9,7 +9,7 @@ from datetime import datetime
 
 from services.api.acts.answers import Gauge, Holder, Viewer
 from services.api.storage.looking import CameraPage, CameraQuery
-from services.api.storage.work import Begin, Hold, Holding, TenantSummary, View
+from services.api.storage.work import Begin, Hold, Holding, TenantSummary, TicketFile, View
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
     CameraId,
@@ -88,6 +88,14 @@ async def open_holds(begin: Begin, agent: Agent) -> tuple[Hold, ...]:
     async with begin() as work:
         theirs = await work.holds([TenantId(agent.organisation)])
         mine = await work.holds_of(agent.id)
+    return (*theirs, *(one for one in mine if one.tenant != str(agent.organisation)))
+
+
+async def open_tickets(begin: Begin, agent: Agent) -> tuple[TicketFile, ...]:
+    """Those the agent asked for, and those on its own tenant's estates."""
+    async with begin() as work:
+        theirs = await work.tickets([TenantId(agent.organisation)])
+        mine = await work.tickets_of(agent.id)
     return (*theirs, *(one for one in mine if one.tenant != str(agent.organisation)))
 
 

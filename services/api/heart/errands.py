@@ -20,6 +20,8 @@ from services.api.acts.renew_views import REVOKED, renew_views
 from services.api.acts.report_inventory import report_inventory
 from services.api.acts.steering.answers import HoldEnded
 from services.api.acts.steering.end import end_lease, expire_leases
+from services.api.acts.tickets.answers import TicketEnded
+from services.api.acts.tickets.decide import expire_tickets
 from services.api.announce import Announcer
 from services.api.heart.standing import say_cuts
 from services.api.storage.work import Begin
@@ -91,6 +93,10 @@ class Errands:
         await self._announcer.ended(await expire_views(self._begin, self._clock()))
         for changed in await expire_leases(self._begin, self._conventions, self._clock()):
             await self._announcer.lease_changed(changed.hold)
+        for ticket in await expire_tickets(self._begin, self._conventions, self._clock()):
+            if isinstance(ticket, TicketEnded):
+                await self._announcer.ended(ticket.ended)
+            await self._announcer.ticket_changed(ticket.ticket)
         for tenant in await lift_cuts(self._begin, self._clock()):
             await self._say_cuts(tenant)
 

@@ -11,7 +11,7 @@ from services.api.gauges import Gauges
 from services.api.storage.work import Begin, View
 from services.kit.bus import topics
 from services.kit.bus.protocol import Message
-from tenants.vocabulary.identifiers import CameraId, FlowId, LeaseId, TenantId, ViewId
+from tenants.vocabulary.identifiers import CameraId, FlowId, LeaseId, TenantId, TicketId, ViewId
 from tenants.vocabulary.picture import PictureState
 
 TOPICS = (
@@ -21,6 +21,7 @@ TOPICS = (
     topics.GAUGES_CHANGED,
     topics.CAMERAS_CHANGED,
     topics.LEASES_CHANGED,
+    topics.TICKETS_CHANGED,
 )
 
 
@@ -44,6 +45,8 @@ class Notices:
                 self._changes.cameras_changed(_cameras(message))
             case topics.LEASES_CHANGED:
                 await self._lease(LeaseId(body["lease"]))
+            case topics.TICKETS_CHANGED:
+                await self._ticket(TicketId(body["ticket"]))
             case topics.FLOWS_STATE:
                 await self._flow(FlowId(body["flow"]), PictureState(body["state"]), body["code"])
             case topics.VIEWS_ENDED | topics.VIEWS_REVOKED:
@@ -62,6 +65,12 @@ class Notices:
             hold = await work.hold(lease)
         if hold is not None:
             self._changes.lease_changed(hold)
+
+    async def _ticket(self, name: TicketId) -> None:
+        async with self._begin() as work:
+            ticket = await work.ticket(name)
+        if ticket is not None:
+            self._changes.ticket_changed(ticket)
 
     async def _flow(self, flow: FlowId, state: PictureState, code: str | None) -> None:
         if state is PictureState.ENDED:

@@ -20,6 +20,7 @@ from services.api.schema.answers import CameraChangeKind
 from services.api.schema.context import Context, House, Info
 from services.api.schema.questions import told
 from services.api.schema.steering import SteeringSubscription
+from services.api.schema.tickets import TicketSubscription
 from tenants.vocabulary.identifiers import CameraId, TenantId
 from tenants.vocabulary.people import Agent
 
@@ -30,7 +31,7 @@ MOST_TOLD = 100
 
 
 @strawberry.type
-class Subscription(SteeringSubscription):
+class Subscription(SteeringSubscription, TicketSubscription):
     @words.followed(
         "One message at the start for every tenant I may see, then one at every change."
     )

@@ -238,7 +238,7 @@ def holder(house: House, held: acts.Holder, is_owner: bool = False) -> words.Hol
                 name=viewer.name,
                 rank=viewer.rank,
                 service=viewer.service,
-                motive=_motive(house, held.camera.tenant, viewer.motive),
+                motive=motive_label(house, held.camera.tenant, viewer.motive),
                 since=viewer.since,
                 record=words.ViewRecord(
                     view=ID(viewer.view),
@@ -292,7 +292,7 @@ def view_change(change: ViewChanged) -> answers.ViewChange:
     )
 
 
-def _motive(house: House, tenant: TenantId, code: str) -> str:
+def motive_label(house: House, tenant: TenantId, code: str) -> str:
     """A motive as people read it: by its label, where the convention still has it."""
     convention = house.convention(tenant)
     motive = None if convention is None else convention.motive(code)

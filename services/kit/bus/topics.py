@@ -18,6 +18,7 @@
 | `steerings.ended` | media → api, refusals too | `lease`, `view`, `tenant`, `camera`, `code` |
 | `steerings.revoked` | api → media | `lease`, `code`, `text` |
 | `leases.changed` | api → api | `lease`, `tenant`, `agent` |
+| `tickets.changed` | api → api | `ticket` |
 | `gauges.changed` | api → api | `tenant` |
 | `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id] |
 """
@@ -38,5 +39,6 @@ STEERINGS_HELD = "steerings.held"
 STEERINGS_ENDED = "steerings.ended"
 STEERINGS_REVOKED = "steerings.revoked"
 LEASES_CHANGED = "leases.changed"
+TICKETS_CHANGED = "tickets.changed"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"

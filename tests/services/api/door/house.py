@@ -82,7 +82,7 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def conventions() -> Mapping[TenantId, Deed]:
+def conventions() -> dict[TenantId, Deed]:
     """Villeneuve d'Ascq with two slots, and Metz, where nobody of ours may look."""
     ascq = a_deed(quota=QUOTA)
     metz = a_deed(quota=QUOTA, id="metz", tenant=replace(ascq.tenant, id=METZ, name="Metz"))
@@ -145,6 +145,7 @@ async def open_house(
     clock: Callable[[], datetime] | None = None,
     bus: Bus | None = None,
     linked: bool = True,
+    deeds: Mapping[TenantId, Deed] | None = None,
     **settings: Any,
 ) -> AsyncIterator[House]:
     """Open everything, with five cameras, one habilitated agent and one media node."""
@@ -159,7 +160,7 @@ async def open_house(
             read,
             bus=carrier,
             pass_key=key,
-            conventions=conventions(),
+            conventions=conventions() | dict(deeds or {}),
             clock=now,
             http=provider.http,
         ) as app,
