@@ -99,6 +99,19 @@ async def test_leaving_the_joystick_stops_the_dome() -> None:
     assert await seen_by(connector) == Seen(12, 0, 1.0)
 
 
+async def test_a_dome_that_comes_home_past_north_looks_north() -> None:
+    clock = HandClock()
+    connector = a_connector(clock)
+
+    async with the_joystick(connector) as steering:
+        for command in (MoveTo(-0.3, 0, 0), MoveTo(0.1, 0, 0), Home()):
+            await steering.command(command)
+            clock.move(5)
+        sight = await steering.sight()
+
+    assert sight.heading == 0
+
+
 async def test_presets_are_named_and_reached() -> None:
     clock = HandClock()
     connector = a_connector(clock)
