@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from federation.rtsp.address import BadAddress, Credentials, RtspAddress
+from federation.pulling.address import BadAddress, Credentials, RtspAddress
 from federation.rtsp.connector import RtspCamera, RtspConnector
 from services.demo.own_cameras import OwnCamera
 from tenants.vocabulary.camera import Camera
@@ -41,6 +41,9 @@ class OwnConnector:
         if camera in self._wrong:
             return self._say_what_is_wrong(self._wrong[camera])
         return self._rtsp.pull(camera, quality)
+
+    def steering(self, camera: CameraId) -> None:
+        """The visitor's cameras are looked at, not turned."""
 
     async def close(self) -> None:
         await self._rtsp.close()

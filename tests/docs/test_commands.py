@@ -46,7 +46,6 @@ def test_the_pages_show_every_command() -> None:
     shown = {command.split()[0] for page in pages() for command in commands(page)}
 
     assert shown == {
-        "demo", "api", "media", "federator", "issuer", "certificates", "pass-key", "habilitate",
-        "decide",
-        "convention", "hours",
+        "demo", "api", "media", "discover", "federator", "issuer", "certificates", "pass-key",
+        "habilitate", "decide", "convention", "hours",
     }  # fmt: skip

@@ -1,0 +1,174 @@
+"""RTP payloads in, whole access units out (RFC 6184 §5: single units, STAP-A, FU-A).
+
+Pure. Invents nothing: a unit that misses one packet is dropped whole, and the next
+one says that something was lost before it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from federation.pulling.h264.nal import NalType, begins_picture, nal_type, split_annex_b
+from federation.pulling.rtp import Packet
+
+MAX_UNIT_BYTES = 8 * 1024 * 1024
+_STAP_A, _FU_A = 24, 28
+_CODED = (NalType.SLICE, NalType.IDR)
+
+
+class CodedPicture(NamedTuple):
+    """One access unit. `after_loss`: it does not follow the one handed out before it."""
+
+    timestamp: int
+    units: tuple[bytes, ...]
+    after_loss: bool
+
+
+class Depacketiser:
+    def __init__(self) -> None:
+        self._units: list[bytes] = []
+        self._fragments: list[bytes] = []
+        self._size = 0
+        self._has_picture = False
+        self._timestamp: int | None = None
+        self._handed: int | None = None
+        self._expected: int | None = None
+        self._source: int | None = None
+        self._skipping = False
+        self._lost = False
+        self._marker_ends_picture = True
+
+    def push(self, packet: Packet) -> list[CodedPicture]:
+        """The pictures that this packet completes: at most two."""
+        if not self._follows(packet):
+            return []
+        done = self._turn_to(packet) if packet.timestamp != self._timestamp else []
+        if self._skipping and _starts_picture(packet.payload):
+            self._skipping = False
+        if not self._skipping:
+            self._collect(packet.payload)
+        # Cameras mark SPS or SEI as the end too; a picture has at least one slice.
+        if packet.marker and self._marker_ends_picture and self._has_picture:
+            done += self._finish()
+        return done
+
+    def _follows(self, packet: Packet) -> bool:
+        """Notice what is missing. False for a packet that comes twice, or too late."""
+        behind = 0 if self._expected is None else self._expected - packet.sequence & 0xFFFF
+        same_source = packet.source == self._source
+        if same_source and 0 < behind < 128:
+            return False
+        if behind != 0:
+            self._lose()
+        self._source = packet.source
+        self._expected = packet.sequence + 1 & 0xFFFF
+        return True
+
+    def _turn_to(self, packet: Packet) -> list[CodedPicture]:
+        done = self._finish() if self._has_picture else []
+        self._timestamp = packet.timestamp
+        return done
+
+    def _collect(self, payload: bytes) -> None:
+        if not payload:
+            return
+        kind = payload[0] & 0x1F
+        if kind == _FU_A:
+            self._fragment(payload)
+        elif self._fragments:
+            # The end of a fragmented unit never came.
+            self._lose()
+        elif kind == _STAP_A:
+            self._aggregate(payload)
+        elif 0 < kind < _STAP_A:
+            self._add(payload)
+        else:
+            self._lose()
+
+    def _fragment(self, payload: bytes) -> None:
+        if len(payload) < 3:
+            return
+        starts, ends = payload[1] & 0x80, payload[1] & 0x40
+        if bool(starts) == bool(self._fragments):
+            self._lose()
+            return
+        if starts:
+            self._fragments.append(bytes([payload[0] & 0xE0 | payload[1] & 0x1F]))
+        # Tiandy changes the unit's type on the way: the first fragment's holds.
+        self._fragments.append(payload[2:])
+        self._grow(len(payload))
+        if ends and self._fragments:
+            whole = b"".join(self._fragments)
+            self._fragments.clear()
+            self._add(whole)
+
+    def _aggregate(self, payload: bytes) -> None:
+        position = 1
+        while position + 2 < len(payload):
+            size = int.from_bytes(payload[position : position + 2], "big")
+            unit = payload[position + 2 : position + 2 + size]
+            if len(unit) < size:
+                self._lose()
+                return
+            if unit:
+                self._add(unit)
+            position += 2 + size
+
+    def _add(self, unit: bytes) -> None:
+        # A start code inside a unit is illegal, and would make two units of it downstream:
+        # some cameras put several units in one packet that way.
+        units = split_annex_b(unit) if b"\x00\x00\x01" in unit else [unit]
+        for each in units:
+            if nal_type(each) in _CODED:
+                if not self._has_picture and not begins_picture(each):
+                    self._late_slice()
+                    return
+                self._has_picture = True
+            self._units.append(each)
+            self._grow(len(each))
+
+    def _late_slice(self) -> None:
+        """The rest of a picture without its beginning.
+
+        Where the picture of that instant is already gone, the camera marks every slice
+        as the last: from now on, only the next timestamp ends a picture.
+        """
+        if self._handed == self._timestamp:
+            self._marker_ends_picture = False
+        self._lose()
+
+    def _grow(self, size: int) -> None:
+        self._size += size
+        if self._size > MAX_UNIT_BYTES:
+            self._lose()
+
+    def _lose(self) -> None:
+        self._units.clear()
+        self._fragments.clear()
+        self._size = 0
+        self._has_picture = False
+        self._lost = self._skipping = True
+
+    def _finish(self) -> list[CodedPicture]:
+        if self._fragments:
+            self._lose()
+            return []
+        done = CodedPicture(self._timestamp or 0, tuple(self._units), self._lost)
+        self._units.clear()
+        self._size = 0
+        self._has_picture = False
+        self._lost = False
+        self._handed = self._timestamp
+        return [done]
+
+
+def _starts_picture(payload: bytes) -> bool:
+    """Whether a picture may begin with this packet: all that follows a loss waits for it."""
+    if len(payload) < 3:
+        return False
+    kind = payload[0] & 0x1F
+    if kind == _STAP_A:
+        return begins_picture(payload[3:]) if len(payload) > 3 else False
+    if kind == _FU_A:
+        return bool(payload[1] & 0x80) and begins_picture(payload[1:])
+    return begins_picture(payload)

@@ -1,0 +1,130 @@
+"""One TCP connection to a camera, plain or under TLS.
+
+I/O only: knows no RTSP verb. What the network does is told in our words, and the
+operating system's, which hold the address, go no further. A protocol and not a
+stream: the messages are cut as the bytes arrive, at half the cost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from typing import cast
+
+from federation.connector import (
+    CameraUnreachable,
+    ConnectorError,
+    SystemUnreachable,
+    UnreadableAnswer,
+)
+from federation.pulling.address import RtspAddress
+from federation.pulling.parser import Event, Framer
+
+MOST_HELD_BYTES = 1024 * 1024
+"""Beyond, the camera waits until a slow reader has caught up."""
+CLOSING_SECONDS = 1.0
+
+
+class Wire(asyncio.Protocol):
+    """Made by `connect`. The methods of `asyncio.Protocol` are for the event loop."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._framer = Framer()
+        self._events: list[Event] = []
+        self._held = 0
+        self._waiter: asyncio.Future[None] | None = None
+        self._lost: asyncio.Future[None] = self._loop.create_future()
+        self._unreadable: str | None = None
+
+    @classmethod
+    async def connect(cls, address: RtspAddress, seconds: float, tls: ssl.SSLContext) -> Wire:
+        """Raises `SystemUnreachable`."""
+        loop = asyncio.get_running_loop()
+        context = tls if address.tls else None
+        try:
+            async with asyncio.timeout(seconds):
+                _, wire = await loop.create_connection(cls, address.host, address.port, ssl=context)
+        except TimeoutError:
+            raise SystemUnreachable("it does not answer: check power and network") from None
+        except ssl.SSLCertVerificationError:
+            raise _untrusted() from None
+        except ssl.SSLError:
+            raise SystemUnreachable("it refuses TLS: check the port, or write rtsp") from None
+        except (OSError, UnicodeError):
+            raise SystemUnreachable("it refuses the connection: check host and port") from None
+        return wire
+
+    @property
+    def receiving(self) -> bool:
+        """Whether a task is in `receive` now; there is room for one."""
+        return self._waiter is not None
+
+    async def receive(self, deadline: float) -> list[Event]:
+        """What came since the last time, or what comes next.
+
+        Raises `TimeoutError` at `deadline` (the loop's clock), `CameraUnreachable` at the
+        end of the connection, `UnreadableAnswer` on rubbish.
+        """
+        if not (self._events or self._lost.done()):
+            await self._something(deadline)
+        if not self._events:
+            raise self._reason() if self._lost.done() else TimeoutError
+        events, self._events, self._held = self._events, [], 0
+        self._transport.resume_reading()
+        return events
+
+    def send(self, data: bytes) -> None:
+        """Requests are small and rare: what the socket does not take at once waits there."""
+        self._transport.write(data)
+
+    async def close(self) -> None:
+        self._transport.close()
+        await asyncio.wait([self._lost], timeout=CLOSING_SECONDS)
+        self._transport.abort()
+
+    def hang_up(self) -> None:
+        """Close without waiting; whoever is receiving sees the end."""
+        self._transport.close()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            self._events += self._framer.push(data)
+        except UnreadableAnswer as error:
+            self._unreadable = str(error)
+            self._transport.abort()
+        self._held += len(data)
+        if self._held > MOST_HELD_BYTES:
+            self._transport.pause_reading()
+        self._wake()
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self._lost.set_result(None)
+        self._wake()
+
+    async def _something(self, deadline: float) -> None:
+        self._waiter = self._loop.create_future()
+        alarm = self._loop.call_at(deadline, self._wake)
+        try:
+            await self._waiter
+        finally:
+            alarm.cancel()
+            self._waiter = None
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def _reason(self) -> ConnectorError:
+        if self._unreadable is not None:
+            return UnreadableAnswer(self._unreadable)
+        return CameraUnreachable("it has closed the connection: it may be restarting")
+
+
+def _untrusted() -> SystemUnreachable:
+    refusal = SystemUnreachable("its TLS certificate is not trusted: give the authority's to us")
+    refusal.lasting = True
+    return refusal
