@@ -10,6 +10,8 @@ are the same for every kind of system.
       + CredentialsRefused     it answers, and it does not want us
       + UnreadableAnswer       it answers, and we cannot understand it
       + PictureUnsuitable      we understand, and no browser could show it
+      + NotSteerable           it answers that nothing of it can be turned from afar
+      + CommandRefused         it can be turned, and does not want this command
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import Protocol
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit, Quality
+from tenants.vocabulary.steering import Preset, PtzCommand, Sight
 
 
 class Trouble(StrEnum):
@@ -36,6 +39,8 @@ class Trouble(StrEnum):
     NO_KEYFRAME = "no-keyframe"
     STALLED = "stalled"
     BAD_ADDRESS = "bad-address"
+    NOT_STEERABLE = "not-steerable"
+    COMMAND_REFUSED = "command-refused"
 
 
 class ConnectorError(Exception):
@@ -80,6 +85,46 @@ class PictureUnsuitable(ConnectorError):
         self.trouble = trouble
 
 
+class NotSteerable(ConnectorError):
+    """The camera has no motor, or its system does not let us use it."""
+
+    trouble = Trouble.NOT_STEERABLE
+    lasting = True
+
+
+class CommandRefused(ConnectorError):
+    """This command and no other: an unknown preset, a place out of reach."""
+
+    trouble = Trouble.COMMAND_REFUSED
+
+
+class Steering(Protocol):
+    """The joystick of one camera, in one hand: whoever holds it, and whether they may,
+    is the federator's business. Every method raises `ConnectorError`.
+
+    **Dead-man.** A `Move` is to be said again at least every 400 ms. A connector whose
+    system can do it has the camera stop by itself about a second after the last one, so
+    that a killed process leaves no camera turning; the federator does not count on it, and
+    says `stop` itself.
+    """
+
+    async def command(self, command: PtzCommand) -> None:
+        """Returns once the system has taken the command, not once the camera has arrived."""
+        ...
+
+    async def stop(self) -> None:
+        """Stand still, in whatever way this model understands. May be repeated."""
+        ...
+
+    async def presets(self) -> Sequence[Preset]:
+        """The places that the CSU has named, in its own order."""
+        ...
+
+    async def sight(self) -> Sight:
+        """Where the camera looks now, as far as the system says."""
+        ...
+
+
 class Connector(Protocol):
     """One CSU system. Safe to use from one event loop; `close` ends every pull."""
 
@@ -100,6 +145,14 @@ class Connector(Protocol):
         Raises `ConnectorError` on entry or from the iterator, which never ends by
         itself: a stream that stops is a `CameraUnreachable`. Leaving the block stops
         the camera's work for us.
+        """
+        ...
+
+    def steering(self, camera: CameraId) -> AbstractAsyncContextManager[Steering] | None:
+        """The joystick of this camera; `None` where this connector has none for it.
+
+        Raises `ConnectorError` on entry (`NotSteerable` where only the camera knew).
+        Leaving the block, in whatever way, stops the camera.
         """
         ...
 

@@ -86,6 +86,9 @@ class RtspConnector:
             self._open.discard(client)
             await client.stop()
 
+    def steering(self, camera: CameraId) -> None:
+        """RTSP carries pictures only: nothing here turns a camera."""
+
     async def close(self) -> None:
         self._closed = True
         for client in self._open:

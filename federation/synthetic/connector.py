@@ -70,6 +70,9 @@ class SyntheticConnector:
             finally:
                 self._open.discard(stream)
 
+    def steering(self, camera: CameraId) -> None:
+        """The domes drawn here turn by themselves, and take no command."""
+
     async def close(self) -> None:
         self._closed = True
         for stream in tuple(self._open):

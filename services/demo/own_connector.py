@@ -42,6 +42,9 @@ class OwnConnector:
             return self._say_what_is_wrong(self._wrong[camera])
         return self._rtsp.pull(camera, quality)
 
+    def steering(self, camera: CameraId) -> None:
+        """The visitor's cameras are looked at, not turned."""
+
     async def close(self) -> None:
         await self._rtsp.close()
 

@@ -30,6 +30,8 @@ TROUBLES: Final = {
     "l’intervalle à 2 s au plus.",
     "stalled": "La caméra n’envoie plus d’image : celle qui est affichée n’est plus en direct.",
     "bad-address": "L’adresse de la caméra est à corriger par la commune.",
+    "not-steerable": "Cette caméra ne se pilote pas à distance.",
+    "command-refused": "La caméra n’accepte pas cette commande.",
     "link-lost": "La liaison avec la commune est perdue. La vue reprendra d’elle-même.",
 }
 

@@ -95,6 +95,9 @@ class ScriptedConnector:
         finally:
             self.open.pop(key, None)
 
+    def steering(self, camera: CameraId) -> None:
+        """Nothing here turns a camera."""
+
     async def close(self) -> None:
         self.closed = True
 

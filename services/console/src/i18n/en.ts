@@ -133,6 +133,8 @@ export const en: Catalogue = {
     "No complete picture for 10 s. The commune must shorten the keyframe interval.",
   "why.stalled": "The camera sends no more pictures. Trying again by itself.",
   "why.bad-address": "The camera’s address is wrongly configured in the commune.",
+  "why.not-steerable": "This camera cannot be steered from afar.",
+  "why.command-refused": "The camera does not take this command.",
   "why.media-unreachable": "The media relay does not answer. Trying again by itself.",
   "why.no-h264": "This browser cannot read H.264. Use Chromium, Chrome or Edge.",
   "why.node-full": "The media relay is full. Trying again by itself.",

@@ -135,6 +135,8 @@ export const fr = {
     "Aucune image complète reçue depuis 10 s. La commune doit réduire l’intervalle des images clés.",
   "why.stalled": "La caméra n’envoie plus d’image. Nouvel essai automatique.",
   "why.bad-address": "L’adresse de la caméra est mal configurée dans la commune.",
+  "why.not-steerable": "Cette caméra ne se pilote pas à distance.",
+  "why.command-refused": "La caméra n’accepte pas cette commande.",
   "why.media-unreachable": "Le relais d’images ne répond pas. Nouvel essai automatique.",
   "why.no-h264": "Ce navigateur ne sait pas lire le H.264. Utilisez Chromium, Chrome ou Edge.",
   "why.node-full": "Le relais d’images est complet. Nouvel essai automatique.",
