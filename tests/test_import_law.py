@@ -14,7 +14,7 @@ BREACHES = {
     "house": ("tenants/quotas/slots.py", "import federation.connector"),
     "rules": ("tenants/conventions/convention.py", "import tenants.decisions.watching"),
     "connectors-know-words": ("federation/connector.py", "import tenants.quotas.slots"),
-    "connectors-apart": ("federation/rtsp/parser.py", "import federation.synthetic.parser"),
+    "connectors-apart": ("federation/rtsp/connector.py", "import federation.synthetic.parser"),
     "processes": ("services/media/settings.py", "import services.api.settings"),
     "sql": ("services/api/acts/watch_camera.py", "import sqlalchemy"),
     "drivers": ("services/media/settings.py", "import federation.connector"),

@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from federation.rtsp.address import BadAddress, Credentials, RtspAddress
+from federation.pulling.address import BadAddress, Credentials, RtspAddress
 from federation.rtsp.connector import RtspCamera, RtspConnector
 from services.demo.own_cameras import OwnCamera
 from tenants.vocabulary.camera import Camera

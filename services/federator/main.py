@@ -25,7 +25,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from federation.connector import Connector, ConnectorError
-from federation.rtsp.address import Credentials, RtspAddress
+from federation.pulling.address import Credentials, RtspAddress
 from federation.rtsp.connector import RtspCamera, RtspConnector
 from federation.synthetic.connector import SyntheticConnector
 from services.federator.control import listening

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 FEDERATION = Path(__file__).parents[2] / "federation"
-FILES = ("__init__.py", "manifest.toml", "client.py", "parser.py", "connector.py")
-KEYS = {"kind", "speaks", "can", "level", "rules"}
+FILES = ("__init__.py", "manifest.toml", "connector.py")
+OWN_FILES = ("client.py", "parser.py")
+"""A kind that is nothing but a shared way of pulling `rests_on` it instead."""
+KEYS = {"kind", "speaks", "can", "level", "rests_on", "rules"}
+SHARED = {"pulling"}
 CAPABILITIES = {"live", "ptz", "presets"}
 LEVELS = {"bronze", "silver", "gold"}
 RULES = {
@@ -20,7 +23,9 @@ RULES = {
     "reconnects-by-itself": "a link that drops comes back without anybody's help",
     "steering-stops-when-the-link-drops": "no camera goes on turning once nobody holds it",
 }
-FOLDERS = sorted(folder.parent for folder in FEDERATION.glob("*/__init__.py"))
+FOLDERS = sorted(
+    file.parent for file in FEDERATION.glob("*/__init__.py") if file.parent.name not in SHARED
+)
 GOOD: dict[str, Any] = {
     "kind": "rtsp",
     "speaks": ["rtsp"],
@@ -36,14 +41,15 @@ def test_there_are_connectors_to_check() -> None:
 
 @pytest.mark.parametrize("folder_case", FOLDERS, ids=lambda folder: folder.name)
 def test_a_connector_has_the_same_files_as_the_others(folder_case: Path) -> None:
-    assert [name for name in FILES if not (folder_case / name).is_file()] == []
+    rests_on = manifest_of(folder_case).get("rests_on")
+    wanted = FILES if rests_on is not None else FILES + OWN_FILES
+
+    assert [name for name in wanted if not (folder_case / name).is_file()] == []
 
 
 @pytest.mark.parametrize("folder_case", FOLDERS, ids=lambda folder: folder.name)
 def test_a_connector_answers_for_every_rule(folder_case: Path) -> None:
-    manifest = tomllib.loads((folder_case / "manifest.toml").read_text(encoding="utf-8"))
-
-    assert list(faults(manifest, folder_case.name)) == []
+    assert list(faults(manifest_of(folder_case), folder_case.name)) == []
 
 
 def test_a_good_manifest_has_no_fault() -> None:
@@ -58,6 +64,7 @@ def test_a_good_manifest_has_no_fault() -> None:
         ({"can": ["live", "fly"]}, "can: fly"),
         ({"level": "tin"}, "level: tin"),
         ({"licence": "none"}, "unknown: licence"),
+        ({"rests_on": "luck"}, "rests_on: luck is not shared"),
         ({"rules": {}}, f"rules: {', '.join(sorted(RULES))} not answered"),
         ({"rules": GOOD["rules"] | {"flies": "done"}}, "rules: flies is unknown"),
         ({"rules": GOOD["rules"] | {"recorded-answers": "todo"}}, "recorded-answers: todo"),
@@ -71,6 +78,10 @@ def test_each_fault_of_a_manifest_is_named(change_case: dict[str, Any], fault: s
     assert list(faults(GOOD | change_case, "rtsp")) == [fault]
 
 
+def manifest_of(folder: Path) -> dict[str, Any]:
+    return tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))
+
+
 def faults(manifest: dict[str, Any], folder: str) -> Iterator[str]:
     """What is wrong with a manifest, one sentence each."""
     if manifest.get("kind") != folder:
@@ -80,6 +91,8 @@ def faults(manifest: dict[str, Any], folder: str) -> Iterator[str]:
     yield from (f"can: {each}" for each in manifest.get("can", []) if each not in CAPABILITIES)
     if manifest.get("level") not in LEVELS:
         yield f"level: {manifest.get('level')}"
+    if manifest.get("rests_on", "pulling") not in SHARED:
+        yield f"rests_on: {manifest['rests_on']} is not shared"
     yield from (f"unknown: {key}" for key in manifest.keys() - KEYS)
     yield from rule_faults(manifest.get("rules", {}))
 

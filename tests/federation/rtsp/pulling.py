@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 from federation.connector import Connector
-from federation.rtsp.address import Credentials, RtspAddress
-from federation.rtsp.client import Patience
+from federation.pulling.address import Credentials, RtspAddress
+from federation.pulling.client import Patience
 from federation.rtsp.connector import RtspCamera, RtspConnector
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit, Quality

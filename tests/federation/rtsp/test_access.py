@@ -23,7 +23,7 @@ from federation.connector import (
     SystemUnreachable,
     Trouble,
 )
-from federation.rtsp.address import Credentials
+from federation.pulling.address import Credentials
 from tenants.vocabulary.identifiers import CameraId
 from tests.federation.rtsp.pulling import (
     CAMERA,

@@ -17,7 +17,7 @@ from federation.connector import (
     SystemUnreachable,
     Trouble,
 )
-from federation.rtsp.address import Credentials
+from federation.pulling.address import Credentials
 from tenants.vocabulary.picture import AccessUnit, Quality
 from tests.federation.rtsp.pulling import CAMERA, SECRET, a_connector, endless, some_pictures
 from tests.servers.fixtures import GstRtsp

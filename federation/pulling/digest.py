@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from federation.connector import CredentialsRefused
-from federation.rtsp.address import Credentials
+from federation.pulling.address import Credentials
 
 _ALGORITHMS = {"MD5": "md5", "SHA-256": "sha256"}
 _PREFERENCE = ("SHA-256-SESS", "SHA-256", "MD5-SESS", "MD5")

@@ -17,8 +17,8 @@ from federation.connector import (
     SystemUnreachable,
     UnreadableAnswer,
 )
-from federation.rtsp.address import RtspAddress
-from federation.rtsp.parser import Event, Framer
+from federation.pulling.address import RtspAddress
+from federation.pulling.parser import Event, Framer
 
 MOST_HELD_BYTES = 1024 * 1024
 """Beyond, the camera waits until a slow reader has caught up."""

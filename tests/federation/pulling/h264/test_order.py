@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from federation.connector import UnreadableAnswer
-from federation.rtsp.h264.nal import Sps, read_pps, read_slice, read_sps
-from federation.rtsp.h264.order import Order
-from tests.federation.rtsp.h264.units_of import pps, slice_, sps
+from federation.pulling.h264.nal import Sps, read_pps, read_slice, read_sps
+from federation.pulling.h264.order import Order
+from tests.federation.pulling.h264.units_of import pps, slice_, sps
 
 
 def judged(parameter_set: bytes, *slices: bytes) -> bool:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from federation.rtsp.h264.depacketise import MAX_UNIT_BYTES, CodedPicture, Depacketiser
-from federation.rtsp.rtp import Packet
-from tests.federation.rtsp.h264.units_of import aggregate, fragments, pps, single, slice_, sps
+from federation.pulling.h264.depacketise import MAX_UNIT_BYTES, CodedPicture, Depacketiser
+from federation.pulling.rtp import Packet
+from tests.federation.pulling.h264.units_of import aggregate, fragments, pps, single, slice_, sps
 
 IDR = slice_(0, idr=True, kind=2)
 P1, P2, P3 = slice_(2), slice_(4), slice_(6)

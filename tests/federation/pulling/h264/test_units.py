@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from federation.connector import PictureUnsuitable, Trouble
-from federation.rtsp.h264.depacketise import CodedPicture
-from federation.rtsp.h264.units import Assembler
-from federation.rtsp.rtp import WallClock
+from federation.pulling.h264.depacketise import CodedPicture
+from federation.pulling.h264.units import Assembler
+from federation.pulling.rtp import WallClock
 from tenants.vocabulary.picture import AccessUnit
-from tests.federation.rtsp.h264.units_of import pps, slice_, sps
+from tests.federation.pulling.h264.units_of import pps, slice_, sps
 
 START = b"\0\0\0\1"
 IDR = slice_(0, idr=True, kind=2)

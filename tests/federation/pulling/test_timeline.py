@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from federation.rtsp.rtp import Packet, WallClock, read_packet, read_wall_clock
-from federation.rtsp.timeline import LONGEST_STEP, Timeline
+from federation.pulling.rtp import Packet, WallClock, read_packet, read_wall_clock
+from federation.pulling.timeline import LONGEST_STEP, Timeline
 from tests.servers.scripted_rtsp import SOURCE, rtp
 
 HOUR = 3600 * 90_000

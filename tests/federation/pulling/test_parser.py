@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from federation.connector import PictureUnsuitable, UnreadableAnswer
-from federation.rtsp.digest import read_challenges, strongest
-from federation.rtsp.parser import (
+from federation.pulling.digest import read_challenges, strongest
+from federation.pulling.parser import (
     MAX_HEAD_BYTES,
     Answer,
     Event,
@@ -21,8 +21,8 @@ from federation.rtsp.parser import (
     read_session,
     read_transport,
 )
-from federation.rtsp.rtp import read_packet, read_wall_clock
-from federation.rtsp.sdp import choose_video, read_sdp
+from federation.pulling.rtp import read_packet, read_wall_clock
+from federation.pulling.sdp import choose_video, read_sdp
 
 CONVERSATION = (
     b"$\x00\x00\x03abc"

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from federation.connector import PictureUnsuitable, Trouble, UnreadableAnswer
-from federation.rtsp.h264.depacketise import CodedPicture
-from federation.rtsp.h264.nal import START_CODE, NalType, nal_type, read_pps, read_sps
-from federation.rtsp.h264.order import Order
-from federation.rtsp.rtp import WallClock
-from federation.rtsp.timeline import Timeline
+from federation.pulling.h264.depacketise import CodedPicture
+from federation.pulling.h264.nal import START_CODE, NalType, nal_type, read_pps, read_sps
+from federation.pulling.h264.order import Order
+from federation.pulling.rtp import WallClock
+from federation.pulling.timeline import Timeline
 from tenants.vocabulary.picture import AccessUnit
 
 _REORDERED = "its pictures are reordered: switch B-frames off in the camera (0 B-frames)"

@@ -9,7 +9,7 @@ type 2 cannot be reordered; under type 1, which cameras hardly use, a B slice is
 from __future__ import annotations
 
 from federation.connector import UnreadableAnswer
-from federation.rtsp.h264.nal import (
+from federation.pulling.h264.nal import (
     NalType,
     Slice,
     Sps,

@@ -20,9 +20,9 @@ from federation.connector import (
     CredentialsRefused,
     SystemUnreachable,
 )
-from federation.rtsp.address import BadAddress, RtspAddress
-from federation.rtsp.digest import Account
-from federation.rtsp.parser import (
+from federation.pulling.address import BadAddress, RtspAddress
+from federation.pulling.digest import Account
+from federation.pulling.parser import (
     Answer,
     Event,
     Frame,
@@ -31,8 +31,8 @@ from federation.rtsp.parser import (
     read_session,
     read_transport,
 )
-from federation.rtsp.sdp import Track, base_url, choose_video, read_sdp, track_url
-from federation.rtsp.wire import Wire
+from federation.pulling.sdp import Track, base_url, choose_video, read_sdp, track_url
+from federation.pulling.wire import Wire
 
 TRIES = 3
 """Bare, with the password, and once more where the camera says that our nonce is stale."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from federation.rtsp.rtp import Packet
+from federation.pulling.rtp import Packet
 
 CONTENT = bytes(range(100, 160))
 
 
 class Bits:
-    """Writes what `federation.rtsp.h264.nal.Bits` reads."""
+    """Writes what `federation.pulling.h264.nal.Bits` reads."""
 
     def __init__(self) -> None:
         self._bits = ""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from federation.connector import PictureUnsuitable, UnreadableAnswer
-from federation.rtsp.sdp import base_url, choose_video, read_sdp, track_url
+from federation.pulling.sdp import base_url, choose_video, read_sdp, track_url
 
 ASKED = "rtsp://cam/live"
 SPS = bytes.fromhex("6742c00cda0a11f97016a0c0c0d4a0000003002000000651e28554")

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from federation.connector import CredentialsRefused
-from federation.rtsp.address import Credentials
-from federation.rtsp.digest import Account, Challenge, authorise, read_challenges, strongest
+from federation.pulling.address import Credentials
+from federation.pulling.digest import Account, Challenge, authorise, read_challenges, strongest
 
 MUFASA = Credentials("Mufasa", "Circle of Life")
 NONCE = "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v"

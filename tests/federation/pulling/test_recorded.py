@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from federation.connector import PictureUnsuitable
-from federation.rtsp.h264.nal import NalType, nal_type, read_pps, read_sps
-from federation.rtsp.parser import (
+from federation.pulling.h264.nal import NalType, nal_type, read_pps, read_sps
+from federation.pulling.parser import (
     Answer,
     Framer,
     RtspSession,
@@ -16,7 +16,7 @@ from federation.rtsp.parser import (
     read_session,
     read_transport,
 )
-from federation.rtsp.sdp import base_url, choose_video, read_sdp, track_url
+from federation.pulling.sdp import base_url, choose_video, read_sdp, track_url
 
 ASKED = "rtsp://cam/asked"
 HIKVISION = "rtsp://192.168.5.106:554/Streaming/Channels/101/"

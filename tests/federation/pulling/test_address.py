@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from federation.connector import Trouble
-from federation.rtsp.address import BadAddress, Credentials, RtspAddress
+from federation.pulling.address import BadAddress, Credentials, RtspAddress
 
 
 @pytest.mark.parametrize(
