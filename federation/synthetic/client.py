@@ -19,8 +19,10 @@ import av
 from av.video.frame import PictureType, VideoFrame
 
 from federation.connector import CameraUnreachable, ConnectorError
-from federation.synthetic.painting.frames import FramePainter
+from federation.synthetic.dome import Dome
+from federation.synthetic.painting.frames import FIXED_CANVAS, STILL, FramePainter
 from federation.synthetic.painting.planes import Planes
+from federation.synthetic.painting.turning import ROUND_CANVAS, STEERED_CANVAS
 from federation.synthetic.parser import access_unit
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.picture import CLOCK_RATE, AccessUnit
@@ -50,9 +52,15 @@ class EncodedStream(AsyncIterator[AccessUnit]):
     """The units of one pull; it raises `CameraUnreachable` once it is stopped."""
 
     def __init__(
-        self, camera: Camera, commune: str, profile: Profile, clock: Callable[[], datetime]
+        self,
+        camera: Camera,
+        commune: str,
+        profile: Profile,
+        clock: Callable[[], datetime],
+        dome: Dome | None = None,
     ) -> None:
         self._camera = camera
+        self._dome = dome
         self._commune = commune
         self._profile = profile
         self._clock = clock
@@ -104,18 +112,28 @@ class EncodedStream(AsyncIterator[AccessUnit]):
     def _encode(self) -> Iterator[AccessUnit]:
         profile = self._profile
         encoder = Encoder(profile)
-        painter = FramePainter(self._camera, self._commune, profile.size)
+        painter = FramePainter(self._camera, self._commune, profile.size, self._canvas())
         painter.paint(self._clock())
 
         started, index = monotonic(), 0
         while not self._stopping.wait(started + index / profile.frames_per_second - monotonic()):
             when = self._clock()
-            for data, number in encoder.encode(painter.paint(when), index):
+            for data, number in encoder.encode(self._painted(painter, when), index):
                 yield access_unit(data, number * profile.ticks, when.timestamp())
             # A machine that is late skips frames, so that the picture stays on time; it
             # waits for the next one, so that other cameras have their turn.
             passed = int((monotonic() - started) * profile.frames_per_second)
             index = max(index, passed) + 1
+
+    def _canvas(self) -> tuple[float, float]:
+        if self._dome is None:
+            return FIXED_CANVAS
+        return STEERED_CANVAS if self._camera.steerable else ROUND_CANVAS
+
+    def _painted(self, painter: FramePainter, when: datetime) -> Planes:
+        if self._dome is None:
+            return painter.paint(when, STILL)
+        return painter.paint(when, self._dome.at(when.timestamp()), told=self._dome.steered)
 
     def _deliver(self, unit: AccessUnit) -> None:
         if self._over:

@@ -7,14 +7,17 @@ are. It shares no pull: that is the federator's.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 
-from federation.connector import CameraUnreachable, SystemUnreachable
+from federation.connector import CameraUnreachable, CommandRefused, Steering, SystemUnreachable
 from federation.synthetic.client import EncodedStream, Profile
-from tenants.vocabulary.camera import Camera
+from federation.synthetic.dome import PRESETS, STEERABLE_ROUND, Dome
+from federation.synthetic.painting.turning import bearing, magnification
+from tenants.vocabulary.camera import Camera, CameraKind
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit, Quality
+from tenants.vocabulary.steering import Preset, PtzCommand, Sight, Stop
 
 MAIN = Profile(size=(1280, 720), frames_per_second=25, bits_per_second=2_500_000)
 SUB = Profile(size=(640, 360), frames_per_second=10, bits_per_second=600_000)
@@ -33,6 +36,9 @@ class SyntheticConnector:
         sub: Profile = SUB,
     ) -> None:
         self._cameras = {camera.id: camera for camera in cameras}
+        self._domes = {
+            camera.id: dome_of(camera) for camera in cameras if camera.kind is CameraKind.DOME
+        }
         self._commune = commune
         self._clock = clock
         self._profiles = {Quality.MAIN: main, Quality.SUB: sub}
@@ -60,7 +66,9 @@ class SyntheticConnector:
         if shown is None:
             raise CameraUnreachable(f"camera {camera}: the synthetic system has no such camera")
 
-        stream = EncodedStream(shown, self._commune, self._profiles[quality], self._clock)
+        stream = EncodedStream(
+            shown, self._commune, self._profiles[quality], self._clock, self._domes.get(camera)
+        )
         self._open.add(stream)
         try:
             yield stream
@@ -70,10 +78,56 @@ class SyntheticConnector:
             finally:
                 self._open.discard(stream)
 
-    def steering(self, camera: CameraId) -> None:
-        """The domes drawn here turn by themselves, and take no command."""
+    def steering(self, camera: CameraId) -> AbstractAsyncContextManager[Steering] | None:
+        shown, dome = self._cameras.get(camera), self._domes.get(camera)
+        if shown is None or dome is None or not shown.steerable:
+            return None
+        return self._steered(shown, dome)
 
     async def close(self) -> None:
         self._closed = True
         for stream in tuple(self._open):
             await stream.stop()
+
+    @asynccontextmanager
+    async def _steered(self, camera: Camera, dome: Dome) -> AsyncIterator[Steering]:
+        if self._closed:
+            raise SystemUnreachable("the synthetic system is closed")
+        joystick = Joystick(camera, dome, self._clock)
+        try:
+            yield joystick
+        finally:
+            await joystick.stop()
+
+
+class Joystick:
+    """Implements `federation.connector.Steering`."""
+
+    def __init__(self, camera: Camera, dome: Dome, clock: Callable[[], datetime]) -> None:
+        self._camera = camera
+        self._dome = dome
+        self._clock = clock
+
+    async def command(self, command: PtzCommand) -> None:
+        try:
+            self._dome.take(command, self._clock().timestamp())
+        except CommandRefused as refused:
+            raise CommandRefused(f"camera {self._camera.id}: {refused}") from None
+
+    async def stop(self) -> None:
+        await self.command(Stop())
+
+    async def presets(self) -> Sequence[Preset]:
+        return tuple(PRESETS)
+
+    async def sight(self) -> Sight:
+        pose = self._dome.at(self._clock().timestamp())
+        at_rest = self._camera.heading or 0.0
+        wide = self._camera.field_of_view / magnification(pose)
+        return Sight((at_rest + bearing(pose)) % 360, wide)
+
+
+def dome_of(camera: Camera) -> Dome:
+    """Each starts elsewhere on its round, so that a wall of domes is not a ballet."""
+    late = camera.place.longitude * 1e4
+    return Dome(late, STEERABLE_ROUND) if camera.steerable else Dome(late)

@@ -19,15 +19,17 @@ from PIL import ImageFilter
 from federation.synthetic.painting.canvas import AMBIENT, LAMP_COLOUR, Canvas
 from federation.synthetic.painting.furniture import car, walker
 from federation.synthetic.painting.lettering import even, label
-from federation.synthetic.painting.motion import Lens, Light, Spot, light_at, pan_share
+from federation.synthetic.painting.motion import Lens, Light, Pose, Spot, light_at
 from federation.synthetic.painting.places import Mover, Traffic
 from federation.synthetic.painting.planes import Floats, Patch, Planes, patch
 from federation.synthetic.painting.scenery import Scene, compose
-from tenants.vocabulary.camera import Camera, CameraKind
+from federation.synthetic.painting.turning import canvas_of, closer, corner, figures, magnification
+from tenants.vocabulary.camera import Camera
 
 PARIS = ZoneInfo("Europe/Paris")
-DOME_REACH = 1.25
-"""A dome turns over a street that much wider than its picture."""
+FIXED_CANVAS = (1.0, 1.0)
+STILL = Pose()
+FIGURES_LARGER = 2
 KEPT_SPRITES = 400
 NEARLY_AS_LARGE = {Mover.CAR: 0.04, Mover.WALKER: 0.07}
 NEARLY_AS_SLANTED = 0.06
@@ -54,9 +56,18 @@ class Sprite:
 
 
 class FramePainter:
-    def __init__(self, camera: Camera, commune: str, size: tuple[int, int]) -> None:
+    """`canvas` is how much wider and taller than the picture the street is drawn."""
+
+    def __init__(
+        self,
+        camera: Camera,
+        commune: str,
+        size: tuple[int, int],
+        canvas: tuple[float, float] = FIXED_CANVAS,
+    ) -> None:
         self._camera = camera
         self._size = size
+        self._whole = canvas_of(size, canvas)
         width, height = size
         self._letter = max(13, height // 18)
         self._margin = even(self._letter // 2)
@@ -67,30 +78,33 @@ class FramePainter:
         beside_clock = room - self._margin - breadth(self._clock)
         self._owner = self._words(f"{camera.number} · {commune}", beside_clock)
         self._sprites: dict[tuple[Traffic, Spot, int], Sprite] = {}
-        wide = round(width * DOME_REACH) if camera.kind is CameraKind.DOME else width
-        self._wide = even(wide)
+        self._figures: dict[int, tuple[str, Patch]] = {}
         self._scene: Scene | None = None
 
-    def paint(self, when: datetime) -> Planes:
+    def paint(self, when: datetime, pose: Pose = STILL, *, told: bool = False) -> Planes:
+        """What the camera sees from `pose`; `told` writes on it where that is."""
         scene = self._in_light_of(when)
-        seconds = when.timestamp()
-        width = self._size[0]
-        turned = pan_share(seconds + self._camera.place.longitude * 1e4)
-        left = even(round((self._wide - width) * turned))
-        frame = scene.street.window(left, width)
+        left, top = corner(pose, self._whole, self._size)
+        frame = scene.street.window(left, top, *self._size)
 
-        self._paint_traffic(frame, scene, seconds, left)
+        self._paint_traffic(frame, scene, when.timestamp(), (left, top))
+        if pose.zoom > 0:
+            frame = closer(frame, magnification(pose))
         self._paint_words(frame, when)
+        if told:
+            self._paint_figures(frame, pose)
         return frame
 
     def _in_light_of(self, when: datetime) -> Scene:
         light = light_at(self._camera.place, when)
         if self._scene is None or self._scene.asked_light is not light:
-            self._scene = street_of(self._camera, light, self._size, self._wide)
+            self._scene = street_of(self._camera, light, self._size, self._whole)
             self._sprites.clear()
         return self._scene
 
-    def _paint_traffic(self, frame: Planes, scene: Scene, seconds: float, left: int) -> None:
+    def _paint_traffic(
+        self, frame: Planes, scene: Scene, seconds: float, seen: tuple[int, int]
+    ) -> None:
         moving = [
             (traffic, traffic.way.spot(share), share * traffic.way.takes)
             for traffic in scene.traffic
@@ -101,7 +115,7 @@ class FramePainter:
             stride = round(elapsed * STEPS_PER_SECOND * PHASES / 2) % PHASES
             sprite = self._sprite(scene, traffic, near, stride)
             x, y = scene.lens.pixel(spot.across, 0, spot.away)
-            sprite.over(frame, even(round(x)) - left, even(round(y)))
+            sprite.over(frame, even(round(x)) - seen[0], even(round(y)) - seen[1])
 
     def _sprite(self, scene: Scene, traffic: Traffic, spot: Spot, stride: int) -> Sprite:
         key = traffic, spot, stride if traffic.mover is Mover.WALKER else 0
@@ -124,8 +138,20 @@ class FramePainter:
         self._clock.over(frame, even(width - margin - breadth(self._clock)), margin)
         self._name.over(frame, margin, bottom)
 
-    def _words(self, text: str, room: int, *, fixed_pitch: bool = False) -> Patch:
-        band = label(text, self._letter, even(room), fixed_pitch=fixed_pitch)
+    def _paint_figures(self, frame: Planes, pose: Pose) -> None:
+        """Large, on the right below the clock; drawn again only where they change."""
+        room = self._size[0] // 2
+        top = self._margin + even(2 * self._letter)
+        for line, text in enumerate(figures(pose)):
+            known = self._figures.get(line)
+            if known is None or known[0] != text:
+                words = self._words(text, room, larger=FIGURES_LARGER, fixed_pitch=True)
+                known = self._figures[line] = text, words
+            known[1].over(frame, even(room), top)
+            top += known[1].added[0].shape[0]
+
+    def _words(self, text: str, room: int, *, larger: int = 1, fixed_pitch: bool = False) -> Patch:
+        band = label(text, larger * self._letter, even(room), fixed_pitch=fixed_pitch)
         drawn = np.asarray(band, np.float32)
         opacity = drawn[..., 3] / 255
         return patch(drawn[..., :3] * opacity[..., None], opacity)
@@ -136,10 +162,10 @@ def breadth(words: Patch) -> int:
 
 
 @lru_cache(maxsize=24)
-def street_of(camera: Camera, light: Light, size: tuple[int, int], wide: int) -> Scene:
+def street_of(camera: Camera, light: Light, size: tuple[int, int], whole: tuple[int, int]) -> Scene:
     # One at a time: the first to ask is served first, and the drafts share no memory.
     with _drawing:
-        return compose(camera, light, size, wide)
+        return compose(camera, light, size, whole)
 
 
 def stand_in(mover: Mover, spot: Spot) -> Spot:

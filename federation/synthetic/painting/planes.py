@@ -36,12 +36,14 @@ class Planes:
         self.u: Plane = chroma[0]
         self.v: Plane = chroma[1]
 
-    def window(self, left: int, width: int) -> Planes:
-        """A copy of some columns; both numbers are even."""
-        cut = Planes(width, self.y.shape[0])
-        cut.y[...] = self.y[:, left : left + width]
-        cut.u[...] = self.u[:, left // 2 : (left + width) // 2]
-        cut.v[...] = self.v[:, left // 2 : (left + width) // 2]
+    def window(self, left: int, top: int, width: int, height: int) -> Planes:
+        """A copy of a part; all four numbers are even."""
+        cut = Planes(width, height)
+        rows = slice(top // 2, (top + height) // 2)
+        columns = slice(left // 2, (left + width) // 2)
+        cut.y[...] = self.y[top : top + height, left : left + width]
+        cut.u[...] = self.u[rows, columns]
+        cut.v[...] = self.v[rows, columns]
         return cut
 
 

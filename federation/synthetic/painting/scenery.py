@@ -77,15 +77,16 @@ def chance(camera: str) -> Generator:
     return np.random.default_rng(int.from_bytes(sha256(camera.encode()).digest()[:8]))
 
 
-def compose(camera: Camera, light: Light, frame: tuple[int, int], width: int) -> Scene:
-    """The scene of a camera whose picture is `frame`, on a canvas `width` pixels wide."""
+def compose(camera: Camera, light: Light, frame: tuple[int, int], whole: tuple[int, int]) -> Scene:
+    """The scene of a camera whose picture is `frame`, on a canvas of `whole` pixels."""
+    width, height = whole
     rng = chance(camera.id)
     setting = setting_of(camera.name)
     if setting is Setting.CROSSING and rng.random() < ALONG_THE_STREET:
         setting = Setting.AVENUE
     seen = Light.DAY if setting is Setting.HALL else light
-    canvas = Canvas(width, frame[1], lens_for(camera, setting, rng, frame, width), seen)
-    sky = sky_over(width, frame[1], light, [sample_cloud(rng) for _ in range(9)])
+    canvas = Canvas(width, height, lens_for(camera, setting, rng, frame, whole), seen)
+    sky = sky_over(width, height, light, [sample_cloud(rng) for _ in range(9)])
     traffic = DRAWN[setting](canvas, rng)
 
     picture, lamplight = canvas.develop(sky)
@@ -93,14 +94,15 @@ def compose(camera: Camera, light: Light, frame: tuple[int, int], width: int) ->
 
 
 def lens_for(
-    camera: Camera, setting: Setting, rng: Generator, frame: tuple[int, int], width: int
+    camera: Camera, setting: Setting, rng: Generator, frame: tuple[int, int], whole: tuple[int, int]
 ) -> Lens:
     view = radians(min(74.0, max(44.0, camera.field_of_view)))
     indoors = setting is Setting.HALL
+    above = (whole[1] - frame[1]) / 2
     return Lens(
         focal=frame[0] / 2 / tan(view / 2),
-        centre=width * float(rng.uniform(0.42, 0.58)),
-        horizon=frame[1] * (0.36 if indoors else float(rng.uniform(0.3, 0.38))),
+        centre=whole[0] * float(rng.uniform(0.42, 0.58)),
+        horizon=above + frame[1] * (0.36 if indoors else float(rng.uniform(0.3, 0.38))),
         height=2.5 if indoors else float(rng.uniform(5.4, 7.2)),
     )
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from federation.synthetic.dome import Dome
 from federation.synthetic.painting.frames import FramePainter
 from federation.synthetic.painting.lettering import fitting_font, font, label
 from federation.synthetic.painting.motion import (
@@ -19,6 +20,7 @@ from federation.synthetic.painting.motion import (
 )
 from federation.synthetic.painting.planes import planes
 from federation.synthetic.painting.scenery import Setting, compose, setting_of
+from federation.synthetic.painting.turning import ROUND_CANVAS
 from tenants.vocabulary.camera import Camera, CameraKind, GeoPoint
 from tenants.vocabulary.identifiers import TenantId, camera_id
 
@@ -63,7 +65,7 @@ def test_the_same_instant_gives_the_same_picture() -> None:
 
 def test_every_camera_has_a_street_of_its_own() -> None:
     pictures = {
-        compose(a_camera(f"{number:03}"), Light.DAY, SIZE, SIZE[0]).street.i420.tobytes()
+        compose(a_camera(f"{number:03}"), Light.DAY, SIZE, SIZE).street.i420.tobytes()
         for number in range(8)
     }
 
@@ -107,13 +109,17 @@ def test_something_moves_in_the_street_within_a_second_at_most_hours() -> None:
 
 def test_a_dome_turns_and_a_fixed_camera_does_not() -> None:
     sky_and_roofs = slice(24, 60)
-    dome = FramePainter(a_camera(kind=CameraKind.DOME), "Lille", SIZE)
+    camera, dome = a_camera(kind=CameraKind.DOME), Dome()
+    turning = FramePainter(camera, "Lille", SIZE, ROUND_CANVAS)
     fixed = FramePainter(a_camera(), "Lille", SIZE)
     instants = [NOON + timedelta(seconds=seconds) for seconds in range(0, 26, 2)]
 
     views = {
-        name: {painter.paint(at).y[sky_and_roofs, :60].tobytes() for at in instants}
-        for name, painter in (("dome", dome), ("fixed", fixed))
+        "dome": {
+            turning.paint(at, dome.at(at.timestamp())).y[sky_and_roofs, :60].tobytes()
+            for at in instants
+        },
+        "fixed": {fixed.paint(at).y[sky_and_roofs, :60].tobytes() for at in instants},
     }
 
     assert len(views["fixed"]) == 1
