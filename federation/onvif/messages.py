@@ -1,0 +1,105 @@
+"""What we ask a device, as the body of an envelope.
+
+Pure. Everything that comes from somewhere else (tokens, mostly) is escaped here.
+"""
+
+from __future__ import annotations
+
+from federation.onvif.soap.envelope import text
+
+DEVICE = "http://www.onvif.org/ver10/device/wsdl"
+MEDIA = "http://www.onvif.org/ver10/media/wsdl"
+MEDIA2 = "http://www.onvif.org/ver20/media/wsdl"
+PTZ = "http://www.onvif.org/ver20/ptz/wsdl"
+_SCHEMA = "http://www.onvif.org/ver10/schema"
+
+_DISCOVERY = "http://schemas.xmlsoap.org/ws/2005/04/discovery"
+_ADDRESSING = "http://schemas.xmlsoap.org/ws/2004/08/addressing"
+
+
+def ask(namespace: str, verb: str, content: str = "") -> str:
+    return f'<q:{verb} xmlns:q="{namespace}" xmlns:t="{_SCHEMA}">{content}</q:{verb}>'
+
+
+CLOCK = ask(DEVICE, "GetSystemDateAndTime")
+INFORMATION = ask(DEVICE, "GetDeviceInformation")
+SERVICES = ask(DEVICE, "GetServices", text("q:IncludeCapability", "false"))
+CAPABILITIES = ask(DEVICE, "GetCapabilities", text("q:Category", "All"))
+PROFILES = ask(MEDIA, "GetProfiles")
+PROFILES2 = ask(MEDIA2, "GetProfiles", text("q:Type", "All"))
+
+
+def stream_uri(profile: str) -> str:
+    transport = f"<t:Transport>{text('t:Protocol', 'RTSP')}</t:Transport>"
+    setup = text("t:Stream", "RTP-Unicast") + transport
+    asked = f"<q:StreamSetup>{setup}</q:StreamSetup>{_token(profile)}"
+    return ask(MEDIA, "GetStreamUri", asked)
+
+
+def stream_uri2(profile: str) -> str:
+    return ask(MEDIA2, "GetStreamUri", text("q:Protocol", "RtspUnicast") + _token(profile))
+
+
+def timeouts(configuration: str) -> str:
+    return ask(PTZ, "GetConfigurationOptions", text("q:ConfigurationToken", configuration))
+
+
+def continuous_move(profile: str, velocity: str, seconds: float | None) -> str:
+    lasting = "" if seconds is None else text("q:Timeout", f"PT{seconds:g}S")
+    asked = f"{_token(profile)}<q:Velocity>{velocity}</q:Velocity>{lasting}"
+    return ask(PTZ, "ContinuousMove", asked)
+
+
+def relative_move(profile: str, translation: str) -> str:
+    asked = f"{_token(profile)}<q:Translation>{translation}</q:Translation>"
+    return ask(PTZ, "RelativeMove", asked)
+
+
+def absolute_move(profile: str, position: str) -> str:
+    return ask(PTZ, "AbsoluteMove", f"{_token(profile)}<q:Position>{position}</q:Position>")
+
+
+def stop(profile: str) -> str:
+    both = text("q:PanTilt", "true") + text("q:Zoom", "true")
+    return ask(PTZ, "Stop", _token(profile) + both)
+
+
+def presets(profile: str) -> str:
+    return ask(PTZ, "GetPresets", _token(profile))
+
+
+def go_to_preset(profile: str, preset: str) -> str:
+    return ask(PTZ, "GotoPreset", _token(profile) + text("q:PresetToken", preset))
+
+
+def go_home(profile: str) -> str:
+    return ask(PTZ, "GotoHomePosition", _token(profile))
+
+
+def status(profile: str) -> str:
+    return ask(PTZ, "GetStatus", _token(profile))
+
+
+def vector(pan_tilt: tuple[float, float] | None, zoom: float | None) -> str:
+    """The axes that are said; a device without one of them refuses to hear of it."""
+    turned = "" if pan_tilt is None else f'<t:PanTilt x="{pan_tilt[0]:g}" y="{pan_tilt[1]:g}"/>'
+    return turned + ("" if zoom is None else f'<t:Zoom x="{zoom:g}"/>')
+
+
+def probe(message: str) -> bytes:
+    """A WS-Discovery probe for cameras; `message` names it, as `urn:uuid:…`."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"'
+        f' xmlns:a="{_ADDRESSING}" xmlns:d="{_DISCOVERY}"'
+        ' xmlns:n="http://www.onvif.org/ver10/network/wsdl"><s:Header>'
+        f"{text('a:MessageID', message)}"
+        f"{text('a:To', 'urn:schemas-xmlsoap-org:ws:2005:04:discovery')}"
+        f"{text('a:Action', f'{_DISCOVERY}/Probe')}</s:Header><s:Body>"
+        f"<d:Probe>{text('d:Types', 'n:NetworkVideoTransmitter')}</d:Probe>"
+        "</s:Body></s:Envelope>"
+    ).encode()
+
+
+def _token(profile: str) -> str:
+    return text("q:ProfileToken", profile)

@@ -1,0 +1,142 @@
+"""Where this connector may connect: the declared device, inside the declared networks.
+
+A device says itself where its services and streams are, and is often wrong: behind a
+translation it names its private address, after a change its old one, fresh from the box
+127.0.0.1 or 169.254.x.x (quirk O3). Such a host becomes the declared one; no answer of
+a device ever makes us connect to another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TypeAlias
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from federation.connector import SystemUnreachable
+from federation.pulling.address import BadAddress
+
+Network: TypeAlias = IPv4Network | IPv6Network
+Resolve: TypeAlias = Callable[[str], Awaitable[Sequence[str]]]
+_SHAPE = "write http://host/onvif/device_service, and give the user and the password apart"
+_OUTSIDE = "its address is outside the declared networks: correct `device` or `networks`"
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
+
+
+async def resolve(host: str) -> Sequence[str]:
+    """The addresses of a name, by the machine's own resolver."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return [str(each[4][0]) for each in found]
+
+
+def networks(texts: Sequence[str]) -> tuple[Network, ...]:
+    """Raises `BadAddress`."""
+    try:
+        return tuple(ip_network(text) for text in texts)
+    except ValueError:
+        raise BadAddress("write networks as 192.0.2.0/24, host bits at zero") from None
+
+
+class Reach:
+    """Raises `BadAddress` where the declared address cannot be one."""
+
+    def __init__(
+        self, device: str, allowed: Sequence[Network], resolving: Resolve = resolve
+    ) -> None:
+        self.device = device.strip()
+        self._parts = _parts(self.device)
+        if "@" in self._parts.netloc:
+            raise BadAddress("holds an account: give the user and the password apart")
+        self._allowed = tuple(allowed)
+        self._resolve = resolving
+
+    @property
+    def host(self) -> str:
+        return self._parts.hostname or ""
+
+    def service(self, said: str) -> str:
+        """Where to ask, from what the device says of one of its services.
+
+        Scheme and port are the declared ones too, unless the device names the declared
+        host itself: behind a translation, neither would be right.
+        """
+        parts = _parts(_BLANKS.sub("", said))
+        if parts.hostname == self.host:
+            return _written(parts, self.host)
+        self._refuse_elsewhere(parts.hostname or "")
+        return urlunsplit(
+            (self._parts.scheme, self._parts.netloc, parts.path or "/", parts.query, "")
+        )
+
+    def stream(self, said: str) -> str:
+        """The RTSP address to pull, from what the device says: blanks in it are its own."""
+        parts = _parts(_BLANKS.sub("", said), ("rtsp", "rtsps"))
+        host = parts.hostname or ""
+        if host != self.host:
+            self._refuse_elsewhere(host)
+        return _written(parts, self.host)
+
+    async def pinned(self, url: str) -> tuple[str, str]:
+        """The same with an address that was checked in place of the name, and the `Host`."""
+        parts = urlsplit(url)
+        address = await self.address()
+        return _written(parts, address), parts.netloc
+
+    async def address(self) -> str:
+        """The declared host's, asked anew: a name that has moved away opens nothing.
+
+        Raises `BadAddress` outside the declared networks, `SystemUnreachable` for a name
+        that nobody knows.
+        """
+        try:
+            found = [str(ip_address(self.host))]
+        except ValueError:
+            try:
+                found = list(await self._resolve(self.host))
+            except (OSError, UnicodeError):
+                raise SystemUnreachable("its name has no address: check host and DNS") from None
+        for each in found:
+            if any(ip_address(each) in network for network in self._allowed):
+                return each
+        raise BadAddress(_OUTSIDE)
+
+    def _refuse_elsewhere(self, host: str) -> None:
+        """A local address or name is the device's own; anything else is another machine."""
+        if not _local(host):
+            raise BadAddress("it sends us to another machine: correct its network settings")
+
+    def __repr__(self) -> str:
+        return "Reach(withheld)"
+
+
+def _parts(text: str, schemes: tuple[str, ...] = ("http", "https")) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in schemes and parts.hostname and (parts.port is None or parts.port)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise BadAddress(f"not the address of a device: {_SHAPE}")
+    return parts
+
+
+def _local(host: str) -> bool:
+    try:
+        address: IPv4Address | IPv6Address = ip_address(host)
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".lan", ".home", ".internal"))
+    return not address.is_global
+
+
+def _written(parts: SplitResult, host: str) -> str:
+    """The same at another host, and never with an account: some devices put theirs in."""
+    port = f":{parts.port}" if parts.port else ""
+    return urlunsplit((parts.scheme, _bracketed(host) + port, parts.path, parts.query, ""))
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

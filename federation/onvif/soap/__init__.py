@@ -1,0 +1,1 @@
+"""SOAP as cameras speak it: envelopes, proofs, one request at a time. Knows no ONVIF verb."""

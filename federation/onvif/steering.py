@@ -1,0 +1,203 @@
+"""The joystick of one dome, over ONVIF's PTZ service.
+
+Commands go one after the other, so that a stop is never overtaken by the move before it;
+a move that waited while something newer was said is not worth sending. Each move tells
+the camera to end it by itself after a second, where the model understands that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import assert_never
+
+from federation.connector import CommandRefused, NotSteerable
+from federation.onvif import messages, parser
+from federation.onvif.client import Description, Device
+from federation.onvif.models import StopVerb
+from federation.onvif.parser import Profile
+from federation.onvif.soap.envelope import Fault, Node
+from federation.pulling.pictures import naming
+from tenants.vocabulary.camera import Camera
+from tenants.vocabulary.steering import (
+    GoToPreset,
+    Home,
+    Move,
+    MoveBy,
+    MoveTo,
+    Preset,
+    PtzCommand,
+    Sight,
+    Stop,
+)
+
+MOVE_SECONDS = 1.0
+"""How long the camera goes on by itself after the last move it was told."""
+HALF_TURN_DEGREES = 180.0
+"""The generic pan space, from -1 to 1, is a whole turn on the domes that were recorded."""
+REFUSALS = {
+    "NoToken": "it has no such preset: ask for the list again",
+    "NoHomePosition": "it has no home: set one in the camera",
+    "InvalidPosition": "that place is out of its reach",
+    "InvalidVelocity": "it cannot move that fast",
+    "InvalidTranslation": "that place is out of its reach",
+    "SpaceNotSupported": "it cannot turn in that way",
+}
+
+
+class TimeoutRefused(CommandRefused):
+    """The command is fine, saying how long it lasts is not."""
+
+
+class Joystick:
+    """Implements `federation.connector.Steering`. Made by `take`."""
+
+    def __init__(
+        self, camera: Camera, device: Device, known: Description, profile: Profile
+    ) -> None:
+        self._camera = camera
+        self._device = device
+        self._url = known.services["ptz"]
+        self._model = known.model
+        self._profile = profile.token
+        self._lasting: float | None = MOVE_SECONDS if known.model.timeout_sent else None
+        self._in_turn = asyncio.Lock()
+        self._said = 0
+        self._turning = self._zooming = False
+        self._moved = False
+
+    @classmethod
+    async def take(cls, camera: Camera, device: Device) -> Joystick:
+        """Raises `NotSteerable` where the device has no motor, and `ConnectorError`."""
+        known = await device.describe()
+        if known.steered is None:
+            raise NotSteerable("it has nothing that turns: remove `steerable`, or check its set-up")
+        joystick = cls(camera, device, known, known.steered)
+        await joystick._learn_timeout(known.steered)
+        return joystick
+
+    async def command(self, command: PtzCommand) -> None:
+        match command:
+            case Stop():
+                await self.stop()
+            case Move() if command.still:
+                await self.stop()
+            case Move():
+                await self._move(command)
+            case MoveBy(pan, tilt, zoom):
+                way = messages.vector((pan, tilt) if pan or tilt else None, zoom or None)
+                await self._once(messages.relative_move(self._profile, way))
+            case MoveTo(pan, tilt, zoom):
+                place = messages.vector((pan, tilt), zoom)
+                await self._once(messages.absolute_move(self._profile, place))
+            case GoToPreset(preset):
+                await self._once(messages.go_to_preset(self._profile, preset))
+            case Home():
+                await self._once(messages.go_home(self._profile))
+            case _:
+                assert_never(command)
+
+    async def stop(self) -> None:
+        self._said += 1
+        async with self._in_turn:
+            await self._stop()
+            self._moved = self._turning = self._zooming = False
+
+    async def let_go(self) -> None:
+        """Stop what was started here, and nothing that somebody else started."""
+        if self._moved:
+            await self.stop()
+
+    async def presets(self) -> Sequence[Preset]:
+        body = await self._ask(messages.presets(self._profile))
+        return parser.read_presets(body, unnamed=self._model.unnamed_presets)
+
+    async def sight(self) -> Sight:
+        """The heading of a dome whose declared heading is that of pan zero; ONVIF knows no
+        north, and no angle of view."""
+        if self._camera.heading is None:
+            return Sight()
+        position = parser.read_position(await self._ask(messages.status(self._profile)))
+        if position is None:
+            return Sight()
+        return Sight((self._camera.heading + position.pan * HALF_TURN_DEGREES) % 360)
+
+    async def _move(self, move: Move) -> None:
+        self._said += 1
+        mine = self._said
+        async with self._in_turn:
+            if mine != self._said:
+                return
+            # An axis left out keeps its speed on some models: one that moved is said until
+            # the stop, and one that never did is not, for cameras that have not got it.
+            self._turning = self._turning or bool(move.pan or move.tilt)
+            self._zooming = self._zooming or bool(move.zoom)
+            self._moved = True
+            pan_tilt = (move.pan, move.tilt) if self._turning else None
+            await self._continuous(messages.vector(pan_tilt, move.zoom if self._zooming else None))
+
+    async def _once(self, body: str) -> None:
+        self._said += 1
+        async with self._in_turn:
+            self._moved = True
+            await self._ask(body)
+
+    async def _continuous(self, velocity: str) -> None:
+        body = messages.continuous_move(self._profile, velocity, self._lasting)
+        try:
+            await self._ask(body)
+        except TimeoutRefused:
+            self._lasting = None
+            await self._ask(messages.continuous_move(self._profile, velocity, None))
+
+    async def _stop(self) -> None:
+        verb = self._model.stop
+        if verb is not StopVerb.ZERO:
+            try:
+                await self._ask(messages.stop(self._profile))
+            except CommandRefused:
+                # Without the verb, no speed is the only way left.
+                verb = StopVerb.ZERO
+        if verb is StopVerb.ZERO:
+            await self._ask(self._standstill())
+        elif verb is StopVerb.BOTH and (self._turning or self._zooming):
+            await self._stand_still_too()
+
+    async def _stand_still_too(self) -> None:
+        """The second of two ways: a model that refuses it has stopped by the first."""
+        try:
+            await self._ask(self._standstill())
+        except CommandRefused:
+            return
+
+    def _standstill(self) -> str:
+        none_said = not (self._turning or self._zooming)
+        pan_tilt = (0.0, 0.0) if self._turning or none_said else None
+        velocity = messages.vector(pan_tilt, 0.0 if self._zooming else None)
+        return messages.continuous_move(self._profile, velocity, self._lasting)
+
+    async def _learn_timeout(self, profile: Profile) -> None:
+        if self._lasting is None:
+            return
+        try:
+            body = await self._device.ask(self._url, messages.timeouts(profile.ptz or ""))
+        except Fault:
+            return
+        shortest, longest = parser.read_timeouts(body) or (MOVE_SECONDS, MOVE_SECONDS)
+        self._lasting = min(max(MOVE_SECONDS, shortest), longest) if longest > 0 else None
+
+    async def _ask(self, body: str) -> Node:
+        with naming(self._camera.id):
+            try:
+                return await self._device.ask(self._url, body, self._device.patience.steer)
+            except Fault as fault:
+                raise _refusal(fault) from None
+
+
+def _refusal(fault: Fault) -> CommandRefused:
+    if fault.says("TimeoutNotSupported"):
+        return TimeoutRefused("it does not end its moves by itself")
+    for code, remedy in REFUSALS.items():
+        if fault.says(code):
+            return CommandRefused(remedy)
+    return CommandRefused(f"it answers {'/'.join(fault.codes) or 'no'} to this command")

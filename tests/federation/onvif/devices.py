@@ -1,0 +1,45 @@
+"""What the tests of this connector share: recorded devices, and a connector for one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+from federation.connector import Steering
+from federation.onvif.client import Device, Patience
+from federation.onvif.connector import OnvifCamera, OnvifConnector
+from federation.onvif.reach import networks
+from federation.pulling.address import Credentials
+from tests.builders import a_camera
+
+CAMERA = a_camera(steerable=True)
+OURS = Credentials("agent", "secret")
+LOOPBACK = networks(["127.0.0.0/8"])
+AXIS = "onvif-nvt/axis"
+HIKVISION = "onvif-nvt/hikvision"
+HIKVISION_FIXED = "onvif-nvt/hikvision-fixed"
+BOSCH = "bosch-flexidome"
+EVERY_DEVICE = (AXIS, HIKVISION, HIKVISION_FIXED, BOSCH)
+
+
+def a_connector(
+    url: str, credentials: Credentials | None = OURS, camera: Any = CAMERA, **patience: float
+) -> OnvifConnector:
+    shown = OnvifCamera(camera, url, credentials)
+    return OnvifConnector([shown], LOOPBACK, patience=replace(Patience(), **patience))
+
+
+def device_of(connector: OnvifConnector) -> Device:
+    """The one device of a connector, to see what it has learnt."""
+    (device,) = connector._devices.values()
+    return device
+
+
+@asynccontextmanager
+async def the_joystick(connector: OnvifConnector) -> AsyncIterator[Steering]:
+    block = connector.steering(CAMERA.id)
+    assert block is not None
+    async with block as steering:
+        yield steering
