@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).with_name("gst_rtsp.py")
+ROOT = Path(__file__).parents[2]
+SCRIPT = (str(Path(__file__).with_name("gst_rtsp.py")),)
 SYSTEM_PYTHON = "/usr/bin/python3"
 PATIENCE_SECONDS = 15.0
 
@@ -22,8 +23,9 @@ PATIENCE_SECONDS = 15.0
 class GstRtsp:
     """GStreamer's RTSP server in a process of its own; `events` is what it saw."""
 
-    def __init__(self, options: tuple[str, ...]) -> None:
+    def __init__(self, options: tuple[str, ...], process: tuple[str, ...] = SCRIPT) -> None:
         self._options = options
+        self._run = process
         self._process: subprocess.Popen[str] | None = None
         self._ready = threading.Event()
         self.events: list[str] = []
@@ -35,7 +37,8 @@ class GstRtsp:
         self._ready.clear()
         self.events = []
         process = subprocess.Popen(
-            [SYSTEM_PYTHON, str(SCRIPT), "--port", str(self.port), *self._options],
+            [SYSTEM_PYTHON, *self._run, "--port", str(self.port), *self._options],
+            cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,

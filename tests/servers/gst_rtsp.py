@@ -105,11 +105,17 @@ def guard(options: argparse.Namespace) -> GstRtspServer.RTSPAuth:
 
 
 def factory(options: argparse.Namespace) -> GstRtspServer.RTSPMediaFactory:
-    made = GstRtspServer.RTSPMediaFactory()
-    made.set_launch(pipeline(options))
-    made.set_shared(True)
+    made = factory_of(pipeline(options), guarded=options.auth != "none")
     made.connect("media-configure", lambda _, media: configure(media, options))
-    if options.auth != "none":
+    return made
+
+
+def factory_of(launch: str, *, guarded: bool) -> GstRtspServer.RTSPMediaFactory:
+    """One picture for whoever asks; `guarded` lets in who has shown an account."""
+    made = GstRtspServer.RTSPMediaFactory()
+    made.set_launch(launch)
+    made.set_shared(True)
+    if guarded:
         made.add_role_from_structure(_viewer())
     return made
 
