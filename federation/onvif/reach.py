@@ -38,7 +38,7 @@ def networks(texts: Sequence[str]) -> tuple[Network, ...]:
     try:
         return tuple(ip_network(text) for text in texts)
     except ValueError:
-        raise BadAddress("write networks as 192.0.2.0/24, host bits at zero") from None
+        raise BadAddress("write networks as 10.20.0.0/16, host bits at zero") from None
 
 
 class Reach:

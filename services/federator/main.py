@@ -13,8 +13,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,21 +24,15 @@ from typing import Any
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-from federation.connector import Connector, ConnectorError
-from federation.pulling.address import Credentials, RtspAddress
-from federation.rtsp.connector import RtspCamera, RtspConnector
-from federation.synthetic.connector import SyntheticConnector
+from federation.connector import Connector
+from services.federator.connectors import open_connector
 from services.federator.control import listening
 from services.federator.federator import Federator
 from services.federator.settings import (
-    ANY_CAMERA,
     SIGNED_DEEDS,
-    Account,
-    CameraSettings,
     Settings,
     UnreadableSettings,
     keep_to_owner,
-    read_accounts,
     read_settings,
 )
 from services.federator.sharing import Sharing, UnreadableOutbox
@@ -48,7 +42,6 @@ from services.kit.link.pki import ForeignCertificate, tenant_of_file
 from services.kit.link.tls import UnusableCertificates, federator_context
 from services.kit.telemetry import configure_logging
 from tenants.conventions.convention import Deed
-from tenants.conventions.days import PARIS
 from tenants.conventions.reading import UnreadableDeed
 from tenants.vocabulary.identifiers import TenantId
 
@@ -112,51 +105,6 @@ def prepare(config: Path) -> Ready:
         pass_key=_pass_key(link.pass_key),
         uplink=Uplink(context, time.monotonic, SystemRandom().random),
     )
-
-
-def open_connector(settings: Settings, convention: Deed) -> Connector:
-    """The connector that the file describes; it dials nothing yet."""
-    tenant = TenantId(settings.tenant)
-    if settings.connector.kind == "synthetic":
-        cameras = [each.camera(tenant) for each in settings.cameras]
-        return SyntheticConnector(
-            cameras, commune=convention.tenant.name, clock=lambda: datetime.now(PARIS)
-        )
-    file = settings.connector.credentials_file
-    accounts = {} if file is None else read_accounts(file)
-    return RtspConnector([_rtsp_camera(tenant, each, accounts) for each in settings.cameras])
-
-
-def _rtsp_camera(
-    tenant: TenantId, each: CameraSettings, accounts: dict[str, Account]
-) -> RtspCamera:
-    account = accounts.get(each.number, accounts.get(ANY_CAMERA))
-    if each.user is not None and each.password is not None:
-        account = Account(user=each.user, password=each.password)
-    with _naming(each.number, "account"):
-        credentials = None
-        if account is not None:
-            credentials = Credentials(account.user, account.password.get_secret_value())
-    with _naming(each.number, "main"):
-        main = _address(each.main or "", credentials)
-    with _naming(each.number, "sub"):
-        sub = None if each.sub is None else _address(each.sub, credentials)
-    return RtspCamera(each.camera(tenant), main, sub)
-
-
-def _address(text: str, credentials: Credentials | None) -> RtspAddress:
-    address = RtspAddress.parse(text)
-    if address.credentials is not None:
-        raise UnreadableSettings("holds an account: write user and password apart")
-    return RtspAddress.parse(text, credentials)
-
-
-@contextmanager
-def _naming(number: str, what: str) -> Iterator[None]:
-    try:
-        yield
-    except (ConnectorError, UnreadableSettings) as error:
-        raise UnreadableSettings(f"camera {number}: {what}: {error}") from None
 
 
 def _check_state(folder: Path | None) -> None:

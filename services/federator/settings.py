@@ -7,6 +7,7 @@ file holds addresses and passwords. It opens no connection.
 from __future__ import annotations
 
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -31,6 +32,9 @@ MOST_CAMERAS = 10_000
 MOST_COMPLAINTS = 10
 ANY_CAMERA = "default"
 SIGNED_DEEDS = "signed"
+ADDRESSES = {"onvif": "device", "rtsp": "main", "synthetic": None}
+"""What says where a camera of this kind is, and what else it may say of it."""
+MAY_SAY = {"onvif": {"device", "source"}, "rtsp": {"main", "sub"}, "synthetic": set[str]()}
 
 
 class UnreadableSettings(ValueError):
@@ -73,10 +77,26 @@ class LinkSettings(_Section):
 
 
 class ConnectorSettings(_Section):
-    kind: Literal["rtsp", "synthetic"] = Field(description="How the CSU's system is spoken to.")
+    kind: Literal["onvif", "rtsp", "synthetic"] = Field(
+        description="How the CSU's system is spoken to."
+    )
+    networks: list[str] = Field(
+        default=[],
+        description="`onvif` only: the networks of the cameras; nothing outside is connected to.",
+    )
     credentials_file: Located | None = Field(
         default=None, description="Accounts by camera number, for its owner alone."
     )
+
+    @field_validator("networks")
+    @classmethod
+    def _cidr(cls, networks: list[str]) -> list[str]:
+        for network in networks:
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError("write them as 10.20.0.0/16, host bits at zero") from None
+        return networks
 
 
 class CameraSettings(_Section):
@@ -92,6 +112,17 @@ class CameraSettings(_Section):
     steerable: bool = Field(default=False, description="True when it can be turned from afar.")
     zone: str | None = Field(
         default=None, min_length=1, max_length=200, description="A part of the commune."
+    )
+    device: str | None = Field(
+        default=None,
+        repr=False,
+        description="`onvif` only: its device service, as http://host/onvif/device_service.",
+    )
+    source: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=64,
+        description="`onvif` only: the video source, where a device has several.",
     )
     main: str | None = Field(default=None, repr=False, description="Its full picture: rtsp://.")
     sub: str | None = Field(default=None, repr=False, description="Its small picture: rtsp://.")
@@ -153,11 +184,19 @@ class Settings(_Section):
             if camera.number in seen:
                 raise ValueError(f"camera {camera.number} stands twice: give each its number")
             seen.add(camera.number)
-            has_address = camera.main is not None
-            if has_address is not (self.connector.kind == "rtsp"):
-                wanted = "needs main" if not has_address else "is synthetic: remove main"
-                raise ValueError(f"camera {camera.number} {wanted}")
+            self._addressed(camera)
+        if (self.connector.kind == "onvif") is not bool(self.connector.networks):
+            raise ValueError("connector.networks goes with onvif: write both or neither")
         return self
+
+    def _addressed(self, camera: CameraSettings) -> None:
+        kind = self.connector.kind
+        needed = ADDRESSES[kind]
+        if needed is not None and getattr(camera, needed) is None:
+            raise ValueError(f"camera {camera.number} needs {needed}")
+        for other in ("main", "sub", "device", "source"):
+            if other not in MAY_SAY[kind] and getattr(camera, other) is not None:
+                raise ValueError(f"camera {camera.number} is {kind}: remove {other}")
 
 
 def read_settings(file: Path) -> Settings:

@@ -42,6 +42,20 @@ latitude = 50.622
 main = "{main}"
 """
 
+ONVIF = """
+[connector]
+kind = "onvif"
+networks = ["192.0.2.0/24"]
+
+[[cameras]]
+number = "017"
+name = "Place"
+longitude = 3.144
+latitude = 50.622
+steerable = true
+device = "{device}"
+"""
+
 
 def a_pki(folder: Path, key: OKPKey | None = None) -> Pki:
     """Everything the file names, issued into `<folder>/pki`."""

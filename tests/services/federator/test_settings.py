@@ -8,7 +8,7 @@ import pytest
 
 from services.federator.settings import UnreadableSettings, read_accounts, read_settings
 from tenants.vocabulary.camera import CameraKind
-from tests.services.federator.files import RTSP, SYNTHETIC, a_file
+from tests.services.federator.files import ONVIF, RTSP, SYNTHETIC, a_file
 
 SECRET = "s3cret-password"
 
@@ -39,7 +39,9 @@ def test_the_example_shows_every_setting_but_the_accounts_in_line(root: Path) ->
     sections = [settings, settings.link, settings.connector, settings.cameras[0]]
     every = {name for section in sections for name in type(section).model_fields}
 
-    shown = {line.partition(" =")[0] for line in text.splitlines() if " = " in line}
+    # What goes with another kind is shown in a comment.
+    lines = [line.removeprefix("# ") for line in text.splitlines()]
+    shown = {line.partition(" =")[0] for line in lines if " = " in line}
     assert every - shown == {"cameras", "connector", "link", "user", "password"}
 
 
@@ -70,6 +72,28 @@ def test_an_rtsp_camera_needs_its_address(tmp_path: Path) -> None:
     file = a_file(tmp_path, RTSP.replace('main = "{main}"', ""))
 
     assert refusal(file) == "camera 017 needs main"
+
+
+@pytest.mark.parametrize(
+    ("was", "instead", "complaint"),
+    [
+        ("device =", "main =", "camera 017 needs device"),
+        ("[connector]", "[connector]\ncolour = 1", "connector.colour is not a setting: "
+         "remove it or mend its name"),
+        ('networks = ["192.0.2.0/24"]', "",
+         "connector.networks goes with onvif: write both or neither"),
+        ("192.0.2.0/24", "192.0.2.7/24",
+         "connector.networks write them as 10.20.0.0/16, host bits at zero"),
+        ("device =", 'sub = "rtsp://192.0.2.7"\ndevice =', "camera 017 is onvif: remove sub"),
+        ('kind = "onvif"', 'kind = "rtsp"', "camera 017 needs main"),
+    ],
+)  # fmt: skip
+def test_an_onvif_camera_says_its_device_and_the_networks(
+    was: str, instead: str, complaint: str, tmp_path: Path
+) -> None:
+    file = a_file(tmp_path, ONVIF.format(device="http://192.0.2.7/onvif").replace(was, instead))
+
+    assert refusal(file) == complaint
 
 
 def test_two_cameras_of_one_number_are_refused(tmp_path: Path) -> None:

@@ -1,0 +1,103 @@
+"""From the federator's file to the connector it describes; nothing is dialled yet.
+
+The only place that knows the kinds. A wrong address stops the start, with the camera's
+number and the remedy, and never shows itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import assert_never
+
+from federation.connector import Connector, ConnectorError
+from federation.onvif.connector import OnvifCamera, OnvifConnector
+from federation.onvif.reach import Network, Reach, networks
+from federation.pulling.address import Credentials, RtspAddress
+from federation.rtsp.connector import RtspCamera, RtspConnector
+from federation.synthetic.connector import SyntheticConnector
+from services.federator.settings import (
+    ANY_CAMERA,
+    Account,
+    CameraSettings,
+    Settings,
+    UnreadableSettings,
+    read_accounts,
+)
+from tenants.conventions.convention import Deed
+from tenants.conventions.days import PARIS
+from tenants.vocabulary.identifiers import TenantId
+
+
+def open_connector(settings: Settings, convention: Deed) -> Connector:
+    """Raises `UnreadableSettings`."""
+    tenant = TenantId(settings.tenant)
+    match settings.connector.kind:
+        case "synthetic":
+            cameras = [each.camera(tenant) for each in settings.cameras]
+            return SyntheticConnector(
+                cameras, commune=convention.tenant.name, clock=lambda: datetime.now(PARIS)
+            )
+        case "rtsp":
+            accounts = _accounts(settings)
+            return RtspConnector([_rtsp(tenant, each, accounts) for each in settings.cameras])
+        case "onvif":
+            accounts = _accounts(settings)
+            allowed = networks(settings.connector.networks)
+            return OnvifConnector(
+                [_onvif(tenant, each, accounts, allowed) for each in settings.cameras], allowed
+            )
+        case unknown:
+            assert_never(unknown)
+
+
+def _accounts(settings: Settings) -> dict[str, Account]:
+    file = settings.connector.credentials_file
+    return {} if file is None else read_accounts(file)
+
+
+def _rtsp(tenant: TenantId, each: CameraSettings, accounts: dict[str, Account]) -> RtspCamera:
+    credentials = _credentials(each, accounts)
+    with _naming(each.number, "main"):
+        main = _address(each.main or "", credentials)
+    with _naming(each.number, "sub"):
+        sub = None if each.sub is None else _address(each.sub, credentials)
+    return RtspCamera(each.camera(tenant), main, sub)
+
+
+def _onvif(
+    tenant: TenantId,
+    each: CameraSettings,
+    accounts: dict[str, Account],
+    allowed: tuple[Network, ...],
+) -> OnvifCamera:
+    device = each.device or ""
+    with _naming(each.number, "device"):
+        Reach(device, allowed)
+    return OnvifCamera(each.camera(tenant), device, _credentials(each, accounts), each.source)
+
+
+def _credentials(each: CameraSettings, accounts: dict[str, Account]) -> Credentials | None:
+    account = accounts.get(each.number, accounts.get(ANY_CAMERA))
+    if each.user is not None and each.password is not None:
+        account = Account(user=each.user, password=each.password)
+    with _naming(each.number, "account"):
+        if account is None:
+            return None
+        return Credentials(account.user, account.password.get_secret_value())
+
+
+def _address(text: str, credentials: Credentials | None) -> RtspAddress:
+    address = RtspAddress.parse(text)
+    if address.credentials is not None:
+        raise UnreadableSettings("holds an account: write user and password apart")
+    return RtspAddress.parse(text, credentials)
+
+
+@contextmanager
+def _naming(number: str, what: str) -> Iterator[None]:
+    try:
+        yield
+    except (ConnectorError, UnreadableSettings) as error:
+        raise UnreadableSettings(f"camera {number}: {what}: {error}") from None
