@@ -86,8 +86,10 @@ def vector(pan_tilt: tuple[float, float] | None, zoom: float | None) -> str:
     return turned + ("" if zoom is None else f'<t:Zoom x="{zoom:g}"/>')
 
 
-def probe(message: str) -> bytes:
-    """A WS-Discovery probe for cameras; `message` names it, as `urn:uuid:…`."""
+def probe(message: str, kind: str) -> bytes:
+    """A WS-Discovery probe; `message` names it, as `urn:uuid:…`. Some devices answer only
+    where a kind is asked for, others only where none is."""
+    asked = text("d:Types", f"n:{kind}") if kind else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
         '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"'
@@ -96,7 +98,7 @@ def probe(message: str) -> bytes:
         f"{text('a:MessageID', message)}"
         f"{text('a:To', 'urn:schemas-xmlsoap-org:ws:2005:04:discovery')}"
         f"{text('a:Action', f'{_DISCOVERY}/Probe')}</s:Header><s:Body>"
-        f"<d:Probe>{text('d:Types', 'n:NetworkVideoTransmitter')}</d:Probe>"
+        f"<d:Probe>{asked}</d:Probe>"
         "</s:Body></s:Envelope>"
     ).encode()
 

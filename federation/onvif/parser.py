@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
@@ -28,6 +28,7 @@ SERVICES = {
 }
 CAPABILITIES = {"Media": "media", "PTZ": "ptz", "Events": "events"}
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?\Z")
+_SCOPE = "onvif://www.onvif.org/"
 _SECONDS = (86_400, 3_600, 60, 1)
 
 
@@ -64,7 +65,6 @@ class Found:
     addresses: tuple[str, ...]
     name: str = ""
     hardware: str = ""
-    types: tuple[str, ...] = field(default=())
 
 
 def read_clock(body: Node) -> datetime | None:
@@ -203,13 +203,13 @@ def read_position(body: Node) -> Position | None:
 
 
 def read_matches(document: Node) -> Iterator[Found]:
-    """The answers to a WS-Discovery probe; several addresses stand in one element."""
+    """The ONVIF devices among the answers to a WS-Discovery probe; several addresses stand
+    in one element."""
     for match in document.anywhere("ProbeMatch"):
-        addresses = tuple(match.said("XAddrs").split())
-        if addresses:
-            scopes = match.said("Scopes").split()
-            types = tuple(each.rpartition(":")[2] for each in match.said("Types").split())
-            yield Found(addresses, _scope(scopes, "name"), _scope(scopes, "hardware"), types)
+        addresses = tuple(printable(each) for each in match.said("XAddrs").split())
+        scopes = match.said("Scopes").split()
+        if addresses and any(each.startswith(_SCOPE) for each in scopes):
+            yield Found(addresses, _scope(scopes, "name"), _scope(scopes, "hardware"))
 
 
 def printable(text: str) -> str:
@@ -228,7 +228,7 @@ def seconds(duration: str) -> float | None:
 
 
 def _scope(scopes: Sequence[str], name: str) -> str:
-    prefix = f"onvif://www.onvif.org/{name}/"
+    prefix = f"{_SCOPE}{name}/"
     names = (unquote(each[len(prefix) :]) for each in scopes if each.startswith(prefix))
     return printable(next(names, ""))
 

@@ -10,11 +10,12 @@ import argparse
 import asyncio
 import errno
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -23,6 +24,9 @@ from services.kit.passkeys import PRIVATE, UnreadableKey, write_key_pair
 from services.kit.telemetry import configure_logging
 from tenants.conventions.reading import UnreadableDeed
 from tenants.vocabulary.identifiers import UnreadableName, tenant_id
+
+if TYPE_CHECKING:
+    from federation.onvif.parser import Found
 
 _PORT_TROUBLES = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM)
 _OTHER_PORT = "Remedy: stop what uses the port, or choose another address or port"
@@ -93,6 +97,30 @@ def federator(words: argparse.Namespace) -> int:
     from services.federator.main import run
 
     return asyncio.run(run(words.config))
+
+
+def discover(words: argparse.Namespace) -> None:
+    """`beffroi discover`: the ONVIF devices of this network, for whoever attaches a commune."""
+    from federation.connector import SystemUnreachable
+    from federation.onvif.discovery import discover
+
+    try:
+        found = asyncio.run(discover(words.seconds, words.interface))
+    except SystemUnreachable as error:
+        raise CannotRun(str(error)) from error
+    if not found:
+        raise CannotRun(
+            f"no ONVIF device answered within {words.seconds:g} s. Remedy: run it on the "
+            "network of the cameras, name its card with --interface, enable discovery in them"
+        )
+    print("\n".join(discovered(found)))
+
+
+def discovered(found: Sequence[Found]) -> Iterator[str]:
+    """Each device, and the lines of the federator's file that may say where it is."""
+    for device in found:
+        yield " ".join(filter(None, (device.hardware, device.name))) or "without a name"
+        yield from (f'  device = "{each}"' for each in device.addresses)
 
 
 def issuer(words: argparse.Namespace) -> None:

@@ -95,6 +95,11 @@ def _processes(verbs: Verbs) -> None:
 
 
 def _setting_up(verbs: Verbs) -> None:
+    discover = verbs.add_parser("discover", help="the ONVIF cameras of this network")
+    discover.add_argument("--seconds", type=float, default=3.0, help="how long to listen")
+    discover.add_argument("--interface", default="", help="address of the card to ask on")
+    discover.set_defaults(run=commands.discover)
+
     certificates = verbs.add_parser(
         "certificates", help="an authority, a media node's certificate and federators'"
     )

@@ -46,5 +46,6 @@ def test_the_pages_show_every_command() -> None:
     shown = {command.split()[0] for page in pages() for command in commands(page)}
 
     assert shown == {
-        "demo", "api", "media", "federator", "issuer", "certificates", "pass-key", "habilitate",
+        "demo", "api", "media", "discover", "federator", "issuer", "certificates", "pass-key",
+        "habilitate",
     }  # fmt: skip

@@ -44,6 +44,10 @@ def read(text: str, folder: Path) -> None:
             from_file(TenantId("mes-cameras"), file, 1)
         case "default":
             read_accounts(file)
+        case "connector":
+            example = (ROOT / "docs/how-to/federator.example.toml").read_text(encoding="utf-8")
+            file.write_text(example.partition("[connector]")[0] + text, encoding="utf-8")
+            read_settings(file)
         case unknown:
             raise AssertionError(f"nothing of ours reads a file that begins with {unknown}")
 
