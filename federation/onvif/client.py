@@ -8,11 +8,13 @@ kept until `forget`. Never tries a password more often than it must: devices loc
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+import httpx
 
 from federation.connector import (
     CameraUnreachable,
@@ -33,6 +35,7 @@ from tenants.vocabulary.picture import Quality
 NOTICEABLE = timedelta(seconds=2)
 """Below, a signature made with another clock would be no more believed."""
 NONCE_BYTES = 16
+LOCKED = re.compile(rb"\blocked\b|<lockStatus>lock", re.IGNORECASE)
 NO_ENTRY = (
     "NotAuthorized",
     "SenderNotAuthorized",
@@ -78,8 +81,8 @@ class Device:
         credentials: Credentials | None,
         *,
         source: str | None = None,
+        http: httpx.AsyncClient,
         patience: Patience,
-        tls: ssl.SSLContext,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.reach = reach
@@ -87,9 +90,11 @@ class Device:
         self._credentials = credentials
         self._source = source
         self._clock = clock
-        self._transport = Transport(reach, credentials, tls, lambda: secrets.token_hex(8))
+        self._transport = Transport(http, reach, credentials, lambda: secrets.token_hex(8))
         self._offset: timedelta | None = None
         self._entered = False
+        self._one_clock = False
+        """True once another clock was tried for nothing: the password is wrong."""
         self._description: Description | None = None
         self._describing = asyncio.Lock()
 
@@ -129,13 +134,11 @@ class Device:
             other = await self._other_offset(offset)
             if other is None:
                 raise
+            self._one_clock = not self._entered
             answer = await self._signed(url, body, patience, other)
-            self._offset = other
+            self._offset, self._one_clock = other, False
         self._entered = True
         return answer
-
-    async def close(self) -> None:
-        await self._transport.close()
 
     async def _describe(self) -> Description:
         model = await self._model()
@@ -199,7 +202,7 @@ class Device:
         A device that has let us in before may have had its clock set. One that never has
         may give its local time as UTC, and mean it for the hour alone (quirk O2).
         """
-        if self._credentials is None:
+        if self._credentials is None or self._one_clock:
             return None
         other = await self._read_offset() if self._entered else timedelta()
         return other if abs(other - offset) > NOTICEABLE else None
@@ -220,7 +223,7 @@ class Device:
 
 def _answer(reply: Reply) -> Node:
     # Hikvision tells it in its own words, ONVIF has none for it.
-    if reply.status != 200 and b"lock" in reply.body.lower():
+    if reply.status != 200 and LOCKED.search(reply.body):
         raise CredentialsRefused("it has locked this account: wait, or unlock it in the camera")
     try:
         body = read(reply.body)

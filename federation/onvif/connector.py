@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 
 from federation.connector import CameraUnreachable, ConnectorError, Steering
 from federation.onvif.client import Device, Patience
 from federation.onvif.parser import stream_of
 from federation.onvif.reach import Network, Reach, Resolve, resolve
+from federation.onvif.soap.transport import open_http
 from federation.onvif.steering import Joystick
 from federation.pulling.address import Credentials, RtspAddress
 from federation.pulling.pictures import PATIENCE as PULLING
@@ -59,14 +60,16 @@ class OnvifConnector:
     ) -> None:
         tls = tls or ssl.create_default_context()
         self._cameras = {each.camera.id: each for each in cameras}
+        self._http = open_http(tls)
         self._devices = {}
         for each in cameras:
             with naming(each.camera.id):
                 reach = Reach(each.device, networks, resolving)
             self._devices[each.camera.id] = Device(
-                reach, each.credentials, source=each.source, patience=patience, tls=tls
+                reach, each.credentials, source=each.source, http=self._http, patience=patience
             )
         self._pulls = Pulls(PULLING, tls)
+        self._joysticks: set[Joystick] = set()
 
     async def inventory(self) -> Sequence[Camera]:
         return [each.camera for each in self._cameras.values()]
@@ -99,8 +102,10 @@ class OnvifConnector:
 
     async def close(self) -> None:
         self._pulls.close()
-        for device in self._devices.values():
-            await device.close()
+        for joystick in tuple(self._joysticks):
+            with suppress(ConnectorError):
+                await joystick.let_go()
+        await self._http.aclose()
 
     async def _address(self, known: OnvifCamera, device: Device, quality: Quality) -> RtspAddress:
         self._pulls.refuse_if_closed()
@@ -115,9 +120,11 @@ class OnvifConnector:
         with naming(camera.id):
             self._pulls.refuse_if_closed()
             joystick = await Joystick.take(camera, device)
+        self._joysticks.add(joystick)
         try:
             yield joystick
         finally:
+            self._joysticks.discard(joystick)
             await _let_go(joystick)
 
     def _device(self, camera: CameraId) -> Device:

@@ -16,13 +16,18 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from federation.connector import SystemUnreachable
+from federation.connector import SystemUnreachable, UnreadableAnswer
 from federation.pulling.address import BadAddress
 
 Network: TypeAlias = IPv4Network | IPv6Network
 Resolve: TypeAlias = Callable[[str], Awaitable[Sequence[str]]]
 _SHAPE = "write http://host/onvif/device_service, and give the user and the password apart"
 _OUTSIDE = "its address is outside the declared networks: correct `device` or `networks`"
+_ELSEWHERE = (
+    "it calls itself by another name or address: write that one in `device`, "
+    "or correct its network settings"
+)
+_UNCLEAR = "it says where its streams and services are in a way nobody can read"
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
@@ -48,7 +53,10 @@ class Reach:
         self, device: str, allowed: Sequence[Network], resolving: Resolve = resolve
     ) -> None:
         self.device = device.strip()
-        self._parts = _parts(self.device)
+        parts = _parts(self.device, ("http", "https"))
+        if parts is None:
+            raise BadAddress(f"not the address of a device: {_SHAPE}")
+        self._parts = parts
         if "@" in self._parts.netloc:
             raise BadAddress("holds an account: give the user and the password apart")
         self._allowed = tuple(allowed)
@@ -64,21 +72,16 @@ class Reach:
         Scheme and port are the declared ones too, unless the device names the declared
         host itself: behind a translation, neither would be right.
         """
-        parts = _parts(_BLANKS.sub("", said))
+        parts = self._said(said, ("http", "https"))
         if parts.hostname == self.host:
             return _written(parts, self.host)
-        self._refuse_elsewhere(parts.hostname or "")
         return urlunsplit(
             (self._parts.scheme, self._parts.netloc, parts.path or "/", parts.query, "")
         )
 
     def stream(self, said: str) -> str:
         """The RTSP address to pull, from what the device says: blanks in it are its own."""
-        parts = _parts(_BLANKS.sub("", said), ("rtsp", "rtsps"))
-        host = parts.hostname or ""
-        if host != self.host:
-            self._refuse_elsewhere(host)
-        return _written(parts, self.host)
+        return _written(self._said(said, ("rtsp", "rtsps")), self.host)
 
     async def pinned(self, url: str) -> tuple[str, str]:
         """The same with an address that was checked in place of the name, and the `Host`."""
@@ -104,24 +107,27 @@ class Reach:
                 return each
         raise BadAddress(_OUTSIDE)
 
-    def _refuse_elsewhere(self, host: str) -> None:
+    def _said(self, text: str, schemes: tuple[str, ...]) -> SplitResult:
         """A local address or name is the device's own; anything else is another machine."""
-        if not _local(host):
-            raise BadAddress("it sends us to another machine: correct its network settings")
+        parts = _parts(_BLANKS.sub("", text), schemes)
+        if parts is None:
+            raise UnreadableAnswer(_UNCLEAR)
+        if parts.hostname != self.host and not _local(parts.hostname or ""):
+            raise BadAddress(_ELSEWHERE)
+        return parts
 
     def __repr__(self) -> str:
         return "Reach(withheld)"
 
 
-def _parts(text: str, schemes: tuple[str, ...] = ("http", "https")) -> SplitResult:
+def _parts(text: str, schemes: tuple[str, ...]) -> SplitResult | None:
+    """What can be used of an address; `None` where it is none."""
     try:
         parts = urlsplit(text)
         usable = parts.scheme in schemes and parts.hostname and (parts.port is None or parts.port)
     except ValueError:
-        usable = False
-    if not usable:
-        raise BadAddress(f"not the address of a device: {_SHAPE}")
-    return parts
+        return None
+    return parts if usable else None
 
 
 def _local(host: str) -> bool:

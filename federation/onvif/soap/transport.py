@@ -6,6 +6,7 @@ reads no more than an answer can hold, and unpacks nothing.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import ssl
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from federation.pulling.digest import Account, read_challenges, strongest
 MOST_BYTES = 2 * 1024 * 1024
 """Certificates excepted, no recorded device answers a tenth of it."""
 CONTENT_TYPE = "application/soap+xml; charset=utf-8"
+LIMITS = httpx.Limits(max_connections=500, max_keepalive_connections=100)
 QUIET = ("httpx", "httpcore")
 """Their lines hold the addresses of cameras."""
 
@@ -39,22 +41,27 @@ class Reply:
     """The device's clock as HTTP tells it; `None` where it does not."""
 
 
+def open_http(tls: ssl.SSLContext) -> httpx.AsyncClient:
+    """What all the devices of a connector share; whoever opens it closes it."""
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    return httpx.AsyncClient(verify=tls, trust_env=False, follow_redirects=False, limits=LIMITS)
+
+
 class Transport:
     """HTTP to one device; `chance` makes the client's part of a Digest proof."""
 
     def __init__(
         self,
+        http: httpx.AsyncClient,
         reach: Reach,
         credentials: Credentials | None,
-        tls: ssl.SSLContext,
         chance: Callable[[], str],
     ) -> None:
+        self._http = http
         self._reach = reach
         self._account = Account(credentials, chance)
         self._has_account = credentials is not None
-        for name in QUIET:
-            logging.getLogger(name).setLevel(logging.WARNING)
-        self._http = httpx.AsyncClient(verify=tls, trust_env=False, follow_redirects=False)
 
     async def post(self, url: str, body: bytes, seconds: float) -> Reply:
         """Raises `ConnectorError`. A 401 that no proof of ours answers comes back as it is."""
@@ -70,10 +77,9 @@ class Transport:
             reply, challenges = await self._once(url, body, seconds)
         return reply
 
-    async def close(self) -> None:
-        await self._http.aclose()
-
     async def _once(self, url: str, body: bytes, seconds: float) -> tuple[Reply, list[str]]:
+        if self._http.is_closed:
+            raise SystemUnreachable("the connector that shares it is closed")
         parts = urlsplit(url)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         headers = {"Content-Type": CONTENT_TYPE, "Accept-Encoding": "identity"}
@@ -87,8 +93,10 @@ class Transport:
             "POST", pinned, content=body, headers=headers, timeout=seconds, extensions=extensions
         )
         try:
-            return await self._send(request)
-        except httpx.TimeoutException:
+            # The seconds of httpx are for each chunk: a device that drips would never end.
+            async with asyncio.timeout(seconds):
+                return await self._send(request)
+        except (TimeoutError, httpx.TimeoutException):
             raise SystemUnreachable("it does not answer: check power and network") from None
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError) as error:
             raise _unreachable(error) from None

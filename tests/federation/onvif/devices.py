@@ -23,6 +23,21 @@ HIKVISION_FIXED = "onvif-nvt/hikvision-fixed"
 BOSCH = "bosch-flexidome"
 EVERY_DEVICE = (AXIS, HIKVISION, HIKVISION_FIXED, BOSCH)
 
+_ENVELOPE = (
+    '<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body>{}</e:Body></e:Envelope>'
+)
+
+
+def envelope(body: str) -> bytes:
+    return _ENVELOPE.format(body).encode()
+
+
+def fault(*codes: str) -> bytes:
+    inside = ""
+    for code in reversed(codes):
+        inside = f"<e:Value>ter:{code}</e:Value>" + (inside and f"<e:Subcode>{inside}</e:Subcode>")
+    return envelope(f"<e:Fault><e:Code>{inside}</e:Code></e:Fault>")
+
 
 def a_connector(
     url: str, credentials: Credentials | None = OURS, camera: Any = CAMERA, **patience: float

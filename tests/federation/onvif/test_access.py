@@ -34,8 +34,8 @@ from tests.federation.onvif.devices import (
     OURS,
     a_connector,
     device_of,
+    envelope,
 )
-from tests.federation.onvif.test_quirks import envelope
 from tests.servers.onvif_replay import Devices, Replay, http
 
 SECRET = "s3cr3t/#@^&<é"
