@@ -104,7 +104,7 @@ class OnvifConnector:
         self._pulls.close()
         for joystick in tuple(self._joysticks):
             with suppress(ConnectorError):
-                await joystick.let_go()
+                await joystick.close()
         await self._http.aclose()
 
     async def _address(self, known: OnvifCamera, device: Device, quality: Quality) -> RtspAddress:

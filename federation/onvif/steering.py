@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import assert_never
 
-from federation.connector import CommandRefused, NotSteerable
+from federation.connector import CameraUnreachable, CommandRefused, NotSteerable
 from federation.onvif import messages, parser
 from federation.onvif.client import Description, Device
 from federation.onvif.models import StopVerb
@@ -65,6 +65,7 @@ class Joystick:
         self._said = 0
         self._turning = self._zooming = False
         self._moved = False
+        self._over = False
 
     @classmethod
     async def take(cls, camera: Camera, device: Device) -> Joystick:
@@ -105,8 +106,15 @@ class Joystick:
 
     async def let_go(self) -> None:
         """Stop what was started here, and nothing that somebody else started."""
-        if self._moved:
+        if self._moved and not self._over:
             await self.stop()
+
+    async def close(self) -> None:
+        """Let go for good: nothing more is asked of the camera from here."""
+        try:
+            await self.let_go()
+        finally:
+            self._over = True
 
     async def presets(self) -> Sequence[Preset]:
         body = await self._ask(messages.presets(self._profile))
@@ -188,6 +196,8 @@ class Joystick:
 
     async def _ask(self, body: str) -> Node:
         with naming(self._camera.id):
+            if self._over:
+                raise CameraUnreachable("the connector that shares it is closed")
             try:
                 return await self._device.ask(self._url, body, self._device.patience.steer)
             except Fault as fault:

@@ -40,10 +40,14 @@ class Manners:
     locked: bool = False
     seconds: float = 0.0
     """How long it thinks before it answers."""
+    dripping: float = 0.0
+    """How long it waits between two bytes of an answer."""
     judged_by: timedelta = timedelta()
     """How far the clock that judges tokens is from the one it tells."""
     answers: Mapping[str, bytes] = field(default_factory=dict)
     """Said instead of the recording."""
+    paths: Mapping[str, bytes] = field(default_factory=dict)
+    """The same, by the path of a service."""
     raw: Mapping[str, bytes] = field(default_factory=dict)
     """A whole HTTP answer, said instead of everything."""
 
@@ -123,13 +127,19 @@ class Replay:
                 asked = Asked(action_of(body), first.split()[1], headers, body)
                 self.asked.append(asked)
                 await asyncio.sleep(self._manners.seconds)
-                writer.write(self._reply(asked))
-                await writer.drain()
+                await self._say(writer, self._reply(asked))
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
             self._serving.discard(serving)
             writer.close()
+
+    async def _say(self, writer: asyncio.StreamWriter, reply: bytes) -> None:
+        whole = not self._manners.dripping
+        for piece in [reply] if whole else (reply[at : at + 1] for at in range(len(reply))):
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(self._manners.dripping)
 
     def _reply(self, asked: Asked) -> bytes:
         manners = self._manners
@@ -147,6 +157,8 @@ class Replay:
         return self._answer(asked)
 
     def _answer(self, asked: Asked) -> bytes:
+        if asked.path in self._manners.paths:
+            return http(500, self._manners.paths[asked.path])
         if asked.action in self._manners.answers:
             return http(200, self._manners.answers[asked.action])
         known = self._answers.get(asked.action)

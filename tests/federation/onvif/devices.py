@@ -7,12 +7,16 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-from federation.connector import Steering
+import pytest
+
+from federation.connector import ConnectorError, Steering
 from federation.onvif.client import Device, Patience
 from federation.onvif.connector import OnvifCamera, OnvifConnector
 from federation.onvif.reach import networks
 from federation.pulling.address import Credentials
+from tenants.vocabulary.picture import Quality
 from tests.builders import a_camera
+from tests.servers.onvif_replay import Replay
 
 CAMERA = a_camera(steerable=True)
 OURS = Credentials("agent", "secret")
@@ -58,3 +62,15 @@ async def the_joystick(connector: OnvifConnector) -> AsyncIterator[Steering]:
     assert block is not None
     async with block as steering:
         yield steering
+
+
+async def refusal_of(
+    replay: Replay, credentials: Credentials | None = OURS, **patience: float
+) -> ConnectorError:
+    """What describing the device fails with."""
+    connector = a_connector(replay.url, credentials, **patience)
+    with pytest.raises(ConnectorError) as refused:
+        async with connector.pull(CAMERA.id, Quality.MAIN):
+            pass
+    await connector.close()
+    return refused.value
