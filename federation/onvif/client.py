@@ -122,20 +122,23 @@ class Device:
         service = known.services["media2" if known.media2 else "media"]
         return parser.read_stream_uri(await self.ask(service, asked(profile.token)))
 
-    async def ask(self, url: str, body: str, seconds: float | None = None) -> Node:
-        """One signed request. Raises `ConnectorError`; a `Fault` where the device says no."""
+    async def ask(
+        self, url: str, body: str, seconds: float | None = None, *, header: str = ""
+    ) -> Node:
+        """One signed request; `header` goes beside the token. Raises `ConnectorError`: a
+        `Fault` where the device says no."""
         patience = self.patience.answer if seconds is None else seconds
         if self._offset is None:
             self._offset = await self._read_offset()
         offset = self._offset
         try:
-            answer = await self._signed(url, body, patience, offset)
+            answer = await self._signed(url, body, patience, offset, header)
         except TokenRefused:
             other = await self._other_offset(offset)
             if other is None:
                 raise
             self._one_clock = not self._entered
-            answer = await self._signed(url, body, patience, other)
+            answer = await self._signed(url, body, patience, other, header)
             self._offset, self._one_clock = other, False
         self._entered = True
         return answer
@@ -207,11 +210,12 @@ class Device:
         other = await self._read_offset() if self._entered else timedelta()
         return other if abs(other - offset) > NOTICEABLE else None
 
-    async def _signed(self, url: str, body: str, seconds: float, offset: timedelta) -> Node:
-        header = ""
+    async def _signed(
+        self, url: str, body: str, seconds: float, offset: timedelta, header: str
+    ) -> Node:
         if self._credentials is not None:
             now = self._clock() + offset
-            header = token(self._credentials, now, secrets.token_bytes(NONCE_BYTES))
+            header += token(self._credentials, now, secrets.token_bytes(NONCE_BYTES))
         reply = await self._transport.post(url, write(body, header), seconds)
         try:
             return _answer(reply)

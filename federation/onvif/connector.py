@@ -8,11 +8,12 @@ names an address.
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 
 from federation.connector import CameraUnreachable, ConnectorError, Steering
+from federation.onvif.alarms import listen
 from federation.onvif.client import Device, Patience
 from federation.onvif.parser import stream_of
 from federation.onvif.reach import Network, Reach, Resolve, resolve
@@ -21,6 +22,7 @@ from federation.onvif.steering import Joystick
 from federation.pulling.address import Credentials, RtspAddress
 from federation.pulling.pictures import PATIENCE as PULLING
 from federation.pulling.pictures import Pulls, naming
+from tenants.vocabulary.alarm import Alarm
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit, Quality
@@ -99,6 +101,15 @@ class OnvifConnector:
         if known is None or not known.camera.steerable:
             return None
         return self._steered(known.camera, self._devices[camera])
+
+    async def alarms(self, camera: CameraId) -> AsyncGenerator[Alarm, None]:
+        """What the camera notices of itself, from now on; nothing where it does not tell."""
+        device = self._device(camera)
+        with naming(camera):
+            self._pulls.refuse_if_closed()
+            async with aclosing(listen(device)) as heard:
+                async for alarm in heard:
+                    yield alarm
 
     async def close(self) -> None:
         self._pulls.close()

@@ -5,12 +5,18 @@ Pure. Everything that comes from somewhere else (tokens, mostly) is escaped here
 
 from __future__ import annotations
 
-from federation.onvif.soap.envelope import text
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
+from federation.onvif.soap.envelope import quoted, text
 
 DEVICE = "http://www.onvif.org/ver10/device/wsdl"
 MEDIA = "http://www.onvif.org/ver10/media/wsdl"
 MEDIA2 = "http://www.onvif.org/ver20/media/wsdl"
 PTZ = "http://www.onvif.org/ver20/ptz/wsdl"
+EVENTS = "http://www.onvif.org/ver10/events/wsdl"
+NOTIFICATION = "http://docs.oasis-open.org/wsn/b-2"
+_ADDRESSING_2005 = "http://www.w3.org/2005/08/addressing"
 _SCHEMA = "http://www.onvif.org/ver10/schema"
 
 _DISCOVERY = "http://schemas.xmlsoap.org/ws/2005/04/discovery"
@@ -27,6 +33,27 @@ SERVICES = ask(DEVICE, "GetServices", text("q:IncludeCapability", "false"))
 CAPABILITIES = ask(DEVICE, "GetCapabilities", text("q:Category", "All"))
 PROFILES = ask(MEDIA, "GetProfiles")
 PROFILES2 = ask(MEDIA2, "GetProfiles", text("q:Type", "All"))
+
+
+SUBSCRIBE = ask(EVENTS, "CreatePullPointSubscription", text("q:InitialTerminationTime", "PT5M"))
+UNSUBSCRIBE = ask(NOTIFICATION, "Unsubscribe")
+
+
+def pull(seconds: int) -> str:
+    asked = text("q:Timeout", f"PT{seconds}S") + text("q:MessageLimit", "20")
+    return ask(EVENTS, "PullMessages", asked)
+
+
+def to(address: str, parameters: Sequence[tuple[str, str, str]] = ()) -> str:
+    """Whom a request is for, where one address serves several: Axis tells its subscriptions
+    apart by a parameter that it wants back."""
+    named = f'xmlns:a="{_ADDRESSING_2005}"'
+    echoed = (
+        f'<p:{name} xmlns:p="{quoted(space)}" {named} a:IsReferenceParameter="true">'
+        f"{escape(said)}</p:{name}>"
+        for space, name, said in parameters
+    )
+    return f"<a:To {named}>{escape(address)}</a:To>{''.join(echoed)}"
 
 
 def stream_uri(profile: str) -> str:

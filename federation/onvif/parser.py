@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from federation.connector import PictureUnsuitable, Trouble, UnreadableAnswer
 from federation.onvif.soap.envelope import Node
+from tenants.vocabulary.alarm import Alarm, AlarmKind
 from tenants.vocabulary.picture import Quality
 from tenants.vocabulary.steering import Preset
 
@@ -27,6 +28,15 @@ SERVICES = {
     "http://www.onvif.org/ver10/events/wsdl": "events",
 }
 CAPABILITIES = {"Media": "media", "PTZ": "ptz", "Events": "events"}
+ALARMS = {
+    "TamperDetector": AlarmKind.TAMPERED,
+    "GlobalSceneChange": AlarmKind.TAMPERED,
+    "Tampering": AlarmKind.TAMPERED,
+    "SignalLoss": AlarmKind.PICTURE_LOST,
+    "VideoLoss": AlarmKind.PICTURE_LOST,
+}
+"""Signs in a topic: the standard's, Axis's `Tampering` and Dahua's `VideoLoss`."""
+SAID = {"true": True, "1": True, "false": False, "0": False}
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?\Z")
 _SCOPE = "onvif://www.onvif.org/"
 _SECONDS = (86_400, 3_600, 60, 1)
@@ -56,6 +66,14 @@ class Position:
     pan: float
     tilt: float
     zoom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PullPoint:
+    """`parameters` are namespace, name and text of what goes back in the header."""
+
+    address: str
+    parameters: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +218,31 @@ def read_position(body: Node) -> Position | None:
         return None
     inside = -1 <= pan <= 1 and -1 <= tilt <= 1 and 0 <= zoom <= 1
     return Position(pan, tilt, zoom) if inside else None
+
+
+def read_pull_point(body: Node) -> PullPoint:
+    """Where to ask for messages, and what the device wants back with each question."""
+    reference = body.at("SubscriptionReference")
+    if reference is None or not reference.said("Address"):
+        raise UnreadableAnswer("it takes a subscription and does not say where: restart it")
+    wanted = reference.at("ReferenceParameters")
+    parameters = () if wanted is None else tuple(wanted.each())
+    return PullPoint(
+        reference.said("Address"),
+        tuple((each.namespace, each.name, each.text) for each in parameters),
+    )
+
+
+def read_alarms(body: Node) -> Iterator[Alarm]:
+    """The messages that say what we listen for, whatever name the vendor gives to the state."""
+    for message in body.each("NotificationMessage"):
+        topic = message.said("Topic")
+        kind = next((kind for sign, kind in ALARMS.items() if sign in topic), None)
+        for item in message.anywhere("Data"):
+            states = [each.attribute("Value") for each in item.each("SimpleItem")]
+            said = next((SAID[each] for each in states if each in SAID), None)
+            if kind is not None and said is not None:
+                yield Alarm(kind, said)
 
 
 def read_matches(document: Node) -> Iterator[Found]:

@@ -15,7 +15,7 @@ OWN_FILES = ("client.py", "parser.py")
 """A kind that is nothing but a shared way of pulling `rests_on` it instead."""
 KEYS = {"kind", "speaks", "can", "level", "rests_on", "rules"}
 SHARED = {"pulling"}
-CAPABILITIES = {"live", "ptz", "presets"}
+CAPABILITIES = {"live", "ptz", "presets", "alarms"}
 LEVELS = {"bronze", "silver", "gold"}
 RULES = {
     "recorded-answers": "its parser is tested on what real systems answered",

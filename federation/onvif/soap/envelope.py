@@ -46,6 +46,10 @@ class Node:
         return local(self._element.tag)
 
     @property
+    def namespace(self) -> str:
+        return self._element.tag.rpartition("}")[0].lstrip("{")
+
+    @property
     def text(self) -> str:
         return (self._element.text or "").strip()
 

@@ -29,7 +29,7 @@ class Model:
 
 @lru_cache
 def models() -> tuple[Model, ...]:
-    said = files("federation.onvif").joinpath("models.toml").read_text(encoding="utf-8")
+    said = files("federation.onvif.models").joinpath("models.toml").read_text(encoding="utf-8")
     return tuple(
         Model(
             name=each["name"],
