@@ -36,6 +36,7 @@ NOTICEABLE = timedelta(seconds=2)
 """Below, a signature made with another clock would be no more believed."""
 NONCE_BYTES = 16
 LOCKED = re.compile(rb"\blocked\b|<lockStatus>lock", re.IGNORECASE)
+NO_RIGHT = "it does not let this account do that: check its rights in the camera, and its password"
 NO_ENTRY = (
     "NotAuthorized",
     "SenderNotAuthorized",
@@ -135,6 +136,8 @@ class Device:
             answer = await self._signed(url, body, patience, offset, header)
         except TokenRefused:
             other = await self._other_offset(offset)
+            if other is None and self._entered:
+                raise CredentialsRefused(NO_RIGHT) from None
             if other is None:
                 raise
             self._one_clock = not self._entered

@@ -72,15 +72,17 @@ class OnvifConnector:
             )
         self._pulls = Pulls(PULLING, tls)
         self._joysticks: set[Joystick] = set()
+        self._qualities: dict[CameraId, frozenset[Quality]] = {}
 
     async def inventory(self) -> Sequence[Camera]:
         return [each.camera for each in self._cameras.values()]
 
     def qualities(self, camera: CameraId) -> frozenset[Quality]:
-        """Both, until the device has said otherwise."""
+        """Both, until the device has said otherwise; what it said first is kept."""
         device = self._devices.get(camera)
-        known = None if device is None else device.known
-        return frozenset(Quality) if known is None else frozenset(known.streams)
+        if camera not in self._qualities and device is not None and device.known is not None:
+            self._qualities[camera] = frozenset(device.known.streams)
+        return self._qualities.get(camera, frozenset(Quality))
 
     @asynccontextmanager
     async def pull(

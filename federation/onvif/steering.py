@@ -11,7 +11,12 @@ import asyncio
 from collections.abc import Sequence
 from typing import assert_never
 
-from federation.connector import CameraUnreachable, CommandRefused, NotSteerable
+from federation.connector import (
+    CameraUnreachable,
+    CommandRefused,
+    NotSteerable,
+    UnreadableAnswer,
+)
 from federation.onvif import messages, parser
 from federation.onvif.client import Description, Device
 from federation.onvif.models import StopVerb
@@ -85,9 +90,8 @@ class Joystick:
                 await self.stop()
             case Move():
                 await self._move(command)
-            case MoveBy(pan, tilt, zoom):
-                way = messages.vector((pan, tilt) if pan or tilt else None, zoom or None)
-                await self._once(messages.relative_move(self._profile, way))
+            case MoveBy():
+                await self._move_by(command)
             case MoveTo(pan, tilt, zoom):
                 place = messages.vector((pan, tilt), zoom)
                 await self._once(messages.absolute_move(self._profile, place))
@@ -144,6 +148,12 @@ class Joystick:
             pan_tilt = (move.pan, move.tilt) if self._turning else None
             await self._continuous(messages.vector(pan_tilt, move.zoom if self._zooming else None))
 
+    async def _move_by(self, move: MoveBy) -> None:
+        turned = (move.pan, move.tilt) if move.pan or move.tilt else None
+        way = messages.vector(turned, move.zoom or None)
+        if way:
+            await self._once(messages.relative_move(self._profile, way))
+
     async def _once(self, body: str) -> None:
         self._said += 1
         async with self._in_turn:
@@ -189,7 +199,7 @@ class Joystick:
             return
         try:
             body = await self._device.ask(self._url, messages.timeouts(profile.ptz or ""))
-        except Fault:
+        except (Fault, UnreadableAnswer):
             return
         shortest, longest = parser.read_timeouts(body) or (MOVE_SECONDS, MOVE_SECONDS)
         self._lasting = min(max(MOVE_SECONDS, shortest), longest) if longest > 0 else None

@@ -90,7 +90,9 @@ class Publisher:
         return frozenset(self._pulls)
 
     def _source(self, camera: CameraId, quality: Quality) -> Quality:
-        return quality if quality in self._connector.qualities(camera) else Quality.MAIN
+        # A system may learn of its streams while one is open: what is open stays what it is.
+        known = (camera, quality) in self._pulls
+        return quality if known or quality in self._connector.qualities(camera) else Quality.MAIN
 
     def _leave(self, outlet: Outlet, camera: CameraId, quality: Quality) -> None:
         pull = self._pulls.get((camera, self._source(camera, quality)))

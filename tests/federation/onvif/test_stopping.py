@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from federation.connector import CommandRefused
+from federation.connector import CommandRefused, CredentialsRefused
 from federation.onvif.models import StopVerb, model_of
 from federation.onvif.parser import read_timeouts
 from federation.onvif.soap.envelope import read
-from tenants.vocabulary.steering import GoToPreset, Move
+from tenants.vocabulary.steering import GoToPreset, Move, MoveBy
 from tests.federation.onvif.devices import (
     CAMERA,
     HIKVISION,
@@ -105,6 +105,28 @@ def test_a_duration_is_read_whatever_its_units() -> None:
     body = read(envelope("<r><PTZTimeout><Min>PT0.5S</Min><Max>P1DT1H1M1S</Max></PTZTimeout></r>"))
 
     assert read_timeouts(body) == (0.5, 90_061)
+
+
+async def test_an_account_that_may_look_and_not_steer_is_told_so(device: Devices) -> None:
+    refusing = {"ContinuousMove": fault("Sender", "NotAuthorized")}
+    async with device(HIKVISION, answers=refusing) as replay:
+        connector = a_connector(replay.url)
+        async with the_joystick(connector) as steering:
+            with pytest.raises(CredentialsRefused, match="check its rights"):
+                await steering.command(Move(pan=1))
+        await connector.close()
+
+    assert replay.actions.count("ContinuousMove") == 1
+
+
+async def test_a_way_of_no_length_is_not_gone(device: Devices) -> None:
+    async with device(HIKVISION) as replay:
+        connector = a_connector(replay.url)
+        async with the_joystick(connector) as steering:
+            await steering.command(MoveBy())
+        await connector.close()
+
+    assert not {"RelativeMove", "Stop"} & set(replay.actions)
 
 
 async def test_a_preset_that_is_gone_names_the_remedy(device: Devices) -> None:

@@ -169,6 +169,26 @@ async def test_a_pull_that_lingered_for_nobody_closes(tmp_path: Path) -> None:
         assert place.federator.open_pulls == frozenset()
 
 
+class Learning(ScriptedConnector):
+    """Finds out that there is no small picture once it has pulled one."""
+
+    def qualities(self, camera: CameraId) -> frozenset[Quality]:
+        return frozenset({Quality.MAIN}) if self.opened else frozenset(Quality)
+
+
+async def test_a_system_that_learns_of_its_streams_meanwhile_loses_no_pull(tmp_path: Path) -> None:
+    async with a_place(paired, tmp_path, csu=Learning(), pace=replace(SWIFT, linger=0.05)) as place:
+        await place.media.watch()
+        await opened(place)
+        await place.media.say(Want("flow-1", ["sub"]))
+        await place.media.settled()
+        assert place.csu.opened == [(camera_named("001"), Quality.SUB)]
+
+        await place.media.say(Want("flow-1", []))
+        await until(lambda: not place.csu.open)
+        assert place.federator.open_pulls == frozenset()
+
+
 class WithoutSub(ScriptedConnector):
     def qualities(self, camera: CameraId) -> frozenset[Quality]:
         return frozenset({Quality.MAIN})
