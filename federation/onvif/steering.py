@@ -132,7 +132,7 @@ class Joystick:
         position = parser.read_position(await self._ask(messages.status(self._profile)))
         if position is None:
             return Sight()
-        return Sight((self._camera.heading + position.pan * HALF_TURN_DEGREES) % 360)
+        return Sight(round(self._camera.heading + position.pan * HALF_TURN_DEGREES, 6) % 360)
 
     async def _move(self, move: Move) -> None:
         self._said += 1

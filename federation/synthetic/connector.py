@@ -124,7 +124,7 @@ class Joystick:
         pose = self._dome.at(self._clock().timestamp())
         at_rest = self._camera.heading or 0.0
         wide = self._camera.field_of_view / magnification(pose)
-        return Sight((at_rest + bearing(pose)) % 360, wide)
+        return Sight(round(at_rest + bearing(pose), 6) % 360, wide)
 
 
 def dome_of(camera: Camera) -> Dome:
