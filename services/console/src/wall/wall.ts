@@ -6,8 +6,6 @@
  */
 import type { Camera, Grant, Purpose, ViewChange, WatchAnswer } from "../api/types";
 import type { Journal } from "../journal/journal";
-import { say } from "../i18n";
-import { never } from "../kit/never";
 import { remember, remembered } from "../kit/preferences";
 import { Store } from "../kit/store";
 import type { Timing } from "../kit/timing";
@@ -15,7 +13,10 @@ import type { SourceState } from "../media/channel";
 import { framesDecoded } from "../media/frames";
 import { type Happened, type Ports, ViewSession } from "../media/session";
 import type { Opening } from "../media/whep";
+import type { Ground, SteeringActs, SteeringChange } from "../steering/acts";
+import { Joystick } from "../steering/joystick";
 import { cameraLabel, wordOf } from "./face";
+import { refusalOf, unexplained } from "./refusal";
 import {
   afterEvent,
   emptyTile,
@@ -34,6 +35,8 @@ export interface WallPorts {
   watch(camera: string, purpose: Purpose): Promise<WatchAnswer>;
   stop(view: string): Promise<void>;
   readonly connect: Ports["connect"];
+  /** Without it no view offers its joystick. */
+  readonly steering?: SteeringActs;
   readonly timing: Timing;
   readonly journal: Journal;
 }
@@ -41,6 +44,7 @@ export interface WallPorts {
 interface Seat {
   readonly session: ViewSession;
   receiver: RTCRtpReceiver | null;
+  readonly joystick: Joystick | null;
 }
 
 const isSize = (value: unknown): value is Size => SIZES.includes(value as Size);
@@ -149,6 +153,21 @@ export class Wall {
     return receiver ? framesDecoded(receiver) : 0;
   }
 
+  /** The joystick of this view, where the API can be asked for one. */
+  joystick(opening: number): Joystick | null {
+    return this.#seats.get(opening)?.joystick ?? null;
+  }
+
+  /** What the API says of one of our leases. */
+  steeringChanged(change: SteeringChange): void {
+    for (const { joystick } of this.#seats.values()) joystick?.leaseChanged(change);
+  }
+
+  /** The grounds on which this camera may be steered. */
+  grounds(camera: Camera): readonly Ground[] {
+    return this.#ports.steering?.grounds(camera) ?? [];
+  }
+
   /** The page is leaving: closes every connection, and names the views to give back. */
   leave(): string[] {
     const views = this.state.get().tiles.flatMap(({ grant, opening }) => {
@@ -182,11 +201,22 @@ export class Wall {
       renew: () => this.#renew(opening),
       happened: (happened) => this.#happened(opening, happened),
       picture: (stream, receiver) => this.#picture(opening, stream, receiver),
+      steering: (said) => {
+        const joystick = this.#seats.get(opening)?.joystick;
+        if (said === null) joystick?.lost();
+        else joystick?.heard(said);
+      },
       timing: this.#ports.timing,
     });
-    this.#seats.set(opening, { session, receiver: null });
+    this.#seats.set(opening, { session, receiver: null, joystick: this.#joystick(session) });
     this.#wishQualities();
     session.start();
+  }
+
+  #joystick(session: ViewSession): Joystick | null {
+    const { steering, timing } = this.#ports;
+    if (steering === undefined) return null;
+    return new Joystick({ ...steering, send: (word) => session.steer(word), timing });
   }
 
   async #renew(opening: number): Promise<Opening | null> {
@@ -251,6 +281,7 @@ export class Wall {
   }
 
   #unseat(opening: number): void {
+    this.#seats.get(opening)?.joystick?.release();
     this.#seats.get(opening)?.session.close();
     this.#seats.delete(opening);
   }
@@ -269,24 +300,4 @@ export class Wall {
       tiles: wall.tiles.map((old) => (old.number === tile.number ? tile : old)),
     }));
   }
-}
-
-function refusalOf(answer: Exclude<WatchAnswer, Grant>): Refusal {
-  switch (answer.__typename) {
-    case "WatchRefused":
-      return answer;
-    case "WatchNeedsApproval":
-      return { ...answer, code: "needs-approval", remedy: approvalOf(answer.by), holders: [] };
-    case "CameraNotFound":
-      return unexplained("not-found");
-    default:
-      return never(answer);
-  }
-}
-
-const approvalOf = (by: string) => say("why.needs-approval.remedy", { by });
-
-/** The catalogue words it. */
-function unexplained(code: string): Refusal {
-  return { code, message: null, remedy: null, article: null, holders: [] };
 }
