@@ -31,9 +31,10 @@ export function Banners() {
 /** The seconds change every second: they are read aloud once, by the message bar. */
 function Lost({ since }: { readonly since: number }) {
   const now = useStore(clock);
+  const { csu } = usePost();
   return (
     <div className="banner banner--warning" data-testid="link-lost">
-      {say("banner.lost", { since: lasted(now - since) })}
+      {say(csu === null ? "banner.lost" : "csu.lost", { since: lasted(now - since) })}
     </div>
   );
 }

@@ -1,7 +1,10 @@
 /** English, for visitors and for translators to start from. */
+import { csuEn } from "./csu.en";
 import type { Catalogue } from "./index";
 
 export const en: Catalogue = {
+  ...csuEn,
+
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",
   "app.demo": "Demonstration",
@@ -59,6 +62,8 @@ export const en: Catalogue = {
   "map.attribution": "IGN – ADMIN EXPRESS (Licence Ouverte)",
   "map.unavailable": "The map cannot be drawn on this post. The list gives the same actions.",
   "map.fit": "See all communes",
+  "map.fitOwn": "See all my cameras",
+  "map.watched": "{number} {name}: {count} look(s) now",
   "map.zoomIn": "Zoom in",
   "map.zoomOut": "Zoom out",
 
@@ -89,6 +94,9 @@ export const en: Catalogue = {
   "wall.enlarge": "Enlarge view {number}",
   "wall.reduce": "Reduce view {number}",
   "wall.again": "Ask again",
+  "wall.retry": "Try again",
+  "wall.retryLater": "Try again: once reopened.",
+  "wall.endedAt": "View ended at {time}",
   "wall.already": "This camera is already open: view {tile}.",
   "wall.since": "since {time}",
   "wall.stale": "Picture stopped at {time}",
@@ -96,6 +104,11 @@ export const en: Catalogue = {
   "wall.holders": "Slots in use",
   "wall.slot": "Slot {slot}",
   "wall.byMe": "you",
+
+  "cuts.row": "Cut by the commune at {time}",
+  "cuts.rowOwn": "Cut at {time}",
+  "cuts.until": "from {since} to {until}",
+  "cuts.untilReopened": "since {since}, until reopened",
 
   "state.asking": "Connecting",
   "state.connecting": "Connecting",

@@ -1,6 +1,9 @@
 /** French first: the words agents read. `en.ts` has the same keys, by type. */
+import { csuFr } from "./csu.fr";
 
 export const fr = {
+  ...csuFr,
+
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",
   "app.demo": "Démonstration",
@@ -60,6 +63,8 @@ export const fr = {
   "map.unavailable":
     "La carte ne peut pas s’afficher sur ce poste. La liste donne les mêmes actions.",
   "map.fit": "Voir toutes les communes",
+  "map.fitOwn": "Voir toutes mes caméras",
+  "map.watched": "{number} {name} : {count} regard(s) en cours",
   "map.zoomIn": "Rapprocher",
   "map.zoomOut": "Éloigner",
 
@@ -90,6 +95,9 @@ export const fr = {
   "wall.enlarge": "Agrandir la vue {number}",
   "wall.reduce": "Réduire la vue {number}",
   "wall.again": "Redemander",
+  "wall.retry": "Réessayer",
+  "wall.retryLater": "Réessayer : à la réouverture.",
+  "wall.endedAt": "Vue arrêtée à {time}",
   "wall.already": "Cette caméra est déjà ouverte : vue {tile}.",
   "wall.since": "depuis {time}",
   "wall.stale": "Image arrêtée à {time}",
@@ -97,6 +105,11 @@ export const fr = {
   "wall.holders": "Créneaux occupés",
   "wall.slot": "Créneau {slot}",
   "wall.byMe": "vous",
+
+  "cuts.row": "Coupé par la commune à {time}",
+  "cuts.rowOwn": "Coupée à {time}",
+  "cuts.until": "de {since} à {until}",
+  "cuts.untilReopened": "depuis {since}, jusqu’à réouverture",
 
   "state.asking": "Connexion",
   "state.connecting": "Connexion",
