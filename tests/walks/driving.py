@@ -27,7 +27,8 @@ AXE = Path(__file__).parents[2] / "services/console/node_modules/axe-core/axe.mi
 AUDIT = """
 async () => {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"];
-  const { violations } = await window.axe.run({ runOnly: tags });
+  const { violations, passes } = await window.axe.run({ runOnly: tags });
+  if (passes.length < 10) throw new Error(`only ${passes.length} rules found anything to pass`);
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
   );

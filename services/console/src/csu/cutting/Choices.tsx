@@ -22,7 +22,6 @@ export function ReasonChoice({ reason, own, onReason, onOwn }: ReasonProps) {
             name="reason"
             value={one}
             checked={one === reason}
-            autoFocus={one === REASONS[0]}
             onChange={() => onReason(one)}
           />
           <span>{say(`csu.reason.${one}`)}</span>

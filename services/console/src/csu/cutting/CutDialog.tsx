@@ -22,13 +22,15 @@ export function CutDialog({ csu }: Props) {
 }
 
 function Asked({ csu, question }: Props & { readonly question: Question }) {
+  const { kind, camera } = question;
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    // Left to itself a dialog without a field begins at its first button, which cancels.
+    if (kind === "reopen") shown?.querySelector<HTMLElement>("[type=submit]")?.focus();
     return () => shown?.close();
-  }, []);
-  const { kind, camera } = question;
+  }, [kind]);
   return (
     <dialog
       ref={dialog}
@@ -47,7 +49,7 @@ function Asked({ csu, question }: Props & { readonly question: Question }) {
           <CutNote cut={question.cut} />
           <TroubleNotice desk={csu.desk} at={camera.id} />
           <Acts csu={csu}>
-            <button type="submit" className="button button--main" data-testid="confirm" autoFocus>
+            <button type="submit" className="button button--main" data-testid="confirm">
               {say("csu.reopen")} <kbd>{say("help.keys.enter")}</kbd>
             </button>
           </Acts>

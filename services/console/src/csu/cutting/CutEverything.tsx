@@ -34,7 +34,7 @@ export function CutEverything({ csu }: Props) {
         <LengthSelect minutes={minutes} onMinutes={setMinutes} />
       </div>
       <TwoPressButton csu={csu} act={() => void csu.desk.cut(order, say("csu.cuts.everything"))} />
-      <TroubleNotice desk={csu.desk} at="*" />
+      <TroubleNotice desk={csu.desk} at="*" closable />
     </div>
   );
 }

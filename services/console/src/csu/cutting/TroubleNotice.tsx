@@ -7,9 +7,11 @@ interface Props {
   readonly desk: CutDesk;
   /** What was to be cut or reopened. */
   readonly at: string;
+  /** Where it lies over something else. */
+  readonly closable?: boolean;
 }
 
-export function TroubleNotice({ desk, at }: Props) {
+export function TroubleNotice({ desk, at, closable = false }: Props) {
   const trouble = useStore(desk.trouble);
   if (trouble?.at !== at) return null;
   return (
@@ -19,6 +21,11 @@ export function TroubleNotice({ desk, at }: Props) {
         <strong>{say("wall.remedy")}</strong> {trouble.remedy}
         {trouble.article !== null && <span className="cited"> {trouble.article}</span>}
       </p>
+      {closable && (
+        <button type="button" className="button" onClick={() => desk.trouble.set(null)}>
+          {say("help.close")}
+        </button>
+      )}
     </div>
   );
 }

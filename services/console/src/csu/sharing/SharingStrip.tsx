@@ -1,4 +1,5 @@
 /** Open or cut, how many slots, the link; and "Tout couper" always in the same place. */
+import { usePost } from "../../app/post";
 import { everythingCut, periodOf } from "../../cuts/cuts";
 import { say } from "../../i18n";
 import { clock } from "../../kit/clock";
@@ -13,8 +14,9 @@ interface Props {
 }
 
 export function SharingStrip({ csu }: Props) {
+  const isLate = useStore(usePost().live.link).state === "lost";
   return (
-    <section className="strip" aria-label={say("csu.sharing")}>
+    <section className="strip" aria-label={say("csu.sharing")} data-late={isLate}>
       <SharingState csu={csu} />
       <Slots csu={csu} />
       <FederatorLink csu={csu} />
