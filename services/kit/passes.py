@@ -1,15 +1,16 @@
-"""A pass: the signed right to one view, that media checks alone.
+"""A pass: the signed right to one view, or to steer it, that media checks alone.
 
 A JWT (RFC 7519) signed with Ed25519 (RFC 8037), good for `OPENING_SECONDS` to
-open the view, and naming the instant its right ends whatever happens. Media and
-federators hold the public key only; neither calls the API to check one.
+open the view or take the joystick, and naming the instant its right ends whatever
+happens. Media and federators hold the public key only; neither calls the API to
+check one. A pass to watch steers nothing, and one to steer opens nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -18,6 +19,10 @@ from joserfc.jwk import OKPKey
 OPENING_SECONDS = 60
 ISSUER = "beffroi-api"
 AUDIENCE = "beffroi-media"
+WATCHING: Final = "beffroi-pass+jwt"
+STEERING: Final = "beffroi-steering+jwt"
+CSU_ITSELF: Final = 0
+"""The `priority` of the commune's own supervision centre."""
 
 
 class PassRefused(Exception):
@@ -51,6 +56,38 @@ class Pass:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SteeringPass:
+    """Everything they need to know of one lease of a camera's joystick.
+
+    It goes with one view of one flow. `fence` grows with each lease of a camera, and
+    stays the same while one is extended; `priority` is the rank of the service, where
+    `CSU_ITSELF` goes before all; `until` is when the hold ends whatever happens (UTC).
+    """
+
+    lease: str
+    view: str
+    flow: str
+    tenant: str
+    camera: str
+    agent: str
+    agent_name: str
+    agent_rank: str
+    agent_service: str
+    organisation: str
+    ground: str
+    incident: str | None
+    convention: str
+    article: str
+    entry: int
+    fence: int
+    priority: int
+    until: datetime
+
+
+_Kind = TypeVar("_Kind", Pass, SteeringPass)
+
+
 def generate_key() -> OKPKey:
     """A fresh Ed25519 key pair."""
     return OKPKey.generate_key("Ed25519")
@@ -58,6 +95,26 @@ def generate_key() -> OKPKey:
 
 def sign(granted: Pass, key: OKPKey, now: datetime) -> str:
     """The compact form of `granted`, to be opened within a minute of `now`."""
+    return _sign(granted, WATCHING, key, now)
+
+
+def verify(token: str, key: OKPKey, now: datetime) -> Pass:
+    """Read a pass; raises `PassRefused` for a forged, foreign, late or broken one."""
+    return _read(Pass, _verify(token, WATCHING, key, now))
+
+
+def sign_steering(granted: SteeringPass, key: OKPKey, now: datetime) -> str:
+    """The compact form of `granted`, to be taken within a minute of `now`."""
+    return _sign(granted, STEERING, key, now)
+
+
+def verify_steering(token: str, key: OKPKey, now: datetime) -> tuple[SteeringPass, datetime]:
+    """Read a pass to steer, and when it was signed; raises `PassRefused` as `verify` does."""
+    claims = _verify(token, STEERING, key, now)
+    return _read(SteeringPass, claims), _instant(claims, "iat")
+
+
+def _sign(granted: Pass | SteeringPass, kind: str, key: OKPKey, now: datetime) -> str:
     expires = min(now + timedelta(seconds=OPENING_SECONDS), granted.until)
     claims = {
         "iss": ISSUER,
@@ -66,14 +123,13 @@ def sign(granted: Pass, key: OKPKey, now: datetime) -> str:
         "exp": int(expires.timestamp()),
         "pass": asdict(granted) | {"until": granted.until.timestamp()},
     }
-    return jwt.encode({"alg": "Ed25519", "typ": "beffroi-pass+jwt"}, claims, key, ["Ed25519"])
+    return jwt.encode({"alg": "Ed25519", "typ": kind}, claims, key, ["Ed25519"])
 
 
-def verify(token: str, key: OKPKey, now: datetime) -> Pass:
-    """Read a pass; raises `PassRefused` for a forged, foreign, late or broken one."""
+def _verify(token: str, kind: str, key: OKPKey, now: datetime) -> dict[str, Any]:
     try:
         decoded = jwt.decode(token, key, ["Ed25519"])
-        if decoded.header.get("typ") != "beffroi-pass+jwt":
+        if decoded.header.get("typ") != kind:
             raise PassRefused("this token is not a pass")
         registry = jwt.JWTClaimsRegistry(
             now=int(now.timestamp()),
@@ -83,11 +139,21 @@ def verify(token: str, key: OKPKey, now: datetime) -> Pass:
             exp={"essential": True},
         )
         registry.validate(decoded.claims)
-        return _read(decoded.claims["pass"])
+        return decoded.claims
     except (JoseError, KeyError, TypeError, ValueError) as error:
         raise PassRefused("the pass is forged, expired or unreadable") from error
 
 
-def _read(claims: dict[str, Any]) -> Pass:
-    until = datetime.fromtimestamp(claims["until"], UTC)
-    return Pass(**(claims | {"until": until}))
+def _read(kind: type[_Kind], claims: dict[str, Any]) -> _Kind:
+    try:
+        granted = claims["pass"]
+        return kind(**(granted | {"until": _instant(granted, "until")}))
+    except (KeyError, TypeError, ValueError) as error:
+        raise PassRefused("the pass is forged, expired or unreadable") from error
+
+
+def _instant(claims: dict[str, Any], name: str) -> datetime:
+    try:
+        return datetime.fromtimestamp(claims[name], UTC)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise PassRefused("the pass is forged, expired or unreadable") from error

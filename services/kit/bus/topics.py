@@ -6,6 +6,9 @@
 | `views.renewed` | api → media, in answer | `views`: [{`view`, `pass`}], each a fresh pass |
 | `views.revoked` | api → media | `view`, `code`, `text` |
 | `views.ended` | media → api | `view`, `flow`, `code` |
+| `steerings.held` | media → api | `lease`, `view`, `tenant`, `camera`, `until` |
+| `steerings.ended` | media → api, refusals too | `lease`, `view`, `tenant`, `camera`, `code` |
+| `steerings.revoked` | api → media | `lease`, `code`, `text` |
 | `flows.state` | media → api | `tenant`, `flow`, `camera`, `state`, `code` |
 | `inventory.reported` | media → api | `tenant`, `cameras`: [camera as a mapping] |
 | `inventory.wanted` | api → media, at its start | nothing |
@@ -22,6 +25,9 @@ VIEWS_ALIVE = "views.alive"
 VIEWS_RENEWED = "views.renewed"
 VIEWS_REVOKED = "views.revoked"
 VIEWS_ENDED = "views.ended"
+STEERINGS_HELD = "steerings.held"
+STEERINGS_ENDED = "steerings.ended"
+STEERINGS_REVOKED = "steerings.revoked"
 FLOWS_STATE = "flows.state"
 INVENTORY_REPORTED = "inventory.reported"
 INVENTORY_WANTED = "inventory.wanted"

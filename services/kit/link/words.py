@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias, get_args, get_origin, get_type_hints
 
 import orjson
 
+from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
 from tenants.vocabulary.picture import AccessUnit, Quality
 
 PROTOCOL: Final = 2
@@ -144,8 +145,13 @@ class Known:
     facts: list[str]
 
 
-FromFederator: TypeAlias = Hello | Inventory | Watched | Refused | SourceState | Ended | Facts
-FromMedia: TypeAlias = Welcome | Watch | Want | Leave | Keep | Cuts | Known
+FromFederator: TypeAlias = (
+    Hello | Inventory | Watched | Refused | SourceState | Ended | Facts
+    | Held | SteeringRefused | SteeringEnded
+)  # fmt: skip
+FromMedia: TypeAlias = (
+    Welcome | Watch | Want | Leave | Keep | Cuts | Known | Take | Steer | Release
+)  # fmt: skip
 Word: TypeAlias = FromFederator | FromMedia
 
 _WORDS: dict[str, type[Word]] = {
@@ -153,6 +159,7 @@ _WORDS: dict[str, type[Word]] = {
     for kind in (
         Hello, Inventory, Watched, Refused, SourceState, Ended, Facts,
         Welcome, Watch, Want, Leave, Keep, Cuts, Known,
+        Held, SteeringRefused, SteeringEnded, Take, Steer, Release,
     )
 }  # fmt: skip
 

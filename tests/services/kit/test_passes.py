@@ -10,7 +10,18 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
-from services.kit.passes import AUDIENCE, ISSUER, Pass, PassRefused, generate_key, sign, verify
+from services.kit.passes import (
+    AUDIENCE,
+    ISSUER,
+    Pass,
+    PassRefused,
+    SteeringPass,
+    generate_key,
+    sign,
+    sign_steering,
+    verify,
+    verify_steering,
+)
 from services.kit.passkeys import UnreadableKey, read_key, write_key_pair
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -22,6 +33,14 @@ GRANTED = Pass(
     agent_service="CIC du Nord", organisation="cic-nord", motive="doubt", incident="2026-4711",
     convention="villeneuve-d-ascq", article="villeneuve-d-ascq art. 3", entry=12, slot=3, fence=40,
     until=NOW + timedelta(hours=8),
+)  # fmt: skip
+
+STEERING = SteeringPass(
+    lease="l1", view="v1", flow="f1", tenant="villeneuve-d-ascq", camera="villeneuve-d-ascq:017",
+    agent="martin", agent_name="Camille Martin", agent_rank="Brigadier-chef",
+    agent_service="CIC du Nord", organisation="cic-nord", ground="need", incident="2026-4711",
+    convention="villeneuve-d-ascq", article="villeneuve-d-ascq art. 3", entry=13, fence=5,
+    priority=1, until=NOW + timedelta(minutes=5),
 )  # fmt: skip
 
 
@@ -77,6 +96,27 @@ def test_a_pass_of_another_signer_is_refused() -> None:
 def test_what_is_no_pass_is_refused_without_saying_why(_case: str, token: str) -> None:
     with pytest.raises(PassRefused, match=r"not a pass|forged, expired or unreadable"):
         verify(token, PUBLIC, NOW)
+
+
+def test_a_pass_to_steer_is_read_back_with_the_instant_it_was_signed() -> None:
+    token = sign_steering(STEERING, KEY, NOW)
+
+    assert verify_steering(token, PUBLIC, NOW + timedelta(seconds=59)) == (STEERING, NOW)
+
+
+def test_a_pass_to_watch_steers_nothing_and_one_to_steer_opens_nothing() -> None:
+    with pytest.raises(PassRefused, match="not a pass"):
+        verify_steering(sign(GRANTED, KEY, NOW), PUBLIC, NOW)
+    with pytest.raises(PassRefused, match="not a pass"):
+        verify(sign_steering(STEERING, KEY, NOW), PUBLIC, NOW)
+
+
+def test_a_pass_to_steer_is_taken_within_a_minute_and_never_after_its_end() -> None:
+    short = replace(STEERING, until=NOW + timedelta(seconds=5))
+
+    for granted, late in ((STEERING, 63), (short, 8)):
+        with pytest.raises(PassRefused):
+            verify_steering(sign_steering(granted, KEY, NOW), PUBLIC, NOW + timedelta(seconds=late))
 
 
 def test_a_key_pair_is_written_and_read_and_its_secret_is_for_its_owner_alone(

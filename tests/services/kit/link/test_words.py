@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
 from services.kit.link.words import (
     Ended,
     Hello,
@@ -41,6 +42,12 @@ WORDS: list[Word] = [
     Want("flow-1", ["main", "sub"]),
     Leave("view-1"),
     Keep([]),
+    Take("view-1", "token"),
+    Steer("view-1", "move", 0.5, -1.0, 0.0, ""),
+    Release("view-1"),
+    Held("view-1", 1_750_000_300.0, [{"token": "1", "name": "Entrée du parc"}]),
+    SteeringRefused("view-1", "calm", "villeneuve-d-ascq art. 3", "Attendez."),
+    SteeringEnded("view-1", "taken-back", "Le CSU a repris la main."),
 ]
 
 

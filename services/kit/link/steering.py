@@ -1,0 +1,70 @@
+"""The words of the joystick, between media and a federator; `words` writes and reads them.
+
+The order is one flat word: what it may hold is `orders`' to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+# From the federator
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """This view holds the joystick of its camera until `until` (Unix seconds). Said again
+    when the hold is longer. `presets` are `token` and `name`, in the CSU's order."""
+
+    view: str
+    until: float
+    presets: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class SteeringRefused:
+    """The federator's own decision on a joystick, with its article."""
+
+    view: str
+    code: str
+    article: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SteeringEnded:
+    """This view holds no joystick any more; the camera has been told to stand still."""
+
+    view: str
+    code: str
+    text: str
+
+
+# From media
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Hold the joystick. The federator verifies the steering pass and decides again."""
+
+    view: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Steer:
+    """One order: `move` at these speeds, go to `preset` or `home`, or `stop`."""
+
+    view: str
+    order: str
+    pan: float
+    tilt: float
+    zoom: float
+    preset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The joystick is given back."""
+
+    view: str
