@@ -7,8 +7,9 @@ away and the wall clock wrong.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from services.federator.steering.pace import SteeringPace
 from services.kit.link.words import LOCAL_DEADLINE_SECONDS
 from tenants.vocabulary.identifiers import FlowId
 
@@ -33,6 +34,7 @@ class Pace:
     """Media answers a hello within this, or the link is dropped."""
     sweep: float = 0.25
     """Between two looks at the deadlines."""
+    steering: SteeringPace = field(default_factory=SteeringPace)
 
 
 class Deadlines:

@@ -11,28 +11,26 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from secrets import token_hex
-from types import TracebackType
-from typing import Any
 
 from joserfc.jwk import OKPKey
 
 from federation.connector import Connector
 from services.federator.deadlines import Deadlines, Pace
-from services.federator.flow import Flow
+from services.federator.flow import Flow, read_qualities
 from services.federator.french import sentence
+from services.federator.greeting import greet
 from services.federator.guard import Admitted, Guard, TurnedAway
 from services.federator.inventory import SharedCameras
 from services.federator.publish import Publisher
-from services.federator.sharing import Sharing
+from services.federator.sharing import Sharing, read_cuts
+from services.federator.steering.joysticks import Joysticks
 from services.kit.link.carrier import Carrier, LinkLost
+from services.kit.link.steering import Release, Steer, Take
 from services.kit.link.words import (
-    PROTOCOL,
     Cuts,
     Ended,
-    Hello,
     Keep,
     Known,
     Leave,
@@ -42,10 +40,8 @@ from services.kit.link.words import (
     Want,
     Watch,
     Watched,
-    Welcome,
     Word,
 )
-from services.kit.sharing import UnreadableSharing, cut_from_mapping
 from tenants.conventions.convention import Deed
 from tenants.decisions.cutting import Cut
 from tenants.quotas.slots import Slots
@@ -53,9 +49,6 @@ from tenants.vocabulary.identifiers import CameraId, FlowId, TenantId
 from tenants.vocabulary.picture import Quality
 
 _log = logging.getLogger(__name__)
-
-LARGEST_SKEW_SECONDS = 2.0
-"""Media refuses a federator whose clock is further away than this."""
 
 
 class ForeignLink(Exception):
@@ -88,18 +81,14 @@ class Federator:
         self._deadlines = Deadlines(monotonic, self._pace.keep)
         self._publisher = Publisher(connector, self._pace, monotonic, chance)
         self._shared = SharedCameras(connector, self._pace, chance)
+        self._joysticks = Joysticks(tenant, deed, connector, pass_key, clock, monotonic, self._pace)
         self._flows: dict[FlowId, Flow] = {}
         self._sweeping: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Federator:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
     @property
@@ -118,8 +107,7 @@ class Federator:
 
         reporting: list[asyncio.Task[None]] = []
         try:
-            await carrier.say(Hello(PROTOCOL, _software(), self._clock().timestamp()))
-            await self._hear_welcome(carrier)
+            await greet(carrier, self._clock, self._pace.welcome)
             for report in (self._shared.report, self.sharing.report):
                 reporting.append(asyncio.create_task(report(carrier)))
             while True:
@@ -129,6 +117,7 @@ class Federator:
         except UnreadableWord as error:
             _log.error("link dropped", extra={"reason": str(error)})
         finally:
+            self._joysticks.link_lost(carrier)
             for task in reporting:
                 task.cancel()
             await carrier.close()
@@ -173,8 +162,14 @@ class Federator:
         for flow in gone:
             await self._say_ended(flow, "cut-by-commune", cut.reason)
 
+    def take_back(self, camera: CameraId | None, reason: str = "") -> None:
+        """The CSU wants the joystick of this camera, or of all: whoever held it holds it no
+        more, and the State has to wait. To be called when the CSU touches its own, too."""
+        self._joysticks.take_back(camera, reason)
+
     async def sweep(self) -> None:
         """End what is overdue, on whichever clock it is, and what is shared no more."""
+        self._joysticks.sweep()
         for flow in self._deadlines.overdue():
             await self._end(self._flows.get(flow), "unconfirmed")
         shared = self._shared.by_id
@@ -191,37 +186,37 @@ class Federator:
             self._stop(flow)
         if self._sweeping is not None:
             self._sweeping.cancel()
+        await self._joysticks.close()
         await self._publisher.close()
         await self._connector.close()
-
-    async def _hear_welcome(self, carrier: Carrier) -> None:
-        async with asyncio.timeout(self._pace.welcome):
-            word = await carrier.hear()
-        if not isinstance(word, Welcome) or word.protocol != PROTOCOL:
-            raise UnreadableWord(f"media does not speak protocol {PROTOCOL}")
-        skew = self._clock().timestamp() - word.clock
-        level = logging.INFO if abs(skew) < LARGEST_SKEW_SECONDS else logging.WARNING
-        _log.log(level, "link up", extra={"clock_ahead_of_media_seconds": round(skew, 3)})
 
     async def _answer(self, word: Word | Picture, carrier: Carrier) -> None:
         match word:
             case Watch():
                 await self._watch(word, carrier)
             case Want(flow=flow, qualities=qualities):
-                await self._want(self._flow(flow, carrier), _qualities(qualities))
+                await self._want(self._flow(flow, carrier), read_qualities(qualities))
             case Leave(view=view):
                 await self._leave(view, carrier)
-            case Cuts(cuts=cuts):
-                await self._obey(_cuts(cuts))
-            case Known(facts=facts):
-                self.sharing.known(facts)
             case Keep(flows=flows):
                 self._keep(flows, carrier)
+            case _:
+                await self._answer_otherwise(word, carrier)
+
+    async def _answer_otherwise(self, word: Word | Picture, carrier: Carrier) -> None:
+        match word:
+            case Cuts(cuts=cuts):
+                await self._obey(read_cuts(cuts))
+            case Known(facts=facts):
+                self.sharing.known(facts)
+            case Take() | Steer() | Release():
+                seen = self._seen_by(word.view, carrier)
+                await self._joysticks.hear(word, carrier, seen, self._shared.by_id)
             case _:
                 raise UnreadableWord(f"media may not say {type(word).__name__}")
 
     async def _watch(self, word: Watch, carrier: Carrier) -> None:
-        (quality,) = _qualities([word.quality])
+        (quality,) = read_qualities([word.quality])
         judgement = self._guard.judge(word.view, word.token, self._clock(), self._shared.by_id)
         for holding in judgement.superseded:
             await self._end(self._flows.get(holding.flow), "fenced")
@@ -256,7 +251,7 @@ class Federator:
         for flow in list(self._flows.values()):
             if flow.link is not carrier or view not in flow.views:
                 continue
-            del flow.views[view]
+            self._forget_view(flow, view)
             if not flow.views:
                 # The pull may linger for who comes back; no picture leaves meanwhile.
                 await self._want(flow, frozenset())
@@ -270,7 +265,7 @@ class Federator:
 
         code = self._guard.why_ended(now)
         for view in over:
-            del flow.views[view]
+            self._forget_view(flow, view)
         if not flow.views:
             await self._end(flow, code)
             return
@@ -289,9 +284,20 @@ class Federator:
     def _stop(self, flow: Flow) -> None:
         """No picture of this flow leaves once this returns, and its slot is free."""
         self._publisher.stop(flow)
+        for view in list(flow.views):
+            self._forget_view(flow, view)
         self._flows.pop(flow.holding.flow, None)
         self._deadlines.forget(flow.holding.flow)
         self._guard.release(flow.holding)
+
+    def _forget_view(self, flow: Flow, view: str) -> None:
+        """No picture, no steering."""
+        self._joysticks.end(view, "view-ended")
+        flow.views.pop(view, None)
+
+    def _seen_by(self, view: str, carrier: Carrier) -> Flow | None:
+        of_link = (flow for flow in self._flows.values() if flow.link is carrier)
+        return next((flow for flow in of_link if view in flow.views), None)
 
     def _flow(self, flow: str, carrier: Carrier) -> Flow | None:
         known = self._flows.get(FlowId(flow))
@@ -314,24 +320,3 @@ class Federator:
             except Exception:
                 # Deadlines go on being kept, whatever one flow did.
                 _log.exception("sweep failed")
-
-
-def _cuts(said: list[dict[str, Any]]) -> list[Cut]:
-    try:
-        return [cut_from_mapping(one) for one in said]
-    except UnreadableSharing as error:
-        raise UnreadableWord(str(error)) from error
-
-
-def _qualities(said: list[str]) -> frozenset[Quality]:
-    try:
-        return frozenset(Quality(each) for each in said)
-    except (TypeError, ValueError) as error:
-        raise UnreadableWord("media asks for a quality nobody has") from error
-
-
-def _software() -> str:
-    try:
-        return version("beffroi")
-    except PackageNotFoundError:
-        return "unpackaged"

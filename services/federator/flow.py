@@ -12,7 +12,7 @@ from datetime import datetime
 from services.federator.guard import Holding
 from services.federator.publish import SourceReport
 from services.kit.link.carrier import Carrier, LinkLost
-from services.kit.link.words import Picture, SourceState, Word
+from services.kit.link.words import Picture, SourceState, UnreadableWord, Word
 from tenants.vocabulary.picture import AccessUnit, Quality
 
 
@@ -53,3 +53,11 @@ class Flow:
                 text=report.text,
             )
         )
+
+
+def read_qualities(said: list[str]) -> frozenset[Quality]:
+    """What media asks for. Raises `UnreadableWord`."""
+    try:
+        return frozenset(Quality(each) for each in said)
+    except (TypeError, ValueError) as error:
+        raise UnreadableWord("media asks for a quality nobody has") from error

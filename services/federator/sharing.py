@@ -14,13 +14,15 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from services.kit.link.carrier import Carrier, LinkLost
-from services.kit.link.words import Facts
+from services.kit.link.words import Facts, UnreadableWord
 from services.kit.sharing import (
     Fact,
     Kind,
     UnreadableSharing,
+    cut_from_mapping,
     fact_from_mapping,
     fact_to_mapping,
 )
@@ -129,6 +131,14 @@ class Sharing:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._file)
+
+
+def read_cuts(said: Sequence[dict[str, Any]]) -> list[Cut]:
+    """What media says is cut. Raises `UnreadableWord`."""
+    try:
+        return [cut_from_mapping(one) for one in said]
+    except UnreadableSharing as error:
+        raise UnreadableWord(str(error)) from error
 
 
 def _read(file: Path | None) -> list[Fact]:

@@ -1,0 +1,34 @@
+"""The sentences a federator says about a joystick: French, one for each code."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SENTENCES: Final = {
+    "pass-refused": "Le droit de piloter présenté est faux, expiré ou illisible : redemandez.",
+    "no-picture": "Sans image de cette caméra, pas de pilotage : rouvrez la vue.",
+    "not-steerable": "Cette caméra ne se pilote pas à distance.",
+    "convention-not-in-force": "La convention n'est pas en vigueur.",
+    "authorisation-expired": "Aucun arrêté préfectoral en vigueur n'autorise cette caméra.",
+    "not-subscribed": "Votre service n'est pas destinataire des images de cette collectivité.",
+    "steering-not-agreed": "La convention ne prévoit pas que l'État pilote ces caméras.",
+    "ground-unknown": "Ce motif de pilotage n'est pas prévu par la convention.",
+    "fenced": "Cette main a été rendue, ou donnée à un autre depuis : redemandez.",
+    "held-by-csu": "Le CSU pilote cette caméra : il est prioritaire.",
+    "calm": "Le CSU vient de reprendre cette caméra : attendez un moment, puis redemandez.",
+    "taken-back": "Le CSU a repris la main.",
+    "superseded": "La main a été donnée à un autre agent.",
+    "released": "La main a été rendue.",
+    "deadline": "La main est arrivée à son terme.",
+    "view-ended": "La vue est terminée : la main est rendue.",
+    "link-lost": "La liaison avec la commune est perdue : la caméra est arrêtée.",
+    "federator-stopped": "Le boîtier de la commune s'arrête : la caméra est arrêtée.",
+    "camera-unreachable": "La caméra ne prend pas les ordres : la main est rendue.",
+    "stop-unconfirmed": "La caméra n'a pas confirmé son arrêt : prévenez le CSU, regardez l'image.",
+}
+
+
+def sentence(code: str, reason: str = "") -> str:
+    """What the agent reads; `reason` is the commune's own words, where it gave some."""
+    said = SENTENCES.get(code, SENTENCES["camera-unreachable"])
+    return f"{said} Motif : {reason}" if reason else said

@@ -1,0 +1,230 @@
+"""One camera at the end of a joystick: the newest order wins, and silence is a stop.
+
+Never a queue: what waits is one order, and a stop overtakes whatever the camera is
+still busy with. It decides on no right, and knows nobody's name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from federation.connector import CommandRefused, ConnectorError, Steering
+from services.federator.steering.pace import SteeringPace
+from services.kit.link.orders import Order
+from services.kit.telemetry import mask
+from tenants.vocabulary.identifiers import CameraId
+from tenants.vocabulary.steering import Home, Move, Preset, Stop
+
+_log = logging.getLogger(__name__)
+
+
+class Watchman(Protocol):
+    """Who is told what becomes of a camera."""
+
+    def in_hand(self, helm: Helm) -> None:
+        """It takes orders from now on."""
+        ...
+
+    def out_of_hand(self, helm: Helm, code: str) -> None:
+        """It takes none any more, or never did."""
+        ...
+
+    def alarm(self, helm: Helm) -> None:
+        """It was told to stop, and did not acknowledge."""
+        ...
+
+
+class Helm:
+    """Held from its making until `put_down`; `over` once it can be picked up no more."""
+
+    def __init__(
+        self,
+        camera: CameraId,
+        joystick: AbstractAsyncContextManager[Steering],
+        pace: SteeringPace,
+        watchman: Watchman,
+    ) -> None:
+        self.camera = camera
+        self.presets: tuple[Preset, ...] = ()
+        self.ready = False
+        self.over = False
+        self._joystick = joystick
+        self._pace = pace
+        self._watchman = watchman
+        self._wake = asyncio.Event()
+        self._held = True
+        self._pending: Order | None = None
+        self._heard_at = 0.0
+        self._turning = False
+        self._sending: asyncio.Task[None] | None = None
+        self._overtaken = False
+        """A stop went out while another order was on its way: it has to be said again."""
+        self._home_wanted = False
+        self._leaves_at = 0.0
+        self.task: asyncio.Task[None]
+
+    def start(self, after: asyncio.Task[None] | None = None) -> None:
+        """Take the camera in hand, once `after`, who held it before, has let go of it."""
+        self.task = asyncio.create_task(self._run(after), name=f"helm {self.camera}")
+
+    def order(self, order: Order) -> None:
+        """Do this now, and forget what you were still to do."""
+        is_still = isinstance(order, Move) and order.still
+        self._pending = Stop() if is_still else order
+        self._heard_at = _now()
+        self._wake.set()
+
+    def pick_up(self) -> None:
+        """Another hand takes it: the camera stands still first."""
+        self._held, self._home_wanted = True, False
+        self.order(Stop())
+
+    def put_down(self, *, home: bool) -> None:
+        """Stop, go home if so wanted and if there is one, and let go of the camera."""
+        self._held, self._home_wanted = False, home
+        self.order(Stop())
+
+    async def close(self) -> None:
+        """Let go now. Leaving the joystick stops the camera."""
+        self.task.cancel()
+        await asyncio.wait([self.task])
+
+    async def _run(self, after: asyncio.Task[None] | None) -> None:
+        try:
+            if after is not None:
+                await asyncio.wait([after])
+            async with self._joystick as steering:
+                await self._hold(steering)
+        except ConnectorError as error:
+            self.over = True
+            code, reason = error.trouble.value, mask(str(error))
+            _log.warning("camera out of hand", extra={"camera": self.camera, "reason": reason})
+            self._watchman.out_of_hand(self, code)
+        except Exception:
+            # A fault of ours: whoever holds it must know that nothing moves.
+            self.over = True
+            _log.exception("helm failed", extra={"camera": self.camera})
+            self._watchman.out_of_hand(self, "camera-unreachable")
+        finally:
+            self.over = True
+
+    async def _hold(self, steering: Steering) -> None:
+        await self._read_presets(steering)
+        self.ready = True
+        self._watchman.in_hand(self)
+        try:
+            while (order := await self._next()) is not None:
+                if isinstance(order, Stop):
+                    await self._stop(steering)
+                else:
+                    self._send(steering, order)
+        finally:
+            self.over = True
+            if self._sending is not None:
+                self._sending.cancel()
+
+    async def _read_presets(self, steering: Steering) -> None:
+        try:
+            async with asyncio.timeout(self._pace.presets):
+                self.presets = tuple(await steering.presets())
+        except (ConnectorError, TimeoutError) as error:
+            _log.info("presets unread", extra={"camera": self.camera, "reason": mask(str(error))})
+
+    async def _next(self) -> Order | None:
+        """The next thing to tell the camera; None when there is nothing more to tell."""
+        while True:
+            self._wake.clear()
+            order = self._due(_now())
+            if order is not None:
+                return order
+            if self._may_leave(_now()):
+                return None
+            try:
+                async with asyncio.timeout_at(self._looks_again_at()):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+
+    def _due(self, now: float) -> Order | None:
+        silent = now - self._heard_at >= self._pace.dead_man
+        if self._sending is None and self._overtaken:
+            return Stop()
+        if silent and isinstance(self._pending, Move):
+            self._pending = None
+        if silent and self._turning and self._pending is None:
+            _log.warning("stopped for want of orders", extra={"camera": self.camera})
+            return Stop()
+        if self._sending is None and self._pending is None and self._home_wanted:
+            self._home_wanted = False
+            self._leaves_at = now + self._pace.homecoming
+            return Home()
+        if self._sending is not None and not isinstance(self._pending, Stop):
+            return None
+        order, self._pending = self._pending, None
+        return order
+
+    def _may_leave(self, now: float) -> bool:
+        busy = self._sending is not None or self._pending is not None
+        return not self._held and not busy and now >= self._leaves_at
+
+    def _looks_again_at(self) -> float | None:
+        if self._turning:
+            return self._heard_at + self._pace.dead_man
+        return None if self._held or self._sending is not None else self._leaves_at
+
+    async def _stop(self, steering: Steering) -> None:
+        overtakes = self._sending is not None
+        self._overtaken = False
+        for attempt in range(self._pace.stop_tries):
+            if attempt:
+                await asyncio.sleep(self._pace.stop_pause)
+            if await self._say_stop(steering):
+                break
+        else:
+            _log.critical("the camera does not stop", extra={"camera": self.camera})
+            self._home_wanted = False
+            self._watchman.alarm(self)
+        # What it was busy with may be carried out after our stop: say it again then.
+        self._overtaken = overtakes
+        self._turning = False
+
+    async def _say_stop(self, steering: Steering) -> bool:
+        try:
+            async with asyncio.timeout(self._pace.stop_timeout):
+                await steering.stop()
+        except Exception as error:
+            # Whatever went wrong, a camera that may be turning is told again.
+            reason = mask(str(error)) or type(error).__name__
+            _log.warning("stop unconfirmed", extra={"camera": self.camera, "reason": reason})
+            return False
+        return True
+
+    def _send(self, steering: Steering, order: Order) -> None:
+        self._turning = isinstance(order, Move)
+        self._sending = asyncio.create_task(self._command(steering, order))
+        self._sending.add_done_callback(self._sent)
+
+    def _sent(self, _: asyncio.Task[None]) -> None:
+        self._sending = None
+        self._wake.set()
+
+    async def _command(self, steering: Steering, order: Order) -> None:
+        try:
+            async with asyncio.timeout(self._pace.command):
+                await steering.command(order)
+        except CommandRefused:
+            if isinstance(order, Home):
+                self._leaves_at = 0.0
+            _log.info("order refused", extra={"camera": self.camera, "order": repr(order)})
+        except Exception as error:
+            # It may have heard or not: whatever it does now, it must not go on doing it.
+            self._pending = Stop()
+            reason = mask(str(error)) or type(error).__name__
+            _log.warning("order lost", extra={"camera": self.camera, "reason": reason})
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,399 @@
+"""The commune's side of the joystick, from a pass to a camera that stands still."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.kit.link.steering import Held, SteeringEnded, SteeringRefused, Take
+from services.kit.link.words import Leave, Watch
+from services.kit.passes import generate_key, sign, sign_steering
+from tenants.decisions.cutting import Cut
+from tenants.vocabulary.steering import GoToPreset, Home, Move, Stop
+from tests.builders import NOON, a_camera, a_convention
+from tests.services.federator.scripted import KEY, a_pass, camera_named
+from tests.services.federator.steering.plane import Plane, a_plane, a_steering_pass
+from tests.virtual_time import in_virtual_time, now
+
+RIGHT = Move(pan=0.5)
+
+
+def on_a_plane(scenario: Callable[..., Awaitable[None]]) -> Callable[..., None]:
+    """Played in virtual time, with a federator that has run for a while and one view."""
+
+    @wraps(scenario)
+    def played(**cases: Any) -> None:
+        async def play() -> None:
+            async with a_plane() as plane:
+                await scenario(plane, **cases)
+
+        in_virtual_time(play())
+
+    # What pytest fills in is everything but the plane.
+    asked = inspect.signature(scenario)
+    cases = [one for name, one in asked.parameters.items() if name != "plane"]
+    played.__signature__ = asked.replace(parameters=cases)  # type: ignore[attr-defined]
+    return played
+
+
+def said(word: SteeringRefused | SteeringEnded | Held) -> str:
+    assert isinstance(word, SteeringRefused | SteeringEnded)
+    return word.code
+
+
+@on_a_plane
+async def test_a_pass_takes_the_joystick_and_moves_the_camera(plane: Plane) -> None:
+    held = await plane.take()
+    await plane.steer(RIGHT)
+
+    assert isinstance(held, Held)
+    assert held.presets[0] == {"token": "1", "name": "Entrée du parc"}
+    assert held.until == pytest.approx(plane.clock.now.timestamp() + 300, abs=0.1)
+    assert plane.dome.orders == [RIGHT]
+    assert plane.dome.turning
+
+
+@on_a_plane
+async def test_given_back_the_camera_stops_and_goes_home(plane: Plane) -> None:
+    await plane.take()
+    await plane.steer(RIGHT)
+    await plane.release()
+
+    assert said(await plane.answer()) == "released"
+    await asyncio.sleep(0.01)
+    assert plane.dome.orders == [RIGHT, Stop(), Home()]
+    await plane.steer(RIGHT)
+    assert plane.dome.orders == [RIGHT, Stop(), Home()]
+
+
+@on_a_plane
+async def test_without_its_picture_a_view_steers_nothing(plane: Plane) -> None:
+    refused = await plane.take(number=2)
+
+    assert said(refused) == "no-picture"
+    assert plane.dome.orders == []
+
+
+@on_a_plane
+async def test_the_end_of_the_view_is_the_end_of_its_steering(plane: Plane) -> None:
+    await plane.watch(2)
+    await plane.take()
+    await plane.steer(RIGHT)
+    await plane.media.say(Leave("view-1"))
+
+    assert said(await plane.answer()) == "view-ended"
+    await asyncio.sleep(0.01)
+    assert plane.dome.orders == [RIGHT, Stop(), Home()]
+
+
+@on_a_plane
+async def test_a_view_whose_right_is_refused_again_steers_no_more(plane: Plane) -> None:
+    await plane.take()
+    await plane.media.say(Watch("view-1", "no pass", "sub"))
+
+    assert said(await plane.answer()) == "view-ended"
+
+
+@on_a_plane
+async def test_the_owner_s_cut_ends_the_steering_too(plane: Plane) -> None:
+    await plane.take()
+    await plane.steer(RIGHT)
+    await plane.federator.cut(Cut(camera_named("001"), "travaux", "CSU", plane.clock.now, None))
+    await asyncio.sleep(0.01)
+
+    assert not plane.dome.turning
+    assert said(await plane.answer()) == "view-ended"
+
+
+@pytest.mark.parametrize(
+    ("changes_case", "code"),
+    [
+        ({"view": "view-9"}, "no-picture"),
+        ({"flow": "flow-9"}, "pass-refused"),
+        ({"camera": camera_named("002")}, "pass-refused"),
+        ({"tenant": "metz"}, "pass-refused"),
+        ({"organisation": "corg-nord"}, "not-subscribed"),
+        ({"ground": "curiosity"}, "ground-unknown"),
+        ({"seconds": 0.001}, "deadline"),
+    ],
+)
+@on_a_plane
+async def test_a_pass_that_does_not_fit_is_refused_and_nothing_moves(
+    plane: Plane, changes_case: dict[str, Any], code: str
+) -> None:
+    refused = await plane.take(**changes_case)
+    await plane.steer(RIGHT)
+
+    assert said(refused) == code
+    assert (plane.dome.orders, plane.dome.in_hands) == ([], 0)
+
+
+@on_a_plane
+async def test_a_refusal_cites_its_article_in_french(plane: Plane) -> None:
+    refused = await plane.take(ground="curiosity")
+
+    assert refused == SteeringRefused(
+        "view-1",
+        "ground-unknown",
+        "villeneuve-d-ascq art. 3",
+        "Ce motif de pilotage n'est pas prévu par la convention.",
+    )
+
+
+@pytest.mark.parametrize("forged_case", ["another signer", "a pass to watch", "rubbish"])
+@on_a_plane
+async def test_what_is_no_steering_pass_takes_nothing(plane: Plane, forged_case: str) -> None:
+    at = plane.clock.now
+    token = {
+        "another signer": sign_steering(a_steering_pass(at), generate_key(), at),
+        "a pass to watch": sign(a_pass("001"), KEY, at),
+        "rubbish": "a.b.c",
+    }[forged_case]
+    await plane.media.say(Take("view-1", token))
+
+    assert said(await plane.answer()) == "pass-refused"
+    assert plane.dome.in_hands == 0
+
+
+def test_a_pass_signed_before_the_federator_started_is_not_taken() -> None:
+    async def scenario() -> None:
+        async with a_plane() as plane:
+            token = sign_steering(a_steering_pass(NOON), KEY, NOON)
+            await plane.media.say(Take("view-1", token))
+
+            assert said(await plane.answer()) == "pass-refused"
+
+    in_virtual_time(scenario())
+
+
+@pytest.mark.parametrize(
+    ("case", "code"),
+    [
+        ({"steering": None}, "steering-not-agreed"),
+        ({"subscribers": ()}, "not-subscribed"),
+    ],
+)
+def test_the_commune_s_own_copy_of_the_convention_decides(case: dict[str, Any], code: str) -> None:
+    async def scenario() -> None:
+        async with a_plane() as plane:
+            judge = plane.federator._joysticks._judge
+            judge._deed = replace(judge._deed, versions=(a_convention(**case),))
+
+            assert said(await plane.take()) == code
+            assert plane.dome.in_hands == 0
+
+    in_virtual_time(scenario())
+
+
+@on_a_plane
+async def test_a_camera_that_is_said_to_be_fixed_is_not_steered(plane: Plane) -> None:
+    plane.csu.cameras = [a_camera("001", steerable=False)]
+    await asyncio.sleep(6)
+
+    assert said(await plane.take()) == "not-steerable"
+
+
+@on_a_plane
+async def test_half_a_second_of_silence_stops_the_camera_and_the_lease_goes_on(
+    plane: Plane,
+) -> None:
+    await plane.take()
+    await plane.hold_down(RIGHT, 0.9)
+    last = now() - 0.15
+    await asyncio.sleep(2)
+
+    assert plane.dome.orders[-2:] == [RIGHT, Stop()]
+    assert plane.dome.last()[0] - last == pytest.approx(0.5, abs=0.01)
+    await plane.steer(RIGHT)
+    assert plane.dome.turning
+
+
+@on_a_plane
+async def test_a_hold_ends_before_its_time_whatever_the_screen_says(plane: Plane) -> None:
+    taken_at = now()
+    await plane.take(seconds=5)
+    await plane.hold_down(RIGHT, 6)
+
+    ended = [word for word in plane.media.heard if isinstance(word, SteeringEnded)]
+    moves = [at for at, order in plane.dome.told if isinstance(order, Move)]
+    assert (ended or [await plane.answer()])[0].code == "deadline"  # type: ignore[union-attr]
+    assert max(moves) - taken_at < 5
+    assert plane.dome.orders[-2:] == [Stop(), Home()]
+
+
+@on_a_plane
+async def test_a_fresh_pass_of_the_same_lease_makes_the_hold_longer(plane: Plane) -> None:
+    await plane.take(seconds=5)
+    held = await plane.take(seconds=60)
+    await asyncio.sleep(10)
+    await plane.steer(RIGHT)
+
+    assert isinstance(held, Held)
+    assert plane.dome.orders == [RIGHT]
+    assert plane.dome.turning
+
+
+@on_a_plane
+async def test_another_lease_takes_the_camera_standing_still(plane: Plane) -> None:
+    await plane.watch(2)
+    await plane.take(1)
+    await plane.steer(RIGHT)
+    held = await plane.take(2, number=2)
+
+    ended = next(word for word in plane.media.heard if isinstance(word, SteeringEnded))
+    assert (ended.view, ended.code) == ("view-1", "superseded")
+    assert isinstance(held, Held)
+    await asyncio.sleep(0.01)
+    assert plane.dome.orders == [RIGHT, Stop()]
+    await plane.steer(RIGHT, "view-1")
+    await plane.steer(GoToPreset("2"), "view-2")
+    assert plane.dome.orders == [RIGHT, Stop(), GoToPreset("2")]
+
+
+@on_a_plane
+async def test_the_csu_takes_back_at_once_and_the_state_waits(plane: Plane) -> None:
+    await plane.take()
+    await plane.steer(RIGHT)
+    at = now()
+    plane.federator.take_back(camera_named("001"), "intervention")
+    ended = await plane.answer()
+
+    assert ended == SteeringEnded(
+        "view-1", "taken-back", "Le CSU a repris la main. Motif : intervention"
+    )
+    await asyncio.sleep(0.01)
+    # No way home: the CSU has it in hand.
+    assert plane.dome.orders == [RIGHT, Stop()]
+    assert plane.dome.last()[0] == pytest.approx(at, abs=0.001)
+    assert said(await plane.take(2)) == "calm"
+    await asyncio.sleep(30)
+    assert isinstance(await plane.take(3), Held)
+
+
+@on_a_plane
+async def test_the_csu_steers_by_the_same_plane_and_the_state_does_not_meanwhile(
+    plane: Plane,
+) -> None:
+    await plane.watch(2)
+    await plane.take(1)
+    plane.federator.take_back(None)
+    held = await plane.take(2, number=2, priority=0, organisation="villeneuve-d-ascq")
+
+    assert isinstance(held, Held)
+    assert said(await plane.take(3)) == "held-by-csu"
+
+
+def test_the_csu_takes_back_with_the_link_down() -> None:
+    async def scenario() -> None:
+        async with a_plane() as plane:
+            await plane.take()
+            await plane.steer(RIGHT)
+            await plane.media.carrier.close()
+            plane.federator.take_back(None)
+            await asyncio.sleep(0.01)
+
+            assert plane.dome.orders[:2] == [RIGHT, Stop()]
+            assert not plane.dome.turning
+
+    in_virtual_time(scenario())
+
+
+def test_a_link_that_is_lost_stops_the_camera_at_once() -> None:
+    async def scenario() -> None:
+        async with a_plane() as plane:
+            await plane.take()
+            await plane.steer(RIGHT)
+            lost_at = now()
+            await plane.media.carrier.close()
+            await asyncio.sleep(1)
+
+            assert plane.dome.orders == [RIGHT, Stop(), Home()]
+            assert plane.dome.told[1][0] == pytest.approx(lost_at, abs=0.01)
+
+    in_virtual_time(scenario())
+
+
+@on_a_plane
+async def test_an_alarm_is_told_even_after_the_end(plane: Plane) -> None:
+    await plane.take()
+    await plane.steer(RIGHT)
+    plane.dome.deaf_to_stops = 99
+    await plane.release()
+
+    assert said(await plane.answer()) == "released"
+    assert said(await plane.answer()) == "stop-unconfirmed"
+    plane.dome.deaf_to_stops = 0
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["take", "csu takes", "move", "move", "stop", "release", "take back", "watch", "leave"]
+        ),
+        st.sampled_from([0.0, 0.01, 0.3, 0.6, 7.0, 31.0]),
+    ),
+    min_size=3,
+    max_size=25,
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(steps=STEPS, latency=st.sampled_from([0.0, 0.2, 0.9]))
+def test_whatever_happens_the_csu_wins_and_nothing_goes_on_turning(
+    steps: list[tuple[str, float]], latency: float
+) -> None:
+    async def scenario() -> None:
+        async with a_plane() as plane:
+            plane.dome.latency = latency
+            listening = asyncio.create_task(_listen(plane))
+            csu_since = float("-inf")
+            for fence, (step, pause) in enumerate(steps, 1):
+                csu_since = now() if step == "take back" else csu_since
+                told_before = len(plane.dome.told)
+                await _play(plane, step, fence)
+                await asyncio.sleep(pause)
+                if now() < csu_since + 30 and step != "csu takes":
+                    holder = plane.federator._joysticks.holder(camera_named("001"))
+                    assert holder is None or not holder.is_state
+                    if holder is None:
+                        moved = [one for _, one in plane.dome.told[told_before:] if one != Stop()]
+                        assert moved in ([], [Home()])
+            await asyncio.sleep(0.5 + 2 * latency + 0.1)
+            assert not plane.dome.turning
+            listening.cancel()
+
+    in_virtual_time(scenario())
+
+
+async def _play(plane: Plane, step: str, fence: int) -> None:
+    at = plane.clock.now
+    match step:
+        case "take" | "csu takes":
+            priority = 0 if step == "csu takes" else 1
+            granted = a_steering_pass(at, fence, seconds=20.0, priority=priority)
+            await plane.media.say(Take("view-1", sign_steering(granted, KEY, at)))
+        case "move":
+            await plane.steer(RIGHT)
+        case "stop":
+            await plane.steer(Stop())
+        case "release":
+            await plane.release()
+        case "take back":
+            plane.federator.take_back(camera_named("001"))
+        case "leave":
+            await plane.media.say(Leave("view-1"))
+        case "watch":
+            await plane.media.say(Watch("view-1", sign(a_pass("001"), KEY, at), "sub"))
+
+
+async def _listen(plane: Plane) -> None:
+    while True:
+        await plane.media.hear_any()
