@@ -21,6 +21,7 @@ WAITING_MESSAGES: Final = 1000
 HEARD: Final = (
     topics.VIEWS_RENEWED,
     topics.VIEWS_REVOKED,
+    topics.STEERINGS_REVOKED,
     topics.INVENTORY_WANTED,
     topics.CAMERAS_CUT,
     topics.FACTS_KNOWN,
@@ -33,6 +34,8 @@ class Rights(Protocol):
     def renew(self, view_id: str, token: str) -> None: ...
 
     def revoke(self, view_id: str, code: str, text: str | None) -> None: ...
+
+    def revoke_steering(self, lease: str, code: str, text: str | None) -> None: ...
 
 
 class Voice:
@@ -117,6 +120,9 @@ class Ear:
                     self._rights.renew(str(each["view"]), str(each["pass"]))
             case topics.VIEWS_REVOKED:
                 self._rights.revoke(str(body["view"]), str(body["code"]), body.get("text"))
+            case topics.STEERINGS_REVOKED:
+                lease, code = str(body["lease"]), str(body["code"])
+                self._rights.revoke_steering(lease, code, body.get("text"))
             case topics.INVENTORY_WANTED:
                 self._report()
             case topics.CAMERAS_CUT:

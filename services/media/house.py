@@ -22,6 +22,8 @@ from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, verify
 from services.media import words
 from services.media.relay.stock import StockSender
 from services.media.rooms import Publish, Room
+from services.media.steering.joysticks import Joysticks
+from services.media.steering.words import Wish
 from services.media.view import LinkAbsent, NodeFull, Opened, Screen, View, ViewOver
 from services.media.webrtc.offer import Offer
 from services.media.webrtc.peer import Peers
@@ -69,6 +71,7 @@ class House:
         self._monotonic = monotonic
         self._chance = chance
         self._views_at_most = views_at_most
+        self.joysticks = Joysticks(federators, publish, pass_key, clock)
         self._rooms: dict[str, Room] = {}
         self._views: dict[str, View] = {}
         self._over: dict[str, float] = {}
@@ -132,6 +135,10 @@ class House:
         self._over[view_id] = self._monotonic() + OVER_SECONDS
         self.end(view_id, code, text)
 
+    def revoke_steering(self, lease: str, code: str, text: str | None) -> None:
+        """The joystick goes, the picture stays."""
+        self.joysticks.revoke(lease, code, text)
+
     def alive(self) -> list[dict[str, Any]]:
         """Every view there is, as the API is told every few seconds."""
         granted = [view.granted for view in self._views.values()]
@@ -170,6 +177,7 @@ class House:
             code = self._why_over(view, now)
             if code is not None:
                 self.end(view.granted.view, code)
+        self.joysticks.tick()
         for room in self._rooms.values():
             room.tick(now)
         self._over = {view: until for view, until in self._over.items() if until > now}
@@ -183,6 +191,7 @@ class House:
         if view is None:
             return
         view.screen.sender.stop()
+        self.joysticks.end(view_id, "view-ended")
         self._over[view_id] = self._monotonic() + OVER_SECONDS
         self._left[view.granted.camera, view.screen.session] = self._over[view_id]
         self._leave(view)
@@ -217,6 +226,10 @@ class House:
         if (view := self._on(screen)) is not None and view.wanted is not quality:
             self._room(view).wish(view, quality, self._monotonic())
 
+    def screen_steers(self, screen: Screen, wish: Wish) -> None:
+        if (view := self._on(screen)) is not None:
+            self.joysticks.hear(view, wish)
+
     def screen_lost_pictures(self, screen: Screen) -> None:
         if (view := self._on(screen)) is not None:
             self._room(view).replay(view, self._monotonic())
@@ -229,6 +242,7 @@ class House:
             self._room(view).enter(view)
             return
 
+        self.joysticks.end(granted.view, "screen-replaced")
         self._later(known.screen.close())
         if self._is_stale(known.token):
             known.granted, known.token = granted, token

@@ -11,6 +11,8 @@ from typing import Protocol
 
 from services.kit.passes import Pass
 from services.media.relay.sender import Sender
+from services.media.steering import words as steering
+from services.media.steering.words import Wish
 from services.media.webrtc.peer import Peer
 from services.media.words import Said, read_wish
 from tenants.vocabulary.picture import AccessUnit, Quality
@@ -48,6 +50,8 @@ class Stage(Protocol):
 
     def screen_wishes(self, screen: Screen, quality: Quality) -> None: ...
 
+    def screen_steers(self, screen: Screen, wish: Wish) -> None: ...
+
     def screen_lost_pictures(self, screen: Screen) -> None: ...
 
 
@@ -77,6 +81,8 @@ class Screen:
         quality = read_wish(said)
         if quality is not None:
             self._stage.screen_wishes(self, quality)
+        elif (wish := steering.read_wish(said)) is not None:
+            self._stage.screen_steers(self, wish)
 
     def keyframe_wanted(self) -> None:
         self._stage.screen_lost_pictures(self)

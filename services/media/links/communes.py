@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from services.kit.link.steering import Held, SteeringEnded, SteeringRefused
 from services.kit.link.words import Ended, Picture, Refused, SourceState, Watched, Word
 from services.media.house import House
 from tenants.vocabulary.picture import PictureState, Quality
@@ -31,6 +32,7 @@ class Communes:
             room.link_is_up(self._monotonic())
 
     def link_is_down(self, tenant: str) -> None:
+        self._house.joysticks.link_is_down(tenant)
         for room in self._house.rooms_of(tenant):
             room.link_is_down(self._monotonic())
 
@@ -50,6 +52,8 @@ class Communes:
                 self._end(tenant, flow, view, code, text)
             case SourceState():
                 self._hear_state(tenant, word)
+            case Held() | SteeringRefused() | SteeringEnded():
+                self._house.joysticks.answered(tenant, word)
             case _:
                 _log.warning("a federator said what only media says", extra={"tenant": tenant})
 

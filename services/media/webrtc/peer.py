@@ -34,8 +34,8 @@ from services.media.webrtc.offer import Offer, UnreadableOffer, UnsuitableOffer
 _log = logging.getLogger(__name__)
 
 CHANNEL: Final = "beffroi"
-LONGEST_WORD: Final = 1000
-"""Characters in what a browser may say."""
+LONGEST_WORD: Final = 4000
+"""Characters in what a browser may say: a pass to steer, and a little."""
 LAST_WORD_SECONDS: Final = 0.3
 """How long a last word may take to arrive; pictures have stopped before it is said."""
 UNOPENED_SECONDS: Final = 3.0

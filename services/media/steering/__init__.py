@@ -1,0 +1,1 @@
+"""The joystick between a screen and its commune: what is said, and what is passed on."""
