@@ -1,7 +1,7 @@
 """One camera at the end of a joystick: the newest order wins, and silence is a stop.
 
-Never a queue: what waits is one order, and a stop overtakes whatever the camera is
-still busy with. It decides on no right, and knows nobody's name.
+Never a queue: what waits is one order, and a stop goes out at once, whatever the camera
+is still busy with. It decides on no right, and knows nobody's name.
 """
 
 from __future__ import annotations
@@ -59,9 +59,11 @@ class Helm:
         self._pending: Order | None = None
         self._heard_at = 0.0
         self._turning = False
+        self._moved = False
+        """It has been told to go somewhere since it is in hand."""
         self._sending: asyncio.Task[None] | None = None
-        self._overtaken = False
-        """A stop went out while another order was on its way: it has to be said again."""
+        self._stops_again_at: list[float] = []
+        """An order that was given up may still be carried out: when to say stop again."""
         self._home_wanted = False
         self._leaves_at = 0.0
         self.task: asyncio.Task[None]
@@ -80,17 +82,22 @@ class Helm:
     def pick_up(self) -> None:
         """Another hand takes it: the camera stands still first."""
         self._held, self._home_wanted = True, False
-        self.order(Stop())
+        self._halt()
 
     def put_down(self, *, home: bool) -> None:
-        """Stop, go home if so wanted and if there is one, and let go of the camera."""
-        self._held, self._home_wanted = False, home
-        self.order(Stop())
+        """Stop, go home if so wanted and if there is one, and let go of the camera. One that
+        was never moved from here is left alone: somebody else may be steering it."""
+        self._held, self._home_wanted = False, home and self._moved
+        self._halt()
 
     async def close(self) -> None:
         """Let go now. Leaving the joystick stops the camera."""
         self.task.cancel()
         await asyncio.wait([self.task])
+
+    def _halt(self) -> None:
+        self._pending = Stop() if self._moved else None
+        self._wake.set()
 
     async def _run(self, after: asyncio.Task[None] | None) -> None:
         try:
@@ -150,14 +157,15 @@ class Helm:
 
     def _due(self, now: float) -> Order | None:
         silent = now - self._heard_at >= self._pace.dead_man
-        if self._sending is None and self._overtaken:
-            return Stop()
         if silent and isinstance(self._pending, Move):
             self._pending = None
         if silent and self._turning and self._pending is None:
             _log.warning("stopped for want of orders", extra={"camera": self.camera})
             return Stop()
-        if self._sending is None and self._pending is None and self._home_wanted:
+        if self._pending is None and self._stops_again_at and now >= self._stops_again_at[0]:
+            self._stops_again_at.pop(0)
+            return Stop()
+        if self._home_wanted and not self._busy:
             self._home_wanted = False
             self._leaves_at = now + self._pace.homecoming
             return Home()
@@ -166,18 +174,26 @@ class Helm:
         order, self._pending = self._pending, None
         return order
 
+    @property
+    def _busy(self) -> bool:
+        return bool(self._sending or self._pending or self._stops_again_at)
+
     def _may_leave(self, now: float) -> bool:
-        busy = self._sending is not None or self._pending is not None
-        return not self._held and not busy and now >= self._leaves_at
+        return not self._held and not self._busy and now >= self._leaves_at
 
     def _looks_again_at(self) -> float | None:
+        instants = self._stops_again_at[:1]
         if self._turning:
-            return self._heard_at + self._pace.dead_man
-        return None if self._held or self._sending is not None else self._leaves_at
+            instants.append(self._heard_at + self._pace.dead_man)
+        if not self._held and not self._busy:
+            instants.append(self._leaves_at)
+        return min(instants, default=None)
 
     async def _stop(self, steering: Steering) -> None:
-        overtakes = self._sending is not None
-        self._overtaken = False
+        if self._sending is not None:
+            self._sending.cancel()
+            self._sending = None
+            self._doubt()
         for attempt in range(self._pace.stop_tries):
             if attempt:
                 await asyncio.sleep(self._pace.stop_pause)
@@ -187,9 +203,11 @@ class Helm:
             _log.critical("the camera does not stop", extra={"camera": self.camera})
             self._home_wanted = False
             self._watchman.alarm(self)
-        # What it was busy with may be carried out after our stop: say it again then.
-        self._overtaken = overtakes
         self._turning = False
+
+    def _doubt(self) -> None:
+        """An order was given up: the camera may carry it out later, after our stop."""
+        self._stops_again_at = [_now() + seconds for seconds in self._pace.stop_again]
 
     async def _say_stop(self, steering: Steering) -> bool:
         try:
@@ -203,13 +221,15 @@ class Helm:
         return True
 
     def _send(self, steering: Steering, order: Order) -> None:
-        self._turning = isinstance(order, Move)
+        self._turning, self._moved = isinstance(order, Move), True
+        self._stops_again_at.clear()
         self._sending = asyncio.create_task(self._command(steering, order))
         self._sending.add_done_callback(self._sent)
 
-    def _sent(self, _: asyncio.Task[None]) -> None:
-        self._sending = None
-        self._wake.set()
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        if self._sending is task:
+            self._sending = None
+            self._wake.set()
 
     async def _command(self, steering: Steering, order: Order) -> None:
         try:
@@ -222,6 +242,7 @@ class Helm:
         except Exception as error:
             # It may have heard or not: whatever it does now, it must not go on doing it.
             self._pending = Stop()
+            self._doubt()
             reason = mask(str(error)) or type(error).__name__
             _log.warning("order lost", extra={"camera": self.camera, "reason": reason})
 

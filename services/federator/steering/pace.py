@@ -18,6 +18,9 @@ class SteeringPace:
     stop_pause: float = 0.1
     stop_tries: int = 3
     """Then it is an alarm: somebody has to look at the camera."""
+    stop_again: tuple[float, ...] = (0.3, 1.0, 2.0)
+    """After an order that was given up half-way, a stop is said again this much later: a slow
+    camera may carry that order out after the first one."""
     command: float = 2.0
     """A camera has this long to take any other order."""
     presets: float = 2.0

@@ -20,7 +20,7 @@ class ScriptedDome:
     """Implements `federation.connector.Steering`; `turning` is what the dome really does."""
 
     latency: float = 0.0
-    """Between an order and its execution; a stop is not exempt."""
+    """Between an order and its execution, which nothing prevents any more."""
     has_home: bool = True
     deaf_to_stops: int = 0
     """So many stops are lost."""
@@ -30,9 +30,16 @@ class ScriptedDome:
     turning: bool = False
     in_hands: int = 0
     slow_stop: float = 0.0
+    _busy_with: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def command(self, command: PtzCommand) -> None:
         self._note(command)
+        carrying_out = asyncio.create_task(self._carry_out(command))
+        self._busy_with.add(carrying_out)
+        carrying_out.add_done_callback(self._busy_with.discard)
+        await asyncio.shield(carrying_out)
+
+    async def _carry_out(self, command: PtzCommand) -> None:
         await asyncio.sleep(self.latency)
         if isinstance(command, Home) and not self.has_home:
             raise CommandRefused("no home")

@@ -110,7 +110,7 @@ def test_a_slow_camera_is_given_the_latest_order_and_none_in_between() -> None:
     in_virtual_time(scenario())
 
 
-def test_a_stop_overtakes_an_order_the_camera_is_busy_with_and_is_said_again_after_it() -> None:
+def test_a_stop_does_not_wait_for_a_slow_camera_and_is_said_again_after_it() -> None:
     async def scenario() -> None:
         dome = ScriptedDome(latency=0.8)
         async with held(dome) as helm:
@@ -121,10 +121,27 @@ def test_a_stop_overtakes_an_order_the_camera_is_busy_with_and_is_said_again_aft
             await asyncio.sleep(0.01)
             assert dome.last() == (asked, Stop())
 
-            # The camera carries out the move it was busy with after our stop.
+            # It carries out the move it was busy with after our stop, and is told again.
+            await asyncio.sleep(0.75)
+            assert dome.turning
             await asyncio.sleep(2)
-            assert dome.orders == [RIGHT, Stop(), Stop()]
+            later = [round(at - asked, 3) for at, order in dome.told if order == Stop()]
+            assert later == [0.0, 0.3, 1.0, 2.0]
             assert not dome.turning
+
+    in_virtual_time(scenario())
+
+
+def test_a_camera_that_is_sent_home_is_not_stopped_on_its_way_by_an_old_doubt() -> None:
+    async def scenario() -> None:
+        dome = ScriptedDome(latency=0.8)
+        async with held(dome) as helm:
+            helm.order(RIGHT)
+            await asyncio.sleep(0.1)
+            helm.put_down(home=True)
+            await asyncio.sleep(5)
+
+            assert dome.orders == [RIGHT, Stop(), Stop(), Stop(), Stop(), Home()]
 
     in_virtual_time(scenario())
 
@@ -135,8 +152,10 @@ def test_an_order_that_the_camera_never_takes_is_given_up_and_followed_by_a_stop
         async with held(dome) as helm:
             helm.order(GoToPreset("1"))
             await asyncio.sleep(PACE.command + 0.01)
-
             assert dome.orders == [GoToPreset("1"), Stop()]
+
+            await asyncio.sleep(5)
+            assert dome.orders == [GoToPreset("1")] + [Stop()] * 4
 
     in_virtual_time(scenario())
 
@@ -193,10 +212,24 @@ def test_a_camera_without_a_home_is_let_go_at_once() -> None:
     async def scenario() -> None:
         dome = ScriptedDome(has_home=False)
         async with held(dome) as helm:
+            helm.order(RIGHT)
+            await asyncio.sleep(0.1)
             helm.put_down(home=True)
             await asyncio.sleep(0.01)
 
-            assert (dome.orders, helm.over) == ([Stop(), Home()], True)
+            assert (dome.orders, helm.over) == ([RIGHT, Stop(), Home()], True)
+
+    in_virtual_time(scenario())
+
+
+def test_a_camera_that_was_never_moved_from_here_is_left_alone() -> None:
+    async def scenario() -> None:
+        dome = ScriptedDome()
+        async with held(dome) as helm:
+            helm.put_down(home=True)
+            await asyncio.sleep(0.01)
+
+            assert (dome.orders, helm.over) == ([], True)
 
     in_virtual_time(scenario())
 
@@ -205,12 +238,14 @@ def test_another_hand_takes_it_standing_still_even_on_its_way_home() -> None:
     async def scenario() -> None:
         dome = ScriptedDome()
         async with held(dome) as helm:
+            helm.order(GoToPreset("1"))
+            await asyncio.sleep(1)
             helm.put_down(home=True)
             await asyncio.sleep(1)
             helm.pick_up()
             await asyncio.sleep(60)
 
-            assert dome.orders == [Stop(), Home(), Stop()]
+            assert dome.orders == [GoToPreset("1"), Stop(), Home(), Stop()]
             assert not helm.over
 
     in_virtual_time(scenario())
