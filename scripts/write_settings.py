@@ -83,6 +83,7 @@ def _federator() -> Iterator[str]:
         ("At the top of the file", "Before any table.", federator.Settings),
         ("`[link]`", "How the media nodes are reached.", federator.LinkSettings),
         ("`[connector]`", "How the CSU's system is reached.", federator.ConnectorSettings),
+        ("`[steering]`", "How the State may steer; may be left out.", federator.SteeringSettings),
         ("`[[cameras]]`", "One table for each shared camera.", federator.CameraSettings),
         (
             "The credentials file",

@@ -1,4 +1,4 @@
-"""`beffroi csu cut|restore|status`: the commune's stop, beside its cameras, with no network.
+"""`beffroi csu cut|restore|take-back|status`: the commune's own orders, with no network.
 
 Speaks to the federator that runs on this machine, through the socket in its folder. It
 works with the State side unreachable; the register is told when the link is back.
@@ -31,6 +31,7 @@ def add_verbs(verbs: Verbs) -> None:
         ("status", "what is cut, what leaves, what the register does not know yet"),
         ("cut", "stop one camera, or all of them, at once"),
         ("restore", "reopen what was cut"),
+        ("take-back", "take the joystick of one camera, or of all, from whoever steers"),
     ):
         one = orders.add_parser(name, help=help_)
         one.add_argument("--state", type=Path, required=True, help="the federator's folder (state)")
@@ -39,8 +40,9 @@ def add_verbs(verbs: Verbs) -> None:
         if name != "status":
             one.add_argument("--camera", help="its number; without it, every camera")
             one.add_argument("--by", default=getpass.getuser(), help="who gives the order")
-        if name == "cut":
+        if name in ("cut", "take-back"):
             one.add_argument("--reason", required=True, help="what the agents will read")
+        if name == "cut":
             one.add_argument("--minutes", type=int, help="without it, until reopened")
 
 
@@ -69,6 +71,8 @@ def _told(answer: dict[str, Any]) -> str:
     lines = [f"{answer['tenant']} : {len(answer['flows'])} flux"]
     if "ended" in answer:
         lines.append(f"  {answer['ended']} flux arrêtés")
+    if "taken_back" in answer:
+        lines.append(f"  main reprise sur {answer['taken_back']} caméras")
     for cut in answer["cuts"]:
         what = cut["camera"] or "toutes les caméras"
         lines.append(f"  coupé : {what} – {cut['reason']} ({cut['by']}) – {_until(cut['until'])}")

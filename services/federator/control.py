@@ -1,4 +1,4 @@
-"""The commune's own door: cut, reopen and look, beside the cameras, with no network at all.
+"""The commune's own door: cut, reopen, take back the joystick and look, with no network at all.
 
 A Unix socket in the federator's folder, that only the account it runs under may open: who
 may open it is on the machine, and says its name for the register. One line of JSON asks,
@@ -96,8 +96,14 @@ class Door:
                 if not self._federator.restore(camera, _by(said), self._clock()):
                     raise BadOrder("nothing is cut there")
                 return self._status()
+            case "take-back":
+                reason = f"{_reason(said)} ({_by(said)})"
+                return {
+                    "taken_back": self._federator.take_back(self._camera(said), reason),
+                    **self._status(),
+                }
             case _:
-                raise BadOrder("orders are status, cut and restore")
+                raise BadOrder("orders are status, cut, restore and take-back")
 
     def _status(self) -> dict[str, Any]:
         now = self._clock()
@@ -113,9 +119,7 @@ class Door:
         }
 
     def _cut(self, said: dict[str, Any]) -> Cut:
-        reason, minutes, now = str(said["reason"]).strip(), said.get("minutes"), self._clock()
-        if not reason or len(reason) > LONGEST_REASON or not reason.isprintable():
-            raise BadOrder(f"give a reason, on one line, of {LONGEST_REASON} characters at most")
+        reason, minutes, now = _reason(said), said.get("minutes"), self._clock()
         if minutes is not None and not 1 <= int(minutes) <= 24 * 60:
             raise BadOrder("minutes must be 1 to 1440; without them, until reopened")
         until = None if minutes is None else now + timedelta(minutes=int(minutes))
@@ -132,6 +136,13 @@ class Door:
         if not self._federator.shares(camera):
             raise BadOrder(f"camera {number} is not shared here")
         return camera
+
+
+def _reason(said: dict[str, Any]) -> str:
+    reason = str(said["reason"]).strip()
+    if not reason or len(reason) > LONGEST_REASON or not reason.isprintable():
+        raise BadOrder(f"give a reason, on one line, of {LONGEST_REASON} characters at most")
+    return reason
 
 
 def _by(said: dict[str, Any]) -> str:

@@ -162,10 +162,10 @@ class Federator:
         for flow in gone:
             await self._say_ended(flow, "cut-by-commune", cut.reason)
 
-    def take_back(self, camera: CameraId | None, reason: str = "") -> None:
-        """The CSU wants the joystick of this camera, or of all: whoever held it holds it no
-        more, and the State has to wait. To be called when the CSU touches its own, too."""
-        self._joysticks.take_back(camera, reason)
+    def take_back(self, camera: CameraId | None, reason: str = "") -> int:
+        """The CSU wants the joystick of this camera, or of all: how many holds that ended. The
+        State has to wait then. To be called when the CSU touches its own joystick, too."""
+        return self._joysticks.take_back(camera, reason)
 
     async def sweep(self) -> None:
         """End what is overdue, on whichever clock it is, and what is shared no more."""

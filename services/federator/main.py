@@ -27,6 +27,7 @@ from joserfc.jwk import OKPKey
 from federation.connector import Connector
 from services.federator.connectors import open_connector
 from services.federator.control import listening
+from services.federator.deadlines import Pace
 from services.federator.federator import Federator
 from services.federator.settings import (
     SIGNED_DEEDS,
@@ -36,6 +37,7 @@ from services.federator.settings import (
     read_settings,
 )
 from services.federator.sharing import Sharing, UnreadableOutbox
+from services.federator.steering.pace import SteeringPace
 from services.federator.uplink import Uplink
 from services.kit.deeds import SIGNED, read_convention, read_conventions
 from services.kit.link.pki import ForeignCertificate, tenant_of_file
@@ -80,6 +82,7 @@ async def run(config: Path) -> int:
             clock=_clock,
             monotonic=time.monotonic,
             chance=SystemRandom().random,
+            pace=_pace(ready.settings),
             state=ready.settings.state,
         ) as federator,
         _own_door(federator, ready.settings.state),
@@ -105,6 +108,10 @@ def prepare(config: Path) -> Ready:
         pass_key=_pass_key(link.pass_key),
         uplink=Uplink(context, time.monotonic, SystemRandom().random),
     )
+
+
+def _pace(settings: Settings) -> Pace:
+    return Pace(steering=SteeringPace(calm=settings.steering.calm_seconds))
 
 
 def _check_state(folder: Path | None) -> None:

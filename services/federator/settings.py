@@ -99,6 +99,16 @@ class ConnectorSettings(_Section):
         return networks
 
 
+class SteeringSettings(_Section):
+    calm_seconds: float = Field(
+        default=30.0,
+        ge=0,
+        le=600,
+        strict=False,
+        description="Once the CSU took a camera back, the State may not steer it for so long.",
+    )
+
+
 class CameraSettings(_Section):
     number: str = Field(max_length=32, description="What agents say on the radio.")
     name: str = Field(min_length=1, max_length=200, description="Where it stands, in words.")
@@ -170,6 +180,7 @@ class Settings(_Section):
     )
     link: LinkSettings
     connector: ConnectorSettings
+    steering: SteeringSettings = Field(default_factory=SteeringSettings)
     cameras: list[CameraSettings] = Field(min_length=1, max_length=MOST_CAMERAS)
 
     @field_validator("tenant")

@@ -111,12 +111,14 @@ class Joysticks:
         for view in [view for view, hold in self._holds.items() if hold.link is link]:
             self.end(view, "link-lost")
 
-    def take_back(self, camera: CameraId | None, reason: str) -> None:
-        """The CSU wants this camera, or all, for itself: now, and for a time of calm."""
+    def take_back(self, camera: CameraId | None, reason: str) -> int:
+        """The CSU wants this camera, or all, for itself: now, and for a time of calm. How
+        many holds it ended."""
         gone = self._keeper.take_back(camera, self._monotonic())
         for claim in gone:
             self._let_go(claim, "taken-back", reason)
         _log.warning("taken back by the CSU", extra={"camera": camera, "leases": len(gone)})
+        return len(gone)
 
     def sweep(self) -> None:
         """End what has lasted as long as it may."""

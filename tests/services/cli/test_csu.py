@@ -52,6 +52,19 @@ def test_the_commune_cuts_looks_and_reopens(
     assert printed[-1] == "  3 faits attendent d'être inscrits au registre"
 
 
+def test_the_commune_takes_its_joysticks_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ["--state", str(tmp_path), "--by", "A. Dubois"]
+
+    ended = beside_a_federator(
+        tmp_path, ["csu", "take-back", *place, "--camera", "001", "--reason", "intervention"]
+    )
+
+    assert ended == [0]
+    assert "  main reprise sur 0 caméras" in capsys.readouterr().out.splitlines()
+
+
 def test_an_order_that_is_refused_says_why(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -36,13 +36,26 @@ def test_the_example_of_the_documentation_is_a_whole_file(root: Path) -> None:
 def test_the_example_shows_every_setting_but_the_accounts_in_line(root: Path) -> None:
     text = (root / "docs" / "how-to" / "federator.example.toml").read_text(encoding="utf-8")
     settings = read_settings(root / "docs" / "how-to" / "federator.example.toml")
-    sections = [settings, settings.link, settings.connector, settings.cameras[0]]
+    sections = [
+        settings,
+        settings.link,
+        settings.connector,
+        settings.steering,
+        settings.cameras[0],
+    ]
     every = {name for section in sections for name in type(section).model_fields}
 
     # What goes with another kind is shown in a comment.
     lines = [line.removeprefix("# ") for line in text.splitlines()]
     shown = {line.partition(" =")[0] for line in lines if " = " in line}
-    assert every - shown == {"cameras", "connector", "link", "user", "password"}
+    assert every - shown == {
+        "cameras",
+        "connector",
+        "link",
+        "steering",
+        "user",
+        "password",
+    }
 
 
 @pytest.mark.parametrize(

@@ -263,7 +263,7 @@ async def test_the_csu_takes_back_at_once_and_the_state_waits(plane: Plane) -> N
     await plane.take()
     await plane.steer(RIGHT)
     at = now()
-    plane.federator.take_back(camera_named("001"), "intervention")
+    assert plane.federator.take_back(camera_named("001"), "intervention") == 1
     ended = await plane.answer()
 
     assert ended == SteeringEnded(
