@@ -26,6 +26,7 @@ from services.federator.inventory import SharedCameras
 from services.federator.publish import Publisher
 from services.federator.sharing import Sharing, read_cuts
 from services.federator.steering.joysticks import Joysticks
+from services.federator.steering.keeper import Claim
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.steering import Release, Steer, Take
 from services.kit.link.words import (
@@ -99,6 +100,10 @@ class Federator:
     @property
     def open_pulls(self) -> frozenset[tuple[CameraId, Quality]]:
         return self._publisher.open_pulls
+
+    def holder(self, camera: CameraId) -> Claim | None:
+        """Who holds this camera's joystick now."""
+        return self._joysticks.holder(camera)
 
     async def serve(self, carrier: Carrier) -> None:
         """Serve one link until it is lost. Flows that are kept go on without it."""

@@ -163,7 +163,7 @@ async def test_the_door_is_its_owner_s_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({"do": "open"}, "orders are status, cut and restore"),
+        ({"do": "open"}, "orders are status, cut, restore and take-back"),
         ({"do": "cut", "reason": " ", "by": "alex"}, "give a reason"),
         ({"do": "cut", "reason": "x" * 201, "by": "alex"}, "give a reason"),
         ({"do": "cut", "reason": "travaux", "by": ""}, "say who"),

@@ -361,7 +361,7 @@ def test_whatever_happens_the_csu_wins_and_nothing_goes_on_turning(
                 await _play(plane, step, fence)
                 await asyncio.sleep(pause)
                 if now() < csu_since + 30 and step != "csu takes":
-                    holder = plane.federator._joysticks.holder(camera_named("001"))
+                    holder = plane.federator.holder(camera_named("001"))
                     assert holder is None or not holder.is_state
                     if holder is None:
                         moved = [one for _, one in plane.dome.told[told_before:] if one != Stop()]
