@@ -76,6 +76,7 @@ export class FakeConnection implements Connection {
   readonly opening: Opening;
   readonly listener: Listener;
   readonly wishes: Quality[];
+  readonly steered: unknown[] = [];
   ending: "left" | "dropped" | null = null;
 
   constructor(opening: Opening, quality: Quality, listener: Listener) {
@@ -86,6 +87,12 @@ export class FakeConnection implements Connection {
 
   wish(quality: Quality): void {
     this.wishes.push(quality);
+  }
+
+  steer(word: string): boolean {
+    if (this.ending !== null) return false;
+    this.steered.push(JSON.parse(word));
+    return true;
   }
 
   leave(): void {

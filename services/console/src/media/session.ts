@@ -6,6 +6,7 @@
  * It never decides a right: a refusal or an end that somebody decided closes it for good.
  */
 import type { Timing } from "../kit/timing";
+import type { SteeringSaid } from "../steering/words";
 import { waitBefore } from "./backoff";
 import type { Quality, Said } from "./channel";
 import { WhepRefused } from "./problem";
@@ -35,6 +36,8 @@ export interface Ports {
   renew(): Promise<Opening | null>;
   happened(happened: Happened): void;
   picture(stream: MediaStream, receiver: RTCRtpReceiver): void;
+  /** What the media node says of the joystick; null once its channel is gone. */
+  steering(said: SteeringSaid | null): void;
   readonly timing: Timing;
 }
 
@@ -78,6 +81,11 @@ export class ViewSession {
     if (quality === this.#quality) return;
     this.#quality = quality;
     this.#connection?.wish(quality);
+  }
+
+  /** Says a word of the joystick beside the picture; false where there is no channel. */
+  steer(word: string): boolean {
+    return this.#connection?.steer(word) ?? false;
   }
 
   /** What the source does, said on the data channel or by the API. */
@@ -135,6 +143,9 @@ export class ViewSession {
       said: (said) => {
         if (ours()) this.heard(said);
       },
+      steering: (said) => {
+        if (ours()) this.#ports.steering(said);
+      },
       broken: () => {
         if (ours()) this.#retry("media-unreachable", null);
       },
@@ -179,6 +190,7 @@ export class ViewSession {
     this.#cancelSilence();
     this.#connection?.drop();
     this.#connection = null;
+    this.#ports.steering(null);
   }
 
   #settled(): void {

@@ -4,6 +4,7 @@
  * It makes one attempt and says when it breaks. Trying again, asking for a new pass
  * and deciding what the tile says belong to `session.ts`.
  */
+import { readSteering, type SteeringSaid } from "../steering/words";
 import { CHANNEL, type Quality, type Said, readSaid, writeWish } from "./channel";
 import { readProblem, WhepRefused } from "./problem";
 
@@ -16,12 +17,16 @@ export interface Opening {
 export interface Listener {
   picture(stream: MediaStream, receiver: RTCRtpReceiver): void;
   said(said: Said): void;
+  /** About the joystick of this view. */
+  steering(said: SteeringSaid): void;
   /** Nothing more will come; says it once. */
   broken(): void;
 }
 
 export interface Connection {
   wish(quality: Quality): void;
+  /** Says a word of the joystick; false where the channel is not open. */
+  steer(word: string): boolean;
   /** Ends the view itself: its slot may be given to somebody else. */
   leave(): void;
   /** Ends this connection only: the view is kept for another one. */
@@ -93,6 +98,8 @@ function prepare(peer: RTCPeerConnection, codecs: RTCRtpCodec[], listener: Liste
   channel.onmessage = (event: MessageEvent<unknown>) => {
     const said = readSaid(event.data);
     if (said !== null) listener.said(said);
+    const steering = readSteering(event.data);
+    if (steering !== null) listener.steering(steering);
   };
   return channel;
 }
@@ -154,6 +161,11 @@ function connection(
     wish(quality) {
       wish = quality;
       if (channel.readyState === "open") channel.send(writeWish(quality));
+    },
+    steer(word) {
+      if (over || channel.readyState !== "open") return false;
+      channel.send(word);
+      return true;
     },
     leave() {
       // Farewell first: to the node, a peer that closes without a word is a browser that died.

@@ -5,6 +5,7 @@ import { usePost } from "../app/post";
 import { say } from "../i18n";
 import { watchFrames } from "../media/frames";
 import { holdsView } from "../media/tile";
+import { SteeringPanel } from "../steering/SteeringPanel";
 import { cameraLabel, faceOf, wordOf } from "./face";
 import { Glyph } from "./Glyph";
 import type { Tile } from "./tiles";
@@ -15,9 +16,11 @@ interface Props {
   readonly tile: Tile;
   readonly selected: boolean;
   readonly enlarged: boolean;
+  /** Enlarged, or alone on the wall. */
+  readonly large: boolean;
 }
 
-export const TileView = memo(function TileView({ tile, selected, enlarged }: Props) {
+export const TileView = memo(function TileView({ tile, selected, enlarged, large }: Props) {
   const { wall } = usePost();
   const { number, state } = tile;
   return (
@@ -38,10 +41,32 @@ export const TileView = memo(function TileView({ tile, selected, enlarged }: Pro
         {tile.stream !== null && holdsView(state) && <Picture tile={tile} stream={tile.stream} />}
         <TileNotice tile={tile} />
       </div>
+      <TileSteering tile={tile} large={large} />
       <TileFooter tile={tile} enlarged={enlarged} />
     </article>
   );
 });
+
+/** Only beside a large picture that advances: no picture, no steering. */
+function TileSteering({ tile, large }: { readonly tile: Tile; readonly large: boolean }) {
+  const { wall } = usePost();
+  const { camera, grant, opening, purpose, state } = tile;
+  const joystick = opening === null ? null : wall.joystick(opening);
+  useEffect(() => {
+    if (!large) joystick?.release();
+  }, [joystick, large]);
+  if (joystick === null || camera === null || grant === null) return null;
+  if (!large || !camera.steerable || state !== "live") return null;
+  return (
+    <SteeringPanel
+      key={opening}
+      joystick={joystick}
+      view={grant.view}
+      incident={purpose?.incident ?? null}
+      grounds={wall.grounds(camera)}
+    />
+  );
+}
 
 interface PictureProps {
   readonly tile: Tile;

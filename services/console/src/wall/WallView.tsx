@@ -32,6 +32,7 @@ export function WallView() {
               tile={tile}
               selected={tile.number === state.selected}
               enlarged={state.enlarged && tile.number === state.selected}
+              large={state.size === 1 || (state.enlarged && tile.number === state.selected)}
             />
           ))}
         </div>

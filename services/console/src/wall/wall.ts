@@ -15,6 +15,8 @@ import type { SourceState } from "../media/channel";
 import { framesDecoded } from "../media/frames";
 import { type Happened, type Ports, ViewSession } from "../media/session";
 import type { Opening } from "../media/whep";
+import type { Ground, SteeringActs, SteeringChange } from "../steering/acts";
+import { Joystick } from "../steering/joystick";
 import { cameraLabel, wordOf } from "./face";
 import {
   afterEvent,
@@ -34,6 +36,8 @@ export interface WallPorts {
   watch(camera: string, purpose: Purpose): Promise<WatchAnswer>;
   stop(view: string): Promise<void>;
   readonly connect: Ports["connect"];
+  /** Without it no view offers its joystick. */
+  readonly steering?: SteeringActs;
   readonly timing: Timing;
   readonly journal: Journal;
 }
@@ -41,6 +45,7 @@ export interface WallPorts {
 interface Seat {
   readonly session: ViewSession;
   receiver: RTCRtpReceiver | null;
+  readonly joystick: Joystick | null;
 }
 
 const isSize = (value: unknown): value is Size => SIZES.includes(value as Size);
@@ -149,6 +154,21 @@ export class Wall {
     return receiver ? framesDecoded(receiver) : 0;
   }
 
+  /** The joystick of this view, where the API can be asked for one. */
+  joystick(opening: number): Joystick | null {
+    return this.#seats.get(opening)?.joystick ?? null;
+  }
+
+  /** What the API says of one of our leases. */
+  steeringChanged(change: SteeringChange): void {
+    for (const { joystick } of this.#seats.values()) joystick?.leaseChanged(change);
+  }
+
+  /** The grounds on which this camera may be steered. */
+  grounds(camera: Camera): readonly Ground[] {
+    return this.#ports.steering?.grounds(camera) ?? [];
+  }
+
   /** The page is leaving: closes every connection, and names the views to give back. */
   leave(): string[] {
     const views = this.state.get().tiles.flatMap(({ grant, opening }) => {
@@ -182,11 +202,22 @@ export class Wall {
       renew: () => this.#renew(opening),
       happened: (happened) => this.#happened(opening, happened),
       picture: (stream, receiver) => this.#picture(opening, stream, receiver),
+      steering: (said) => {
+        const joystick = this.#seats.get(opening)?.joystick;
+        if (said === null) joystick?.lost();
+        else joystick?.heard(said);
+      },
       timing: this.#ports.timing,
     });
-    this.#seats.set(opening, { session, receiver: null });
+    this.#seats.set(opening, { session, receiver: null, joystick: this.#joystick(session) });
     this.#wishQualities();
     session.start();
+  }
+
+  #joystick(session: ViewSession): Joystick | null {
+    const { steering, timing } = this.#ports;
+    if (steering === undefined) return null;
+    return new Joystick({ ...steering, send: (word) => session.steer(word), timing });
   }
 
   async #renew(opening: number): Promise<Opening | null> {
@@ -251,6 +282,7 @@ export class Wall {
   }
 
   #unseat(opening: number): void {
+    this.#seats.get(opening)?.joystick?.release();
     this.#seats.get(opening)?.session.close();
     this.#seats.delete(opening);
   }

@@ -19,6 +19,7 @@ async function aSession(renewed: Opening | null = SECOND) {
     renew: async () => renewed,
     happened: (one) => happened.push(one),
     picture: () => undefined,
+    steering: () => undefined,
     timing,
   });
   session.start();
@@ -167,6 +168,7 @@ describe("one view", () => {
       renew: async () => SECOND,
       happened: () => undefined,
       picture: () => undefined,
+      steering: () => undefined,
       timing,
     });
     session.start();

@@ -79,6 +79,7 @@ function aListener() {
   const listener: Listener = {
     picture: () => heard.push("picture"),
     said: ({ state }) => heard.push(state),
+    steering: ({ steering }) => heard.push(steering),
     broken: () => heard.push("broken"),
   };
   return { heard, listener };
