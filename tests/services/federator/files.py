@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
+from time import time
 
 from joserfc.jwk import OKPKey
 
+from services.kit.deeds import SIGNED
 from services.kit.passes import generate_key
 from tests.services.kit.link.carriers import Pki
 
@@ -79,3 +82,12 @@ def a_file(
     head = f'tenant = "{tenant}"\nconvention = "{convention}"\n'
     file.write_text(head + DEED.format(media=media) + cameras)
     return file
+
+
+def a_standing_deed(folder: Path) -> str:
+    """Villeneuve d'Ascq's deed with an order of this year: the true one ends some day."""
+    text = (SIGNED / "villeneuve-d-ascq.toml").read_text(encoding="utf-8")
+    today = datetime.fromtimestamp(time(), UTC).date()
+    order = f'[[orders]]\nnumber = "test"\nsigned = {today}\nyears = 5\n\n[clauses.term]'
+    (folder / "deed.toml").write_text(text.replace("[clauses.term]", order, 1), encoding="utf-8")
+    return "deed.toml"

@@ -25,7 +25,7 @@ from services.kit.link.words import Inventory, Leave, Picture, Watched
 from services.kit.passes import generate_key
 from tenants.vocabulary.identifiers import TenantId
 from tests.servers.fixtures import GstRtsp
-from tests.services.federator.files import RTSP, SYNTHETIC, a_file, a_pki
+from tests.services.federator.files import RTSP, SYNTHETIC, a_file, a_pki, a_standing_deed
 from tests.services.federator.scripted import KEY, HandClock, MediaEnd
 from tests.services.kit.link.carriers import Pki
 
@@ -79,15 +79,6 @@ async def started(file: Path) -> AsyncIterator[asyncio.subprocess.Process]:
 async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
     _, said = await asyncio.wait_for(process.communicate(), 15)
     return process.returncode, said.decode()
-
-
-def a_standing_deed(folder: Path) -> str:
-    """Villeneuve d'Ascq's deed with an order of this year: the true one ends some day."""
-    text = (SIGNED / "villeneuve-d-ascq.toml").read_text(encoding="utf-8")
-    today = datetime.fromtimestamp(time(), UTC).date()
-    order = f'[[orders]]\nnumber = "test"\nsigned = {today}\nyears = 5\n\n[clauses.term]'
-    (folder / "deed.toml").write_text(text.replace("[clauses.term]", order, 1), encoding="utf-8")
-    return "deed.toml"
 
 
 def an_end(hours: float = 6) -> datetime:

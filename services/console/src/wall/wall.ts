@@ -6,8 +6,6 @@
  */
 import type { Camera, Grant, Purpose, ViewChange, WatchAnswer } from "../api/types";
 import type { Journal } from "../journal/journal";
-import { say } from "../i18n";
-import { never } from "../kit/never";
 import { remember, remembered } from "../kit/preferences";
 import { Store } from "../kit/store";
 import type { Timing } from "../kit/timing";
@@ -18,6 +16,7 @@ import type { Opening } from "../media/whep";
 import type { Ground, SteeringActs, SteeringChange } from "../steering/acts";
 import { Joystick } from "../steering/joystick";
 import { cameraLabel, wordOf } from "./face";
+import { refusalOf, unexplained } from "./refusal";
 import {
   afterEvent,
   emptyTile,
@@ -301,24 +300,4 @@ export class Wall {
       tiles: wall.tiles.map((old) => (old.number === tile.number ? tile : old)),
     }));
   }
-}
-
-function refusalOf(answer: Exclude<WatchAnswer, Grant>): Refusal {
-  switch (answer.__typename) {
-    case "WatchRefused":
-      return answer;
-    case "WatchNeedsApproval":
-      return { ...answer, code: "needs-approval", remedy: approvalOf(answer.by), holders: [] };
-    case "CameraNotFound":
-      return unexplained("not-found");
-    default:
-      return never(answer);
-  }
-}
-
-const approvalOf = (by: string) => say("why.needs-approval.remedy", { by });
-
-/** The catalogue words it. */
-function unexplained(code: string): Refusal {
-  return { code, message: null, remedy: null, article: null, holders: [] };
 }
