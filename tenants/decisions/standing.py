@@ -169,7 +169,7 @@ def absent(convention: Convention, clause: Clause, act: str, what: str) -> Refus
     return Refused(
         convention.article(clause),
         f"{act}-not-provided",
-        f"La convention de {convention.tenant.name} ne prévoit pas {what}.",
+        f"La convention « {convention.tenant.name} » ne prévoit pas {what}.",
         "Un avenant peut le prévoir : il est à signer par les parties à la convention.",
     )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from tenants.conventions.articles import ArticleRef, Clause
-from tenants.conventions.clauses import SteeringRule, Way
+from tenants.conventions.clauses import SteeringRule
 from tenants.conventions.convention import Convention
 from tenants.decisions.approvals import approved_until
 from tenants.decisions.evidence import Evidence, Matter
@@ -200,7 +200,7 @@ def _by_the_way(
     request: SteeringRequest, convention: Convention, rule: SteeringRule, until: datetime
 ) -> Outcome:
     before = () if rule.before is None else (duty(DutyKind.NOTICE, rule.before, request.at),)
-    if rule.way is Way.APPROVAL and rule.asking is not None:
+    if rule.asking is not None:
         matter = Matter(request.agent, Right.STEER, request.camera)
         passed = approved_until(
             rule.asking, rule.article, matter, request.at, request.evidence, before

@@ -448,6 +448,15 @@ def test_an_owner_asks_its_own_colleague_and_a_fixed_camera_does_not_turn_for_it
     assert refusal(taking.decide(replace(own, steerable=False), VA, None)) == ("not-steerable", ART)
 
 
+def test_an_owner_s_agent_who_holds_it_extends_it_too() -> None:
+    own = a_steer(organisation=CSU, held=a_lease(agent=ME, organisation=CSU, rank=0))
+
+    outcome = taking.decide(own, VA, None)
+
+    assert refusal(outcome) == ("already-held", ART)
+    assert outcome.message == "Vous tenez déjà la manette jusqu'à 03 h 20."  # type: ignore[union-attr]
+
+
 @pytest.mark.clause("VA-3")
 def test_the_zone_s_own_order_is_the_one_that_counts() -> None:
     lons = a_deed_of("lons-le-saunier")
