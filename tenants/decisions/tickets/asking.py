@@ -65,7 +65,7 @@ def decide(
 
 
 def no_tickets(convention: Convention) -> Refused:
-    return absent(convention, Clause.TICKETS, "tickets", "d'accès par ticket")
+    return absent(convention, Clause.TICKETS)
 
 
 def ticket(request: TicketRequest, reference: str, since: datetime, until: datetime) -> Ticket:

@@ -107,7 +107,10 @@ def test_a_deed_without_a_word_on_recordings_says_so() -> None:
 
     outcome = extract(an_extraction(organisation=SubscriberId(lons.tenant.id)), lons)
 
-    assert refusal(outcome)[0] == "extraction-not-provided"
+    assert refusal(outcome) == (
+        "extraction-not-provided",
+        "code de la sécurité intérieure art. L252-3",
+    )
 
 
 def test_to_extract_is_an_act_of_its_own_under_a_convention_in_force() -> None:

@@ -73,7 +73,7 @@ def test_an_entry_that_was_rewritten_no_longer_agrees() -> None:
         replace(entry, motive="x"),
         replace(entry, until=outcome.until + timedelta(hours=1)),
         replace(entry, article="villeneuve-d-ascq art. 9"),
-        replace(entry, outcome="quota-reached"),
+        replace(entry, outcome="quota-reached", until=None),
         replace(entry, organisation=None),
         replace(entry, agent=None),
     ):
@@ -100,6 +100,7 @@ def test_a_hold_comes_out_as_it_was_entered() -> None:
     ):
         entry = entered_steer(request, VA, AROUND.habilitation)
         assert agrees(entry, replay(entry, DEED, around))
+    assert entered_steer(by_day, VA, AROUND.habilitation).outcome == "needs-approval"
 
 
 def test_a_hold_says_what_it_rested_on() -> None:
@@ -165,7 +166,7 @@ def test_what_decides_nothing_is_not_replayed() -> None:
 
 def test_the_version_that_an_entry_names_is_the_one_that_decides_again() -> None:
     smaller = replace(
-        VA, quota=1, version=replace(VA.version, number=1, effective=date(2026, 6, 1))
+        VA, motives=(), version=replace(VA.version, number=1, effective=date(2026, 6, 1))
     )
     deed = Deed((VA, smaller))
     held = Slots(8, {1: CameraId("villeneuve-d-ascq:001")})
@@ -173,7 +174,7 @@ def test_the_version_that_an_entry_names_is_the_one_that_decides_again() -> None
     entry = entered_watch(a_watch(), VA, outcome, held)
 
     assert agrees(entry, replay(entry, deed, AROUND))
-    unnamed = replace(entry, version=None, outcome="quota-reached", until=None, slot=None)
+    unnamed = replace(entry, version=None, outcome="motive-unknown", until=None, slot=None)
     assert agrees(unnamed, replay(unnamed, deed, AROUND))
 
 

@@ -125,7 +125,13 @@ def test_a_deed_without_arrangements_says_so(deed: str) -> None:
 
     outcome = answer(an_ask(organisation=first_service(convention)), convention)
 
-    assert refusal(outcome)[0] == "arrangements-not-provided"
+    assert refusal(outcome) == (
+        "arrangements-not-provided",
+        "code de la sécurité intérieure art. L252-3",
+    )
+    assert outcome.message.endswith(  # type: ignore[union-attr]
+        "ne prévoit pas de dispositif particulier."
+    )
 
 
 def test_every_zone_of_an_arrangement_must_be_authorised() -> None:
@@ -214,7 +220,10 @@ def test_no_other_deed_has_crisis_cells(deed: str) -> None:
 
     outcome = convened(a_cell(organisation=first_service(convention)), convention)
 
-    assert refusal(outcome)[0] == "crisis-not-provided"
+    assert refusal(outcome) == (
+        "crisis-not-provided",
+        "code de la sécurité intérieure art. L252-3",
+    )
 
 
 def test_a_cell_needs_a_convention_and_the_motive_that_its_clause_names() -> None:

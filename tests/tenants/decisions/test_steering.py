@@ -258,7 +258,31 @@ def test_a_deed_may_provide_for_one_state_of_the_csu_alone(
     outcome = answer(a_steer(at=at), half)
 
     assert refusal(outcome) == ("steering-not-provided", ART)
-    assert said in outcome.message  # type: ignore[union-attr]
+    assert outcome.message == (  # type: ignore[union-attr]
+        "La convention « Villeneuve d'Ascq » ne prévoit pas que l'État pilote les caméras "
+        f"quand le CSU est {said}."
+    )
+
+
+def test_without_hours_the_rule_is_that_of_a_closed_desk_and_no_opening_ends_it() -> None:
+    outcome = answer(a_steer(at=OPENING - MINUTE), replace(VA, staffed=None))
+
+    assert isinstance(outcome, Granted)
+    assert outcome.until == OPENING + 29 * MINUTE
+
+
+@pytest.mark.clause("VA-7")
+def test_the_grounds_that_would_do_are_told() -> None:
+    two = replace(VA.steering.open, grounds=("grave-disorder", "other"))  # type: ignore[union-attr,type-var]
+    other = replace(VA.steering.grounds[0], code="other", label="Autre")  # type: ignore[union-attr]
+    steering = replace(VA.steering, open=two, grounds=(*VA.steering.grounds, other))  # type: ignore[union-attr,type-var]
+
+    outcome = answer(by_day(ground="need"), replace(VA, steering=steering))
+
+    assert outcome.message == (  # type: ignore[union-attr]
+        "À cette heure, ce motif ne permet pas de piloter. "
+        "Motifs admis : Trouble grave à l'ordre public, Autre."
+    )
 
 
 def test_a_deed_that_gives_no_hours_has_one_rule_that_no_opening_ends() -> None:
