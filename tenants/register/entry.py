@@ -1,8 +1,9 @@
 """One entry of a tenant's register, and the bytes that are sealed.
 
-Columns are the legal ones (ME-2, CSI R256-5 by analogy): who, for which service,
-which camera, when, why, under which article, with what outcome. A refusal is an
-entry like the others. An entry holds no picture, no address and no credential.
+Columns are the legal ones (ME-2, CH-6, CSI R252-11): who, for which service, which
+camera, when, which time range, why, under which article, with what outcome, on which
+requisition. A refusal is an entry like the others. An entry holds no picture, no
+address and no credential.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import rfc8785
 
 from tenants.vocabulary.identifiers import TenantId
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the members of an entry."""
 
 
@@ -27,16 +28,41 @@ class Act(StrEnum):
     WATCH = "watch"
     STOP_WATCHING = "stop-watching"
     END_FLOW = "end-flow"
+    PREEMPT = "preempt"
+    STEER = "steer"
+    EXTEND_STEERING = "extend-steering"
+    TAKE_BACK = "take-back"
+    ASK_TICKET = "ask-ticket"
+    DECIDE_TICKET = "decide-ticket"
+    END_TICKET = "end-ticket"
+    ARRANGE = "arrange"
+    CONVENE_CRISIS = "convene-crisis"
+    SIMULATE = "simulate"
     HABILITATE = "habilitate"
     CAMERA_ADDED = "camera-added"
     CAMERA_CHANGED = "camera-changed"
     CAMERA_RELOCATED = "camera-relocated"
     CAMERA_REMOVED = "camera-removed"
+    EXTRACT = "extract"
+    """Recordings handed over on a requisition, by their owner (VA-11)."""
+    DESTROY_RECORDING = "destroy-recording"
+    """By hand, where no machine overwrites (ME-3)."""
+    TRANSMIT_TO_PROSECUTOR = "transmit-to-prosecutor"
+    """MF-7, CSI R252-11."""
+    READ_REGISTER = "read-register"
+    EXPORT_REGISTER = "export-register"
+    ERASE_BODIES = "erase-bodies"
+    CHECKPOINT_REFUSED = "checkpoint-refused"
+    REGISTER_RESTORED = "register-restored"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`seq` counts from 0 in the tenant's log. Absent members are `None`, never left out."""
+    """`seq` counts from 0 in the tenant's log. Absent members are `None`, never left out.
+
+    `salt` is 16 random bytes in hexadecimal: once the body is erased, nobody finds it
+    again by trying what it may have said.
+    """
 
     tenant: TenantId
     seq: int
@@ -44,6 +70,7 @@ class Entry:
     act: Act
     outcome: str
     """`granted`, `needs-approval`, `done`, or the code of the refusal."""
+    salt: str
     agent: str | None = None
     name: str | None = None
     rank: str | None = None
@@ -54,13 +81,32 @@ class Entry:
     camera: str | None = None
     motive: str | None = None
     incident: str | None = None
+    convention: str | None = None
+    """Its id."""
+    version: int | None = None
+    """Of its clauses, as they stood: the deed is 1, each amendment adds one."""
     article: str | None = None
     view: str | None = None
     flow: str | None = None
     slot: int | None = None
     fence: int | None = None
+    held: int | None = None
+    """Slots in use when it was decided, before the act changed any."""
     since: datetime | None = None
-    """Start of the time range that this entry closes."""
+    """Start of the time range that this entry closes, or of the one looked at."""
+    until: datetime | None = None
+    """End of that range; of a right that is granted, its last instant."""
+    ground: str | None = None
+    """What an exception rests on: an urgency, its number of intervention."""
+    approver: str | None = None
+    """Who approved, declined or took back, on the owner's side."""
+    ticket: str | None = None
+    requisition: str | None = None
+    """Its reference, and the authority that signed it."""
+    copies: int | None = None
+    """How many were handed over."""
+    evidence: str | None = None
+    """What was shown and can be found again: a fingerprint, the number of a report."""
     detail: str | None = None
 
 

@@ -68,11 +68,13 @@ def over(view: View, now: datetime) -> str:
 
 async def close(locked: LockedTenant, view: View, code: str, now: datetime) -> EndedView:
     """Enter the end of a running view, then end it."""
-    ends = [_entry(locked.next_seq, view, Act.STOP_WATCHING, code, now)]
+    acts = [Act.STOP_WATCHING]
     if sum(other.flow == view.flow for other in locked.running) == 1:
-        ends.append(_entry(locked.next_seq + 1, view, Act.END_FLOW, code, now))
+        acts.append(Act.END_FLOW)
 
-    await locked.record(*ends)
+    await locked.record(
+        *(_entry(locked, rank, view, act, code, now) for rank, act in enumerate(acts))
+    )
     slot_freed = await locked.end_view(view, code, now)
     return ended_view(view, code, slot_freed)
 
@@ -82,14 +84,17 @@ def ended_view(view: View, code: str, slot_freed: bool) -> EndedView:
     return EndedView(view.id, flow.id, flow.tenant, flow.camera, view.agent.id, code, slot_freed)
 
 
-def _entry(seq: int, view: View, act: Act, code: str, now: datetime) -> Entry:
+def _entry(
+    locked: LockedTenant, rank: int, view: View, act: Act, code: str, now: datetime
+) -> Entry:
     agent, flow = view.agent, view.flow
     return Entry(
         tenant=flow.tenant,
-        seq=seq,
+        seq=locked.next_seq + rank,
         at=now,
         act=act,
         outcome="done",
+        salt=locked.fresh_salt(),
         agent=agent.id,
         name=agent.name,
         rank=agent.rank,
@@ -99,11 +104,14 @@ def _entry(seq: int, view: View, act: Act, code: str, now: datetime) -> Entry:
         camera=flow.camera,
         motive=view.motive,
         incident=view.incident,
+        convention=view.convention,
         article=view.article,
         view=view.id,
         flow=flow.id,
         slot=flow.slot,
         fence=flow.fence,
+        held=len(locked.slots.held),
         since=view.since if act is Act.STOP_WATCHING else flow.since,
+        until=now,
         detail=code,
     )

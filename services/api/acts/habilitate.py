@@ -29,9 +29,12 @@ async def habilitate(begin: Begin, habilitation: Habilitation, now: datetime) ->
                 at=now,
                 act=Act.HABILITATE,
                 outcome="done",
+                salt=locked.fresh_salt(),
                 agent=habilitation.agent,
                 organisation=habilitation.organisation,
                 habilitation=habilitation.designation.reference,
+                since=habilitation.since,
+                until=habilitation.until,
                 detail=_said(habilitation),
             )
         )

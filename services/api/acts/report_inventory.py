@@ -85,6 +85,7 @@ async def _record(
                 now,
                 act,
                 "done",
+                locked.fresh_salt(),
                 camera=camera,
                 detail=detail,
             )

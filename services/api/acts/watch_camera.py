@@ -106,12 +106,13 @@ async def _decide_and_record(
     convention: Convention | None,
 ) -> WatchAnswer:
     habilitation = await locked.habilitation(asked.agent)
+    cited = None if convention is None else convention.id
     match decide(_request(asked), convention, habilitation, locked.slots):
         case Granted() as granted if convention is not None and habilitation is not None:
             flow, is_new = _flow(work, locked, asked)
             view = _view(work, locked, asked, flow, convention, habilitation, granted)
             await locked.record(
-                entry_of(locked, asked, "granted", granted.article, habilitation, view)
+                entry_of(locked, asked, "granted", granted.article, habilitation, cited, view)
             )
             if is_new:
                 await locked.open_flow(flow)
@@ -121,12 +122,12 @@ async def _decide_and_record(
             raise RuntimeError("granted without a convention or a habilitation")
         case NeedsApproval() as needs:
             await locked.record(
-                entry_of(locked, asked, "needs-approval", needs.article, habilitation)
+                entry_of(locked, asked, "needs-approval", needs.article, habilitation, cited)
             )
             return WatchNeedsApproval(needs)
         case Refused() as refused:
             await locked.record(
-                entry_of(locked, asked, refused.code, refused.article, habilitation)
+                entry_of(locked, asked, refused.code, refused.article, habilitation, cited)
             )
             held = await work.holdings([locked.tenant]) if refused.code == "quota-reached" else ()
             return WatchRefused(refused, tuple(holder_of(one) for one in held))
@@ -183,6 +184,7 @@ def entry_of(
     outcome: str,
     article: ArticleRef,
     habilitation: Habilitation | None,
+    convention: str | None = None,
     view: View | None = None,
 ) -> Entry:
     agent = asked.agent
@@ -192,6 +194,7 @@ def entry_of(
         at=asked.at,
         act=Act.WATCH,
         outcome=outcome,
+        salt=locked.fresh_salt(),
         agent=agent.id,
         name=agent.name,
         rank=agent.rank,
@@ -201,11 +204,14 @@ def entry_of(
         camera=asked.camera,
         motive=_as_said(asked.motive),
         incident=None if asked.incident is None else _as_said(asked.incident),
+        convention=convention,
         article=article.cited,
         view=None if view is None else view.id,
         flow=None if view is None else view.flow.id,
         slot=None if view is None else view.flow.slot,
         fence=None if view is None else view.flow.fence,
+        held=len(locked.slots.held),
+        until=None if view is None else view.until,
     )
 
 

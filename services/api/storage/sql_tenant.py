@@ -6,7 +6,7 @@ without the tenant's head row in hand.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,9 +55,15 @@ class SqlLockedTenant:
     """See `work.LockedTenant`."""
 
     def __init__(
-        self, connection: AsyncConnection, head: Head, quota: int, running: Iterable[View]
+        self,
+        connection: AsyncConnection,
+        head: Head,
+        quota: int,
+        running: Iterable[View],
+        salts: Callable[[], str],
     ) -> None:
         self._connection = connection
+        self._salts = salts
         self._read = head
         self._seal = head.seal
         self._running = {view.id: view for view in running}
@@ -84,6 +90,9 @@ class SqlLockedTenant:
                 .where(register_heads.c.tenant == self.tenant)
                 .values(size=head.size, seal=head.seal, next_fence=head.next_fence)
             )
+
+    def fresh_salt(self) -> str:
+        return self._salts()
 
     async def record(self, *entries: Entry) -> None:
         rows = []

@@ -90,7 +90,9 @@ class SqlWork:
         quota = select(tenants.c.quota).where(tenants.c.id == tenant)
         quota_now = (await self._connection.execute(quota)).scalar_one()
         running = await self._views(select_views((views.c.tenant == tenant) & RUNNING))
-        self._locked = SqlLockedTenant(self._connection, Head(tenant, *head), quota_now, running)
+        self._locked = SqlLockedTenant(
+            self._connection, Head(tenant, *head), quota_now, running, self._names
+        )
         return self._locked
 
     async def settle(self) -> None:

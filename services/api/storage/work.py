@@ -128,6 +128,10 @@ class LockedTenant(Protocol):
         """The fence the next flow must carry."""
         ...
 
+    def fresh_salt(self) -> str:
+        """16 random bytes in hexadecimal, for one entry."""
+        ...
+
     async def record(self, *entries: Entry) -> None:
         """Append to the register. Raises `ValueError` if they are not the next ones."""
         ...

@@ -14,9 +14,12 @@ from tenants.register.chain import GENESIS, Broken, Sealed, first_broken, seal
 from tenants.register.entry import Act, Entry, canonical, leaf
 from tests.builders import ASCQ, NOON
 
+SALT = "000102030405060708090a0b0c0d0e0f"
+
 
 def an_entry(seq: int = 0) -> Entry:
-    return Entry(ASCQ, seq, NOON + timedelta(seconds=seq), Act.WATCH, "granted", name="É. Dupont")
+    at = NOON + timedelta(seconds=seq)
+    return Entry(ASCQ, seq, at, Act.WATCH, "granted", SALT, name="É. Dupont")
 
 
 def a_log(size: int) -> list[Sealed]:
@@ -35,7 +38,8 @@ def test_an_entry_is_canonical_json_with_every_member_present() -> None:
     assert members["at"] == "2026-06-15T12:00:00.000000Z"
     assert members["name"] == "É. Dupont"
     assert members["camera"] is None
-    assert members["schema"] == 1
+    assert members["schema"] == 2
+    assert members["salt"] == SALT
 
 
 def test_the_same_instant_in_another_zone_gives_the_same_bytes() -> None:

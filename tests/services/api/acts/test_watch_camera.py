@@ -54,7 +54,8 @@ async def test_a_grant_opens_a_flow_on_the_first_slot_and_is_entered(begin: Begi
     assert await held(begin) == {1: CAMERAS[0].id}
     entry = (await entries(begin))[watching.entry]
     assert entry == {
-        "schema": 1,
+        "schema": 2,
+        "salt": entry["salt"],
         "tenant": "villeneuve-d-ascq",
         "seq": watching.entry,
         "at": "2026-06-15T12:00:00.000000Z",
@@ -69,15 +70,33 @@ async def test_a_grant_opens_a_flow_on_the_first_slot_and_is_entered(begin: Begi
         "camera": "villeneuve-d-ascq:001",
         "motive": "doubt",
         "incident": "2026-118",
+        "convention": "villeneuve-d-ascq",
+        "version": None,
         "article": "villeneuve-d-ascq art. 3",
         "view": watching.view,
         "flow": watching.flow,
         "slot": 1,
         "fence": 1,
+        "held": 0,
         "since": None,
+        "until": watching.until.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "ground": None,
+        "approver": None,
+        "ticket": None,
+        "requisition": None,
+        "copies": None,
+        "evidence": None,
         "detail": None,
     }
     await assert_chain_holds(begin)
+
+
+async def test_no_two_entries_share_a_salt(begin: Begin) -> None:
+    await granted(begin)
+
+    salts = [one["salt"] for one in await entries(begin)]
+    assert len(set(salts)) == len(salts) == len(CAMERAS) + 2
+    assert {len(bytes.fromhex(one)) for one in salts} == {16}
 
 
 async def test_the_pass_says_what_was_granted(begin: Begin) -> None:
