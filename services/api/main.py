@@ -55,7 +55,7 @@ async def open_api(
     """The application, its heart beating. `bus` and `http` (by which the provider's keys
     are read) stay their caller's to close."""
     async with AsyncExitStack() as stack:
-        await migrate(settings.database_url)
+        await migrate(settings.database_url, _owner(settings))
         begin = await stack.enter_async_context(
             open_storage(settings.database_url, pool=settings.database_connections)
         )
@@ -114,6 +114,11 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def _owner(settings: Settings) -> str | None:
+    owner = settings.database_owner_url
+    return None if owner is None else owner.get_secret_value()
 
 
 def _now() -> datetime:

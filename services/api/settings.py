@@ -21,6 +21,11 @@ class Settings(BaseSettings):
         repr=False,
         description="Where the register is kept: sqlite:////a/file.db or postgresql://….",
     )
+    database_owner_url: SecretStr | None = Field(
+        default=None,
+        description="The owner of PostgreSQL's tables, used to migrate and to grant: the account "
+        "of API_DATABASE_URL then adds to the register and cannot change it.",
+    )
     issuer: str = Field(description="The OpenID provider, exactly as its tokens name it.")
     origin: str = Field(description="Where browsers reach this API: https://beffroi.example.fr.")
     audience: str = Field(

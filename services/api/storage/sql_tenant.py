@@ -15,10 +15,13 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.api.storage.camera_shelf import COLUMNS, camera_of, row_of
+from services.api.storage.register_shelf import body_row, leaf_row, refused_as_unavailable
+from services.api.storage.sql_register import SqlRegister
 from services.api.storage.tables import (
     cameras,
     flows,
     habilitations,
+    register_bodies,
     register_entries,
     register_heads,
     slots,
@@ -34,8 +37,8 @@ from services.api.storage.view_shelf import (
 from services.api.storage.work import Flow, View
 from tenants.habilitations.habilitation import Habilitation
 from tenants.quotas.slots import Slots
-from tenants.register.chain import seal
 from tenants.register.entry import Entry, canonical, leaf
+from tenants.register.tree import Frontier
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId, TenantId
 from tenants.vocabulary.people import Agent
@@ -46,8 +49,7 @@ class Head:
     """A tenant's head row: how its register ends, and the fence its next flow gets."""
 
     tenant: TenantId
-    size: int
-    seal: bytes
+    frontier: Frontier
     next_fence: int
 
 
@@ -61,16 +63,22 @@ class SqlLockedTenant:
         quota: int,
         running: Iterable[View],
         salts: Callable[[], str],
+        months: int,
     ) -> None:
         self._connection = connection
         self._salts = salts
         self._read = head
-        self._seal = head.seal
+        self._months = months
+        self.register = SqlRegister(connection, head.tenant)
+        self.frontier = head.frontier
         self._running = {view.id: view for view in running}
         self.tenant = head.tenant
         self.quota = quota
-        self.next_seq = head.size
         self.next_fence = head.next_fence
+
+    @property
+    def next_seq(self) -> int:
+        return self.frontier.size
 
     @property
     def running(self) -> tuple[View, ...]:
@@ -83,36 +91,34 @@ class SqlLockedTenant:
 
     async def settle(self) -> None:
         """Write the head once, at the end of the act."""
-        head = Head(self.tenant, self.next_seq, self._seal, self.next_fence)
+        head = Head(self.tenant, self.frontier, self.next_fence)
         if head != self._read:
             await self._connection.execute(
                 update(register_heads)
                 .where(register_heads.c.tenant == self.tenant)
-                .values(size=head.size, seal=head.seal, next_fence=head.next_fence)
+                .values(
+                    size=head.frontier.size,
+                    frontier=head.frontier.encoded(),
+                    next_fence=head.next_fence,
+                )
             )
 
     def fresh_salt(self) -> str:
         return self._salts()
 
     async def record(self, *entries: Entry) -> None:
-        rows = []
+        leaves, bodies = [], []
         for entry in entries:
             if entry.tenant != self.tenant or entry.seq != self.next_seq:
                 raise ValueError(f"entry {entry.seq} of {entry.tenant}: not the next one here")
             body = canonical(entry)
-            self._seal = seal(self._seal, body)
-            self.next_seq += 1
-            rows.append(
-                {
-                    "tenant": entry.tenant,
-                    "seq": entry.seq,
-                    "body": body,
-                    "leaf": leaf(body),
-                    "seal": self._seal,
-                }
-            )
-        if rows:
-            await self._connection.execute(insert(register_entries), rows)
+            leaves.append(leaf_row(entry, leaf(body)))
+            bodies.append(body_row(entry, body, self._months))
+            self.frontier = self.frontier.append(leaf(body))
+        if leaves:
+            with refused_as_unavailable():
+                await self._connection.execute(insert(register_entries), leaves)
+                await self._connection.execute(insert(register_bodies), bodies)
 
     async def camera(self, camera: CameraId) -> Camera | None:
         condition = (cameras.c.id == camera) & (cameras.c.tenant == self.tenant)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Table, func, select, union, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import func, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.api.storage.camera_shelf import (
     COLUMNS,
-    Columns,
     Rows,
     camera_of,
     counted,
@@ -20,12 +17,13 @@ from services.api.storage.camera_shelf import (
     matching,
     page,
 )
+from services.api.storage.inserting import insert_if_new
 from services.api.storage.looking import CameraPage, CameraQuery
+from services.api.storage.sql_register import SqlRegisters
 from services.api.storage.sql_tenant import Head, SqlLockedTenant
 from services.api.storage.tables import (
     cameras,
     habilitations,
-    register_entries,
     register_heads,
     tenants,
     views,
@@ -38,9 +36,9 @@ from services.api.storage.view_shelf import (
     select_views,
     view_of,
 )
-from services.api.storage.work import Holding, Log, TenantSummary, UnknownTenant, View
+from services.api.storage.work import Holding, TenantSummary, UnknownTenant, View
 from tenants.habilitations.habilitation import Habilitation
-from tenants.register.chain import GENESIS, Sealed
+from tenants.register.tree import Frontier
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
     CameraId,
@@ -61,8 +59,11 @@ class SqlWork:
         connection: AsyncConnection,
         own_turn: Callable[[TenantId], Awaitable[None]],
         names: Callable[[], str],
+        months: Callable[[TenantId], int],
     ) -> None:
         self._connection = connection
+        self._months = months
+        self.registers = SqlRegisters(connection)
         self._own_turn = own_turn
         self._names = names
         self._locked: SqlLockedTenant | None = None
@@ -78,7 +79,7 @@ class SqlWork:
         heads = register_heads.c
         head = (
             await self._connection.execute(
-                select(heads.size, heads.seal, heads.next_fence)
+                select(heads.frontier, heads.next_fence)
                 .where(heads.tenant == tenant)
                 .with_for_update()
             )
@@ -90,8 +91,9 @@ class SqlWork:
         quota = select(tenants.c.quota).where(tenants.c.id == tenant)
         quota_now = (await self._connection.execute(quota)).scalar_one()
         running = await self._views(select_views((views.c.tenant == tenant) & RUNNING))
+        read = Head(tenant, Frontier.decoded(head[0]), head[1])
         self._locked = SqlLockedTenant(
-            self._connection, Head(tenant, *head), quota_now, running, self._names
+            self._connection, read, quota_now, running, self._names, self._months(tenant)
         )
         return self._locked
 
@@ -102,8 +104,15 @@ class SqlWork:
 
     async def add_tenant(self, tenant: TenantId, name: str, quota: int) -> None:
         await self._own_turn(tenant)
-        await self._insert_if_new(tenants, id=tenant, name=name, quota=quota)
-        await self._insert_if_new(register_heads, tenant=tenant, size=0, seal=GENESIS, next_fence=1)
+        await insert_if_new(self._connection, tenants, id=tenant, name=name, quota=quota)
+        await insert_if_new(
+            self._connection,
+            register_heads,
+            tenant=tenant,
+            size=0,
+            frontier=Frontier().encoded(),
+            next_fence=1,
+        )
         renamed = (tenants.c.id == tenant) & (tenants.c.name != name)
         await self._connection.execute(update(tenants).where(renamed).values(name=name))
 
@@ -182,33 +191,5 @@ class SqlWork:
         )
         return tuple(habilitation_of(row) for row in rows)
 
-    async def log(self, tenant: TenantId) -> Log:
-        head = register_heads.c
-        entry = register_entries.c
-        rows = await self._connection.execute(
-            select(head.size, head.seal, entry.seq, entry.body, entry.seal)
-            .join_from(register_heads, register_entries, entry.tenant == head.tenant, isouter=True)
-            .where(head.tenant == tenant)
-            .order_by(entry.seq)
-        )
-        return _log(tenant, [tuple(row) for row in rows])
-
     async def _views(self, statement: Rows) -> tuple[View, ...]:
         return tuple(view_of(row) for row in await self._connection.execute(statement))
-
-    async def _insert_if_new(self, table: Table, **values: object) -> None:
-        insert = _INSERTS[self._connection.dialect.name]
-        await self._connection.execute(insert(table).values(values).on_conflict_do_nothing())
-
-
-_INSERTS: Mapping[str, Callable[[Table], Any]] = {
-    "postgresql": postgresql.insert,
-    "sqlite": sqlite.insert,
-}
-
-
-def _log(tenant: TenantId, rows: Sequence[Columns]) -> Log:
-    if not rows:
-        raise UnknownTenant(tenant)
-    entries = tuple(Sealed(*row[2:]) for row in rows if row[2] is not None)
-    return Log(rows[0][0], rows[0][1], entries)

@@ -14,10 +14,11 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from services.api.storage.looking import CameraPage, CameraQuery
+from services.api.storage.register import Register, Registers
 from tenants.habilitations.habilitation import Habilitation
 from tenants.quotas.slots import Slots
-from tenants.register.chain import Sealed
 from tenants.register.entry import Entry
+from tenants.register.tree import Frontier
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
     CameraId,
@@ -92,15 +93,6 @@ class TenantSummary:
     cameras: int
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
-    """A tenant's register as it stands: `size` entries that end on the seal `head`."""
-
-    size: int
-    head: bytes
-    entries: tuple[Sealed, ...]
-
-
 class LockedTenant(Protocol):
     """One tenant's slots and register, ours until the act ends."""
 
@@ -132,8 +124,17 @@ class LockedTenant(Protocol):
         """16 random bytes in hexadecimal, for one entry."""
         ...
 
+    @property
+    def frontier(self) -> Frontier:
+        """The tree of all entries so far, those of this act included."""
+        ...
+
+    @property
+    def register(self) -> Register: ...
+
     async def record(self, *entries: Entry) -> None:
-        """Append to the register. Raises `ValueError` if they are not the next ones."""
+        """Append to the register. Raises `ValueError` if they are not the next ones,
+        `RegisterUnavailable` where they are refused."""
         ...
 
     async def camera(self, camera: CameraId) -> Camera | None: ...
@@ -163,6 +164,9 @@ class LockedTenant(Protocol):
 
 class Work(Protocol):
     """One act's transaction."""
+
+    @property
+    def registers(self) -> Registers: ...
 
     def fresh_name(self) -> str:
         """A name nobody can guess, for a flow or a view."""
@@ -205,7 +209,6 @@ class Work(Protocol):
         ...
 
     async def habilitations(self, organisation: SubscriberId) -> tuple[Habilitation, ...]: ...
-    async def log(self, tenant: TenantId) -> Log: ...
 
 
 Begin: TypeAlias = Callable[[], AbstractAsyncContextManager[Work]]

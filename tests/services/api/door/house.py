@@ -117,7 +117,7 @@ class House:
     async def entries(self, tenant: TenantId = ASCQ) -> int:
         """How many entries the tenant's register holds."""
         async with self.begin() as work:
-            return (await work.log(tenant)).size
+            return (await work.registers.log(tenant)).size
 
     async def media_speaks(self, *tenants: TenantId, node: str = "media-1") -> None:
         """A media node says that it is alive, and linked to these tenants."""

@@ -1,0 +1,196 @@
+"""The registers, in SQL. See `register` for what each method promises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, delete, func, insert, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.api.storage.inserting import insert_if_new
+from services.api.storage.register import Checkpoint, Log, Witness
+from services.api.storage.register_shelf import (
+    WITNESS,
+    checkpoint_of,
+    checkpoint_row,
+    log_of,
+    refused_as_unavailable,
+    select_checkpoints,
+    select_log,
+    witness_of,
+)
+from services.api.storage.tables import (
+    pulse,
+    register_bodies,
+    register_checkpoints,
+    register_cosignatures,
+    register_entries,
+    register_heads,
+    witnesses,
+)
+from tenants.vocabulary.identifiers import TenantId
+
+_ERASE = text("SELECT register_erase_bodies(:tenant, :below)")
+_TRIAL = -1
+"""The number of an entry that is tried and taken back: no real one has it."""
+
+
+class SqlRegister:
+    """See `register.Register`."""
+
+    def __init__(self, connection: AsyncConnection, tenant: TenantId) -> None:
+        self._connection = connection
+        self._tenant = tenant
+        self._head = register_heads.c.tenant == tenant
+
+    async def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
+        await self._connection.execute(
+            insert(register_checkpoints).values(**checkpoint_row(checkpoint))
+        )
+        await self._set(checkpoint_size=checkpoint.size, checkpoint_at=checkpoint.at)
+
+    async def keep_cosignature(self, size: int, note: str, at: datetime) -> None:
+        await insert_if_new(
+            self._connection,
+            register_cosignatures,
+            tenant=self._tenant,
+            size=size,
+            note=note,
+            at=at,
+        )
+        head = register_heads.c
+        await self._connection.execute(
+            update(register_heads)
+            .where(self._head, head.cosigned_size < size)
+            .values(cosigned_size=size)
+        )
+
+    async def checkpoint(self, size: int | None = None) -> Checkpoint | None:
+        return await _checkpoint(self._connection, self._tenant, size)
+
+    async def witness(self) -> Witness | None:
+        found = select(*WITNESS).where(witnesses.c.tenant == self._tenant)
+        row = (await self._connection.execute(found)).first()
+        return None if row is None else witness_of(row)
+
+    async def put_witness(self, witness: Witness) -> None:
+        values = {"key": witness.key, "since": witness.since, "dispute": witness.dispute}
+        await insert_if_new(self._connection, witnesses, tenant=self._tenant, **values)
+        await self._connection.execute(
+            update(witnesses).where(witnesses.c.tenant == self._tenant).values(**values)
+        )
+
+    async def restored_at(self) -> datetime | None:
+        found = select(register_heads.c.restored_at).where(self._head)
+        at: datetime | None = (await self._connection.execute(found)).scalar_one()
+        return at
+
+    async def set_restored(self, at: datetime) -> None:
+        await self._set(restored_at=at)
+
+    async def erasable(self, before: datetime, now: datetime) -> range:
+        body = register_bodies.c
+        ours = body.tenant == self._tenant
+        kept = or_(body.at >= before, body.keep_until > now)
+        first, last = (
+            await self._connection.execute(
+                select(
+                    select(func.min(body.seq)).where(ours).scalar_subquery(),
+                    select(func.min(body.seq)).where(ours, kept).scalar_subquery(),
+                )
+            )
+        ).one()
+        if first is None:
+            return range(0)
+        if last is None:
+            highest = select(func.max(body.seq)).where(ours)
+            last = (await self._connection.execute(highest)).scalar_one() + 1
+        return range(first, last)
+
+    async def erase_bodies(self, below: int) -> int:
+        if self._connection.dialect.name == "postgresql":
+            given = {"tenant": self._tenant, "below": below}
+            erased: int = (await self._connection.execute(_ERASE, given)).scalar_one()
+            return erased
+        body = register_bodies.c
+        done = await self._connection.execute(
+            delete(register_bodies).where(body.tenant == self._tenant, body.seq < below)
+        )
+        return done.rowcount
+
+    async def _set(self, **values: object) -> None:
+        await self._connection.execute(update(register_heads).where(self._head).values(**values))
+
+
+class SqlRegisters:
+    """See `register.Registers`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def log(self, tenant: TenantId) -> Log:
+        rows = await self._connection.execute(select_log(tenant))
+        return log_of(tenant, [tuple(row) for row in rows])
+
+    async def leaves(self, tenant: TenantId, since: int, until: int) -> Sequence[bytes]:
+        entry = register_entries.c
+        rows = await self._connection.execute(
+            select(entry.leaf)
+            .where(entry.tenant == tenant, entry.seq >= since, entry.seq < until)
+            .order_by(entry.seq)
+        )
+        return [row[0] for row in rows]
+
+    async def checkpoint(self, tenant: TenantId, size: int | None = None) -> Checkpoint | None:
+        return await _checkpoint(self._connection, tenant, size)
+
+    async def witnesses(self) -> tuple[Witness, ...]:
+        rows = await self._connection.execute(select(*WITNESS).order_by(witnesses.c.tenant))
+        return tuple(witness_of(row) for row in rows)
+
+    async def unsigned(self, before: datetime, entries: int) -> tuple[TenantId, ...]:
+        head = register_heads.c
+        waited = or_(head.checkpoint_at.is_(None), head.checkpoint_at <= before)
+        news = head.size - head.checkpoint_size
+        rows = await self._connection.execute(
+            select(head.tenant).where(news > 0, or_(waited, news >= entries)).order_by(head.tenant)
+        )
+        return tuple(row[0] for row in rows)
+
+    async def uncosigned(self) -> tuple[TenantId, ...]:
+        head = register_heads.c
+        rows = await self._connection.execute(
+            select(head.tenant)
+            .where(head.checkpoint_size > head.cosigned_size)
+            .order_by(head.tenant)
+        )
+        return tuple(row[0] for row in rows)
+
+    async def try_writing(self, now: datetime) -> None:
+        with refused_as_unavailable():
+            head = register_heads.c
+            tenant = (await self._connection.execute(select(func.min(head.tenant)))).scalar_one()
+            if tenant is not None:
+                await self._try_an_entry(tenant, now)
+            await insert_if_new(self._connection, pulse, id=1, at=now)
+            await self._connection.execute(update(pulse).values(at=now))
+
+    async def _try_an_entry(self, tenant: TenantId, now: datetime) -> None:
+        number = {"tenant": tenant, "seq": _TRIAL}
+        trial = await self._connection.begin_nested()
+        await self._connection.execute(insert(register_entries).values(**number, leaf=b""))
+        await self._connection.execute(
+            insert(register_bodies).values(**number, body=b"", at=now, keep_until=now)
+        )
+        await trial.rollback()
+
+
+async def _checkpoint(
+    connection: AsyncConnection, tenant: TenantId, size: int | None
+) -> Checkpoint | None:
+    column = register_checkpoints.c
+    ours = column.tenant == tenant
+    condition = ours if size is None else and_(ours, column.size == size)
+    row = (await connection.execute(select_checkpoints(condition).limit(1))).first()
+    return None if row is None else checkpoint_of(tuple(row))
