@@ -15,6 +15,7 @@ from services.api.acts.answers import EndedView
 from services.kit.bus.protocol import Bus, BusUnavailable, Message
 from services.kit.bus.topics import (
     CAMERAS_CHANGED,
+    CHECKPOINTS_OFFERED,
     GAUGES_CHANGED,
     INVENTORY_WANTED,
     VIEWS_RENEWED,
@@ -66,6 +67,11 @@ class Announcer:
             "removed": list(removed),
         }
         await self._say(CAMERAS_CHANGED, body)
+
+    async def offered(self, tenant: TenantId, old: int, proof: Sequence[str], note: str) -> None:
+        """A checkpoint for the tenant's federator, and what shows that it grew from `old`."""
+        body = {"tenant": tenant, "old": old, "proof": list(proof), "note": note}
+        await self._say(CHECKPOINTS_OFFERED, body)
 
     async def inventory_wanted(self) -> None:
         await self._say(INVENTORY_WANTED, {})

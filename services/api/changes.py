@@ -86,6 +86,7 @@ class Changes:
     def __init__(self) -> None:
         self._gauges: set[Followed[TenantId | None]] = set()
         self._cameras: set[Followed[CamerasChanged | None]] = set()
+        self._register: set[Followed[None]] = set()
         self._views: dict[Followed[ViewChanged], AgentId] = {}
         self._last: OrderedDict[ViewId, tuple[ViewChanged, datetime]] = OrderedDict()
 
@@ -99,6 +100,12 @@ class Changes:
         """Begins with `None`: what is read from then on misses no change."""
         with _among(self._cameras, Followed[CamerasChanged | None](None)) as followed:
             followed.put(None)
+            yield followed
+
+    @contextmanager
+    def register(self) -> Iterator[Followed[None]]:
+        """Only that it changed: how it stands is `RegisterState`'s to say."""
+        with _among(self._register, Followed[None]()) as followed:
             yield followed
 
     @contextmanager
@@ -119,6 +126,10 @@ class Changes:
     def gauge_changed(self, tenant: TenantId | None) -> None:
         for followed in self._gauges:
             followed.put(tenant)
+
+    def register_changed(self) -> None:
+        for followed in self._register:
+            followed.put(None)
 
     def cameras_changed(self, change: CamerasChanged | None) -> None:
         for followed in self._cameras:

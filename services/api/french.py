@@ -16,6 +16,7 @@ ENDINGS = {
     "link-lost": "Liaison perdue avec la commune.",
     "fenced": "Ce flux a été remplacé par un flux plus récent.",
     "pass-refused": "La commune n'a pas reconnu ce laissez-passer.",
+    "register-inconsistent": "Le registre n'est pas celui que la collectivité a signé.",
     "register-unavailable": "Le registre ne répond plus : l'image est coupée.",
     "convention-ended": "La convention n'ouvre plus ces images.",
     "habilitation-ended": "Votre habilitation pour ces images a pris fin.",
@@ -48,6 +49,10 @@ NO_ROLE = (
 REGISTER_UNAVAILABLE = (
     "Le registre ne répond pas : rien ne peut être ouvert sans y être inscrit.",
     "Réessayez dans un instant ; prévenez l'administrateur si cela dure.",
+)
+CHECKPOINT_REFUSED = (
+    "La collectivité n'a pas reconnu son registre : aucune image tant que le désaccord dure.",
+    "La collectivité et l'administrateur comparent leurs signatures, puis lèvent le désaccord.",
 )
 """A message, then a remedy."""
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import uvicorn
@@ -26,17 +28,22 @@ from services.api.gauges import Gauges
 from services.api.heart.beat import Heart
 from services.api.heart.errands import Errands
 from services.api.heart.notices import Notices
+from services.api.heart.registers import Registers
+from services.api.heart.vigil import Vigil
 from services.api.identity.keys import IssuerKeys
 from services.api.identity.tokens import TokenReader
+from services.api.register_state import RegisterState
 from services.api.schema.context import House
 from services.api.settings import Settings
 from services.api.storage.migrating import migrate
 from services.api.storage.opening import open_storage
 from services.api.storage.work import Begin
+from services.kit import notekeys
 from services.kit.bus.memory import MemoryBus
 from services.kit.bus.protocol import Bus
 from services.kit.bus.redis import RedisBus
 from services.kit.deeds import SIGNED, read_conventions
+from services.kit.notekeys import NoteKey
 from services.kit.passkeys import UnreadableKey, read_key
 from tenants.conventions.convention import Convention
 from tenants.vocabulary.identifiers import TenantId
@@ -48,12 +55,14 @@ async def open_api(
     *,
     bus: Bus,
     pass_key: OKPKey,
+    register_key: Path,
     conventions: Mapping[TenantId, Convention],
     clock: Callable[[], datetime],
     http: httpx.AsyncClient | None = None,
 ) -> AsyncIterator[ASGIApp]:
     """The application, its heart beating. `bus` and `http` (by which the provider's keys
-    are read) stay their caller's to close."""
+    are read) stay their caller's to close. Raises `UnreadableNoteKey` too."""
+    signer = notekeys.read(register_key)
     async with AsyncExitStack() as stack:
         await migrate(settings.database_url, _owner(settings))
         begin = await stack.enter_async_context(
@@ -61,7 +70,8 @@ async def open_api(
         )
         await sync_tenants(begin, conventions)
 
-        house, heart = _furnish(begin, bus, pass_key, conventions, clock)
+        keys = Keys(pass_key, signer, register_key)
+        house, heart = _furnish(begin, bus, keys, conventions, clock)
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
         tokens = TokenReader(
@@ -78,10 +88,12 @@ async def open_api(
 async def run(settings: Settings) -> None:
     """Serve at `settings.host` until interrupted.
 
-    Raises `UnreadableKey`, `UnreadableDeed`, `RegisterUnavailable`.
+    Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableDeed`, `RegisterUnavailable`.
     """
     if settings.pass_key is None:
         raise UnreadableKey("API_PASS_KEY is not set. Remedy: beffroi pass-key FOLDER")
+    if settings.register_key is None:
+        raise UnreadableKey("API_REGISTER_KEY is not set. Remedy: beffroi register key")
     key = read_key(settings.pass_key)
     conventions = read_conventions(settings.conventions or (SIGNED,))
     bus: Bus = (
@@ -90,7 +102,14 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bus.close)
         app = await stack.enter_async_context(
-            open_api(settings, bus=bus, pass_key=key, conventions=conventions, clock=_now)
+            open_api(
+                settings,
+                bus=bus,
+                pass_key=key,
+                register_key=settings.register_key,
+                conventions=conventions,
+                clock=_now,
+            )
         )
         settle()
         config = uvicorn.Config(
@@ -125,10 +144,19 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What this process signs with; the register's is read again from its file."""
+
+    passes: OKPKey
+    register: NoteKey
+    register_file: Path
+
+
 def _furnish(
     begin: Begin,
     bus: Bus,
-    pass_key: OKPKey,
+    keys: Keys,
     conventions: Mapping[TenantId, Convention],
     clock: Callable[[], datetime],
 ) -> tuple[House, Heart]:
@@ -136,7 +164,12 @@ def _furnish(
     gauges = Gauges(begin, conventions)
     notices = Notices(begin, changes, gauges, clock)
     announcer = Announcer(bus, notices.hear)
-    errands = Errands(begin, conventions, announcer, pass_key, clock)
-    heart = Heart(bus, directory, notices, errands, announcer, clock)
-    house = House(begin, conventions, bus, directory, changes, gauges, announcer, pass_key, clock)
+    state = RegisterState(changes)
+    errands = Errands(begin, conventions, state, announcer, keys.passes, clock)
+    registers = Registers(begin, state, announcer, keys.register, clock)
+    vigil = Vigil(begin, state, announcer, keys.register, keys.register_file, conventions, clock)
+    heart = Heart(bus, directory, notices, errands, registers, vigil, announcer, clock)
+    house = House(
+        begin, conventions, bus, directory, changes, gauges, state, announcer, keys.passes, clock
+    )
     return house, heart

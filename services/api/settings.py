@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     pass_key: Path | None = Field(
         default=None, description="File of the private key that signs passes, a JWK."
     )
+    register_key: Path | None = Field(
+        default=None, description="File of the private key that signs the registers."
+    )
     conventions: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="Folders of conventions; none: the founding ones."
     )

@@ -19,6 +19,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from services.kit.link import pki
+from services.kit.notekeys import UnreadableNoteKey
 from services.kit.passkeys import PRIVATE, UnreadableKey, write_key_pair
 from services.kit.telemetry import configure_logging
 from tenants.conventions.deed import UnreadableDeed
@@ -164,7 +165,7 @@ async def _awaited(start: Callable[[], Awaitable[None]]) -> None:
 def _settings_told(prefix: str) -> Iterator[None]:
     try:
         yield
-    except (UnreadableDeed, UnreadableKey) as error:
+    except (UnreadableDeed, UnreadableKey, UnreadableNoteKey) as error:
         raise CannotRun(str(error)) from error
     except ValidationError as error:
         # `from None`: pydantic's own account of it repeats what stood in the environment.

@@ -23,9 +23,11 @@ from services.federator.french import sentence
 from services.federator.guard import Admitted, Guard, TurnedAway
 from services.federator.inventory import SharedCameras
 from services.federator.publish import Publisher
+from services.federator.witness import INCONSISTENT, RegisterWitness
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.words import (
     PROTOCOL,
+    Checkpoint,
     Ended,
     Hello,
     Keep,
@@ -64,6 +66,7 @@ class Federator:
         convention: Convention,
         *,
         pass_key: OKPKey,
+        witness: RegisterWitness,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
         chance: Callable[[], float],
@@ -74,6 +77,8 @@ class Federator:
         self._clock = clock
         self._connector = connector
         self._guard = Guard(tenant, convention, pass_key)
+        self._witness = witness
+        self._heed_dispute()
         self._deadlines = Deadlines(monotonic, self._pace.keep)
         self._publisher = Publisher(connector, self._pace, monotonic, chance)
         self._shared = SharedCameras(connector, self._pace, chance)
@@ -109,6 +114,7 @@ class Federator:
         try:
             await carrier.say(Hello(PROTOCOL, _software(), self._clock().timestamp()))
             await self._hear_welcome(carrier)
+            await carrier.say(self._witness.standing())
             reporting = asyncio.create_task(self._shared.report(carrier))
             while True:
                 await self._answer(await carrier.hear(), carrier)
@@ -177,8 +183,15 @@ class Federator:
                 for each in flows:
                     if self._flow(each, carrier) is not None:
                         self._deadlines.keep(FlowId(each))
+            case Checkpoint():
+                answer = await self._witness.answer(word)
+                self._heed_dispute()
+                await carrier.say(answer)
             case _:
                 raise UnreadableWord(f"media may not say {type(word).__name__}")
+
+    def _heed_dispute(self) -> None:
+        self._guard.doubt = INCONSISTENT if self._witness.in_dispute else None
 
     async def _watch(self, word: Watch, carrier: Carrier) -> None:
         (quality,) = _qualities([word.quality])

@@ -82,6 +82,8 @@ class Guard:
         self._held: dict[FlowId, Holding] = {}
         self._newest: dict[int, Holding] = {}
         self._cuts: dict[CameraId | None, str] = {}
+        self.doubt: str | None = None
+        """The code of what keeps every flow from opening, whoever asks; `None`: nothing."""
 
     @property
     def slots(self) -> Slots:
@@ -135,6 +137,8 @@ class Guard:
         return TurnedAway(code, article, sentence(code, reason))
 
     def _cut_off(self, camera: CameraId) -> TurnedAway | None:
+        if self.doubt is not None:
+            return self._turned_away(self.doubt, self._watching)
         for which in (None, camera):
             if which in self._cuts:
                 return self._turned_away("cut-by-commune", self._watching, self._cuts[which])

@@ -79,6 +79,15 @@ class ConnectorSettings(_Section):
     )
 
 
+class RegisterSettings(_Section):
+    state: Located = Field(
+        description="A folder of this process: its own key, the last checkpoint it cosigned."
+    )
+    log_key: Located = Field(
+        description="The public key that signs the commune's register for the State service."
+    )
+
+
 class CameraSettings(_Section):
     number: str = Field(max_length=32, description="What agents say on the radio.")
     name: str = Field(min_length=1, max_length=200, description="Where it stands, in words.")
@@ -134,6 +143,7 @@ class Settings(_Section):
         union_mode="left_to_right", description="'signed', or the commune's own deed in TOML."
     )
     link: LinkSettings
+    own_register: RegisterSettings = Field(alias="register")
     connector: ConnectorSettings
     cameras: list[CameraSettings] = Field(min_length=1, max_length=MOST_CAMERAS)
 

@@ -13,11 +13,17 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, Protocol
 
 from services.kit.bus import Bus, BusUnavailable, Message, topics
+from services.kit.link.words import Checkpoint, Word
 
 _log = logging.getLogger(__name__)
 
 WAITING_MESSAGES: Final = 1000
-HEARD: Final = (topics.VIEWS_RENEWED, topics.VIEWS_REVOKED, topics.INVENTORY_WANTED)
+HEARD: Final = (
+    topics.VIEWS_RENEWED,
+    topics.VIEWS_REVOKED,
+    topics.INVENTORY_WANTED,
+    topics.CHECKPOINTS_OFFERED,
+)
 
 
 class Rights(Protocol):
@@ -26,6 +32,12 @@ class Rights(Protocol):
     def renew(self, view_id: str, token: str) -> None: ...
 
     def revoke(self, view_id: str, code: str, text: str | None) -> None: ...
+
+
+class Communes(Protocol):
+    """Who reaches the communes' federators."""
+
+    def say(self, tenant: str, word: Word) -> None: ...
 
 
 class Voice:
@@ -71,9 +83,12 @@ class Voice:
 class Ear:
     """What the API says, heard for as long as the block lasts."""
 
-    def __init__(self, bus: Bus, rights: Rights, report: Callable[[], None]) -> None:
+    def __init__(
+        self, bus: Bus, rights: Rights, communes: Communes, report: Callable[[], None]
+    ) -> None:
         self._bus = bus
         self._rights = rights
+        self._communes = communes
         self._report = report
 
     @asynccontextmanager
@@ -105,3 +120,6 @@ class Ear:
                 self._rights.revoke(str(body["view"]), str(body["code"]), body.get("text"))
             case topics.INVENTORY_WANTED:
                 self._report()
+            case topics.CHECKPOINTS_OFFERED:
+                offered = Checkpoint(int(body["old"]), list(body["proof"]), str(body["note"]))
+                self._communes.say(str(body["tenant"]), offered)

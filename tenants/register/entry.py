@@ -54,6 +54,10 @@ class Act(StrEnum):
     ERASE_BODIES = "erase-bodies"
     CHECKPOINT_REFUSED = "checkpoint-refused"
     REGISTER_RESTORED = "register-restored"
+    WITNESS_MET = "witness-met"
+    """Under which key the commune's federator cosigns from now on."""
+    DISPUTE_SETTLED = "dispute-settled"
+    HEAD_MAILED = "head-mailed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from services.demo.accounts import people
+from services.kit import notekeys
 from services.kit.deeds import SIGNED
+from tenants.register.checkpoint import Kind
 from tests.servers.fixtures import free_port
 from tests.walks.stack import Processes
 
@@ -45,6 +47,8 @@ def start_department(
     pki = folder / "pki"
     processes.run("certificates", str(pki), "--media-host", "127.0.0.1", "--tenant", TENANT)
     processes.run("pass-key", str(pki))
+    log = notekeys.ensure(pki / "register.key", "beffroi-essai", Kind.LOG)
+    (pki / "register.pub").write_text(log.verifier.text + "\n")
     conventions = _conventions(folder)
     api, media, link, issuer = (free_port() for _ in range(4))
     origin = f"http://127.0.0.1:{api}"
@@ -57,6 +61,7 @@ def start_department(
         "API_CONSOLE": str(console),
         "API_PORT": str(api),
         "API_PASS_KEY": str(pki / "pass-key.jwk"),
+        "API_REGISTER_KEY": str(pki / "register.key"),
         "API_CONVENTIONS": str(conventions),
     }
     processes.run("habilitate", str(_habilitations(folder)), **settings)
@@ -128,6 +133,7 @@ def _federator_file(
             "key": str(pki / f"csu-{TENANT}.key"),
             "pass_key": str(pki / "pass-key.pub.jwk"),
         },
+        "register": {"state": str(folder / "csu"), "log_key": str(pki / "register.pub")},
         "connector": {"kind": "rtsp"},
     }
     lines = [

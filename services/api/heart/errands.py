@@ -17,6 +17,7 @@ from services.api.acts.expire_views import expire_views
 from services.api.acts.renew_views import REVOKED, renew_views
 from services.api.acts.report_inventory import report_inventory
 from services.api.announce import Announcer
+from services.api.register_state import RegisterState
 from services.api.storage.work import Begin
 from services.kit.bus import topics
 from services.kit.bus.protocol import Message
@@ -37,12 +38,14 @@ class Errands:
         self,
         begin: Begin,
         conventions: Mapping[TenantId, Convention],
+        state: RegisterState,
         announcer: Announcer,
         pass_key: OKPKey,
         clock: Callable[[], datetime],
     ) -> None:
         self._begin = begin
         self._conventions = conventions
+        self._state = state
         self._announcer = announcer
         self._pass_key = pass_key
         self._clock = clock
@@ -70,8 +73,8 @@ class Errands:
         await self._announcer.ended(await expire_views(self._begin, self._clock()))
 
     async def _renew(self, views: list[ViewId]) -> None:
-        if not views:
-            return
+        if not views or not self._state.writable:
+            return  # unrenewed, a view ends with the grace: nothing is shown without a register
         now = self._clock()
         renewed = await renew_views(self._begin, self._conventions, views, now)
         await self._announcer.renewed(self._signed(renewed, now))

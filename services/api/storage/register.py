@@ -37,7 +37,7 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint:
+class KeptCheckpoint:
     """What we signed of a tenant's register at one size; `cosigned`: what both sides signed."""
 
     tenant: TenantId
@@ -68,12 +68,12 @@ class Witness:
 class Register(Protocol):
     """The locked tenant's register, beyond its entries."""
 
-    async def keep_checkpoint(self, checkpoint: Checkpoint) -> None: ...
+    async def keep_checkpoint(self, checkpoint: KeptCheckpoint) -> None: ...
     async def keep_cosignature(self, size: int, note: str, at: datetime) -> None:
         """Of a checkpoint that is there; said twice, it is kept once."""
         ...
 
-    async def checkpoint(self, size: int | None = None) -> Checkpoint | None:
+    async def checkpoint(self, size: int | None = None) -> KeptCheckpoint | None:
         """The one of this size, or the newest."""
         ...
 
@@ -101,7 +101,9 @@ class Registers(Protocol):
         ...
 
     async def leaves(self, tenant: TenantId, since: int, until: int) -> Sequence[bytes]: ...
-    async def checkpoint(self, tenant: TenantId, size: int | None = None) -> Checkpoint | None: ...
+    async def checkpoint(
+        self, tenant: TenantId, size: int | None = None
+    ) -> KeptCheckpoint | None: ...
     async def witnesses(self) -> tuple[Witness, ...]: ...
     async def unsigned(self, before: datetime, entries: int) -> tuple[TenantId, ...]:
         """Who has news that no checkpoint covers: of before that instant, or so many."""
@@ -109,9 +111,4 @@ class Registers(Protocol):
 
     async def uncosigned(self) -> tuple[TenantId, ...]:
         """Whose newest checkpoint only we have signed."""
-        ...
-
-    async def try_writing(self, now: datetime) -> None:
-        """Write what an act writes, and keep none of it but the hour. Raises
-        `RegisterUnavailable`."""
         ...

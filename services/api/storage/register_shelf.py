@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.exc import DBAPIError
 
 from services.api.storage.camera_shelf import Columns, Rows
-from services.api.storage.register import Checkpoint, Kept, Log, Witness
+from services.api.storage.register import Kept, KeptCheckpoint, Log, Witness
 from services.api.storage.tables import (
     register_bodies,
     register_checkpoints,
@@ -95,12 +95,12 @@ def select_checkpoints(condition: ColumnElement[bool]) -> Rows:
     )
 
 
-def checkpoint_of(row: Columns) -> Checkpoint:
+def checkpoint_of(row: Columns) -> KeptCheckpoint:
     tenant, _, root, frontier, note, at, cosigned = row
-    return Checkpoint(tenant, Frontier.decoded(frontier), root, note, at, cosigned)
+    return KeptCheckpoint(tenant, Frontier.decoded(frontier), root, note, at, cosigned)
 
 
-def checkpoint_row(checkpoint: Checkpoint) -> Mapping[str, Any]:
+def checkpoint_row(checkpoint: KeptCheckpoint) -> Mapping[str, Any]:
     return {
         "tenant": checkpoint.tenant,
         "size": checkpoint.size,

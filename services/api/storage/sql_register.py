@@ -9,19 +9,17 @@ from sqlalchemy import and_, delete, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.api.storage.inserting import insert_if_new
-from services.api.storage.register import Checkpoint, Log, Witness
+from services.api.storage.register import KeptCheckpoint, Log, Witness
 from services.api.storage.register_shelf import (
     WITNESS,
     checkpoint_of,
     checkpoint_row,
     log_of,
-    refused_as_unavailable,
     select_checkpoints,
     select_log,
     witness_of,
 )
 from services.api.storage.tables import (
-    pulse,
     register_bodies,
     register_checkpoints,
     register_cosignatures,
@@ -32,8 +30,6 @@ from services.api.storage.tables import (
 from tenants.vocabulary.identifiers import TenantId
 
 _ERASE = text("SELECT register_erase_bodies(:tenant, :below)")
-_TRIAL = -1
-"""The number of an entry that is tried and taken back: no real one has it."""
 
 
 class SqlRegister:
@@ -44,20 +40,18 @@ class SqlRegister:
         self._tenant = tenant
         self._head = register_heads.c.tenant == tenant
 
-    async def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
+    async def keep_checkpoint(self, checkpoint: KeptCheckpoint) -> None:
         await self._connection.execute(
             insert(register_checkpoints).values(**checkpoint_row(checkpoint))
         )
         await self._set(checkpoint_size=checkpoint.size, checkpoint_at=checkpoint.at)
 
     async def keep_cosignature(self, size: int, note: str, at: datetime) -> None:
-        await insert_if_new(
-            self._connection,
-            register_cosignatures,
-            tenant=self._tenant,
-            size=size,
-            note=note,
-            at=at,
+        known = await self.checkpoint(size)
+        if known is None or known.cosigned is not None:
+            return
+        await self._connection.execute(
+            insert(register_cosignatures).values(tenant=self._tenant, size=size, note=note, at=at)
         )
         head = register_heads.c
         await self._connection.execute(
@@ -66,7 +60,7 @@ class SqlRegister:
             .values(cosigned_size=size)
         )
 
-    async def checkpoint(self, size: int | None = None) -> Checkpoint | None:
+    async def checkpoint(self, size: int | None = None) -> KeptCheckpoint | None:
         return await _checkpoint(self._connection, self._tenant, size)
 
     async def witness(self) -> Witness | None:
@@ -142,7 +136,7 @@ class SqlRegisters:
         )
         return [row[0] for row in rows]
 
-    async def checkpoint(self, tenant: TenantId, size: int | None = None) -> Checkpoint | None:
+    async def checkpoint(self, tenant: TenantId, size: int | None = None) -> KeptCheckpoint | None:
         return await _checkpoint(self._connection, tenant, size)
 
     async def witnesses(self) -> tuple[Witness, ...]:
@@ -167,28 +161,10 @@ class SqlRegisters:
         )
         return tuple(row[0] for row in rows)
 
-    async def try_writing(self, now: datetime) -> None:
-        with refused_as_unavailable():
-            head = register_heads.c
-            tenant = (await self._connection.execute(select(func.min(head.tenant)))).scalar_one()
-            if tenant is not None:
-                await self._try_an_entry(tenant, now)
-            await insert_if_new(self._connection, pulse, id=1, at=now)
-            await self._connection.execute(update(pulse).values(at=now))
-
-    async def _try_an_entry(self, tenant: TenantId, now: datetime) -> None:
-        number = {"tenant": tenant, "seq": _TRIAL}
-        trial = await self._connection.begin_nested()
-        await self._connection.execute(insert(register_entries).values(**number, leaf=b""))
-        await self._connection.execute(
-            insert(register_bodies).values(**number, body=b"", at=now, keep_until=now)
-        )
-        await trial.rollback()
-
 
 async def _checkpoint(
     connection: AsyncConnection, tenant: TenantId, size: int | None
-) -> Checkpoint | None:
+) -> KeptCheckpoint | None:
     column = register_checkpoints.c
     ours = column.tenant == tenant
     condition = ours if size is None else and_(ours, column.size == size)

@@ -28,6 +28,7 @@ from services.api.storage.tables import (
     tenants,
     views,
 )
+from services.api.storage.trial import try_writing
 from services.api.storage.view_shelf import (
     RUNNING,
     habilitation_of,
@@ -49,6 +50,9 @@ from tenants.vocabulary.identifiers import (
     VisibleTenant,
 )
 from tenants.vocabulary.people import Agent
+
+_NOBODY = TenantId("")
+"""Whose turn a trial takes: one at a time, and no tenant waits for it."""
 
 
 class SqlWork:
@@ -101,6 +105,10 @@ class SqlWork:
         """What is written last, just before the commit."""
         if self._locked is not None:
             await self._locked.settle()
+
+    async def try_writing(self, now: datetime) -> None:
+        await self._own_turn(_NOBODY)
+        await try_writing(self._connection, now)
 
     async def add_tenant(self, tenant: TenantId, name: str, quota: int) -> None:
         await self._own_turn(tenant)

@@ -176,6 +176,11 @@ class Work(Protocol):
         """Wait for our turn on a tenant. One a transaction. Raises `UnknownTenant`."""
         ...
 
+    async def try_writing(self, now: datetime) -> None:
+        """Write an entry as an act does, take it back, and keep the hour. Raises
+        `RegisterUnavailable` where an act could not be entered."""
+        ...
+
     async def add_tenant(self, tenant: TenantId, name: str, quota: int) -> None:
         """Open a tenant's slots and register, or give it its name of today."""
         ...

@@ -11,6 +11,10 @@
 | `inventory.wanted` | api → media, at its start | nothing |
 | `links.changed` | media → api | `tenant`, `connected`, `node` |
 | `nodes.alive` | media → api, every 5 s | `node`, `url`, `tenants` it is linked to |
+| `witnesses.met` | media → api | `tenant`, `key`, `size` the federator has cosigned |
+| `checkpoints.offered` | api → media | `tenant`, `old`, `proof`, `note` |
+| `checkpoints.cosigned` | media → api | `tenant`, `size`, `note` |
+| `checkpoints.disputed` | media → api | `tenant`, `size`, `code` |
 | `gauges.changed` | api → api | `tenant` |
 | `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id] |
 """
@@ -24,5 +28,9 @@ INVENTORY_REPORTED = "inventory.reported"
 INVENTORY_WANTED = "inventory.wanted"
 LINKS_CHANGED = "links.changed"
 NODES_ALIVE = "nodes.alive"
+WITNESSES_MET = "witnesses.met"
+CHECKPOINTS_OFFERED = "checkpoints.offered"
+CHECKPOINTS_COSIGNED = "checkpoints.cosigned"
+CHECKPOINTS_DISPUTED = "checkpoints.disputed"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"

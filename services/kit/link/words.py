@@ -15,7 +15,7 @@ import orjson
 
 from tenants.vocabulary.picture import AccessUnit, Quality
 
-PROTOCOL: Final = 1
+PROTOCOL: Final = 2
 HEARTBEAT_SECONDS: Final = 5.0
 """How often media keeps its flows alive at the federator."""
 LOCAL_DEADLINE_SECONDS: Final = 12.0
@@ -84,6 +84,30 @@ class Ended:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Under which key this commune cosigns its register, and the size it has cosigned last."""
+
+    key: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """A checkpoint, signed by both sides."""
+
+    size: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """The federator does not cosign a checkpoint of this size, and why."""
+
+    size: int
+    code: str
+
+
 # From media
 
 
@@ -122,15 +146,29 @@ class Keep:
     flows: list[str]
 
 
-FromFederator: TypeAlias = Hello | Inventory | Watched | Refused | SourceState | Ended
-FromMedia: TypeAlias = Welcome | Watch | Want | Leave | Keep
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What the API signed of the commune's register; `proof` shows that it grew from `old`.
+
+    Hashes in base64. The federator verifies both, whoever brings them.
+    """
+
+    old: int
+    proof: list[str]
+    note: str
+
+
+FromFederator: TypeAlias = (
+    Hello | Inventory | Watched | Refused | SourceState | Ended | Witness | Cosigned | Disputed
+)
+FromMedia: TypeAlias = Welcome | Watch | Want | Leave | Keep | Checkpoint
 Word: TypeAlias = FromFederator | FromMedia
 
 _WORDS: dict[str, type[Word]] = {
     kind.__name__.lower(): kind
     for kind in (
-        Hello, Inventory, Watched, Refused, SourceState, Ended,
-        Welcome, Watch, Want, Leave, Keep,
+        Hello, Inventory, Watched, Refused, SourceState, Ended, Witness, Cosigned, Disputed,
+        Welcome, Watch, Want, Leave, Keep, Checkpoint,
     )
 }  # fmt: skip
 

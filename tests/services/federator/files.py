@@ -7,7 +7,9 @@ from pathlib import Path
 
 from joserfc.jwk import OKPKey
 
+from services.kit import notekeys
 from services.kit.passes import generate_key
+from tenants.register.checkpoint import Kind
 from tests.services.kit.link.carriers import Pki
 
 DEED = """
@@ -17,6 +19,10 @@ authority = "pki/authority.pem"
 certificate = "pki/csu-villeneuve-d-ascq.pem"
 key = "pki/csu-villeneuve-d-ascq.key"
 pass_key = "pki/passes.public.jwk"
+
+[register]
+state = "register"
+log_key = "pki/register.pub"
 """
 
 SYNTHETIC = """
@@ -49,6 +55,8 @@ def a_pki(folder: Path, key: OKPKey | None = None) -> Pki:
     pki.commune()
     public = (key or generate_key()).as_dict(private=False)
     (folder / "pki" / "passes.public.jwk").write_text(json.dumps(public))
+    log = notekeys.generate("beffroi-nord", Kind.LOG)
+    (folder / "pki" / "register.pub").write_text(log.verifier.text + "\n")
     return pki
 
 

@@ -40,7 +40,7 @@ def test_the_example_shows_every_setting_but_the_accounts_in_line(root: Path) ->
     every = {name for section in sections for name in type(section).model_fields}
 
     shown = {line.partition(" =")[0] for line in text.splitlines() if " = " in line}
-    assert every - shown == {"cameras", "connector", "link", "user", "password"}
+    assert every - shown == {"cameras", "connector", "link", "own_register", "user", "password"}
 
 
 @pytest.mark.parametrize(

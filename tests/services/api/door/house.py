@@ -21,11 +21,14 @@ from services.api.main import open_api
 from services.api.settings import Settings
 from services.api.storage.opening import open_storage
 from services.api.storage.work import Begin
+from services.kit import notekeys
 from services.kit.bus import topics
 from services.kit.bus.memory import MemoryBus
 from services.kit.bus.protocol import Bus
+from services.kit.notekeys import NoteKey
 from services.kit.passes import generate_key
 from tenants.conventions.convention import Convention
+from tenants.register.checkpoint import Kind
 from tenants.vocabulary.camera import GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId
 from tests.builders import ASCQ, NOON, a_camera, a_convention, a_habilitation, an_agent
@@ -99,6 +102,8 @@ class House:
     provider: Provider
     pass_key: OKPKey
     begin: Begin
+    register_key: Path
+    log: NoteKey
     client: httpx.AsyncClient
 
     async def ask(self, query: str, token: str | None = None, **variables: Any) -> dict[str, Any]:
@@ -152,6 +157,8 @@ async def open_house(
     provider, carrier = Provider(), bus or MemoryBus()
     database = f"sqlite:///{folder}/beffroi.sqlite"
     key = generate_key()
+    register_key = folder / "register.key"
+    log = notekeys.ensure(register_key, "beffroi-nord", Kind.LOG)
     read = Settings(database_url=database, issuer=ISSUER, origin=ORIGIN, **settings)
 
     async with (
@@ -159,6 +166,7 @@ async def open_house(
             read,
             bus=carrier,
             pass_key=key,
+            register_key=register_key,
             conventions=conventions(),
             clock=now,
             http=provider.http,
@@ -170,7 +178,7 @@ async def open_house(
     ):
         client.headers["authorization"] = f"Bearer {a_token(now())}"
         await _furnish(begin, now())
-        house = House(app, carrier, now, provider, key, begin, client)
+        house = House(app, carrier, now, provider, key, begin, register_key, log, client)
         if linked:
             await house.media_speaks(ASCQ)
             await until(house.is_linked)

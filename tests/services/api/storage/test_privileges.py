@@ -57,7 +57,7 @@ async def test_the_account_does_all_that_the_api_does(address: str) -> None:
 
         await assert_register_holds(begin)
         async with begin() as work:
-            await work.registers.try_writing(NOON)
+            await work.try_writing(NOON)
 
 
 @pytest.mark.parametrize("table", REGISTER)
