@@ -16,7 +16,7 @@ from pathlib import Path
 from services.demo.accounts import people
 from services.kit import notekeys
 from services.kit.deeds import SIGNED
-from tenants.register.checkpoint import Kind
+from tenants.register.checkpoint import Kind, Verifier
 from tests.servers.fixtures import free_port
 from tests.walks.stack import Processes
 
@@ -31,6 +31,7 @@ class Department:
     origin: str
     processes: Processes
     federator_file: Path
+    log_key: Verifier
 
     def start_federator(self) -> None:
         self.processes.start(FEDERATOR, "federator", "--config", str(self.federator_file))
@@ -88,7 +89,8 @@ def start_department(
     )
     processes.await_page("api", f"{origin}/readyz")
 
-    department = Department(origin, processes, _federator_file(folder, conventions, link, cameras))
+    file = _federator_file(folder, conventions, link, cameras)
+    department = Department(origin, processes, file, log.verifier)
     department.start_federator()
     processes.await_words("media", "link up")
     return department

@@ -4,6 +4,7 @@ import type {
   CameraPartsFragment,
   GaugePartsFragment,
   HolderPartsFragment,
+  RegisterStateSubscription,
   StartQuery,
   ViewsSubscription,
   WatchCameraMutation,
@@ -17,6 +18,7 @@ export type Me = StartQuery["me"];
 export type Tenant = StartQuery["tenants"][number];
 export type Motive = NonNullable<Tenant["convention"]>["motives"][number];
 export type ViewChange = ViewsSubscription["views"];
+export type RegisterState = RegisterStateSubscription["registerState"];
 export type WatchAnswer = WatchCameraMutation["watchCamera"];
 export type Grant = Extract<WatchAnswer, { __typename: "Watching" }>;
 

@@ -10,6 +10,7 @@ import {
   CameraChangesDocument,
   CameraPageDocument,
   GaugesDocument,
+  RegisterStateDocument,
   StartDocument,
   StopWatchingDocument,
   ViewsDocument,
@@ -24,6 +25,7 @@ import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import { openWhep } from "../media/whep";
 import { PurposeDesk } from "../purpose/purpose";
+import { RegisterWatch } from "../register/register";
 import { Wall } from "../wall/wall";
 
 export interface Post {
@@ -34,6 +36,7 @@ export interface Post {
   readonly live: Live;
   readonly inventory: Inventory;
   readonly gauges: Gauges;
+  readonly register: RegisterWatch;
   readonly wall: Wall;
   readonly purpose: PurposeDesk;
   readonly journal: Journal;
@@ -65,11 +68,13 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const gauges = new Gauges();
   for (const tenant of tenants) gauges.heard(tenant.gauge);
   const wall = wallOf(api, journal);
+  const register = new RegisterWatch(() => wall.resume());
   const inventory = new Inventory();
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
   const leave = () => leaveWall(api, identity, wall);
 
-  const post = { config, identity, me, tenants, live, inventory, gauges, wall, purpose, journal };
+  const parts = { inventory, gauges, register, wall, purpose, journal };
+  const post = { config, identity, me, tenants, live, ...parts };
   follow(post, api);
   window.addEventListener("pagehide", leave);
   return { ...post, leave };
@@ -87,8 +92,9 @@ function wallOf(api: Api, journal: Journal): Wall {
 }
 
 function follow(post: Omit<Post, "leave">, api: Api): void {
-  const { live, inventory, gauges, wall, journal } = post;
+  const { live, inventory, gauges, register, wall, journal } = post;
   live.follow(GaugesDocument, (data) => gauges.heard(data.gauges));
+  live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
   live.follow(ViewsDocument, (data) => wall.viewChanged(data.views));
   // It begins with RELOAD: a list read before it could miss what changed in between.
   live.follow(CameraChangesDocument, ({ cameraChanges }) => {
@@ -96,6 +102,13 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
     else inventory.changed(cameraChanges);
   });
 
+  register.state.subscribe(() => {
+    const { writable } = register.state.get();
+    journal.write(
+      writable ? "good" : "warning",
+      writable ? "journal.registerBack" : "journal.noRegister",
+    );
+  });
   live.link.subscribe(() => {
     const isLost = live.link.get().state === "lost";
     journal.write(isLost ? "warning" : "good", isLost ? "journal.lost" : "journal.linked");

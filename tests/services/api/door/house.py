@@ -150,12 +150,13 @@ async def open_house(
     clock: Callable[[], datetime] | None = None,
     bus: Bus | None = None,
     linked: bool = True,
+    database: str | None = None,
     **settings: Any,
 ) -> AsyncIterator[House]:
     """Open everything, with five cameras, one habilitated agent and one media node."""
     now = clock or Clock()
     provider, carrier = Provider(), bus or MemoryBus()
-    database = f"sqlite:///{folder}/beffroi.sqlite"
+    database = database or f"sqlite:///{folder}/beffroi.sqlite"
     key = generate_key()
     register_key = folder / "register.key"
     log = notekeys.ensure(register_key, "beffroi-nord", Kind.LOG)

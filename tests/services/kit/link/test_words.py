@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from services.kit.link.words import (
+    Checkpoint,
+    Cosigned,
+    Disputed,
     Ended,
     Hello,
     Inventory,
@@ -21,6 +24,7 @@ from services.kit.link.words import (
     Watch,
     Watched,
     Welcome,
+    Witness,
     Word,
     read_picture,
     read_word,
@@ -41,6 +45,10 @@ WORDS: list[Word] = [
     Want("flow-1", ["main", "sub"]),
     Leave("view-1"),
     Keep([]),
+    Witness("csu-metz+0011aabb+BA==", 0),
+    Checkpoint(3, ["AAAA"], "beffroi/metz\n5\n…"),
+    Cosigned(5, "beffroi/metz\n5\n…"),
+    Disputed(5, "register-inconsistent"),
 ]
 
 
