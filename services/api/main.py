@@ -26,6 +26,7 @@ from services.api.directory import Directory
 from services.api.door.limits import LONGEST_BODY
 from services.api.gauges import Gauges
 from services.api.heart.beat import Heart
+from services.api.heart.daily import Daily
 from services.api.heart.errands import Errands
 from services.api.heart.notices import Notices
 from services.api.heart.registers import Registers
@@ -46,6 +47,7 @@ from services.kit.deeds import SIGNED, read_conventions
 from services.kit.notekeys import NoteKey
 from services.kit.passkeys import UnreadableKey, read_key
 from tenants.conventions.convention import Convention
+from tenants.register.retention import DEFAULT_MONTHS
 from tenants.vocabulary.identifiers import TenantId
 
 
@@ -59,19 +61,23 @@ async def open_api(
     conventions: Mapping[TenantId, Convention],
     clock: Callable[[], datetime],
     http: httpx.AsyncClient | None = None,
+    months: Callable[[TenantId], int] = lambda _: DEFAULT_MONTHS,
 ) -> AsyncIterator[ASGIApp]:
     """The application, its heart beating. `bus` and `http` (by which the provider's keys
-    are read) stay their caller's to close. Raises `UnreadableNoteKey` too."""
+    are read) stay their caller's to close; `months` is how long entries are kept.
+
+    Raises `UnreadableNoteKey`, `RegisterUnavailable`.
+    """
     signer = notekeys.read(register_key)
     async with AsyncExitStack() as stack:
         await migrate(settings.database_url, _owner(settings))
         begin = await stack.enter_async_context(
-            open_storage(settings.database_url, pool=settings.database_connections)
+            open_storage(settings.database_url, pool=settings.database_connections, months=months)
         )
         await sync_tenants(begin, conventions)
 
         keys = Keys(pass_key, signer, register_key)
-        house, heart = _furnish(begin, bus, keys, conventions, clock)
+        house, heart = _furnish(begin, bus, keys, conventions, months, clock)
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
         tokens = TokenReader(
@@ -158,6 +164,7 @@ def _furnish(
     bus: Bus,
     keys: Keys,
     conventions: Mapping[TenantId, Convention],
+    months: Callable[[TenantId], int],
     clock: Callable[[], datetime],
 ) -> tuple[House, Heart]:
     changes, directory = Changes(), Directory()
@@ -168,7 +175,8 @@ def _furnish(
     errands = Errands(begin, conventions, state, announcer, keys.passes, clock)
     registers = Registers(begin, state, announcer, keys.register, clock)
     vigil = Vigil(begin, state, announcer, keys.register, keys.register_file, conventions, clock)
-    heart = Heart(bus, directory, notices, errands, registers, vigil, announcer, clock)
+    daily = Daily(begin, conventions, months, clock)
+    heart = Heart(bus, directory, notices, errands, registers, vigil, daily, announcer, clock)
     house = House(
         begin, conventions, bus, directory, changes, gauges, state, announcer, keys.passes, clock
     )

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from services.api.announce import Announcer
 from services.api.directory import SILENCE, Directory
 from services.api.heart import errands, notices, registers
+from services.api.heart.daily import Daily
 from services.api.heart.vigil import Vigil
 from services.api.storage.work import RegisterUnavailable, UnknownTenant
 from services.kit.bus import topics
@@ -41,6 +42,7 @@ class Heart:
         errands: errands.Errands,
         registers: registers.Registers,
         vigil: Vigil,
+        daily: Daily,
         announcer: Announcer,
         clock: Callable[[], datetime],
     ) -> None:
@@ -50,6 +52,7 @@ class Heart:
         self._errands = errands
         self._registers = registers
         self._vigil = vigil
+        self._daily = daily
         self._announcer = announcer
         self._clock = clock
         self._was_connected = False
@@ -101,6 +104,7 @@ class Heart:
 
         await self._keep_leases(now, connected)
         await self._registers.beat()
+        await self._daily.beat()
 
     async def _keep_leases(self, now: datetime, connected: bool) -> None:
         if not connected:

@@ -29,6 +29,8 @@ from services.api.storage.tables import (
 )
 from tenants.vocabulary.identifiers import TenantId
 
+_BASE_CLOCK = func.strftime("%Y-%m-%d %H:%M:%f", "now")
+"""SQLite's, written as it writes an `Instant`."""
 _ERASE = text("SELECT register_erase_bodies(:tenant, :below)")
 
 
@@ -109,7 +111,9 @@ class SqlRegister:
             return erased
         body = register_bodies.c
         done = await self._connection.execute(
-            delete(register_bodies).where(body.tenant == self._tenant, body.seq < below)
+            delete(register_bodies).where(
+                body.tenant == self._tenant, body.seq < below, body.keep_until <= _BASE_CLOCK
+            )
         )
         return done.rowcount
 
