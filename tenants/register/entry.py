@@ -118,7 +118,7 @@ def canonical(entry: Entry) -> bytes:
     """The entry's bytes: JSON in the canonical form of RFC 8785, times in UTC microseconds."""
     members: dict[str, Any] = {"schema": SCHEMA}
     for name, value in asdict(entry).items():
-        members[name] = _instant(value) if isinstance(value, datetime) else value
+        members[name] = instant(value) if isinstance(value, datetime) else value
     return rfc8785.dumps(members)
 
 
@@ -127,5 +127,6 @@ def leaf(body: bytes) -> bytes:
     return sha256(b"\x00" + body).digest()
 
 
-def _instant(at: datetime) -> str:
+def instant(at: datetime) -> str:
+    """How an entry writes a time."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
