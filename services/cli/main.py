@@ -1,7 +1,7 @@
 """The door of the command line: which command, with which words, and how it ends.
 
 Exit status: 0 done, 1 it could not be done (one line says why), 2 wrong words,
-on the command line or in a federator's file.
+on the command line, in a federator's file, or a register that cannot be read.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.cli import commands
+from services.cli.register.verbs import add_register
 
 if TYPE_CHECKING:
     # argparse keeps the name of this type private, and generic for type checkers alone.
@@ -40,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     _demo(verbs)
     _processes(verbs)
     _setting_up(verbs)
+    add_register(verbs)
     return parser
 
 

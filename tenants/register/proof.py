@@ -23,7 +23,7 @@ from tenants.register.checkpoint import (
 )
 from tenants.register.entry import leaf
 from tenants.register.tree import HASH_BYTES, inclusion_proof, verify_inclusion
-from tenants.register.verification import Broken, Fault
+from tenants.register.verdicts import Broken, Fault, fault_of
 from tenants.vocabulary.identifiers import TenantId
 
 MAGIC = "c2sp.org/tlog-proof@v1\n"
@@ -67,7 +67,7 @@ def verify_proof(text: str, trusted: Sequence[Verifier]) -> Proven | Broken:
     try:
         checkpoint, signed = open_note(note, trusted)
     except UntrustedCheckpoint as error:
-        return Broken(Fault.UNTRUSTED, 1, why=str(error))
+        return Broken(fault_of(error), 1, names=error.names)
     except UnreadableCheckpoint as error:
         raise UnreadableProof(str(error)) from error
     if not verify_inclusion(leaf(body), seq, checkpoint.size, way, checkpoint.root):

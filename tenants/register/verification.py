@@ -10,93 +10,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
-from typing import TypeAlias
 
 from tenants.register.checkpoint import (
     Checkpoint,
     Kind,
-    Signed,
     UntrustedCheckpoint,
     Verifier,
     open_note,
     origin_of,
 )
-from tenants.register.file import MAGIC, SUM_TAIL, Header, UnreadableFile, read_header
+from tenants.register.file import MAGIC, SUM_TAIL, UnreadableFile, read_header
 from tenants.register.tree import Frontier, node
+from tenants.register.verdicts import Broken, Coverage, Fault, Holds, Verdict, fault_of
 
 _SEQ = re.compile(rb'"leaf":"[0-9a-f]{64}","seq":([0-9]{1,18}),"sum":"[0-9a-f]{16}"}\n\Z')
 _CHECKPOINT = b'{"checkpoint":'
-
-
-class Fault(StrEnum):
-    """What does not hold. Words for people are the catalogues' business."""
-
-    DAMAGED = "damaged"
-    """The line is not the one that was written."""
-    ALTERED = "altered"
-    """The body is not the one whose leaf stands beside it."""
-    MISPLACED = "misplaced"
-    """The body says another number, or another log, than those it was sealed under."""
-    OUT_OF_ORDER = "out-of-order"
-    """Another entry stands there: one is missing, twice there, or moved."""
-    CUT_SHORT = "cut-short"
-    TOO_LONG = "too-long"
-    """Something follows the last checkpoint."""
-    UNTRUSTED = "untrusted"
-    """A checkpoint is not signed by whom it should be."""
-    ANOTHER_LOG = "another-log"
-    """A checkpoint is that of another log, or of another size than announced."""
-    REWRITTEN = "rewritten"
-    """The entries are not those that this file's own checkpoint signs."""
-    ANOTHER_HISTORY = "another-history"
-    """The entries are not those that a checkpoint kept elsewhere signed."""
-    BEHIND = "behind"
-    """The log is shorter than it was when a checkpoint kept elsewhere was signed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The first thing that does not hold.
-
-    `seq` is the first entry that the file does not prove. Where only signatures can
-    tell, what was changed lies somewhere from `seq` to `last`.
-    """
-
-    fault: Fault
-    line: int
-    seq: int | None = None
-    last: int | None = None
-    why: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """The last checkpoint of the file that a key signed: its first `size` entries."""
-
-    size: int
-    signed: Signed
-
-
-@dataclass(frozen=True, slots=True)
-class Holds:
-    """Every entry of the file is the one that `checkpoint` signs."""
-
-    header: Header
-    checkpoint: Checkpoint
-    signed: tuple[Coverage, ...]
-    """One for each key that signed; a witness may lag behind the log."""
-    erased: int
-    """Entries of the period whose body was erased at the end of its retention."""
-    continues: tuple[Checkpoint, ...]
-    """The older checkpoints that this log was compared with."""
-    keys_from_file: bool
-    """Nobody brought a key: the file was checked against the keys that it brings itself."""
-
-
-Verdict: TypeAlias = Holds | Broken
 
 
 def verify(
@@ -235,12 +164,12 @@ class _Checking:
         try:
             checkpoint, signed = open_note(json.loads(line)["checkpoint"], self._keys)
         except UntrustedCheckpoint as error:
-            raise self._stop(Fault.UNTRUSTED, why=str(error)) from error
+            raise self._stop(fault_of(error), names=error.names) from error
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise self._stop(Fault.DAMAGED, self._here, why=str(error)) from error
+            raise self._stop(Fault.DAMAGED, self._here) from error
 
         if checkpoint.origin != origin_of(self._header.tenant):
-            raise self._stop(Fault.ANOTHER_LOG, why=checkpoint.origin)
+            raise self._stop(Fault.ANOTHER_LOG, names=checkpoint.origin)
         if checkpoint.size != self._size:
             raise self._stop(Fault.OUT_OF_ORDER, self._here)
         if checkpoint.root != self._root():
@@ -256,7 +185,7 @@ class _Checking:
         signed |= {key.kind for key in self._signed if key.kind is Kind.WITNESS}
         missing = sorted(key.name for key in self._keys if key.kind not in signed)
         if missing and not self._keys_from_file:
-            raise self._stop(Fault.UNTRUSTED, why=", ".join(missing))
+            raise self._stop(Fault.UNSIGNED, names=", ".join(missing))
         self._last = checkpoint
 
     def _compare(self) -> None:
@@ -264,7 +193,7 @@ class _Checking:
         while self._waiting and self._waiting[-1].size == self._size:
             kept = self._waiting.pop()
             if kept.origin != origin_of(self._header.tenant):
-                raise self._stop(Fault.ANOTHER_LOG, why=kept.origin)
+                raise self._stop(Fault.ANOTHER_LOG, names=kept.origin)
             if kept.root != self._root():
                 raise self._stop(Fault.ANOTHER_HISTORY, self._compared, self._size - 1)
             self._compared = self._size
@@ -284,6 +213,10 @@ class _Checking:
         return self._size if self._size < self._header.size else None
 
     def _stop(
-        self, fault: Fault, seq: int | None = None, last: int | None = None, why: str | None = None
+        self,
+        fault: Fault,
+        seq: int | None = None,
+        last: int | None = None,
+        names: str | None = None,
     ) -> _Stop:
-        return _Stop(Broken(fault, self._line, seq, last, why))
+        return _Stop(Broken(fault, self._line, seq, last, names))

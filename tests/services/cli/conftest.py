@@ -31,7 +31,9 @@ def run(
     """`run("api", API_PORT="1")`: one command, with these settings and no others."""
 
     def ran(*words: str, **settings: str) -> Said:
-        for name in [one for one in os.environ if one.startswith(("API_", "MEDIA_"))]:
+        for name in [
+            one for one in os.environ if one.startswith(("API_", "MEDIA_", "LC_", "LANG"))
+        ]:
             monkeypatch.delenv(name)
         for name, value in settings.items():
             monkeypatch.setenv(name, value)

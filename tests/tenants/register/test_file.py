@@ -12,7 +12,8 @@ from tenants.register.checkpoint import Checkpoint, UntrustedCheckpoint, Verifie
 from tenants.register.entry import canonical, leaf
 from tenants.register.file import Header, Kept, UnreadableFile, read_header, write
 from tenants.register.tree import root_of
-from tenants.register.verification import Broken, Coverage, Fault, Holds, verify
+from tenants.register.verdicts import Broken, Coverage, Fault, Holds
+from tenants.register.verification import verify
 from tests.builders import NOON
 from tests.tenants.register.logs import (
     COMMUNE_KEY,
@@ -82,7 +83,7 @@ def test_without_a_key_the_file_s_own_are_believed_and_the_verdict_says_so() -> 
     assert verify(forged, ()) == Broken(
         Fault.UNTRUSTED,
         SIZE + 2,
-        why="signed by beffroi-nord, and by none of the keys at hand",
+        names="beffroi-nord",
     )
 
 
@@ -102,7 +103,7 @@ def test_who_brings_the_commune_s_key_wants_the_commune_to_have_signed() -> None
     lines = a_file(notes=[a_note(a_log(), SIZE, cosigned=False)])
 
     assert isinstance(verify(lines, [HOUSE_KEY]), Holds)
-    assert verify(lines, KEYS) == Broken(Fault.UNTRUSTED, SIZE + 2, why="csu-ascq")
+    assert verify(lines, KEYS) == Broken(Fault.UNSIGNED, SIZE + 2, names="csu-ascq")
 
 
 def test_who_brings_one_key_only_needs_that_one() -> None:
@@ -152,7 +153,7 @@ def test_a_checkpoint_of_another_log_compares_with_nothing() -> None:
     verdict = verify(a_file(), KEYS, [other])
 
     assert isinstance(verdict, Broken)
-    assert (verdict.fault, verdict.why) == (Fault.ANOTHER_LOG, "beffroi/metz")
+    assert (verdict.fault, verdict.names) == (Fault.ANOTHER_LOG, "beffroi/metz")
 
 
 def test_an_older_checkpoint_that_nobody_we_know_signed_proves_nothing() -> None:
@@ -174,7 +175,7 @@ def test_a_checkpoint_of_another_tenant_does_not_close_this_one() -> None:
     note = sign(Checkpoint("beffroi/metz", SIZE, root), "beffroi-nord", HOUSE)
 
     assert verify(a_file(notes=[note]), [HOUSE_KEY]) == Broken(
-        Fault.ANOTHER_LOG, SIZE + 2, why="beffroi/metz"
+        Fault.ANOTHER_LOG, SIZE + 2, names="beffroi/metz"
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tenants.register.entry import canonical, leaf
 from tenants.register.proof import Proven, UnreadableProof, verify_proof, write_proof
-from tenants.register.verification import Broken, Fault
+from tenants.register.verdicts import Broken, Fault
 from tests.tenants.register.logs import (
     KEYS,
     SIZE,

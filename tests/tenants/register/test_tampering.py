@@ -11,7 +11,8 @@ import pytest
 
 from tenants.register.entry import canonical, leaf
 from tenants.register.file import Kept, UnreadableFile
-from tenants.register.verification import Broken, Fault, Holds, verify
+from tenants.register.verdicts import Broken, Fault, Holds
+from tenants.register.verification import verify
 from tests.tenants.register.logs import (
     ERASED,
     HALF,
