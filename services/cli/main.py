@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from services.cli import commands
 from services.cli.register.verbs import add_register
+from services.cli.troubles import CannotRun
 
 if TYPE_CHECKING:
     # argparse keeps the name of this type private, and generic for type checkers alone.
@@ -26,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = _parser().parse_args(arguments)
     try:
         return int(words.run(words) or 0)
-    except commands.CannotRun as error:
+    except CannotRun as error:
         print(f"beffroi: {error}", file=sys.stderr)
         return 1
     except (KeyboardInterrupt, asyncio.CancelledError):

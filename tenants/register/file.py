@@ -9,7 +9,7 @@ It writes what it is given: `verification` says whether it holds.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -27,6 +27,14 @@ SUM_TAIL = 27
 
 class UnreadableFile(ValueError):
     """Not an exported register; the message says what is wrong."""
+
+
+class EntryMissing(ValueError):
+    """Entry `seq` should come now, and does not."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(f"entry {seq} is not where it should be")
+        self.seq = seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +71,57 @@ class Kept:
     body: bytes | None
 
 
-def write(header: Header, entries: Iterable[Kept], notes: Sequence[str]) -> Iterator[bytes]:
-    """The file, a line at a time. `notes` are checkpoints of this log; the longest closes it.
+class Writer:
+    """Makes the file a line at a time: `opening`, each `entry`, `closing`.
 
-    Raises `ValueError` when `entries` are not those that `header` announces, or no note
-    signs them all.
+    `notes` are checkpoints of this log; that of its whole size closes the file, and
+    `ValueError` is raised where none is. Raises `EntryMissing` when the entries are not
+    those that `header` announces.
     """
-    signed = {claimed(note).size: note for note in notes}
-    if header.size not in signed:
-        raise ValueError(f"no checkpoint at hand signs {header.size} entries")
 
-    lines = _Lines()
-    yield lines.close(_header(header))
-    expected = 0
+    def __init__(self, header: Header, notes: Iterable[str]) -> None:
+        self._header = header
+        self._notes = {claimed(note).size: note for note in notes}
+        self._digest = sha256()
+        self._size = 0
+        if header.size not in self._notes:
+            raise ValueError(f"no checkpoint at hand signs {header.size} entries")
+
+    def opening(self) -> bytes:
+        return self._closed(_header(self._header))
+
+    def entry(self, entry: Kept) -> bytes:
+        """Its line, and that of the checkpoint it completes."""
+        seq, size = entry.seq, self._header.size
+        if seq != self._size or seq >= size:
+            raise EntryMissing(self._size)
+        self._size += 1
+        line = self._closed(_entry(entry, self._header.in_period(seq)))
+        if self._size in self._notes and self._size < size:
+            line += self._closed(_checkpoint(self._notes[self._size]))
+        return line
+
+    def closing(self) -> bytes:
+        size = self._header.size
+        if self._size != size:
+            raise EntryMissing(self._size)
+        return self._closed(_checkpoint(self._notes[size]))
+
+    def _closed(self, line: bytes) -> bytes:
+        """The line and its sum: the digest of all that stands in the file before it."""
+        self._digest.update(line)
+        closing = b',"sum":"%b"}\n' % self._digest.hexdigest()[:16].encode()
+        self._digest.update(closing)
+        return line + closing
+
+
+def write(header: Header, entries: Iterable[Kept], notes: Iterable[str]) -> Iterator[bytes]:
+    """The whole file, some lines at a time. Raises what `Writer` does."""
+    writer = Writer(header, notes)
+    yield writer.opening()
     for entry in entries:
-        if entry.seq != expected or expected >= header.size:
-            raise ValueError(f"entry {entry.seq} stands where {expected} of {header.size} should")
-        yield lines.close(_entry(entry, header.in_period(entry.seq)))
-        expected += 1
-        if expected in signed and expected < header.size:
-            yield lines.close(_checkpoint(signed[expected]))
-    if expected != header.size:
-        raise ValueError(f"{expected} entries where {header.size} were announced")
-    yield lines.close(_checkpoint(signed[header.size]))
+        yield writer.entry(entry)
+    yield writer.closing()
 
 
 def read_header(line: bytes) -> Header:
@@ -132,19 +168,6 @@ def _entry(entry: Kept, in_period: bool) -> bytes:
 
 def _checkpoint(note: str) -> bytes:
     return b'{"checkpoint":' + json.dumps(note, ensure_ascii=False).encode()
-
-
-class _Lines:
-    """Closes each line with its sum: the digest of all that stands in the file before it."""
-
-    def __init__(self) -> None:
-        self._digest = sha256()
-
-    def close(self, line: bytes) -> bytes:
-        self._digest.update(line)
-        closing = b',"sum":"%b"}\n' % self._digest.hexdigest()[:16].encode()
-        self._digest.update(closing)
-        return line + closing
 
 
 def _time(said: Any) -> datetime | None:

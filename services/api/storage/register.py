@@ -11,17 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from tenants.register.file import Kept
 from tenants.register.tree import Frontier
 from tenants.vocabulary.identifiers import TenantId
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One entry as it is kept: its number, its leaf, and its canonical bytes until erased."""
-
-    seq: int
-    leaf: bytes
-    body: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +93,21 @@ class Registers(Protocol):
         ...
 
     async def leaves(self, tenant: TenantId, since: int, until: int) -> Sequence[bytes]: ...
+    async def entries(self, tenant: TenantId, since: int, until: int) -> Sequence[Kept]: ...
+    async def period(
+        self, tenant: TenantId, since: datetime | None, until: datetime | None, size: int
+    ) -> range:
+        """The entries made from `since` to `until`, among the first `size`.
+
+        When the body of one is erased, its hour is too: before an hour, those are left out.
+        """
+        ...
+
+    async def notes(self, tenant: TenantId, size: int) -> Sequence[str]:
+        """What was signed of the first `size` entries, by both sides where both did: some
+        hundreds of checkpoints at most, spread over the log, the newest among them."""
+        ...
+
     async def checkpoint(
         self, tenant: TenantId, size: int | None = None
     ) -> KeptCheckpoint | None: ...

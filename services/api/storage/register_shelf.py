@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from services.api.storage.camera_shelf import Columns, Rows
-from services.api.storage.register import Kept, KeptCheckpoint, Log, Witness
+from services.api.storage.register import KeptCheckpoint, Log, Witness
 from services.api.storage.tables import (
     register_bodies,
     register_checkpoints,
@@ -25,6 +25,7 @@ from services.api.storage.tables import (
 )
 from services.api.storage.work import RegisterUnavailable, UnknownTenant
 from tenants.register.entry import Entry
+from tenants.register.file import Kept
 from tenants.register.retention import keep_until
 from tenants.register.tree import Frontier
 from tenants.vocabulary.identifiers import TenantId
@@ -82,6 +83,37 @@ def log_of(tenant: TenantId, rows: Sequence[Columns]) -> Log:
         raise UnknownTenant(tenant)
     entries = tuple(Kept(*row[1:]) for row in rows if row[1] is not None)
     return Log(Frontier.decoded(rows[0][0]), entries)
+
+
+def select_entries(tenant: TenantId, since: int, until: int) -> Rows:
+    """Some entries in their order, each with its body where it was not erased."""
+    return (
+        select(_e.seq, _e.leaf, _b.body)
+        .join_from(
+            register_entries,
+            register_bodies,
+            and_(_b.tenant == _e.tenant, _b.seq == _e.seq),
+            isouter=True,
+        )
+        .where(_e.tenant == tenant, _e.seq >= since, _e.seq < until)
+        .order_by(_e.seq)
+    )
+
+
+def kept_of(row: Columns) -> Kept:
+    return Kept(*row)
+
+
+def spread_checkpoints(tenant: TenantId, size: int, at_most: int) -> ColumnElement[bool]:
+    """The last signed and the last cosigned of each of `at_most` stretches of the log."""
+    step = size // at_most + 1
+    lasts = [
+        select(func.max(table.size))
+        .where(table.tenant == tenant, table.size <= size)
+        .group_by(table.size // step)
+        for table in (_c, _s)
+    ]
+    return and_(_c.tenant == tenant, or_(*(_c.size.in_(one) for one in lasts)))
 
 
 def select_checkpoints(condition: ColumnElement[bool]) -> Rows:

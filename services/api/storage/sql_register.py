@@ -14,9 +14,12 @@ from services.api.storage.register_shelf import (
     WITNESS,
     checkpoint_of,
     checkpoint_row,
+    kept_of,
     log_of,
     select_checkpoints,
+    select_entries,
     select_log,
+    spread_checkpoints,
     witness_of,
 )
 from services.api.storage.tables import (
@@ -27,11 +30,14 @@ from services.api.storage.tables import (
     register_heads,
     witnesses,
 )
+from tenants.register.file import Kept
 from tenants.vocabulary.identifiers import TenantId
 
 _BASE_CLOCK = func.strftime("%Y-%m-%d %H:%M:%f", "now")
 """SQLite's, written as it writes an `Instant`."""
 _ERASE = text("SELECT register_erase_bodies(:tenant, :below)")
+_MOST_NOTES = 250
+"""Stretches of a log from which an export takes checkpoints: two each."""
 
 
 class SqlRegister:
@@ -139,6 +145,30 @@ class SqlRegisters:
             .order_by(entry.seq)
         )
         return [row[0] for row in rows]
+
+    async def entries(self, tenant: TenantId, since: int, until: int) -> Sequence[Kept]:
+        rows = await self._connection.execute(select_entries(tenant, since, until))
+        return [kept_of(tuple(row)) for row in rows]
+
+    async def period(
+        self, tenant: TenantId, since: datetime | None, until: datetime | None, size: int
+    ) -> range:
+        body = register_bodies.c
+        ours = and_(body.tenant == tenant, body.seq < size)
+        first, last = 0, size - 1
+        if since is not None:
+            found = select(func.min(body.seq)).where(ours, body.at >= since)
+            first = (await self._connection.execute(found)).scalar_one()
+        if until is not None:
+            found = select(func.max(body.seq)).where(ours, body.at < until)
+            last = (await self._connection.execute(found)).scalar_one()
+        return range(0) if first is None or last is None else range(first, last + 1)
+
+    async def notes(self, tenant: TenantId, size: int) -> Sequence[str]:
+        condition = spread_checkpoints(tenant, size, _MOST_NOTES)
+        rows = await self._connection.execute(select_checkpoints(condition))
+        found = [checkpoint_of(tuple(row)) for row in rows]
+        return [one.note if one.cosigned is None else one.cosigned for one in reversed(found)]
 
     async def checkpoint(self, tenant: TenantId, size: int | None = None) -> KeptCheckpoint | None:
         return await _checkpoint(self._connection, tenant, size)

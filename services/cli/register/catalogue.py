@@ -119,6 +119,46 @@ NOT_A_CHECKPOINT = Said(
     "--checkpoint : ce n'est pas un point de contrôle, ou aucune des clés ne l'a signé ({why})",
     "--checkpoint: this is no checkpoint, or none of the keys signed it ({why})",
 )
+
+KEY_MADE = Said(
+    "{private} signe les registres, pour l'API seule ; {public} se publie :\n{key}",
+    "{private} signs registers, for the API alone; {public} is to be published:\n{key}",
+)
+KEY_THERE = Said(
+    "{file} existe déjà, et des registres sont signés avec. Remède : un autre dossier",
+    "{file} is there already, and registers are signed with it. Remedy: another folder",
+)
+NO_NAME = Said(
+    "--name {name} : ni espace ni signe plus dans un nom. Remède : beffroi-nord, par exemple",
+    "--name {name}: no space and no plus in a name. Remedy: beffroi-nord, for instance",
+)
+FILE_THERE = Said(
+    "{file} existe déjà. Remède : un autre nom",
+    "{file} is there already. Remedy: another name",
+)
+NO_TENANT = Said(
+    "aucun registre de {tenant} ici. Remède : l'id d'une convention",
+    "no register of {tenant} here. Remedy: the id of a convention",
+)
+NO_ENTRY_THERE = Said(
+    "l'entrée {seq} n'existe pas, ou son corps est effacé : rien à montrer",
+    "entry {seq} does not exist, or its body was erased: nothing to show",
+)
+LOST = Said(
+    "le registre de la base NE TIENT PAS : l'entrée {seq} n'y est pas à sa place. Remède : "
+    "ne rien y écrire, et prévenir qui en répond",
+    "the register in the database DOES NOT HOLD: entry {seq} is not in its place there. Remedy: "
+    "write nothing to it, and tell who answers for it",
+)
+PROOF_WRITTEN = Said(
+    "{file} prouve ; SHA-256 {sha256}",
+    "{file} proves; SHA-256 {sha256}",
+)
+COPY_WRITTEN = Said(
+    "{file} se lit, et ne prouve rien sans lui.",
+    "{file} is for reading, and proves nothing without it.",
+)
+
 NO_FILE = Said("{file} : {why}", "{file}: {why}")
 NO_KEY = Said(
     "--key {said} : ni une clé publique, ni un fichier qui en contient. Remède : le texte "

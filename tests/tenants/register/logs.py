@@ -75,4 +75,5 @@ def a_file(
     """The lines of a whole file; without notes, cosigned at half and at its end."""
     kept = a_log() if log is None else log
     signed = list(notes) or [a_note(kept, HALF), a_note(kept, len(kept))]
-    return list(write(header or a_header(count=len(kept), size=len(kept)), kept, signed))
+    whole = b"".join(write(header or a_header(count=len(kept), size=len(kept)), kept, signed))
+    return whole.splitlines(keepends=True)
