@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from services.api.acts.export_register import Export
+from services.api.acts.register.export_register import Export
 from services.cli.register.rows import row_of
 from services.cli.register.spreadsheet import heading, line_of
 from services.cli.words import clock

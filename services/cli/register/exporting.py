@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from services.api.acts.answers import UnknownTenant
-from services.api.acts.export_register import (
+from services.api.acts.register.export_register import (
     Asked,
     NoSuchEntry,
     enter_reading,

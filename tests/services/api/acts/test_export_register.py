@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.api.acts.export_register import (
+from services.api.acts.register.export_register import (
     PAGE,
     Asked,
     Export,
