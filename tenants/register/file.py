@@ -116,11 +116,11 @@ class Writer:
 
 
 def write(header: Header, entries: Iterable[Kept], notes: Iterable[str]) -> Iterator[bytes]:
-    """The whole file, some lines at a time. Raises what `Writer` does."""
+    """The whole file, a line at a time. Raises what `Writer` does."""
     writer = Writer(header, notes)
     yield writer.opening()
     for entry in entries:
-        yield writer.entry(entry)
+        yield from writer.entry(entry).splitlines(keepends=True)
     yield writer.closing()
 
 

@@ -75,5 +75,4 @@ def a_file(
     """The lines of a whole file; without notes, cosigned at half and at its end."""
     kept = a_log() if log is None else log
     signed = list(notes) or [a_note(kept, HALF), a_note(kept, len(kept))]
-    whole = b"".join(write(header or a_header(count=len(kept), size=len(kept)), kept, signed))
-    return whole.splitlines(keepends=True)
+    return list(write(header or a_header(count=len(kept), size=len(kept)), kept, signed))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from services.api.acts.habilitate import habilitate
+from services.api.acts.register.erase_bodies import erase_bodies
 from services.api.acts.register.export_register import (
     PAGE,
     Asked,
@@ -19,6 +21,8 @@ from services.api.acts.register.export_register import (
 )
 from services.api.acts.register.sign_checkpoint import sign_checkpoint
 from services.api.acts.register.witnessing import keep_cosignature, meet_witness
+from services.api.acts.report_inventory import report_inventory
+from services.api.acts.sync_tenants import sync_tenants
 from services.api.storage.work import Begin, UnknownTenant
 from services.kit import notekeys
 from tenants.register.checkpoint import Kind, claimed, cosign
@@ -28,9 +32,9 @@ from tenants.register.proof import Proven, verify_proof, write_proof
 from tenants.register.verdicts import Holds
 from tenants.register.verification import verify
 from tenants.vocabulary.identifiers import TenantId
-from tests.builders import ASCQ, NOON
+from tests.builders import ASCQ, NOON, a_habilitation, an_agent
 from tests.services.api.acts.reading_back import entries
-from tests.services.api.storage.fixtures import CAMERAS
+from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS
 
 KEY = notekeys.generate("beffroi-nord", Kind.LOG)
 COMMUNE = notekeys.generate(f"csu-{ASCQ}", Kind.WITNESS)
@@ -177,6 +181,24 @@ async def test_what_an_older_key_signed_stays_out(begin: Begin) -> None:
     planned, _ = await exported(begin)
 
     assert [claimed(note).size for note in planned.notes] == [FURNISHED + 1]
+
+
+async def test_erased_bodies_still_verify_and_are_counted(empty: Begin) -> None:
+    long_ago, now = datetime(2020, 3, 1, tzinfo=UTC), datetime.now(UTC)
+    await sync_tenants(empty, CONVENTIONS)
+    await report_inventory(empty, ASCQ, CAMERAS, long_ago)
+    older = await signed(empty)
+    await habilitate(empty, a_habilitation(an_agent()), now)
+    await erase_bodies(empty, ASCQ, 12, now)
+    await signed(empty)
+
+    planned, kept = await exported(empty)
+
+    verdict = verify(list(write(planned.header, kept, planned.notes)), planned.keys, [older])
+    assert isinstance(verdict, Holds)
+    assert (verdict.erased, verdict.header.count) == (len(CAMERAS), len(CAMERAS) + 2)
+    with pytest.raises(NoSuchEntry):
+        await read_proof(empty, ASCQ, 0)
 
 
 async def test_one_entry_is_proven_alone(begin: Begin) -> None:
