@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.api.storage.exchange import Exchange
 
 _INSERTS: Mapping[str, Callable[[Table], Any]] = {
     "postgresql": postgresql.insert,
@@ -15,6 +16,6 @@ _INSERTS: Mapping[str, Callable[[Table], Any]] = {
 }
 
 
-async def insert_if_new(connection: AsyncConnection, table: Table, **values: object) -> None:
-    insert = _INSERTS[connection.dialect.name]
-    await connection.execute(insert(table).values(values).on_conflict_do_nothing())
+async def insert_if_new(exchange: Exchange, table: Table, **values: object) -> None:
+    insert = _INSERTS["postgresql" if exchange.on_postgresql else "sqlite"]
+    await exchange.execute(insert(table).values(values).on_conflict_do_nothing())

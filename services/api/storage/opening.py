@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError,
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from services.api.storage.exchange import Exchange
 from services.api.storage.sql_work import SqlWork
 from services.api.storage.work import Begin, RegisterUnavailable, Work
 from tenants.register.retention import DEFAULT_MONTHS
@@ -78,7 +79,6 @@ def engine_at(address: str, pool: int = 10, patience: float = PATIENCE_SECONDS) 
         pool_size=pool,
         max_overflow=0,
         pool_timeout=patience,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
             "timeout": patience,
@@ -132,7 +132,7 @@ def _beginner(
     engine: AsyncEngine,
     pool: int,
     patience: float,
-    make: Callable[[AsyncConnection, _Turn], SqlWork],
+    make: Callable[[Exchange, _Turn], SqlWork],
 ) -> Begin:
     writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
     # The pool serves whoever asks at the right moment; here the first come is the first served.
@@ -149,7 +149,7 @@ def _beginner(
                 turn = _Turn(stack, writer)
                 connection = await stack.enter_async_context(engine.connect())
                 turn.connection = connection
-                work = make(connection, turn)
+                work = make(Exchange(connection), turn)
                 yield work
                 await work.settle()
                 await connection.commit()

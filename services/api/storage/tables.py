@@ -200,6 +200,12 @@ outbox_mails = Table(
     ForeignKeyConstraint(["tenant"], ["register_heads.tenant"]),
 )
 
+REGISTER = frozenset(
+    table.name
+    for table in (register_entries, register_bodies, register_checkpoints, register_cosignatures)
+)
+"""What is added to and never changed."""
+
 pulse = Table(
     "pulse",
     metadata,

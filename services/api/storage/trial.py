@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.api.storage.exchange import Exchange
 from services.api.storage.inserting import insert_if_new
 from services.api.storage.register_shelf import refused_as_unavailable
 from services.api.storage.tables import pulse, register_bodies, register_entries, register_heads
@@ -22,22 +22,22 @@ _BODY = bytes(2048)
 """Longer than an entry: what is left of a full disk must not pass for room."""
 
 
-async def try_writing(connection: AsyncConnection, now: datetime) -> None:
+async def try_writing(exchange: Exchange, now: datetime) -> None:
     """Raises `RegisterUnavailable`."""
     with refused_as_unavailable():
         first = select(func.min(register_heads.c.tenant))
-        tenant: TenantId | None = (await connection.execute(first)).scalar_one()
+        tenant: TenantId | None = (await exchange.execute(first)).scalar_one()
         if tenant is not None:
-            await _try_an_entry(connection, tenant, now)
-        await insert_if_new(connection, pulse, id=1, at=now)
-        await connection.execute(update(pulse).values(at=now))
+            await _try_an_entry(exchange, tenant, now)
+        await insert_if_new(exchange, pulse, id=1, at=now)
+        await exchange.execute(update(pulse).values(at=now))
 
 
-async def _try_an_entry(connection: AsyncConnection, tenant: TenantId, now: datetime) -> None:
+async def _try_an_entry(exchange: Exchange, tenant: TenantId, now: datetime) -> None:
     number = {"tenant": tenant, "seq": _NUMBER}
-    trial = await connection.begin_nested()
-    await connection.execute(insert(register_entries).values(**number, leaf=b""))
-    await connection.execute(
+    trial = await exchange.begin_nested()
+    await exchange.execute(insert(register_entries).values(**number, leaf=b""))
+    await exchange.execute(
         insert(register_bodies).values(**number, body=_BODY, at=now, keep_until=now)
     )
     await trial.rollback()

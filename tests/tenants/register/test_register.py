@@ -6,6 +6,11 @@ import json
 from dataclasses import replace
 from datetime import timedelta, timezone
 
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as some
+
 from tenants.register.entry import Act, Entry, canonical, leaf
 from tests.builders import ASCQ, NOON
 
@@ -26,6 +31,20 @@ def test_an_entry_is_canonical_json_with_every_member_present() -> None:
     assert members["camera"] is None
     assert members["schema"] == 2
     assert members["salt"] == SALT
+
+
+@given(some.text(), some.none() | some.text(), some.integers(0, 2**53))
+def test_its_bytes_are_those_that_rfc_8785_asks_for(
+    outcome: str, detail: str | None, number: int
+) -> None:
+    entry = replace(an_entry(), outcome=outcome, detail=detail, slot=number)
+
+    assert canonical(entry) == rfc8785.dumps(json.loads(canonical(entry)))
+
+
+def test_what_is_no_text_is_not_written() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        canonical(replace(an_entry(), detail="\ud800"))
 
 
 def test_the_same_instant_in_another_zone_gives_the_same_bytes() -> None:
