@@ -56,6 +56,27 @@ CHECKPOINT_REFUSED = (
 )
 """A message, then a remedy."""
 
+HEAD_SUBJECT = "Registre de {name} : {size} entrées au {day}"
+HEAD_TEXT = """\
+Bonjour,
+
+Au {day}, le registre des accès aux images de {name} compte {size} entrées.
+
+Empreinte de l'ensemble : {root}
+{signed}
+
+Conservez la pièce jointe. Avec elle et un export du registre, vous vérifierez, sans nous
+et sans réseau, que rien n'a été réécrit depuis :
+
+    beffroi register verify EXPORT --checkpoint PIÈCE-JOINTE
+
+Ce message part chaque jour ; il ne contient ni nom ni image.
+"""
+HEAD_COSIGNED = "Elle est signée par le service de l'État et par votre propre fédérateur."
+HEAD_SIGNED = (
+    "Elle est signée par le service de l'État ; votre fédérateur ne l'a pas encore cosignée."
+)
+
 NEEDS_APPROVAL = "L'accord est à donner par : {by}."
 OUR_BUG = "Erreur interne (référence {reference})."
 READING_UNAVAILABLE = "La base de données ne répond pas."

@@ -29,10 +29,12 @@ from services.api.heart.beat import Heart
 from services.api.heart.daily import Daily
 from services.api.heart.errands import Errands
 from services.api.heart.notices import Notices
+from services.api.heart.posting import Posting
 from services.api.heart.registers import Registers
 from services.api.heart.vigil import Vigil
 from services.api.identity.keys import IssuerKeys
 from services.api.identity.tokens import TokenReader
+from services.api.mailing import Post, SmtpPost
 from services.api.register_state import RegisterState
 from services.api.schema.context import House
 from services.api.settings import Settings
@@ -77,7 +79,7 @@ async def open_api(
         await sync_tenants(begin, conventions)
 
         keys = Keys(pass_key, signer, register_key)
-        house, heart = _furnish(begin, bus, keys, conventions, months, clock)
+        house, heart = _furnish(settings, begin, bus, keys, conventions, months, clock)
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
         tokens = TokenReader(
@@ -141,6 +143,12 @@ def settle() -> None:
     gc.freeze()
 
 
+def _post(settings: Settings) -> Post | None:
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    return SmtpPost(settings.smtp_url.get_secret_value(), settings.mail_from)
+
+
 def _owner(settings: Settings) -> str | None:
     owner = settings.database_owner_url
     return None if owner is None else owner.get_secret_value()
@@ -160,6 +168,7 @@ class Keys:
 
 
 def _furnish(
+    settings: Settings,
     begin: Begin,
     bus: Bus,
     keys: Keys,
@@ -175,8 +184,11 @@ def _furnish(
     errands = Errands(begin, conventions, state, announcer, keys.passes, clock)
     registers = Registers(begin, state, announcer, keys.register, clock)
     vigil = Vigil(begin, state, announcer, keys.register, keys.register_file, conventions, clock)
-    daily = Daily(begin, conventions, months, clock)
-    heart = Heart(bus, directory, notices, errands, registers, vigil, daily, announcer, clock)
+    daily = Daily(begin, conventions, months, settings.mails, clock)
+    posting = Posting(begin, state, _post(settings), clock)
+    heart = Heart(
+        bus, directory, notices, errands, registers, vigil, daily, posting, announcer, clock
+    )
     house = House(
         begin, conventions, bus, directory, changes, gauges, state, announcer, keys.passes, clock
     )

@@ -17,6 +17,7 @@ from services.api.announce import Announcer
 from services.api.directory import SILENCE, Directory
 from services.api.heart import errands, notices, registers
 from services.api.heart.daily import Daily
+from services.api.heart.posting import EVERY_SECONDS, Posting
 from services.api.heart.vigil import Vigil
 from services.api.storage.work import RegisterUnavailable, UnknownTenant
 from services.kit.bus import topics
@@ -43,6 +44,7 @@ class Heart:
         registers: registers.Registers,
         vigil: Vigil,
         daily: Daily,
+        posting: Posting,
         announcer: Announcer,
         clock: Callable[[], datetime],
     ) -> None:
@@ -53,6 +55,7 @@ class Heart:
         self._registers = registers
         self._vigil = vigil
         self._daily = daily
+        self._posting = posting
         self._announcer = announcer
         self._clock = clock
         self._was_connected = False
@@ -80,6 +83,7 @@ class Heart:
             for entered in hearing:
                 await entered.wait()
             tasks.append(asyncio.create_task(self._beat_for_ever()))
+            tasks.append(asyncio.create_task(self._post_for_ever()))
             for task in tasks:
                 task.add_done_callback(_complain)
             yield
@@ -118,6 +122,11 @@ class Heart:
         while True:
             await self._guarded(self.beat(), "a beat")
             await asyncio.sleep(BEAT_SECONDS)
+
+    async def _post_for_ever(self) -> None:
+        while True:
+            await self._guarded(self._posting.round(), "the post")
+            await asyncio.sleep(EVERY_SECONDS)
 
     async def _listen(
         self,

@@ -19,6 +19,7 @@ from services.api.storage.camera_shelf import (
 from services.api.storage.exchange import Exchange
 from services.api.storage.inserting import insert_if_new
 from services.api.storage.looking import CameraPage, CameraQuery
+from services.api.storage.sql_mails import SqlMails
 from services.api.storage.sql_register import SqlRegisters
 from services.api.storage.sql_tenant import Head, SqlLockedTenant
 from services.api.storage.tables import (
@@ -94,6 +95,7 @@ class SqlWork:
         self._exchange = exchange
         self._months = months
         self.registers = SqlRegisters(exchange)
+        self.mails = SqlMails(exchange)
         self._own_turn = own_turn
         self._names = names
         self._locked: SqlLockedTenant | None = None

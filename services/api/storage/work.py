@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from services.api.storage.looking import CameraPage, CameraQuery
+from services.api.storage.mails import Mails
 from services.api.storage.register import Register, Registers
 from tenants.habilitations.habilitation import Habilitation
 from tenants.quotas.slots import Slots
@@ -167,6 +168,8 @@ class Work(Protocol):
 
     @property
     def registers(self) -> Registers: ...
+    @property
+    def mails(self) -> Mails: ...
 
     def fresh_name(self) -> str:
         """A name nobody can guess, for a flow or a view."""

@@ -136,6 +136,14 @@ FILE_THERE = Said(
     "{file} existe déjà. Remède : un autre nom",
     "{file} is there already. Remedy: another name",
 )
+ENTERED = Said(
+    "entrée {seq} au registre de {tenant}.",
+    "entry {seq} in the register of {tenant}.",
+)
+TRUSTED = Said(
+    "clé acceptée pour {tenant}, et inscrite à son registre.",
+    "key accepted for {tenant}, and entered in its register.",
+)
 NO_TENANT = Said(
     "aucun registre de {tenant} ici. Remède : l'id d'une convention",
     "no register of {tenant} here. Remedy: the id of a convention",

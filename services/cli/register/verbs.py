@@ -8,17 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.cli.register.arguments import a_tenant, phrase
+from services.cli.register.entering_verbs import add_verbs
 from services.cli.register.keys import make_key, show_public
 from services.cli.register.verifying import verify_file
 from services.cli.words import add_language
-from tenants.vocabulary.identifiers import TenantId, UnreadableName, tenant_id
 
 if TYPE_CHECKING:
     # argparse keeps the name of this type private, and generic for type checkers alone.
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
-
-LONGEST_SAID = 200
-"""Letters of what somebody writes about why a register is read."""
 
 
 def add_register(verbs: Verbs) -> None:
@@ -29,6 +27,7 @@ def add_register(verbs: Verbs) -> None:
     _export(verbs_of_register)
     _prove(verbs_of_register)
     _keys(verbs_of_register)
+    add_verbs(verbs_of_register)
 
 
 def _verify(verbs: Verbs) -> None:
@@ -55,7 +54,7 @@ def _verify(verbs: Verbs) -> None:
 
 def _export(verbs: Verbs) -> None:
     export = verbs.add_parser("export", help="hand over a tenant's register (settings: API_…)")
-    export.add_argument("--tenant", type=_tenant, required=True)
+    export.add_argument("--tenant", type=a_tenant, required=True)
     export.add_argument("--from", dest="since", type=_day, metavar="DAY", help="the first day")
     export.add_argument("--to", dest="until", type=_day, metavar="DAY", help="the last day")
     export.add_argument("--out", type=Path, required=True, metavar="FILE")
@@ -64,7 +63,7 @@ def _export(verbs: Verbs) -> None:
         choices=("jsonl", "csv", "pdf"),
         help="csv and pdf are for reading; what proves, .jsonl, is written beside them",
     )
-    export.add_argument("--by", type=_said, required=True, help="who hands it over, to whom")
+    export.add_argument("--by", type=phrase, required=True, help="who hands it over, to whom")
     _asking(export, reason_required=True)
     _answering(export)
     export.set_defaults(run=_run_export)
@@ -73,8 +72,8 @@ def _export(verbs: Verbs) -> None:
 def _prove(verbs: Verbs) -> None:
     prove = verbs.add_parser("prove", help="the proof of one entry, alone (settings: API_…)")
     prove.add_argument("seq", type=_number, metavar="NUMBER", help="the entry's number")
-    prove.add_argument("--tenant", type=_tenant, required=True)
-    prove.add_argument("--by", type=_said, default=None, help="who asks for it")
+    prove.add_argument("--tenant", type=a_tenant, required=True)
+    prove.add_argument("--by", type=phrase, default=None, help="who asks for it")
     _asking(prove, reason_required=False)
     _answering(prove)
     prove.set_defaults(run=_run_prove)
@@ -94,8 +93,8 @@ def _keys(verbs: Verbs) -> None:
 
 
 def _asking(parser: argparse.ArgumentParser, *, reason_required: bool) -> None:
-    parser.add_argument("--reason", type=_said, required=reason_required, help="why, in words")
-    parser.add_argument("--requisition", type=_said, help="its reference, if it is for a judge")
+    parser.add_argument("--reason", type=phrase, required=reason_required, help="why, in words")
+    parser.add_argument("--requisition", type=phrase, help="its reference, if it is for a judge")
 
 
 def _run_export(words: argparse.Namespace) -> int:
@@ -120,24 +119,11 @@ def _account() -> str:
         return "beffroi"
 
 
-def _tenant(text: str) -> TenantId:
-    try:
-        return tenant_id(text)
-    except UnreadableName as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError("write a day as 2026-06-30") from error
-
-
-def _said(text: str) -> str:
-    if not text.strip() or len(text) > LONGEST_SAID or not text.isprintable():
-        raise argparse.ArgumentTypeError(f"write some words, {LONGEST_SAID} letters at most")
-    return text.strip()
 
 
 def _number(text: str) -> int:
