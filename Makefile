@@ -22,21 +22,23 @@ test-fast: ## the rules, the parsers and the words: no server, no browser, no vi
 	@$(BIN)/python -m pytest -m "not servers and not browser and not media" tests/tenants \
 		tests/federation tests/services/kit tests/services/api/schema tests/services/demo $(ARGS)
 
-check: ## format, lint, types, imports, schema, settings page, console types
+check: ## format, lint, types, imports, schema, generated pages, console types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/write_schema.py --check
 	@$(BIN)/python scripts/write_settings.py --check
+	@$(BIN)/python scripts/write_life_cycles.py --check
 	@cd services/console && npm run --silent check
 
 fmt: ## write the format, and mend what lint can mend
 	@$(BIN)/ruff check --fix-only . && $(BIN)/ruff format .
 
-schema: ## write what is generated: the GraphQL schema, the console's types, the settings page
+schema: ## write what is generated: the GraphQL schema, the console's types, the reference pages
 	@$(BIN)/python scripts/write_schema.py
 	@$(BIN)/python scripts/write_settings.py
+	@$(BIN)/python scripts/write_life_cycles.py
 	@cd services/console && npm run --silent schema
 
 migration: ## draft a migration from the tables (m="what changes")

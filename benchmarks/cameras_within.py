@@ -37,6 +37,7 @@ from services.kit import notekeys
 from services.kit.bus.memory import MemoryBus
 from services.kit.deeds import SIGNED, read_conventions
 from services.kit.passes import generate_key
+from tenants.conventions.convention import Deed
 from tenants.habilitations.habilitation import Designation, Habilitation
 from tenants.register.checkpoint import Kind
 from tenants.vocabulary.camera import BoundingBox, Camera, CameraKind, GeoPoint
@@ -121,7 +122,9 @@ async def _serving(database: Path) -> AsyncIterator[httpx.AsyncClient]:
     issuer = build_issuer(
         ISSUER, [AGENT], redirect_uris=[], post_logout_uris=[], clock=_now, key=key
     )
-    conventions = {TENANT: illustrate(read_conventions([SIGNED])[TENANT], NOW.date())}
+    conventions = {
+        TENANT: Deed((illustrate(read_conventions([SIGNED])[TENANT].at(NOW), NOW.date()),))
+    }
     settings = Settings(database_url=f"sqlite:///{database}", issuer=ISSUER, origin=origin)
     notekeys.ensure(database.parent / "register.key", "bench", Kind.LOG)
     token = Signer(ISSUER, key, _now, lambda: "bench").access_token(AGENT, "bench", "openid")

@@ -34,7 +34,7 @@ from services.api.storage.tables import pulse
 from services.api.storage.work import Begin
 from services.demo.illustrations import illustrate
 from services.kit.deeds import SIGNED, read_conventions
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Deed
 from tenants.habilitations.habilitation import Designation, Habilitation
 from tenants.vocabulary.camera import Camera, CameraKind, GeoPoint
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId, camera_id
@@ -98,7 +98,7 @@ async def _measure(address: str, seconds: float) -> tuple[float, float]:
 class _Acts:
     """Grants and ends in turn, so that every act moves a slot."""
 
-    def __init__(self, begin: Begin, conventions: Mapping[TenantId, Convention]) -> None:
+    def __init__(self, begin: Begin, conventions: Mapping[TenantId, Deed]) -> None:
         self._begin = begin
         self._conventions = conventions
         free = [camera_id(one, str(camera)) for camera in range(CAMERAS) for one in TENANTS]
@@ -178,13 +178,16 @@ async def _floor(address: str) -> AsyncIterator[Callable[[], Awaitable[None]]]:
     await engine.dispose()
 
 
-async def _furnish(begin: Begin) -> Mapping[TenantId, Convention]:
-    deed = illustrate(read_conventions([SIGNED])[TenantId("villeneuve-d-ascq")], NOW.date())
+async def _furnish(begin: Begin) -> Mapping[TenantId, Deed]:
+    signed = read_conventions([SIGNED])[TenantId("villeneuve-d-ascq")].at(NOW)
+    deed = illustrate(signed, NOW.date())
     conventions = {
-        one: replace(deed, id=one, tenant=replace(deed.tenant, id=one, name=one), quota=CAMERAS)
+        one: Deed(
+            (replace(deed, id=one, tenant=replace(deed.tenant, id=one, name=one), quota=CAMERAS),)
+        )
         for one in TENANTS
     }
-    await sync_tenants(begin, conventions)
+    await sync_tenants(begin, conventions, NOW)
     day = timedelta(days=1)
     for one in TENANTS:
         await report_inventory(begin, one, [_camera(one, number) for number in range(CAMERAS)], NOW)

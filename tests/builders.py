@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.kit.deeds import SIGNED
-from tenants.conventions.convention import Convention, PrefectoralOrder
-from tenants.conventions.deed import read_deed
+from tenants.conventions.convention import Convention, Deed, PrefectoralOrder
+from tenants.conventions.reading import read_deed
 from tenants.habilitations.habilitation import Designation, Habilitation
 from tenants.vocabulary.camera import Camera, CameraKind, GeoPoint
 from tenants.vocabulary.identifiers import AgentId, CameraId, SubscriberId, TenantId
@@ -22,10 +22,15 @@ NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 def a_convention(**changes: Any) -> Convention:
     """Villeneuve d'Ascq's own deed, its order renewed so that it stands at `NOON` and after."""
     text = (SIGNED / "villeneuve-d-ascq.toml").read_text(encoding="utf-8")
-    convention = read_deed(text, "villeneuve-d-ascq.toml")
+    convention = read_deed(text, "villeneuve-d-ascq.toml").at(NOON)
     renewal = PrefectoralOrder("test", date(2026, 1, 1), date(2031, 1, 1))
     renewed = replace(convention, orders=(*convention.orders, renewal))
     return replace(renewed, **changes)
+
+
+def a_deed(**changes: Any) -> Deed:
+    """The same, as the one version that was ever signed."""
+    return Deed((a_convention(**changes),))
 
 
 def a_camera(local: str = "001", **changes: Any) -> Camera:

@@ -24,6 +24,7 @@ def modules_of_the_state_side(root: Path) -> list[Path]:
     return [*(root / "services/media").rglob("*.py"), *(root / "services/api").rglob("*.py")]
 
 
+@pytest.mark.clause("MF-4")
 def test_no_library_that_recognises_is_installed(root: Path) -> None:
     lock = (root / "requirements/demo.txt").read_text(encoding="utf-8")
     packages = re.findall(r"^([a-z0-9_.-]+)==", lock, flags=re.MULTILINE)
@@ -32,6 +33,7 @@ def test_no_library_that_recognises_is_installed(root: Path) -> None:
     assert [name for name in packages if any(word in name for word in RECOGNITION)] == []
 
 
+@pytest.mark.clause("MF-4")
 def test_the_console_installs_none_either(root: Path) -> None:
     lock = (root / "services/console/package-lock.json").read_text(encoding="utf-8")
     packages = re.findall(r'"node_modules/([^"]+)"', lock)
@@ -43,6 +45,7 @@ def test_the_console_installs_none_either(root: Path) -> None:
 
 
 @pytest.mark.parametrize("name", RECORDERS)
+@pytest.mark.clause("VA-10", "ME-7", "LO-2", "CH-7", "MF-3")
 def test_no_muxer_or_recorder_is_named_on_the_state_side(name: str, root: Path) -> None:
     users = [
         str(file)

@@ -12,7 +12,7 @@ import pytest
 
 BREACHES = {
     "house": ("tenants/quotas/slots.py", "import federation.connector"),
-    "rules": ("tenants/conventions/deed.py", "import tenants.decisions.watching"),
+    "rules": ("tenants/conventions/convention.py", "import tenants.decisions.watching"),
     "connectors-know-words": ("federation/connector.py", "import tenants.quotas.slots"),
     "connectors-apart": ("federation/rtsp/parser.py", "import federation.synthetic.parser"),
     "processes": ("services/media/settings.py", "import services.api.settings"),

@@ -15,12 +15,16 @@ from services.api.acts.answers import EndedView
 from services.kit.bus.protocol import Bus, BusUnavailable, Message
 from services.kit.bus.topics import (
     CAMERAS_CHANGED,
+    CAMERAS_CUT,
     CHECKPOINTS_OFFERED,
+    FACTS_KNOWN,
     GAUGES_CHANGED,
     INVENTORY_WANTED,
     VIEWS_RENEWED,
     VIEWS_REVOKED,
 )
+from services.kit.sharing import cut_to_mapping
+from tenants.decisions.cutting import Cut
 from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
 
 _log = logging.getLogger(__name__)
@@ -72,6 +76,14 @@ class Announcer:
         """A checkpoint for the tenant's federator, and what shows that it grew from `old`."""
         body = {"tenant": tenant, "old": old, "proof": list(proof), "note": note}
         await self._say(CHECKPOINTS_OFFERED, body)
+
+    async def cameras_cut(self, tenant: TenantId, cuts: Sequence[Cut]) -> None:
+        """For the tenant's federator: every stop that stands now."""
+        body = {"tenant": tenant, "cuts": [cut_to_mapping(cut) for cut in cuts]}
+        await self._say(CAMERAS_CUT, body)
+
+    async def facts_known(self, tenant: TenantId, facts: Sequence[str]) -> None:
+        await self._say(FACTS_KNOWN, {"tenant": tenant, "facts": list(facts)})
 
     async def inventory_wanted(self) -> None:
         await self._say(INVENTORY_WANTED, {})

@@ -6,6 +6,7 @@ grants nothing: a habilitation only says who may use what a convention allows.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -18,11 +19,20 @@ from services.api.settings import Settings
 from services.api.storage.migrating import migrate
 from services.api.storage.opening import open_storage
 from services.kit.deeds import SIGNED, read_conventions
-from tenants.conventions.convention import Convention, midnight
-from tenants.habilitations.habilitation import Designation, Habilitation
+from tenants.conventions.convention import Deed
+from tenants.conventions.days import midnight
+from tenants.habilitations.habilitation import (
+    WATCHING,
+    Designation,
+    Habilitation,
+    Level,
+    Right,
+)
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
 
 _KEYS = ("agent", "organisation", "tenant", "since", "until", "by", "reference")
+_MAY_BE_LEFT_OUT = {"acts": list, "title": str, "level": str, "communes": list}
+_INSEE = re.compile(r"\d[\dAB]\d{3}")
 
 
 class UnreadableHabilitation(ValueError):
@@ -43,7 +53,7 @@ async def enter(settings: Settings, file: Path, now: datetime) -> int:
 
 async def enrol(
     database: str,
-    conventions: Mapping[TenantId, Convention],
+    conventions: Mapping[TenantId, Deed],
     habilitations: Iterable[Habilitation],
     now: datetime,
     *,
@@ -53,7 +63,7 @@ async def enrol(
     await migrate(database, owner)
     entered = 0
     async with open_storage(database, pool=1) as begin:
-        await sync_tenants(begin, conventions)
+        await sync_tenants(begin, conventions, now)
         for one in habilitations:
             await habilitate(begin, one, now)
             entered += 1
@@ -61,7 +71,7 @@ async def enrol(
 
 
 def read_habilitations(
-    file: Path, conventions: Mapping[TenantId, Convention]
+    file: Path, conventions: Mapping[TenantId, Deed]
 ) -> tuple[Habilitation, ...]:
     """Every `[[habilitations]]` table of `file`; raises `UnreadableHabilitation`."""
     try:
@@ -78,26 +88,50 @@ def read_habilitations(
     )
 
 
-def _row(
-    row: Mapping[str, Any], where: str, conventions: Mapping[TenantId, Convention]
-) -> Habilitation:
-    for key in (*_KEYS, *row):
-        wanted = date if key in ("since", "until") else str
-        if key not in _KEYS:
-            raise UnreadableHabilitation(f"{where}.{key} is not known: use {', '.join(_KEYS)}")
-        if type(row.get(key)) is not wanted:
-            raise UnreadableHabilitation(f"{where}.{key}: write a {wanted.__name__}")
-
+def _row(row: Mapping[str, Any], where: str, conventions: Mapping[TenantId, Deed]) -> Habilitation:
+    _check_keys(row, where)
     tenant = TenantId(row["tenant"])
     if tenant not in conventions:
         raise UnreadableHabilitation(f"{where}.tenant: {tenant} has no convention here")
     if row["until"] <= row["since"]:
         raise UnreadableHabilitation(f"{where}.until must come after since")
+    acts = _words(row.get("acts", [*WATCHING]), [*Right], f"{where}.acts")
     return Habilitation(
         agent=AgentId(row["agent"]),
         organisation=SubscriberId(row["organisation"]),
         tenant=tenant,
         since=midnight(row["since"]).astimezone(UTC),
         until=midnight(row["until"]).astimezone(UTC),
-        designation=Designation(row["by"], row["reference"]),
+        designation=_designation(row, where),
+        acts=frozenset(Right(one) for one in acts),
     )
+
+
+def _check_keys(row: Mapping[str, Any], where: str) -> None:
+    for key in (*_KEYS, *row):
+        wanted = _MAY_BE_LEFT_OUT.get(key, date if key in ("since", "until") else str)
+        if key not in _KEYS and key not in _MAY_BE_LEFT_OUT:
+            known = ", ".join((*_KEYS, *_MAY_BE_LEFT_OUT))
+            raise UnreadableHabilitation(f"{where}.{key} is not known: use {known}")
+        if type(row.get(key)) is not wanted:
+            raise UnreadableHabilitation(f"{where}.{key}: write a {wanted.__name__}")
+
+
+def _designation(row: Mapping[str, Any], where: str) -> Designation:
+    (level,) = _words([row.get("level", Level.DEPARTMENTAL)], [*Level], f"{where}.level")
+    communes: list[Any] = row.get("communes", [])
+    if not all(isinstance(one, str) and _INSEE.fullmatch(one) for one in communes):
+        raise UnreadableHabilitation(f'{where}.communes: write INSEE codes, ["59009"]')
+    if (level == Level.MAYOR) != bool(communes):
+        raise UnreadableHabilitation(
+            f"{where}.communes goes with level mayor: write the communes of the mayor's territory"
+        )
+    return Designation(
+        row["by"], row["reference"], row.get("title", ""), Level(level), frozenset(communes)
+    )
+
+
+def _words(said: list[Any], known: list[str], where: str) -> list[str]:
+    if not said or not all(isinstance(one, str) and one in known for one in said):
+        raise UnreadableHabilitation(f"{where}: use {', '.join(known)}")
+    return said

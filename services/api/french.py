@@ -54,6 +54,14 @@ CHECKPOINT_REFUSED = (
     "La collectivité n'a pas reconnu son registre : aucune image tant que le désaccord dure.",
     "La collectivité et l'administrateur comparent leurs signatures, puis lèvent le désaccord.",
 )
+CUT_DURATION = (
+    "La durée d'une coupure va de 1 à 1 440 minutes.",
+    "Corrigez la durée, ou coupez jusqu'à réouverture.",
+)
+CUT_UNWRITTEN = (
+    "Le registre ne répond pas : la coupure n'a pas pu être inscrite ni transmise.",
+    "Coupez au fédérateur de la commune : beffroi csu cut, qui n'a besoin de personne.",
+)
 """A message, then a remedy."""
 
 HEAD_SUBJECT = "Registre de {name} : {size} entrées au {day}"

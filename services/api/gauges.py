@@ -7,21 +7,28 @@ hundred. What each may see is not decided here.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from services.api.acts.answers import Gauge
 from services.api.acts.reading import holder_of
 from services.api.storage.work import Begin
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Deed, version_at
 from tenants.vocabulary.identifiers import TenantId
 
 
 class Gauges:
     """Reads that run at the same time are one read."""
 
-    def __init__(self, begin: Begin, conventions: Mapping[TenantId, Convention]) -> None:
+    def __init__(
+        self,
+        begin: Begin,
+        conventions: Mapping[TenantId, Deed],
+        clock: Callable[[], datetime],
+    ) -> None:
         self._begin = begin
         self._conventions = conventions
+        self._clock = clock
         self._reading: dict[TenantId, asyncio.Task[Gauge | None]] = {}
 
     def outdated(self, tenant: TenantId | None) -> None:
@@ -47,9 +54,16 @@ class Gauges:
             done.exception()
 
     async def _read(self, tenant: TenantId) -> Gauge | None:
-        convention = self._conventions.get(tenant)
+        convention = version_at(self._conventions, tenant, self._clock())
         if convention is None:
             return None
         async with self._begin() as work:
             held = await work.holdings([tenant])
-        return Gauge(tenant, convention.quota, tuple(holder_of(one) for one in held))
+            cuts = (await work.cuts([tenant])).get(tenant, ())
+        now = self._clock()
+        return Gauge(
+            tenant,
+            convention.quota,
+            tuple(holder_of(one) for one in held),
+            tuple(cut for cut in cuts if cut.stands(now)),
+        )

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -48,7 +49,7 @@ from services.kit.bus.redis import RedisBus
 from services.kit.deeds import SIGNED, read_conventions
 from services.kit.notekeys import NoteKey
 from services.kit.passkeys import UnreadableKey, read_key
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Deed, version_at
 from tenants.register.retention import DEFAULT_MONTHS
 from tenants.vocabulary.identifiers import TenantId
 
@@ -60,23 +61,23 @@ async def open_api(
     bus: Bus,
     pass_key: OKPKey,
     register_key: Path,
-    conventions: Mapping[TenantId, Convention],
+    conventions: Mapping[TenantId, Deed],
     clock: Callable[[], datetime],
     http: httpx.AsyncClient | None = None,
-    months: Callable[[TenantId], int] = lambda _: DEFAULT_MONTHS,
 ) -> AsyncIterator[ASGIApp]:
     """The application, its heart beating. `bus` and `http` (by which the provider's keys
-    are read) stay their caller's to close; `months` is how long entries are kept.
+    are read) stay their caller's to close.
 
     Raises `UnreadableNoteKey`, `RegisterUnavailable`.
     """
     signer = notekeys.read(register_key)
+    months = partial(_months, conventions, clock)
     async with AsyncExitStack() as stack:
         await migrate(settings.database_url, _owner(settings))
         begin = await stack.enter_async_context(
             open_storage(settings.database_url, pool=settings.database_connections, months=months)
         )
-        await sync_tenants(begin, conventions)
+        await sync_tenants(begin, conventions, clock())
 
         keys = Keys(pass_key, signer, register_key)
         house, heart = _furnish(settings, begin, bus, keys, conventions, months, clock)
@@ -143,6 +144,14 @@ def settle() -> None:
     gc.freeze()
 
 
+def _months(deeds: Mapping[TenantId, Deed], clock: Callable[[], datetime], tenant: TenantId) -> int:
+    """How long the convention of today has a tenant's entries kept."""
+    convention = version_at(deeds, tenant, clock())
+    if convention is None or convention.retention is None:
+        return DEFAULT_MONTHS
+    return convention.retention.register_months
+
+
 def _post(settings: Settings) -> Post | None:
     if settings.smtp_url is None or settings.mail_from is None:
         return None
@@ -172,12 +181,12 @@ def _furnish(
     begin: Begin,
     bus: Bus,
     keys: Keys,
-    conventions: Mapping[TenantId, Convention],
+    conventions: Mapping[TenantId, Deed],
     months: Callable[[TenantId], int],
     clock: Callable[[], datetime],
 ) -> tuple[House, Heart]:
     changes, directory = Changes(), Directory()
-    gauges = Gauges(begin, conventions)
+    gauges = Gauges(begin, conventions, clock)
     notices = Notices(begin, changes, gauges, clock)
     announcer = Announcer(bus, notices.hear)
     state = RegisterState(changes)

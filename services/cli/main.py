@@ -1,7 +1,8 @@
 """The door of the command line: which command, with which words, and how it ends.
 
 Exit status: 0 done, 1 it could not be done (one line says why), 2 wrong words,
-on the command line, in a federator's file, or a register that cannot be read.
+on the command line, in a federator's file, or a register that cannot be read. `decide`
+has two more, 3 and 4.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.cli import commands
+from services.cli import commands, csu, decide
 from services.cli.register.verbs import add_register
 from services.cli.troubles import CannotRun
 
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = _parser().parse_args(arguments)
     try:
         return int(words.run(words) or 0)
-    except CannotRun as error:
+    except (CannotRun, csu.NoFederator) as error:
         print(f"beffroi: {error}", file=sys.stderr)
         return 1
     except (KeyboardInterrupt, asyncio.CancelledError):
@@ -43,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     _processes(verbs)
     _setting_up(verbs)
     add_register(verbs)
+    csu.add_verbs(verbs)
+    decide.add(verbs)
     return parser
 
 

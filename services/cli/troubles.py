@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from services.kit.notekeys import UnreadableNoteKey
 from services.kit.passkeys import UnreadableKey
-from tenants.conventions.deed import UnreadableDeed
+from tenants.conventions.reading import UnreadableDeed
 
 _PORT_TROUBLES = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM)
 _OTHER_PORT = "Remedy: stop what uses the port, or choose another address or port"

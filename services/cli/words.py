@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tenants.conventions.convention import PARIS
+from tenants.conventions.days import PARIS
 
 
 class Language(StrEnum):

@@ -100,7 +100,9 @@ def _person(
         organisation=organisation,
         organisation_name=service,
         organisation_kind=kind,
-        roles=("flow.view",) if kind == "subscriber" else ("register.read",),
+        roles=("flow.view",)
+        if kind == "subscriber"
+        else ("register.read", "camera.manage", "control.approve"),
         description=description,
     )
     return Person(account, tuple(TenantId(one) for one in tenants))

@@ -39,7 +39,7 @@ from services.kit.bus.memory import MemoryBus
 from services.kit.link.pair import carrier_pair
 from services.kit.passes import generate_key
 from services.media.main import MediaNode, open_media
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Deed
 from tenants.register.checkpoint import Kind, Verifier
 from tenants.vocabulary.identifiers import TenantId
 
@@ -137,7 +137,7 @@ async def _federators(
     media: MediaNode,
     key: OKPKey,
     log: Verifier,
-    conventions: Mapping[TenantId, Convention],
+    conventions: Mapping[TenantId, Deed],
 ) -> AsyncIterator[None]:
     """Every commune's federator, linked to the node without a network between them."""
     async with AsyncExitStack() as stack:
@@ -173,7 +173,7 @@ def _memory(options: Options, tenant: TenantId) -> FolderMemory:
 
 
 def _connectors(
-    options: Options, conventions: Mapping[TenantId, Convention]
+    options: Options, conventions: Mapping[TenantId, Deed]
 ) -> dict[TenantId, Connector]:
     world = read_world()
     if options.total_cameras is not None:

@@ -16,19 +16,19 @@ from pathlib import Path
 from services.demo.accounts import OWN_CAMERAS, ZONE
 from services.kit.deeds import SIGNED, read_conventions
 from tenants.conventions.articles import ArticleRef
-from tenants.conventions.convention import Convention, PrefectoralOrder, Subscriber
+from tenants.conventions.convention import Convention, Deed, PrefectoralOrder, Subscriber
 from tenants.vocabulary.identifiers import TenantId
 
 RENEWAL = "renouvellement fictif (démonstration)"
 _FOLDER = Path(str(files("services.demo") / "world" / "conventions"))
 
 
-def demo_conventions(today: date, own_cameras: bool) -> Mapping[TenantId, Convention]:
+def demo_conventions(today: date, own_cameras: bool) -> Mapping[TenantId, Deed]:
     """The founding deeds and the illustrative ones, all in force on `today`."""
-    conventions = read_conventions([SIGNED, _FOLDER])
+    deeds = read_conventions([SIGNED, _FOLDER])
     return {
-        tenant: illustrate(convention, today)
-        for tenant, convention in conventions.items()
+        tenant: Deed(tuple(illustrate(version, today) for version in deed.versions))
+        for tenant, deed in deeds.items()
         if own_cameras or tenant != OWN_CAMERAS
     }
 

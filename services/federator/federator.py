@@ -12,7 +12,10 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from secrets import token_hex
 from types import TracebackType
+from typing import Any
 
 from joserfc.jwk import OKPKey
 
@@ -23,14 +26,17 @@ from services.federator.french import sentence
 from services.federator.guard import Admitted, Guard, TurnedAway
 from services.federator.inventory import SharedCameras
 from services.federator.publish import Publisher
+from services.federator.sharing import Sharing
 from services.federator.witness import INCONSISTENT, RegisterWitness
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.words import (
     PROTOCOL,
     Checkpoint,
+    Cuts,
     Ended,
     Hello,
     Keep,
+    Known,
     Leave,
     Picture,
     Refused,
@@ -41,7 +47,9 @@ from services.kit.link.words import (
     Welcome,
     Word,
 )
-from tenants.conventions.convention import Convention
+from services.kit.sharing import UnreadableSharing, cut_from_mapping
+from tenants.conventions.convention import Deed
+from tenants.decisions.cutting import Cut
 from tenants.quotas.slots import Slots
 from tenants.vocabulary.identifiers import CameraId, FlowId, TenantId
 from tenants.vocabulary.picture import Quality
@@ -63,7 +71,7 @@ class Federator:
         self,
         tenant: TenantId,
         connector: Connector,
-        convention: Convention,
+        deed: Deed,
         *,
         pass_key: OKPKey,
         witness: RegisterWitness,
@@ -71,12 +79,15 @@ class Federator:
         monotonic: Callable[[], float],
         chance: Callable[[], float],
         pace: Pace | None = None,
+        state: Path | None = None,
     ) -> None:
+        """`state` is the folder where what the commune did by itself is kept until it is told."""
         self.tenant = tenant
         self._pace = pace or Pace()
         self._clock = clock
         self._connector = connector
-        self._guard = Guard(tenant, convention, pass_key)
+        self.sharing = Sharing(state, lambda: token_hex(16))
+        self._guard = Guard(tenant, deed, pass_key, self.sharing.standing)
         self._witness = witness
         self._heed_dispute()
         self._deadlines = Deadlines(monotonic, self._pace.keep)
@@ -99,7 +110,7 @@ class Federator:
     @property
     def slots(self) -> Slots:
         """The slots of the flows that leave now."""
-        return self._guard.slots
+        return self._guard.slots(self._clock())
 
     @property
     def open_pulls(self) -> frozenset[tuple[CameraId, Quality]]:
@@ -110,12 +121,13 @@ class Federator:
         if carrier.tenant != self.tenant:
             raise ForeignLink(f"this federator speaks for {self.tenant} alone")
 
-        reporting: asyncio.Task[None] | None = None
+        reporting: list[asyncio.Task[None]] = []
         try:
             await carrier.say(Hello(PROTOCOL, _software(), self._clock().timestamp()))
             await self._hear_welcome(carrier)
             await carrier.say(self._witness.standing())
-            reporting = asyncio.create_task(self._shared.report(carrier))
+            for report in (self._shared.report, self.sharing.report):
+                reporting.append(asyncio.create_task(report(carrier)))
             while True:
                 await self._answer(await carrier.hear(), carrier)
         except (LinkLost, TimeoutError) as error:
@@ -123,29 +135,55 @@ class Federator:
         except UnreadableWord as error:
             _log.error("link dropped", extra={"reason": str(error)})
         finally:
-            if reporting is not None:
-                reporting.cancel()
+            for task in reporting:
+                task.cancel()
             await carrier.close()
 
-    async def cut(self, camera: CameraId | None, reason: str) -> None:
-        """The owner's stop: this camera, or all of them, until `restore`."""
-        self._guard.cut(camera, reason)
-        gone = [each for each in self._flows.values() if camera in (None, each.holding.camera)]
+    def shares(self, camera: CameraId) -> bool:
+        """Whether it may be one: not, once an inventory was read that leaves it out."""
+        return self._shared.by_id is None or camera in self._shared.by_id
+
+    async def cut(self, cut: Cut) -> int:
+        """The owner's stop, said here: flows it ended. It holds whatever else fails.
+
+        Raises `OSError` where it could not be kept on disk, once everything has stopped.
+        """
+        gone = self._stop_under(cut)
+        try:
+            self.sharing.cut(cut)
+        finally:
+            await self._say_cut(gone, cut)
+        return len(gone)
+
+    def restore(self, camera: CameraId | None, by: str, at: datetime) -> bool:
+        """Take back one stop; what it ended has to be asked for again. False if none was."""
+        return self.sharing.restore(camera, by, at)
+
+    async def _obey(self, cuts: list[Cut]) -> None:
+        """Stop what the owner cut at its console."""
+        self.sharing.told(cuts)
+        now = self._clock()
+        for cut in self.sharing.cuts():
+            if cut.stands(now):
+                await self._say_cut(self._stop_under(cut), cut)
+
+    def _stop_under(self, cut: Cut) -> list[Flow]:
+        gone = [each for each in self._flows.values() if cut.camera in (None, each.holding.camera)]
         for flow in gone:
             self._stop(flow)
-        _log.warning("cut by the commune", extra={"camera": camera, "flows": len(gone)})
-        for flow in gone:
-            await self._say_ended(flow, "cut-by-commune", reason)
+        return gone
 
-    def restore(self, camera: CameraId | None) -> None:
-        """Take back one `cut`; what it ended has to be asked for again."""
-        self._guard.restore(camera)
+    async def _say_cut(self, gone: list[Flow], cut: Cut) -> None:
+        if gone:
+            _log.warning("cut by the commune", extra={"camera": cut.camera, "flows": len(gone)})
+        for flow in gone:
+            await self._say_ended(flow, "cut-by-commune", cut.reason)
 
     async def sweep(self) -> None:
         """End what is overdue, on whichever clock it is, and what is shared no more."""
         for flow in self._deadlines.overdue():
             await self._end(self._flows.get(flow), "unconfirmed")
-        shared = self._shared.ids
+        shared = self._shared.by_id
         for each in list(self._flows.values()):
             if shared is not None and each.holding.camera not in shared:
                 await self._end(each, "camera-unknown")
@@ -179,10 +217,12 @@ class Federator:
                 await self._want(self._flow(flow, carrier), _qualities(qualities))
             case Leave(view=view):
                 await self._leave(view, carrier)
+            case Cuts(cuts=cuts):
+                await self._obey(_cuts(cuts))
+            case Known(facts=facts):
+                self.sharing.known(facts)
             case Keep(flows=flows):
-                for each in flows:
-                    if self._flow(each, carrier) is not None:
-                        self._deadlines.keep(FlowId(each))
+                self._keep(flows, carrier)
             case Checkpoint():
                 answer = await self._witness.answer(word)
                 self._heed_dispute()
@@ -195,7 +235,7 @@ class Federator:
 
     async def _watch(self, word: Watch, carrier: Carrier) -> None:
         (quality,) = _qualities([word.quality])
-        judgement = self._guard.judge(word.view, word.token, self._clock(), self._shared.ids)
+        judgement = self._guard.judge(word.view, word.token, self._clock(), self._shared.by_id)
         for holding in judgement.superseded:
             await self._end(self._flows.get(holding.flow), "fenced")
 
@@ -270,6 +310,11 @@ class Federator:
         known = self._flows.get(FlowId(flow))
         return known if known is not None and known.link is carrier else None
 
+    def _keep(self, flows: list[str], carrier: Carrier) -> None:
+        for each in flows:
+            if self._flow(each, carrier) is not None:
+                self._deadlines.keep(FlowId(each))
+
     def _keep_sweeping(self) -> None:
         if self._sweeping is None or self._sweeping.done():
             self._sweeping = asyncio.create_task(self._sweep_while_flowing())
@@ -282,6 +327,13 @@ class Federator:
             except Exception:
                 # Deadlines go on being kept, whatever one flow did.
                 _log.exception("sweep failed")
+
+
+def _cuts(said: list[dict[str, Any]]) -> list[Cut]:
+    try:
+        return [cut_from_mapping(one) for one in said]
+    except UnreadableSharing as error:
+        raise UnreadableWord(str(error)) from error
 
 
 def _qualities(said: list[str]) -> frozenset[Quality]:

@@ -7,20 +7,24 @@ It opens and stops nothing by itself.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from joserfc.jwk import OKPKey
 
 from services.federator.french import sentence
 from services.kit.passes import Pass, PassRefused, verify
 from tenants.conventions.articles import RECIPIENTS, ArticleRef, Clause
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Convention, Deed
+from tenants.conventions.days import day_in_france
+from tenants.decisions.cutting import Cut, refused_by
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
 from tenants.decisions.watching import WatchRequest, decide
 from tenants.habilitations.habilitation import Designation, Habilitation
 from tenants.quotas.slots import Slots
+from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
     AgentId,
     CameraId,
@@ -32,6 +36,8 @@ from tenants.vocabulary.identifiers import (
 )
 
 LONGEST_FLOW_ID = 128
+StandingCut: TypeAlias = Callable[[CameraId, datetime], Cut | None]
+"""What the owner has cut, if it covers this camera now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +81,24 @@ class Guard:
     """Counts the flows of one tenant. The fences it saw are forgotten with the process:
     a pass only opens for a minute, and a slot's older passes are over by then."""
 
-    def __init__(self, tenant: TenantId, convention: Convention, pass_key: OKPKey) -> None:
+    def __init__(
+        self, tenant: TenantId, deed: Deed, pass_key: OKPKey, standing: StandingCut
+    ) -> None:
         self._tenant = tenant
-        self._convention = convention
+        self._deed = deed
         self._pass_key = pass_key
+        self._standing = standing
         self._held: dict[FlowId, Holding] = {}
         self._newest: dict[int, Holding] = {}
-        self._cuts: dict[CameraId | None, str] = {}
         self.doubt: str | None = None
         """The code of what keeps every flow from opening, whoever asks; `None`: nothing."""
 
-    @property
-    def slots(self) -> Slots:
+    def slots(self, at: datetime) -> Slots:
         held = {holding.slot: holding.camera for holding in self._held.values()}
-        return Slots(self._convention.quota, held)
+        return Slots(self._deed.at(at).quota, held)
 
     def judge(
-        self, view: str, token: str, at: datetime, shared: Collection[CameraId] | None
+        self, view: str, token: str, at: datetime, shared: Mapping[CameraId, Camera] | None
     ) -> Judgement:
         """Decide on one view. `shared` is the inventory, `None` while it is not known."""
         try:
@@ -100,14 +107,21 @@ class Guard:
         except (PassRefused, UnreadableName):
             return Judgement(self._turned_away("pass-refused", RECIPIENTS))
 
+        convention = self._deed.at(at)
+        watching = convention.article(Clause.WATCHING)
         asked = Holding(FlowId(granted.flow), CameraId(granted.camera), granted.slot, granted.fence)
-        if shared is not None and asked.camera not in shared:
-            return Judgement(self._turned_away("camera-unknown", self._watching))
+        camera = None if shared is None else shared.get(asked.camera)
+        if shared is not None and camera is None:
+            return Judgement(self._turned_away("camera-unknown", watching))
         if not self._agrees_with_newest(asked):
-            return Judgement(self._turned_away("fenced", self._watching))
+            return Judgement(self._turned_away("fenced", watching))
 
-        superseded = self._supersede(asked) if self._is_ours(asked.slot) else ()
-        answer = self._cut_off(asked.camera) or self._decide(granted, asked, at)
+        is_ours = 1 <= asked.slot <= convention.quota
+        superseded = self._supersede(asked) if is_ours else ()
+        zone = None if camera is None else camera.zone
+        answer = self._cut_off(asked.camera, at) or self._decide(
+            granted, asked, zone, convention, at
+        )
         return Judgement(answer, superseded)
 
     def release(self, holding: Holding) -> None:
@@ -115,37 +129,27 @@ class Guard:
         if self._held.get(holding.flow) == holding:
             del self._held[holding.flow]
 
-    def cut(self, camera: CameraId | None, reason: str) -> None:
-        """The owner's stop: nothing is admitted to this camera, or to any."""
-        self._cuts[camera] = reason
-
-    def restore(self, camera: CameraId | None) -> None:
-        self._cuts.pop(camera, None)
-
     def why_ended(self, at: datetime) -> str:
         """The code of a right that has run out at `at`."""
-        orders = self._convention.orders
-        authorised = not orders or self._convention.authorised_until(at) is not None
-        stands = authorised and self._convention.in_force_until(at) is not None
+        convention = self._deed.at(at)
+        authorised = not convention.needs_orders or any(
+            order.in_force(day_in_france(at)) for order in convention.orders
+        )
+        stands = authorised and convention.in_force_until(at) is not None
         return "habilitation-ended" if stands else "convention-ended"
 
-    @property
-    def _watching(self) -> ArticleRef:
-        return self._convention.article(Clause.WATCHING)
+    def _turned_away(self, code: str, article: ArticleRef) -> TurnedAway:
+        return TurnedAway(code, article, sentence(code))
 
-    def _turned_away(self, code: str, article: ArticleRef, reason: str = "") -> TurnedAway:
-        return TurnedAway(code, article, sentence(code, reason))
-
-    def _cut_off(self, camera: CameraId) -> TurnedAway | None:
+    def _cut_off(self, camera: CameraId, at: datetime) -> TurnedAway | None:
         if self.doubt is not None:
-            return self._turned_away(self.doubt, self._watching)
-        for which in (None, camera):
-            if which in self._cuts:
-                return self._turned_away("cut-by-commune", self._watching, self._cuts[which])
-        return None
-
-    def _is_ours(self, slot: int) -> bool:
-        return 1 <= slot <= self._convention.quota
+            article = self._deed.at(at).article(Clause.WATCHING)
+            return self._turned_away(self.doubt, article)
+        cut = self._standing(camera, at)
+        if cut is None:
+            return None
+        refused = refused_by(cut)
+        return TurnedAway(refused.code, refused.article, f"{refused.message} {refused.remedy}")
 
     def _check_names(self, granted: Pass, view: str) -> None:
         tenant, _ = split_camera_id(CameraId(granted.camera))
@@ -176,22 +180,30 @@ class Guard:
         self._newest[asked.slot] = asked
         return older
 
-    def _decide(self, granted: Pass, asked: Holding, at: datetime) -> Admitted | TurnedAway:
+    def _decide(
+        self,
+        granted: Pass,
+        asked: Holding,
+        zone: str | None,
+        convention: Convention,
+        at: datetime,
+    ) -> Admitted | TurnedAway:
         request = WatchRequest(
             agent=AgentId(granted.agent),
             organisation=SubscriberId(granted.organisation),
             camera=asked.camera,
+            zone=zone,
             motive=granted.motive,
             incident=granted.incident,
             at=at,
         )
-        outcome = decide(request, self._convention, self._attested(granted, at), self.slots)
+        outcome = decide(request, convention, self._attested(granted, at), self.slots(at))
         match outcome:
-            case Granted(until=until) if self._is_ours(asked.slot):
+            case Granted(until=until) if 1 <= asked.slot <= convention.quota:
                 self._held[asked.flow] = asked
                 return Admitted(granted, asked, min(until, granted.until))
             case Granted():
-                return self._beyond_the_quota()
+                return _beyond_the_quota(convention)
             case Refused(article=article, code=code, message=message, remedy=remedy):
                 return TurnedAway(code, article, f"{message} {remedy}")
             case NeedsApproval(article=article):
@@ -208,11 +220,11 @@ class Guard:
             designation=Designation("attested by the pass", f"entry {granted.entry}"),
         )
 
-    def _beyond_the_quota(self) -> TurnedAway:
-        # Our copy of the convention has fewer slots than the API's.
-        quota = self._convention.quota
-        return TurnedAway(
-            "quota-reached",
-            self._convention.article(Clause.QUOTA),
-            f"Quota atteint : la collectivité n'ouvre que {quota} flux.",
-        )
+
+def _beyond_the_quota(convention: Convention) -> TurnedAway:
+    # Our copy of the convention has fewer slots than the API's.
+    return TurnedAway(
+        "quota-reached",
+        convention.article(Clause.QUOTA),
+        f"Quota atteint : la collectivité n'ouvre que {convention.quota} flux.",
+    )

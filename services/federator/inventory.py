@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from federation.backoff import delays
 from federation.connector import Connector, ConnectorError
@@ -29,7 +29,7 @@ class SharedCameras:
         self._pace = pace
         self._chance = chance
         self._cameras: Sequence[Camera] | None = None
-        self.ids: frozenset[CameraId] | None = None
+        self.by_id: Mapping[CameraId, Camera] | None = None
         """`None` while no inventory could be read yet."""
 
     async def report(self, carrier: Carrier) -> None:
@@ -56,6 +56,6 @@ class SharedCameras:
     async def _read(self) -> None:
         try:
             self._cameras = tuple(await self._connector.inventory())
-            self.ids = frozenset(camera.id for camera in self._cameras)
+            self.by_id = {camera.id: camera for camera in self._cameras}
         except ConnectorError as error:
             _log.warning("inventory unread", extra={"code": error.trouble.value})

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import signal
 import sys
 import time
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from federation.connector import Connector, ConnectorError
 from federation.rtsp.address import Credentials, RtspAddress
 from federation.rtsp.connector import RtspCamera, RtspConnector
 from federation.synthetic.connector import SyntheticConnector
+from services.federator.control import listening
 from services.federator.federator import Federator
 from services.federator.memory import LAST, FolderMemory, UnreadableMemory
 from services.federator.settings import (
@@ -40,6 +42,7 @@ from services.federator.settings import (
     read_accounts,
     read_settings,
 )
+from services.federator.sharing import Sharing, UnreadableOutbox
 from services.federator.uplink import Uplink
 from services.federator.witness import RegisterWitness
 from services.kit.deeds import SIGNED, read_convention, read_conventions
@@ -47,8 +50,9 @@ from services.kit.link.pki import ForeignCertificate, tenant_of_file
 from services.kit.link.tls import UnusableCertificates, federator_context
 from services.kit.notekeys import UnreadableNoteKey, read_verifier
 from services.kit.telemetry import configure_logging
-from tenants.conventions.convention import PARIS, Convention
-from tenants.conventions.deed import UnreadableDeed
+from tenants.conventions.convention import Deed
+from tenants.conventions.days import PARIS
+from tenants.conventions.reading import UnreadableDeed
 from tenants.register.checkpoint import UnreadableCheckpoint
 from tenants.vocabulary.identifiers import TenantId
 
@@ -64,7 +68,7 @@ class Ready:
 
     settings: Settings
     connector: Connector
-    convention: Convention
+    convention: Deed
     pass_key: OKPKey
     uplink: Uplink
     witness: RegisterWitness
@@ -79,16 +83,20 @@ async def run(config: Path) -> int:
         sys.stderr.write(f"beffroi federator: {error}\n")
         return REFUSED_TO_START
 
-    async with Federator(
-        TenantId(ready.settings.tenant),
-        ready.connector,
-        ready.convention,
-        pass_key=ready.pass_key,
-        witness=ready.witness,
-        clock=_clock,
-        monotonic=time.monotonic,
-        chance=SystemRandom().random,
-    ) as federator:
+    async with (
+        Federator(
+            TenantId(ready.settings.tenant),
+            ready.connector,
+            ready.convention,
+            pass_key=ready.pass_key,
+            witness=ready.witness,
+            clock=_clock,
+            monotonic=time.monotonic,
+            chance=SystemRandom().random,
+            state=ready.settings.state,
+        ) as federator,
+        _own_door(federator, ready.settings.state),
+    ):
         await _until_told(ready.uplink.hold(federator, ready.settings.link.media))
     _log.info("stopped")
     return 0
@@ -97,6 +105,7 @@ async def run(config: Path) -> int:
 def prepare(config: Path) -> Ready:
     """Read the file and all it names. Raises what `run` tells in one line."""
     settings = read_settings(config)
+    _check_state(settings.state)
     convention = _convention(settings)
     link = settings.link
     keep_to_owner(link.key)
@@ -112,7 +121,7 @@ def prepare(config: Path) -> Ready:
     )
 
 
-def open_connector(settings: Settings, convention: Convention) -> Connector:
+def open_connector(settings: Settings, convention: Deed) -> Connector:
     """The connector that the file describes; it dials nothing yet."""
     tenant = TenantId(settings.tenant)
     if settings.connector.kind == "synthetic":
@@ -157,7 +166,33 @@ def _naming(number: str, what: str) -> Iterator[None]:
         raise UnreadableSettings(f"camera {number}: {what}: {error}") from None
 
 
-def _convention(settings: Settings) -> Convention:
+def _check_state(folder: Path | None) -> None:
+    if folder is None:
+        return
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Sharing(folder, str)
+    except OSError as error:
+        raise UnreadableSettings(
+            f"state: {folder} cannot be used ({error.strerror}): give a folder of its own"
+        ) from error
+    except UnreadableOutbox as error:
+        raise UnreadableSettings(f"state: {error}") from error
+    if not os.access(folder, os.W_OK):
+        raise UnreadableSettings(f"state: {folder} cannot be written: chown it to this account")
+
+
+@asynccontextmanager
+async def _own_door(federator: Federator, state: Path | None) -> AsyncIterator[None]:
+    if state is None:
+        yield
+        return
+    async with listening(federator, state, _clock) as path:
+        _log.info("orders are taken", extra={"socket": str(path)})
+        yield
+
+
+def _convention(settings: Settings) -> Deed:
     if isinstance(settings.convention, Path):
         file = settings.convention
         if not file.is_file():

@@ -142,6 +142,10 @@ class Settings(_Section):
     convention: Literal["signed"] | Located = Field(
         union_mode="left_to_right", description="'signed', or the commune's own deed in TOML."
     )
+    state: Located | None = Field(
+        default=None,
+        description="The folder of the commune's own door (`beffroi csu`) and of what it cut.",
+    )
     link: LinkSettings
     own_register: RegisterSettings = Field(alias="register")
     connector: ConnectorSettings

@@ -10,17 +10,17 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from tenants.conventions.convention import Convention
-from tenants.conventions.deed import UnreadableDeed, read_deed
+from tenants.conventions.convention import Deed
+from tenants.conventions.reading import UnreadableDeed, read_deed
 from tenants.vocabulary.identifiers import TenantId
 
 SIGNED = Path(str(files("tenants.conventions") / "signed"))
 """The founding deeds, shipped with the software."""
 
 
-def read_conventions(folders: Iterable[Path]) -> Mapping[TenantId, Convention]:
+def read_conventions(folders: Iterable[Path]) -> Mapping[TenantId, Deed]:
     """Every `*.toml` of `folders`, by tenant. Raises `UnreadableDeed`."""
-    conventions: dict[TenantId, Convention] = {}
+    conventions: dict[TenantId, Deed] = {}
     for folder in folders:
         files_there = sorted(folder.glob("*.toml"))
         if not files_there:
@@ -34,7 +34,7 @@ def read_conventions(folders: Iterable[Path]) -> Mapping[TenantId, Convention]:
     return conventions
 
 
-def read_convention(file: Path) -> Convention:
+def read_convention(file: Path) -> Deed:
     """One convention. Raises `UnreadableDeed`, for a file that cannot be opened too."""
     try:
         text = file.read_text(encoding="utf-8")

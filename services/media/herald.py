@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, Protocol
 
 from services.kit.bus import Bus, BusUnavailable, Message, topics
-from services.kit.link.words import Checkpoint, Word
+from services.kit.link.words import Checkpoint, Cuts, Known, Word
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +23,8 @@ HEARD: Final = (
     topics.VIEWS_REVOKED,
     topics.INVENTORY_WANTED,
     topics.CHECKPOINTS_OFFERED,
+    topics.CAMERAS_CUT,
+    topics.FACTS_KNOWN,
 )
 
 
@@ -32,12 +34,6 @@ class Rights(Protocol):
     def renew(self, view_id: str, token: str) -> None: ...
 
     def revoke(self, view_id: str, code: str, text: str | None) -> None: ...
-
-
-class Communes(Protocol):
-    """Who reaches the communes' federators."""
-
-    def say(self, tenant: str, word: Word) -> None: ...
 
 
 class Voice:
@@ -84,12 +80,16 @@ class Ear:
     """What the API says, heard for as long as the block lasts."""
 
     def __init__(
-        self, bus: Bus, rights: Rights, communes: Communes, report: Callable[[], None]
+        self,
+        bus: Bus,
+        rights: Rights,
+        report: Callable[[], None],
+        say: Callable[[str, Word], None],
     ) -> None:
         self._bus = bus
         self._rights = rights
-        self._communes = communes
         self._report = report
+        self._say = say
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -122,4 +122,8 @@ class Ear:
                 self._report()
             case topics.CHECKPOINTS_OFFERED:
                 offered = Checkpoint(int(body["old"]), list(body["proof"]), str(body["note"]))
-                self._communes.say(str(body["tenant"]), offered)
+                self._say(str(body["tenant"]), offered)
+            case topics.CAMERAS_CUT:
+                self._say(str(body["tenant"]), Cuts([dict(one) for one in body["cuts"]]))
+            case topics.FACTS_KNOWN:
+                self._say(str(body["tenant"]), Known([str(one) for one in body["facts"]]))

@@ -75,7 +75,7 @@ class MediaNode:
             chance=partial(secrets.token_urlsafe, SESSION_BYTES),
             views_at_most=settings.views_at_most,
         )
-        self.ear = Ear(bus, self.house, self.links, self.report)
+        self.ear = Ear(bus, self.house, self.report, self.links.say)
         self._communes = Communes(self.house, monotonic)
         self.app: ASGIApp = build_app(self.house, settings.origins)
 

@@ -14,10 +14,31 @@ class Clause(StrEnum):
     WATCHING = "watching"
     QUOTA = "quota"
     PURPOSE = "purpose"
-    SUBSCRIBERS = "subscribers"
     HABILITATION = "habilitation"
     NO_RECORDING = "no-recording"
     TRACE = "trace"
+    STAFFED = "staffed"
+    INVENTORY = "inventory"
+    PRECEDENCE = "precedence"
+    STEERING = "steering"
+    TICKETS = "tickets"
+    ARRANGEMENTS = "arrangements"
+    CRISIS = "crisis"
+    EXTRACTION = "extraction"
+    RETENTION = "retention"
+    DESTRUCTIONS = "destructions"
+    TRANSMISSIONS = "transmissions"
+    PERIMETER = "perimeter"
+    MAINTENANCE = "maintenance"
+    TRANSPORT = "transport"
+    CONTACTS = "contacts"
+    VISITS = "visits"
+    SCREENS = "screens"
+    EQUIPMENT = "equipment"
+    COMMITTEE = "committee"
+    BIOMETRICS = "biometrics"
+    PUBLICATION = "publication"
+    EXPERIMENT = "experiment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +67,8 @@ RECIPIENTS = ArticleRef(
 AUTHORISATION = ArticleRef(
     LAW, "L252-4", "L'autorisation préfectorale vaut cinq ans au plus et se renouvelle."
 )
+
+RESPONSIBLE = ArticleRef(
+    LAW, "R251-1", "La collectivité est responsable de son système de vidéoprotection."
+)
+"""What an owner's own acts rest on (CSI R251-1)."""

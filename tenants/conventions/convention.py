@@ -1,23 +1,39 @@
 """What one convention says, as values that a decision can read.
 
-A clause that the deed does not have is absent here too: nothing is filled in.
+A clause that the deed does not have is absent here too: nothing is filled in. A deed and
+its amendments are as many versions; the one in force at an instant decides.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+from typing import TypeAlias
 
 from tenants.conventions.articles import RECIPIENTS, ArticleRef, Clause
+from tenants.conventions.clauses import (
+    Amendment,
+    Arrangement,
+    ArrangementRule,
+    Committee,
+    Contact,
+    CrisisRule,
+    ExtractionRule,
+    Ground,
+    MaintenanceRule,
+    Party,
+    Retention,
+    SpecialRegime,
+    Steering,
+    TicketRule,
+    Transport,
+)
+from tenants.conventions.days import day_in_france, months_later
+from tenants.conventions.hours import Hours
 from tenants.vocabulary.camera import GeoPoint
 from tenants.vocabulary.identifiers import SubscriberId, TenantId
-
-PARIS = ZoneInfo("Europe/Paris")
-"""A deed's days are days in France: they begin at midnight there, not in UTC."""
 
 
 class TenantKind(StrEnum):
@@ -34,6 +50,15 @@ class Regime(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A commune that joined a metropolitan CSU (ME-1), and since when."""
+
+    insee: str
+    name: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Tenant:
     """Who owns the cameras. `insee` is the commune whose contour they stand in."""
 
@@ -42,16 +67,11 @@ class Tenant:
     kind: TenantKind
     insee: str
     center: GeoPoint
+    members: tuple[Member, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Motive:
-    """One purpose an agent may give. `incident_required`: a number must go with it."""
-
-    code: str
-    label: str
-    article: ArticleRef
-    incident_required: bool
+Motive: TypeAlias = Ground
+"""One purpose an agent may give. `incident_required`: a number must go with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +96,10 @@ class PrefectoralOrder:
     def in_force(self, day: date) -> bool:
         return self.signed <= day < self.expires
 
+    def covers(self, zone: str | None) -> bool:
+        """Whether it authorises the cameras of `zone`; one without a site authorises all."""
+        return self.site is None or self.site == zone
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -96,11 +120,11 @@ class Term:
         if self.ends is not None:
             return self.ends if day < self.ends else None
 
-        end = _months_later(self.effective, self.months)
+        end = months_later(self.effective, self.months)
         times = 1
         while self.tacit and end <= day:
             times += 1
-            end = _months_later(self.effective, self.months * times)
+            end = months_later(self.effective, self.months * times)
         return end if day < end else None
 
 
@@ -109,13 +133,17 @@ class Convention:
     """A convention in one version.
 
     `illustrative` marks one that nobody signed, made for the demo: screens say so.
+    `agreed` names the values that the deed does not give and the parties set apart.
     """
 
     id: str
     title: str
+    deed: str
+    version: Amendment
     tenant: Tenant
     signed: date | None
     illustrative: bool
+    parties: tuple[Party, ...]
     term: Term
     orders: tuple[PrefectoralOrder, ...]
     regime: Regime
@@ -123,15 +151,39 @@ class Convention:
     motives: tuple[Motive, ...]
     subscribers: tuple[Subscriber, ...]
     articles: Mapping[Clause, ArticleRef]
+    contacts: tuple[Contact, ...] = ()
+    staffed: Hours | None = None
+    steering: Steering | None = None
+    tickets: TicketRule | None = None
+    arranging: ArrangementRule | None = None
+    arrangements: tuple[Arrangement, ...] = ()
+    crisis: CrisisRule | None = None
+    extraction: ExtractionRule | None = None
+    regimes: tuple[SpecialRegime, ...] = ()
+    maintenance: MaintenanceRule | None = None
+    retention: Retention | None = None
+    transport: Transport | None = None
+    committee: Committee | None = None
+    agreed: frozenset[str] = frozenset()
 
     def in_force_until(self, at: datetime) -> date | None:
         """The day the term in force at `at` ends; `None` when there is none."""
-        return self.term.end_after(_day(at))
+        return self.term.end_after(day_in_france(at))
 
-    def authorised_until(self, at: datetime) -> date | None:
-        """The day the last prefectoral order in force at `at` expires; `None` without one."""
-        days = [order.expires for order in self.orders if order.in_force(_day(at))]
+    def authorised_until(self, at: datetime, zone: str | None = None) -> date | None:
+        """The day the last order in force at `at` over `zone` expires; `None` without one.
+
+        A landlord's common parts fall under CCH L126-1-1 and need none: see
+        `needs_orders`.
+        """
+        day = day_in_france(at)
+        days = [one.expires for one in self.orders if one.in_force(day) and one.covers(zone)]
         return max(days, default=None)
+
+    @property
+    def needs_orders(self) -> bool:
+        """Whether a prefect's order must stand behind the cameras (CSI L252-1)."""
+        return self.tenant.kind is not TenantKind.LANDLORD
 
     def article(self, clause: Clause) -> ArticleRef:
         """The article of this deed on `clause`, or the law's where the deed is silent."""
@@ -143,17 +195,33 @@ class Convention:
     def motive(self, code: str) -> Motive | None:
         return next((one for one in self.motives if one.code == code), None)
 
-
-def midnight(day: date) -> datetime:
-    """The instant a day begins in France."""
-    return datetime(day.year, day.month, day.day, tzinfo=PARIS)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(PARIS).date()
+    def regime_of(self, zone: str | None) -> SpecialRegime | None:
+        """The special regime that cameras of `zone` are under (VA-13)."""
+        return next((one for one in self.regimes if zone in one.zones), None)
 
 
-def _months_later(day: date, months: int) -> date:
-    """The same day of the month `months` later, or the last one that month has."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A convention with its amendments, in the order of their days of effect."""
+
+    versions: tuple[Convention, ...]
+
+    @property
+    def tenant(self) -> Tenant:
+        return self.versions[0].tenant
+
+    @property
+    def id(self) -> str:
+        return self.versions[0].id
+
+    def at(self, at: datetime) -> Convention:
+        """The version in force at `at`; before the first one's day, the first."""
+        day = day_in_france(at)
+        begun = [one for one in self.versions if one.version.effective <= day]
+        return begun[-1] if begun else self.versions[0]
+
+
+def version_at(deeds: Mapping[TenantId, Deed], tenant: TenantId, at: datetime) -> Convention | None:
+    """What decides for a tenant at `at`; `None` where no deed was ever signed."""
+    deed = deeds.get(tenant)
+    return None if deed is None else deed.at(at)

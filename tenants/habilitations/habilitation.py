@@ -1,22 +1,60 @@
-"""One person's habilitation for one tenant's images.
+"""One person's habilitation for one tenant's images: which acts, from when, until when.
 
-It never widens what a convention allows; it only says who may use it.
+The law has two words for it (CSI L252-3), and so have we: a *designation* says who named
+the agent, a *habilitation* what that agent may ask. It never widens what a convention
+allows, and a mayor's never leaves the mayor's own territory.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
 
 
+class Right(StrEnum):
+    """An act that a habilitation may name. The value is its word in files and rows."""
+
+    WATCH = "watch"
+    STEER = "steer"
+    ASK_TICKET = "ask-ticket"
+    DECIDE_TICKET = "decide-ticket"
+    ARRANGE = "arrange"
+    CONVENE = "convene"
+    EXTRACT = "extract"
+    READ_REGISTER = "read-register"
+
+
+WATCHING = frozenset({Right.WATCH})
+"""What a habilitation that names no act is for."""
+
+
+class Level(StrEnum):
+    """At which level the head of service stands who named the agent (CSI R253-3)."""
+
+    DEPARTMENTAL = "departmental"
+    REGIONAL = "regional"
+    ZONAL = "zonal"
+    NATIONAL = "national"
+    MAYOR = "mayor"
+    """A mayor names for the commune's own territory, or its intercommunality's, alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Designation:
-    """Who named the agent: the head of service (CSI R253-3), and under which reference."""
+    """Who named the agent (CSI R253-3), and by which act.
+
+    `communes` are the INSEE codes of a mayor's territory: the commune, or with its
+    intercommunality the communes of it. A head of a State service has none.
+    """
 
     by: str
     reference: str
+    title: str = ""
+    level: Level = Level.DEPARTMENTAL
+    communes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +67,7 @@ class Habilitation:
     since: datetime
     until: datetime
     designation: Designation
+    acts: frozenset[Right] = WATCHING
 
     def in_force(self, at: datetime) -> bool:
         return self.since <= at < self.until

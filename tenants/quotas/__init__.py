@@ -1,1 +1,4 @@
-"""How many flows at once, and which slot is next. Ranks and pre-emption join it here."""
+"""How many flows at once, which slot is next, and whose flow yields to a higher rank.
+
+Counting only: whether a service may take another's place is `tenants.decisions`'s to say.
+"""

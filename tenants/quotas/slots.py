@@ -14,15 +14,26 @@ from tenants.vocabulary.identifiers import CameraId
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """`held` says which camera holds which slot; slots are numbered from 1."""
+    """`held` says which camera holds which slot; slots are numbered from 1.
+
+    Those of `revoking` are being emptied for a higher rank: nobody joins their flows, and
+    they are held until the federator has stopped them.
+    """
 
     quota: int
     held: Mapping[int, CameraId]
+    revoking: frozenset[int] = frozenset()
 
     def of(self, camera: CameraId) -> int | None:
-        """The slot this camera's flow already holds."""
-        return next((slot for slot, held in self.held.items() if held == camera), None)
+        """The slot this camera's flow already holds, and keeps."""
+        for slot, held in self.held.items():
+            if held == camera and slot not in self.revoking:
+                return slot
+        return None
 
     def next_free(self) -> int | None:
         """The lowest slot nobody holds, or `None` when the quota is reached."""
-        return next((slot for slot in range(1, self.quota + 1) if slot not in self.held), None)
+        for slot in range(1, self.quota + 1):
+            if slot not in self.held:
+                return slot
+        return None

@@ -38,6 +38,8 @@ class Act(StrEnum):
     CONVENE_CRISIS = "convene-crisis"
     SIMULATE = "simulate"
     HABILITATE = "habilitate"
+    CUT = "cut"
+    RESTORE = "restore"
     CAMERA_ADDED = "camera-added"
     CAMERA_CHANGED = "camera-changed"
     CAMERA_RELOCATED = "camera-relocated"

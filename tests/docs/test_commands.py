@@ -47,5 +47,5 @@ def test_the_pages_show_every_command() -> None:
 
     assert shown == {
         "demo", "api", "media", "federator", "issuer", "certificates", "pass-key", "habilitate",
-        "register",
+        "register", "decide",
     }  # fmt: skip

@@ -17,7 +17,7 @@ from services.kit.deeds import SIGNED, read_conventions
 from services.kit.passkeys import read_key
 from services.media.settings import Settings as MediaSettings
 from tenants.conventions.articles import Clause
-from tenants.conventions.deed import UnreadableDeed, read_deed
+from tenants.conventions.reading import UnreadableDeed, read_deed
 from tenants.vocabulary.identifiers import TenantId
 from tests.docs.pages import ROOT, Page, page, pages
 from tests.docs.typing_in import typed
@@ -137,7 +137,7 @@ def test_the_trial_can_be_copied_step_by_step(
     assert read_key(api.pass_key).as_dict(private=False) == read_key(media.pass_key).as_dict()
     assert (api.media_origins, media.origins) == ((media.url,), (api.origin,))
     assert list(read_conventions(api.conventions)) == ["villeneuve-d-ascq"]
-    assert prepare(folder / "federator.toml").convention.orders[-1].number == "essai"
+    assert prepare(folder / "federator.toml").convention.versions[0].orders[-1].number == "essai"
 
 
 def trial(database: str) -> str:

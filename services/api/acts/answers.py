@@ -10,6 +10,7 @@ from services.api.storage.looking import CameraEdge, CameraPage, CameraQuery, Un
 from services.api.storage.work import RegisterUnavailable, TenantSummary, UnknownTenant, View
 from services.kit.passes import Pass
 from tenants.conventions.articles import ArticleRef
+from tenants.decisions.cutting import Cut
 from tenants.decisions.outcomes import NeedsApproval, Refused
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import AgentId, CameraId, FlowId, TenantId, ViewId
@@ -18,7 +19,11 @@ __all__ = [
     "CameraEdge",
     "CameraPage",
     "CameraQuery",
+    "Cut",
+    "CutDone",
+    "CutRefused",
     "EndedView",
+    "FactsEntered",
     "Gauge",
     "Holder",
     "InventoryChange",
@@ -26,6 +31,7 @@ __all__ = [
     "NoSuchView",
     "RegisterUnavailable",
     "Renewed",
+    "Restored",
     "Stopped",
     "TenantSummary",
     "UnknownTenant",
@@ -46,7 +52,11 @@ class Viewer:
     rank: str
     service: str
     motive: str
+    incident: str | None
+    article: str
+    view: ViewId
     since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,7 @@ class Gauge:
     tenant: TenantId
     quota: int
     holders: tuple[Holder, ...]
+    cuts: tuple[Cut, ...] = ()
 
     @property
     def in_use(self) -> int:
@@ -97,6 +108,36 @@ class WatchRefused:
 @dataclass(frozen=True, slots=True)
 class WatchNeedsApproval:
     needs: NeedsApproval
+
+
+@dataclass(frozen=True, slots=True)
+class CutDone:
+    """`ended`: views that the stop ended; they must be revoked."""
+
+    tenant: TenantId
+    cut: Cut
+    ended: tuple[EndedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CutRefused:
+    refused: Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`camera` is `None` where everything had been cut."""
+
+    tenant: TenantId
+    camera: CameraId | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactsEntered:
+    """`known`: every fact that stands in the register now, entered today or before."""
+
+    known: tuple[str, ...]
+    ended: tuple[EndedView, ...]
 
 
 @dataclass(frozen=True, slots=True)

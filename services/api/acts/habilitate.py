@@ -45,4 +45,7 @@ def _said(habilitation: Habilitation) -> str:
     since, until = (
         at.astimezone(UTC).isoformat() for at in (habilitation.since, habilitation.until)
     )
-    return f"by {habilitation.designation.by}, from {since}, until {until}"
+    who = habilitation.designation
+    named = f"{who.by}, {who.title}" if who.title else who.by
+    acts = ", ".join(sorted(habilitation.acts))
+    return f"by {named} ({who.level}), for {acts}, from {since}, until {until}"

@@ -42,8 +42,14 @@ async def gauge(
         visible = await work.visible_tenants(agent, now)
         asked = [one for one in visible if tenant is None or one == tenant]
         held = await work.holdings(asked)
+        cuts = await work.cuts(asked)
         return tuple(
-            Gauge(one, quota, tuple(holder_of(it) for it in held if it.flow.tenant == one))
+            Gauge(
+                one,
+                quota,
+                tuple(holder_of(it) for it in held if it.flow.tenant == one),
+                tuple(cut for cut in cuts.get(one, ()) if cut.stands(now)),
+            )
             for one, quota in (await work.quotas(asked)).items()
         )
 
@@ -85,7 +91,11 @@ def holder_of(holding: Holding) -> Holder:
             view.agent.rank,
             view.agent.service,
             view.motive,
+            view.incident,
+            view.article,
+            view.id,
             view.since,
+            view.until,
         )
         for view in holding.views
     )

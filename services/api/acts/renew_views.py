@@ -19,12 +19,10 @@ from services.api.acts.end_view import (
     ended_view,
 )
 from services.api.acts.watch_camera import LEASE, pass_of
-from services.api.storage.work import Begin, View
-from tenants.conventions.convention import Convention
+from services.api.storage.work import Begin, LockedTenant, View
+from tenants.conventions.convention import Convention, Deed, version_at
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
 from tenants.decisions.watching import WatchRequest, decide
-from tenants.habilitations.habilitation import Habilitation
-from tenants.quotas.slots import Slots
 from tenants.vocabulary.identifiers import TenantId, ViewId
 
 REVOKED = "revoked"
@@ -34,13 +32,15 @@ _CODES = {
     "authorisation-expired": CONVENTION_ENDED,
     "not-subscribed": CONVENTION_ENDED,
     "no-habilitation": "habilitation-ended",
+    "act-not-habilitated": "habilitation-ended",
+    "outside-territory": "habilitation-ended",
 }
 """What a refusal becomes when it ends a view that was granted; else `revoked`."""
 
 
 async def renew_views(
     begin: Begin,
-    conventions: Mapping[TenantId, Convention],
+    conventions: Mapping[TenantId, Deed],
     views: Sequence[ViewId],
     now: datetime,
 ) -> Renewed:
@@ -52,7 +52,9 @@ async def renew_views(
     passes, ended = [], []
     for tenant in sorted({view.flow.tenant for view in known}):
         named = {view.id for view in known if view.flow.tenant == tenant}
-        kept, gone = await _renew_in(begin, tenant, named, conventions.get(tenant), now)
+        kept, gone = await _renew_in(
+            begin, tenant, named, version_at(conventions, tenant, now), now
+        )
         passes += [pass_of(view) for view in kept]
         ended += gone
 
@@ -78,11 +80,8 @@ async def _renew_in(
 
         ended = [one for one in over if one.view in named]
         kept = []
-        for view in locked.running:
-            if view.id not in named:
-                continue
-            habilitation = await locked.habilitation(view.agent)
-            granted = _decide_again(view, convention, habilitation, locked.slots, now)
+        for view in [one for one in locked.running if one.id in named]:
+            granted = await _decide_again(locked, view, convention, now)
             if isinstance(granted, Granted):
                 lease = min(now + LEASE, granted.until)
                 kept.append(replace(view, lease=lease, until=granted.until))
@@ -93,19 +92,23 @@ async def _renew_in(
         return kept, ended
 
 
-def _decide_again(
-    view: View,
-    convention: Convention | None,
-    habilitation: Habilitation | None,
-    slots: Slots,
-    now: datetime,
+async def _decide_again(
+    locked: LockedTenant, view: View, convention: Convention | None, now: datetime
 ) -> Granted | str:
     """The grant as it stands now, or the code of its end."""
     agent = view.agent
+    camera = await locked.camera(view.flow.camera)
     request = WatchRequest(
-        agent.id, agent.organisation, view.flow.camera, view.motive, view.incident, now
+        agent.id,
+        agent.organisation,
+        view.flow.camera,
+        None if camera is None else camera.zone,
+        view.motive,
+        view.incident,
+        now,
     )
-    match decide(request, convention, habilitation, slots):
+    habilitation = await locked.habilitation(agent)
+    match decide(request, convention, habilitation, locked.slots):
         case Granted() as granted:
             return granted
         case NeedsApproval():

@@ -8,16 +8,17 @@ next act on that tenant, which ends those flows and enters why.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from services.api.storage.work import Begin
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Deed
 from tenants.vocabulary.identifiers import TenantId
 
 
-async def sync_tenants(begin: Begin, conventions: Mapping[TenantId, Convention]) -> None:
+async def sync_tenants(begin: Begin, conventions: Mapping[TenantId, Deed], now: datetime) -> None:
     """Raises `RegisterUnavailable`."""
     for tenant in sorted(conventions):
-        convention = conventions[tenant]
+        convention = conventions[tenant].at(now)
         async with begin() as work:
             await work.add_tenant(tenant, convention.tenant.name, convention.quota)
             locked = await work.lock(tenant)

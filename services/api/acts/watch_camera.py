@@ -24,8 +24,10 @@ from services.api.acts.reading import holder_of
 from services.api.storage.work import Begin, Flow, LockedTenant, View, Work
 from services.kit.passes import Pass
 from tenants.conventions.articles import RECIPIENTS, ArticleRef, Clause
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Convention, Deed, version_at
+from tenants.decisions.cutting import refused_by, standing_cut
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
+from tenants.decisions.purpose import INCIDENT_LENGTH, UNREADABLE
 from tenants.decisions.watching import WatchRequest, decide
 from tenants.habilitations.habilitation import Habilitation
 from tenants.register.entry import Act, Entry
@@ -42,8 +44,9 @@ from tenants.vocabulary.people import Agent
 
 LEASE = timedelta(seconds=15)
 """How long a view lives without being renewed (the commune's own deadline is shorter)."""
-LONGEST_SAID = 64
-"""Characters of what an agent wrote that a refusal keeps."""
+LONGEST_SAID = INCIDENT_LENGTH + 1
+"""Characters of what an agent wrote that a refusal keeps: one more than is taken, so that
+what was refused for its length still is, when the entry is decided again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Asked:
 
 async def watch_camera(
     begin: Begin,
-    conventions: Mapping[TenantId, Convention],
+    conventions: Mapping[TenantId, Deed],
     agent: Agent,
     camera: CameraId,
     motive: str,
@@ -73,7 +76,7 @@ async def watch_camera(
         return NoSuchCamera(camera)
 
     asked = Asked(agent, camera, motive, (incident or "").strip() or None, now)
-    convention = conventions.get(tenant)
+    convention = version_at(conventions, tenant, now)
     async with begin() as work:
         if tenant not in await work.visible_tenants(agent, now):
             article = RECIPIENTS if convention is None else convention.article(Clause.HABILITATION)
@@ -86,6 +89,9 @@ async def watch_camera(
             return NoSuchCamera(camera)
 
         await end_what_is_over(locked, convention, now)
+        cut = standing_cut(await locked.cuts(), camera, now)
+        if cut is not None:
+            return await _refuse_cut(locked, asked, refused_by(cut))
         return await _decide_and_record(work, locked, asked, seen, convention)
 
 
@@ -98,6 +104,12 @@ async def enter_blind_attempt(work: Work, asked: Asked, article: ArticleRef) -> 
     await locked.record(entry_of(locked, asked, "no-habilitation", article, None))
 
 
+async def _refuse_cut(locked: LockedTenant, asked: Asked, refused: Refused) -> WatchRefused:
+    habilitation = await locked.habilitation(asked.agent)
+    await locked.record(entry_of(locked, asked, refused.code, refused.article, habilitation))
+    return WatchRefused(refused, ())
+
+
 async def _decide_and_record(
     work: Work,
     locked: LockedTenant,
@@ -106,13 +118,12 @@ async def _decide_and_record(
     convention: Convention | None,
 ) -> WatchAnswer:
     habilitation = await locked.habilitation(asked.agent)
-    cited = None if convention is None else convention.id
-    match decide(_request(asked), convention, habilitation, locked.slots):
+    match decide(_request(asked, camera), convention, habilitation, locked.slots):
         case Granted() as granted if convention is not None and habilitation is not None:
             flow, is_new = _flow(work, locked, asked)
             view = _view(work, locked, asked, flow, convention, habilitation, granted)
             await locked.record(
-                entry_of(locked, asked, "granted", granted.article, habilitation, cited, view)
+                entry_of(locked, asked, "granted", granted.article, habilitation, convention, view)
             )
             if is_new:
                 await locked.open_flow(flow)
@@ -122,21 +133,27 @@ async def _decide_and_record(
             raise RuntimeError("granted without a convention or a habilitation")
         case NeedsApproval() as needs:
             await locked.record(
-                entry_of(locked, asked, "needs-approval", needs.article, habilitation, cited)
+                entry_of(locked, asked, "needs-approval", needs.article, habilitation, convention)
             )
             return WatchNeedsApproval(needs)
         case Refused() as refused:
             await locked.record(
-                entry_of(locked, asked, refused.code, refused.article, habilitation, cited)
+                entry_of(locked, asked, refused.code, refused.article, habilitation, convention)
             )
             held = await work.holdings([locked.tenant]) if refused.code == "quota-reached" else ()
             return WatchRefused(refused, tuple(holder_of(one) for one in held))
 
 
-def _request(asked: Asked) -> WatchRequest:
+def _request(asked: Asked, camera: Camera) -> WatchRequest:
     agent = asked.agent
     return WatchRequest(
-        agent.id, agent.organisation, asked.camera, asked.motive, asked.incident, asked.at
+        agent.id,
+        agent.organisation,
+        camera.id,
+        camera.zone,
+        asked.motive,
+        asked.incident,
+        asked.at,
     )
 
 
@@ -184,7 +201,7 @@ def entry_of(
     outcome: str,
     article: ArticleRef,
     habilitation: Habilitation | None,
-    convention: str | None = None,
+    convention: Convention | None = None,
     view: View | None = None,
 ) -> Entry:
     agent = asked.agent
@@ -204,7 +221,8 @@ def entry_of(
         camera=asked.camera,
         motive=_as_said(asked.motive),
         incident=None if asked.incident is None else _as_said(asked.incident),
-        convention=convention,
+        convention=None if convention is None else convention.id,
+        version=None if convention is None else convention.version.number + 1,
         article=article.cited,
         view=None if view is None else view.id,
         flow=None if view is None else view.flow.id,
@@ -218,9 +236,7 @@ def entry_of(
 def _as_said(text: str) -> str:
     """What was written, fit for a register: a refused text may be anything."""
     kept = text[:LONGEST_SAID]
-    return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in kept
-    )
+    return "".join(letter if letter.isprintable() else UNREADABLE for letter in kept)
 
 
 def _watching(view: View, camera: Camera, article: ArticleRef) -> Watching:

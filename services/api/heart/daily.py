@@ -13,7 +13,8 @@ from datetime import date, datetime
 from services.api.acts.register.erase_bodies import StillKept, erase_bodies
 from services.api.acts.register.mail_head import queue_head
 from services.api.storage.work import Begin
-from tenants.conventions.convention import PARIS, Convention
+from tenants.conventions.convention import Deed
+from tenants.conventions.days import PARIS
 from tenants.vocabulary.identifiers import TenantId
 
 _log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ class Daily:
     def __init__(
         self,
         begin: Begin,
-        conventions: Mapping[TenantId, Convention],
+        conventions: Mapping[TenantId, Deed],
         months: Callable[[TenantId], int],
         mails: Mapping[str, str],
         clock: Callable[[], datetime],
@@ -42,11 +43,11 @@ class Daily:
         today = now.astimezone(PARIS).date()
         if self._done_on == today:
             return
-        for tenant, convention in sorted(self._conventions.items()):
+        for tenant, deed in sorted(self._conventions.items()):
             await self._erase(tenant, now)
             address = self._mails.get(tenant)
             if address is not None:
-                name = convention.tenant.name
+                name = deed.tenant.name
                 await queue_head(self._begin, tenant, name, address, today, now)
         self._done_on = today
 

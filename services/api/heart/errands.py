@@ -6,28 +6,32 @@ An errand may be run by every replica: the second finds nothing left to do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from joserfc.jwk import OKPKey
 
 from services.api.acts.answers import Renewed, Stopped
 from services.api.acts.end_view import end_view
 from services.api.acts.expire_views import expire_views
+from services.api.acts.record_facts import lift_cuts, record_facts
 from services.api.acts.renew_views import REVOKED, renew_views
 from services.api.acts.report_inventory import report_inventory
 from services.api.announce import Announcer
+from services.api.heart.standing import say_cuts
 from services.api.register_state import RegisterState
 from services.api.storage.work import Begin
 from services.kit.bus import topics
 from services.kit.bus.protocol import Message
 from services.kit.cameras import from_mapping
 from services.kit.passes import sign
-from tenants.conventions.convention import Convention
+from services.kit.sharing import fact_from_mapping
+from tenants.conventions.convention import Deed
 from tenants.vocabulary.identifiers import TenantId, ViewId
 
 URGENT = (topics.VIEWS_ALIVE, topics.VIEWS_ENDED)
-SLOW = (topics.INVENTORY_REPORTED,)
+SLOW = (topics.INVENTORY_REPORTED, topics.FACTS_REPORTED, topics.LINKS_CHANGED)
 _CODE = re.compile(r"[a-z][a-z-]{0,39}\Z")
 
 
@@ -37,7 +41,7 @@ class Errands:
     def __init__(
         self,
         begin: Begin,
-        conventions: Mapping[TenantId, Convention],
+        conventions: Mapping[TenantId, Deed],
         state: RegisterState,
         announcer: Announcer,
         pass_key: OKPKey,
@@ -59,6 +63,10 @@ class Errands:
                 await self._end(ViewId(body["view"]), str(body["code"]))
             case topics.INVENTORY_REPORTED:
                 await self._inventory(message)
+            case topics.FACTS_REPORTED:
+                await self._facts(TenantId(body["tenant"]), body["facts"])
+            case topics.LINKS_CHANGED if body["connected"]:
+                await self._say_cuts(TenantId(body["tenant"]))
 
     async def hold(self) -> None:
         """Stand in for the heartbeats that cannot arrive: renew whatever runs."""
@@ -71,6 +79,8 @@ class Errands:
 
     async def expire(self) -> None:
         await self._announcer.ended(await expire_views(self._begin, self._clock()))
+        for tenant in await lift_cuts(self._begin, self._clock()):
+            await self._say_cuts(tenant)
 
     async def _renew(self, views: list[ViewId]) -> None:
         if not views or not self._state.writable:
@@ -90,6 +100,16 @@ class Errands:
         ended = await end_view(self._begin, view, known_code, self._clock())
         if isinstance(ended, Stopped):
             await self._announcer.gauge_changed(ended.tenant)
+
+    async def _say_cuts(self, tenant: TenantId) -> None:
+        await say_cuts(self._begin, self._announcer, tenant)
+
+    async def _facts(self, tenant: TenantId, said: Sequence[Mapping[str, Any]]) -> None:
+        facts = [fact_from_mapping(one) for one in said]
+        entered = await record_facts(self._begin, tenant, facts, self._clock())
+        await self._announcer.ended(entered.ended)
+        await self._announcer.facts_known(tenant, entered.known)
+        await self._say_cuts(tenant)
 
     async def _inventory(self, message: Message) -> None:
         tenant = TenantId(message.body["tenant"])

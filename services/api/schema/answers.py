@@ -12,7 +12,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 from strawberry import ID
 
-from services.api.schema.words import Article, Camera, Holder, said
+from services.api.schema.words import Article, Camera, Cut, Holder, said
 
 _CODES = (
     "Stable: `quota-reached`, `no-habilitation`, `motive-unknown`, `incident-missing`, "
@@ -81,6 +81,47 @@ class ViewNotFound:
 
 
 StopAnswer: TypeAlias = Annotated[Stopped | ViewNotFound, strawberry.union("StopAnswer")]
+
+
+@strawberry.input
+class CutInput:
+    tenant: ID
+    camera: ID | None = strawberry.field(
+        default=strawberry.UNSET, description="Left out: everything the tenant shares."
+    )
+    reason: str = said("The agents who are cut read it.")
+    minutes: int | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="1 to 1440, after which it lifts by itself; left out: until reopened.",
+    )
+
+
+@strawberry.type
+class CutDone:
+    cut: Cut
+    ended: int = said("Views that it ended.")
+
+
+@strawberry.type
+class CutRefused:
+    article: Article
+    code: str = said("Stable: `not-the-owner`, `reason-missing`, `register-unavailable`.")
+    message: str
+    remedy: str
+
+
+@strawberry.type
+class Reopened:
+    tenant: ID
+    camera: ID | None
+
+
+CutAnswer: TypeAlias = Annotated[
+    CutDone | CutRefused | CameraNotFound, strawberry.union("CutAnswer")
+]
+ReopenAnswer: TypeAlias = Annotated[
+    Reopened | CutRefused | CameraNotFound, strawberry.union("ReopenAnswer")
+]
 
 
 @strawberry.enum

@@ -18,7 +18,7 @@ from services.api.identity.identity import Identity, NotIdentified
 from services.api.register_state import RegisterState
 from services.api.storage.work import Begin
 from services.kit.bus.protocol import Bus
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Convention, Deed, version_at
 from tenants.vocabulary.identifiers import TenantId
 from tenants.vocabulary.people import Agent
 
@@ -28,7 +28,7 @@ class House:
     """Everything the acts need, opened once by `services.api.main`."""
 
     begin: Begin
-    conventions: Mapping[TenantId, Convention]
+    conventions: Mapping[TenantId, Deed]
     bus: Bus
     directory: Directory
     changes: Changes
@@ -38,8 +38,12 @@ class House:
     pass_key: OKPKey
     clock: Callable[[], datetime]
 
+    def convention(self, tenant: TenantId) -> Convention | None:
+        """The version in force now; `None` for a tenant without a deed."""
+        return version_at(self.conventions, tenant, self.clock())
+
     def tenant_name(self, tenant: TenantId) -> str:
-        convention = self.conventions.get(tenant)
+        convention = self.convention(tenant)
         return tenant if convention is None else convention.tenant.name
 
 

@@ -15,9 +15,10 @@ from services.api.acts.watch_camera import watch_camera
 from services.api.directory import Node
 from services.api.schema import answers, translate, words
 from services.api.schema.context import House, Info
+from services.api.schema.cutting import CutMutation
 from services.api.schema.questions import told
 from tenants.conventions.articles import RECIPIENTS, Clause
-from tenants.decisions.outcomes import Refused
+from tenants.decisions.outcomes import Refused, or_of
 from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
 from tenants.vocabulary.people import Agent
 
@@ -26,7 +27,7 @@ FLOW_VIEW = "flow.view"
 
 
 @strawberry.type
-class Mutation:
+class Mutation(CutMutation):
     @words.asked("Ask to watch a camera live. A refusal is an entry of the register like a grant.")
     async def watch_camera(
         self, info: Info, input: answers.WatchCameraInput
@@ -52,8 +53,8 @@ class Mutation:
             case acts.WatchNeedsApproval(needs):
                 return answers.WatchNeedsApproval(
                     article=translate.article(needs.article),
-                    message=french.NEEDS_APPROVAL.format(by=needs.by),
-                    by=needs.by,
+                    message=french.NEEDS_APPROVAL.format(by=or_of(needs.by)),
+                    by=or_of(needs.by),
                 )
             case acts.NoSuchCamera():
                 return answers.CameraNotFound(id=ID(camera))
@@ -93,7 +94,7 @@ async def _ask(
 
 def _barred(house: House, agent: Agent, camera: CameraId, node: Node | None) -> Refused | None:
     """What is not the law's to say, and keeps the act from being tried."""
-    convention = house.conventions.get(_tenant(camera))
+    convention = house.convention(_tenant(camera))
     if convention is None:
         # The act itself refuses what no convention opens, and does not find what is nowhere.
         return None

@@ -42,7 +42,7 @@ class Query:
 
         by_tenant = {gauge.tenant: gauge for gauge in gauges}
         found = (
-            translate.tenant(house, summary, by_tenant[summary.id])
+            translate.tenant(house, summary, by_tenant[summary.id], agent)
             for summary in sorted(summaries, key=lambda one: one.name)
             if summary.id in by_tenant
         )

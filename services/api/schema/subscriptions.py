@@ -43,7 +43,7 @@ class Subscription:
                     state = (gauge, house.bus.connected)
                     if sent.get(gauge.tenant) != state:
                         sent[gauge.tenant] = state
-                        yield translate.gauge_of(house, gauge)
+                        yield translate.gauge_of(house, gauge, sight.agent)
                 changed = set(await followed.take())
 
     @words.followed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from math import ceil
 
 from strawberry import ID
@@ -16,8 +17,10 @@ from services.kit.passes import sign
 from tenants.conventions.articles import ArticleRef, Clause
 from tenants.conventions.convention import Convention
 from tenants.decisions.outcomes import Refused
+from tenants.decisions.purpose import offered
 from tenants.vocabulary.camera import Camera, GeoPoint
 from tenants.vocabulary.identifiers import TenantId
+from tenants.vocabulary.people import Agent
 
 _CAMERA_KINDS = {kind.value: kind for kind in words.CameraKind}
 
@@ -38,9 +41,11 @@ def me(identity: Identity) -> words.Me:
     )
 
 
-def tenant(house: House, summary: acts.TenantSummary, gauge: acts.Gauge) -> words.Tenant | None:
+def tenant(
+    house: House, summary: acts.TenantSummary, gauge: acts.Gauge, asker: Agent
+) -> words.Tenant | None:
     """`None` for one whose convention we do not have: nothing of it can be told or opened."""
-    convention = house.conventions.get(summary.id)
+    convention = house.convention(summary.id)
     if convention is None:
         return None
     told = convention.tenant
@@ -52,12 +57,13 @@ def tenant(house: House, summary: acts.TenantSummary, gauge: acts.Gauge) -> word
         center=point(told.center),
         camera_count=summary.cameras,
         linked=house.directory.linked(told.id),
-        gauge=gauge_of(house, gauge),
-        convention=convention_of(convention),
+        gauge=gauge_of(house, gauge, asker),
+        convention=convention_of(convention, house.clock()),
     )
 
 
-def convention_of(convention: Convention) -> words.Convention:
+def convention_of(convention: Convention, at: datetime) -> words.Convention:
+    """Its motives are those an agent may give now: see `offered`."""
     return words.Convention(
         id=ID(convention.id),
         title=convention.title,
@@ -69,7 +75,7 @@ def convention_of(convention: Convention) -> words.Convention:
                 article=article(motive.article),
                 incident_required=motive.incident_required,
             )
-            for motive in convention.motives
+            for motive in offered(convention, at)
         ],
         watching=article(convention.article(Clause.WATCHING)),
         quota=article(convention.article(Clause.QUOTA)),
@@ -117,17 +123,30 @@ def cameras(house: House, page: acts.CameraPage) -> words.CameraConnection:
     )
 
 
-def gauge_of(house: House, gauge: acts.Gauge) -> words.Gauge:
+def gauge_of(house: House, gauge: acts.Gauge, asker: Agent) -> words.Gauge:
+    """What `asker` may read of it: the owner's own people read each view's record too."""
+    is_owner = str(asker.organisation) == gauge.tenant
     return words.Gauge(
         tenant=ID(gauge.tenant),
         in_use=gauge.in_use,
         quota=gauge.quota,
-        holders=[holder(house, one) for one in gauge.holders],
+        holders=[holder(house, one, is_owner) for one in gauge.holders],
+        cuts=[cut_of(cut) for cut in gauge.cuts],
         degraded=not house.bus.connected,
     )
 
 
-def holder(house: House, held: acts.Holder) -> words.Holder:
+def cut_of(cut: acts.Cut) -> words.Cut:
+    return words.Cut(
+        camera=None if cut.camera is None else ID(cut.camera),
+        reason=cut.reason,
+        by=cut.by,
+        since=cut.since,
+        until=cut.until,
+    )
+
+
+def holder(house: House, held: acts.Holder, is_owner: bool = False) -> words.Holder:
     return words.Holder(
         flow=ID(held.flow),
         slot=held.slot,
@@ -141,6 +160,14 @@ def holder(house: House, held: acts.Holder) -> words.Holder:
                 service=viewer.service,
                 motive=_motive(house, held.camera.tenant, viewer.motive),
                 since=viewer.since,
+                record=words.ViewRecord(
+                    view=ID(viewer.view),
+                    incident=viewer.incident,
+                    article=viewer.article,
+                    until=viewer.until,
+                )
+                if is_owner
+                else None,
             )
             for viewer in held.viewers
         ],
@@ -195,6 +222,6 @@ def register_state(house: House) -> answers.RegisterState:
 
 def _motive(house: House, tenant: TenantId, code: str) -> str:
     """A motive as people read it: by its label, where the convention still has it."""
-    convention = house.conventions.get(tenant)
+    convention = house.convention(tenant)
     motive = None if convention is None else convention.motive(code)
     return code if motive is None else motive.label

@@ -122,6 +122,14 @@ class Convention:
     quota: Article = said("The article that fixes the number of simultaneous flows.")
 
 
+@strawberry.type(description="The right under which somebody watches, for the camera's owner.")
+class ViewRecord:
+    view: ID
+    incident: str | None
+    article: str = said("As cited: `villeneuve-d-ascq art. 3`.")
+    until: datetime = said("When the right ends whatever happens.")
+
+
 @strawberry.type
 class Viewer:
     agent: ID
@@ -130,6 +138,18 @@ class Viewer:
     service: str
     motive: str
     since: datetime
+    record: ViewRecord | None = said(
+        "What the owner reads beside it; null for everybody but the tenant's own people."
+    )
+
+
+@strawberry.type(description="What stopped an owner's cameras, or one of them.")
+class Cut:
+    camera: ID | None = said("Null: everything the tenant shares.")
+    reason: str
+    by: str
+    since: datetime
+    until: datetime | None = said("When it lifts by itself; null: until somebody reopens.")
 
 
 @strawberry.type(description="One flow: it occupies one slot, whoever watches.")
@@ -147,6 +167,7 @@ class Gauge:
     in_use: int
     quota: int
     holders: list[Holder]
+    cuts: list[Cut] = said("What the owner has cut, and has not lifted.")
     degraded: bool = said(
         "True while the bus between processes is away: figures may be late, "
         "rights are not affected."

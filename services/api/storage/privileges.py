@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-_ADDED_TO = ("register_entries", "register_bodies", "register_checkpoints", "register_cosignatures")
+from services.api.storage.tables import REGISTER
+
+_ADDED_TO = (*sorted(REGISTER), "commune_facts")
 _KEPT = ("tenants", "register_heads", "flows", "views", "witnesses", "outbox_mails", "pulse")
-_FREE = ("cameras", "habilitations", "slots")
-_TABLES = {
+_FREE = ("cameras", "cuts", "habilitations", "slots")
+TABLES = {
     "SELECT, INSERT": _ADDED_TO,
     "SELECT, INSERT, UPDATE": _KEPT,
     "SELECT, INSERT, UPDATE, DELETE": _FREE,
@@ -21,7 +23,7 @@ _TABLES = {
 def grant(connection: Connection, role: str) -> None:
     """Give `role` exactly this, whatever it had; run by the owner of the tables."""
     quoted = connection.dialect.identifier_preparer.quote(role)
-    for verbs, tables in _TABLES.items():
+    for verbs, tables in TABLES.items():
         named = ", ".join(tables)
         connection.exec_driver_sql(f"REVOKE ALL ON {named} FROM {quoted}")
         connection.exec_driver_sql(f"GRANT {verbs} ON {named} TO {quoted}")

@@ -14,11 +14,14 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from services.api.storage.camera_shelf import COLUMNS, camera_of, row_of
+from services.api.storage.cut_shelf import cut_of, cut_row, delete_cut, select_cuts, select_fact
 from services.api.storage.exchange import Exchange, Write, adding
 from services.api.storage.register_shelf import body_row, leaf_row, refused_as_unavailable
 from services.api.storage.sql_register import SqlRegister
 from services.api.storage.tables import (
     cameras,
+    commune_facts,
+    cuts,
     flows,
     habilitations,
     register_bodies,
@@ -32,9 +35,11 @@ from services.api.storage.view_shelf import (
     RUNNING,
     flow_row,
     habilitation_of,
+    habilitation_row,
     view_row,
 )
 from services.api.storage.work import Flow, View
+from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
 from tenants.quotas.slots import Slots
 from tenants.register.entry import Entry, canonical, leaf
@@ -185,15 +190,7 @@ class SqlLockedTenant:
             )
         )
         await self._exchange.execute(
-            insert(habilitations).values(
-                agent=habilitation.agent,
-                organisation=habilitation.organisation,
-                tenant=self.tenant,
-                since=habilitation.since,
-                until=habilitation.until,
-                designated_by=habilitation.designation.by,
-                reference=habilitation.designation.reference,
-            )
+            insert(habilitations).values(habilitation_row(habilitation) | {"tenant": self.tenant})
         )
 
     async def set_quota(self, quota: int) -> None:
@@ -238,6 +235,27 @@ class SqlLockedTenant:
         self._exchange.later(_FREE_SLOT, {"of": view.flow.id})
         self._exchange.later(_END_FLOW, {"of": view.flow.id, "ended_at": now})
         return True
+
+    async def cuts(self) -> tuple[Cut, ...]:
+        rows = await self._exchange.execute(select_cuts([self.tenant]))
+        return tuple(cut_of(row) for row in rows)
+
+    async def put_cut(self, cut: Cut) -> None:
+        await self._exchange.execute(delete_cut(self.tenant, cut.camera))
+        await self._exchange.execute(insert(cuts).values(**cut_row(self.tenant, cut)))
+
+    async def lift_cut(self, camera: CameraId | None) -> bool:
+        lifted = await self._exchange.execute(delete_cut(self.tenant, camera))
+        return lifted.rowcount > 0
+
+    async def is_entered(self, fact: str) -> bool:
+        found = await self._exchange.execute(select_fact(self.tenant, fact))
+        return found.first() is not None
+
+    async def enter_fact(self, fact: str, entry: int) -> None:
+        await self._exchange.execute(
+            insert(commune_facts).values(tenant=self.tenant, fact=fact, entry=entry)
+        )
 
     async def inventory(self) -> Mapping[CameraId, Camera]:
         rows = await self._exchange.execute(select(*COLUMNS).where(cameras.c.tenant == self.tenant))

@@ -16,6 +16,7 @@ from services.api.storage.camera_shelf import (
     matching,
     page,
 )
+from services.api.storage.cut_shelf import cut_of, select_cuts, select_overdue_cuts
 from services.api.storage.exchange import Exchange
 from services.api.storage.inserting import insert_if_new
 from services.api.storage.looking import CameraPage, CameraQuery
@@ -41,6 +42,7 @@ from services.api.storage.view_shelf import (
     view_of,
 )
 from services.api.storage.work import Holding, TenantSummary, UnknownTenant, View
+from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
 from tenants.register.tree import Frontier
 from tenants.vocabulary.camera import Camera
@@ -195,6 +197,16 @@ class SqlWork:
 
     async def holdings(self, among: Collection[TenantId]) -> tuple[Holding, ...]:
         return holdings_of((await self._exchange.execute(select_holdings(among))).all())
+
+    async def cuts(self, among: Collection[TenantId]) -> Mapping[TenantId, tuple[Cut, ...]]:
+        found: dict[TenantId, tuple[Cut, ...]] = {}
+        for row in await self._exchange.execute(select_cuts(among)):
+            found[row[0]] = (*found.get(row[0], ()), cut_of(row))
+        return found
+
+    async def overdue_cuts(self, now: datetime) -> tuple[TenantId, ...]:
+        rows = await self._exchange.execute(select_overdue_cuts(now))
+        return tuple(sorted(row[0] for row in rows))
 
     async def views(self, wanted: Collection[ViewId]) -> tuple[View, ...]:
         named = sorted(one for one in wanted if one.isprintable())

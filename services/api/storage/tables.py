@@ -109,6 +109,11 @@ habilitations = Table(
     Column("until", Instant, nullable=False),
     Column("designated_by", Text, nullable=False),
     Column("reference", Text, nullable=False),
+    # Words separated by spaces; see `view_shelf`.
+    Column("acts", Text, nullable=False, server_default="watch"),
+    Column("level", Text, nullable=False, server_default="departmental"),
+    Column("title", Text),
+    Column("communes", Text),
     ForeignKeyConstraint(["tenant"], ["tenants.id"]),
     Index(None, "organisation"),
 )
@@ -242,6 +247,31 @@ slots = Table(
     UniqueConstraint("flow"),
     UniqueConstraint("camera"),
     CheckConstraint("slot_no BETWEEN 1 AND quota", name="within_quota"),
+)
+
+cuts = Table(
+    "cuts",
+    metadata,
+    Column("tenant", Key, primary_key=True),
+    # EVERY_CAMERA stands for all that the tenant shares.
+    Column("camera", Key, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant),
+    ForeignKeyConstraint(["tenant"], ["tenants.id"]),
+)
+
+EVERY_CAMERA = "*"
+"""No camera is named so: an id carries its tenant."""
+
+commune_facts = Table(
+    "commune_facts",
+    metadata,
+    Column("tenant", Key, primary_key=True),
+    Column("fact", Key, primary_key=True),
+    Column("entry", BigInteger, nullable=False),
+    ForeignKeyConstraint(["tenant"], ["tenants.id"]),
 )
 
 views = Table(

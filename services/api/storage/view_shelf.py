@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, select
 from services.api.storage.camera_shelf import COLUMNS, Columns, Rows, camera_of
 from services.api.storage.tables import cameras, flows, slots, tenants, views
 from services.api.storage.work import Flow, Holding, View
-from tenants.habilitations.habilitation import Designation, Habilitation
+from tenants.habilitations.habilitation import Designation, Habilitation, Level, Right
 from tenants.vocabulary.identifiers import TenantId
 from tenants.vocabulary.people import Agent
 
@@ -86,9 +86,28 @@ def holdings_of(rows: Iterable[Columns]) -> tuple[Holding, ...]:
 
 
 def habilitation_of(row: Columns) -> Habilitation:
-    agent, organisation, tenant, since, until, by, reference = row
-    designation = Designation(by, reference)
-    return Habilitation(agent, organisation, tenant, since, until, designation)
+    """An act that a newer version knows and this one does not is not held here."""
+    agent, organisation, tenant, since, until, by, reference, acts, level, title, communes = row
+    named, where = acts.split(), frozenset((communes or "").split())
+    designation = Designation(by, reference, title or "", Level(level), where)
+    held = frozenset(right for right in Right if right in named)
+    return Habilitation(agent, organisation, tenant, since, until, designation, held)
+
+
+def habilitation_row(one: Habilitation) -> dict[str, Any]:
+    return {
+        "agent": one.agent,
+        "organisation": one.organisation,
+        "tenant": one.tenant,
+        "since": one.since,
+        "until": one.until,
+        "designated_by": one.designation.by,
+        "reference": one.designation.reference,
+        "acts": " ".join(sorted(one.acts)),
+        "level": one.designation.level,
+        "title": one.designation.title or None,
+        "communes": " ".join(sorted(one.designation.communes)) or None,
+    }
 
 
 def flow_row(flow: Flow) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from typing import Protocol, TypeAlias
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
 from services.api.storage.register import Register, Registers
+from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
 from tenants.quotas.slots import Slots
 from tenants.register.entry import Entry
@@ -158,6 +159,23 @@ class LockedTenant(Protocol):
         """End a view. True when it was the last of its flow, whose slot is then free."""
         ...
 
+    async def cuts(self) -> tuple[Cut, ...]:
+        """What the owner has cut, lifted by time or not."""
+        ...
+
+    async def put_cut(self, cut: Cut) -> None:
+        """In the place of an older one on the same camera."""
+        ...
+
+    async def lift_cut(self, camera: CameraId | None) -> bool:
+        """False where nothing was cut."""
+        ...
+
+    async def is_entered(self, fact: str) -> bool:
+        """Whether this fact of the commune's stands in the register already."""
+        ...
+
+    async def enter_fact(self, fact: str, entry: int) -> None: ...
     async def inventory(self) -> Mapping[CameraId, Camera]: ...
     async def put_cameras(self, cameras: Sequence[Camera]) -> None: ...
     async def drop_cameras(self, cameras: Collection[CameraId]) -> None: ...
@@ -202,6 +220,14 @@ class Work(Protocol):
 
     async def holdings(self, tenants: Collection[TenantId]) -> tuple[Holding, ...]:
         """Every flow that holds a slot, by tenant and slot, as at one instant."""
+        ...
+
+    async def cuts(self, tenants: Collection[TenantId]) -> Mapping[TenantId, tuple[Cut, ...]]:
+        """What the owners have cut, lifted by time or not."""
+        ...
+
+    async def overdue_cuts(self, now: datetime) -> tuple[TenantId, ...]:
+        """The tenants that have a stop whose hour has come."""
         ...
 
     async def views(self, views: Collection[ViewId]) -> tuple[View, ...]:

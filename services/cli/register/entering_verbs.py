@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from services.cli.register.arguments import a_tenant, phrase
 from services.cli.words import add_language
-from tenants.conventions.convention import PARIS
+from tenants.conventions.days import PARIS
 
 if TYPE_CHECKING:
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]

@@ -39,7 +39,8 @@ from services.kit import notekeys
 from services.kit.deeds import SIGNED, read_conventions
 from services.kit.notekeys import NoteKey
 from services.kit.passkeys import UnreadableKey
-from tenants.conventions.convention import Convention, midnight
+from tenants.conventions.convention import Convention, version_at
+from tenants.conventions.days import midnight
 from tenants.register.checkpoint import Verifier
 from tenants.register.entry import Act
 from tenants.register.file import EntryMissing, Kept
@@ -147,9 +148,9 @@ async def _storage(tenant: TenantId) -> AsyncIterator[_Opened]:
     if settings.register_key is None:
         raise UnreadableKey("API_REGISTER_KEY is not set. Remedy: beffroi register key FOLDER")
     key = notekeys.read(settings.register_key)
-    convention = read_conventions(settings.conventions or (SIGNED,)).get(tenant)
+    deeds, now = read_conventions(settings.conventions or (SIGNED,)), datetime.now(UTC)
     async with open_storage(settings.database_url, pool=1) as begin:
-        yield _Opened(begin, key, convention, datetime.now(UTC))
+        yield _Opened(begin, key, version_at(deeds, tenant, now), now)
 
 
 @contextmanager

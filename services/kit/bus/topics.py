@@ -15,6 +15,9 @@
 | `checkpoints.offered` | api → media | `tenant`, `old`, `proof`, `note` |
 | `checkpoints.cosigned` | media → api | `tenant`, `size`, `note` |
 | `checkpoints.disputed` | media → api | `tenant`, `size`, `code` |
+| `cameras.cut` | api → media → federator | `tenant`, `cuts`: [cut as a mapping], all that stand |
+| `facts.reported` | media → api | `tenant`, `facts`: [fact as a mapping] |
+| `facts.known` | api → media, for its federator | `tenant`, `facts`: [id] |
 | `gauges.changed` | api → api | `tenant` |
 | `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id] |
 """
@@ -32,5 +35,8 @@ WITNESSES_MET = "witnesses.met"
 CHECKPOINTS_OFFERED = "checkpoints.offered"
 CHECKPOINTS_COSIGNED = "checkpoints.cosigned"
 CHECKPOINTS_DISPUTED = "checkpoints.disputed"
+CAMERAS_CUT = "cameras.cut"
+FACTS_REPORTED = "facts.reported"
+FACTS_KNOWN = "facts.known"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"

@@ -108,6 +108,14 @@ class Disputed:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the commune did by itself, each as `sharing.fact_to_mapping` writes it; said
+    again until it is `Known`."""
+
+    facts: list[dict[str, Any]]
+
+
 # From media
 
 
@@ -158,17 +166,41 @@ class Checkpoint:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Every stop that stands at the State side, each as `sharing.cut_to_mapping` writes it."""
+
+    cuts: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """These facts stand in the register."""
+
+    facts: list[str]
+
+
 FromFederator: TypeAlias = (
-    Hello | Inventory | Watched | Refused | SourceState | Ended | Witness | Cosigned | Disputed
+    Hello
+    | Inventory
+    | Watched
+    | Refused
+    | SourceState
+    | Ended
+    | Facts
+    | Witness
+    | Cosigned
+    | Disputed
 )
-FromMedia: TypeAlias = Welcome | Watch | Want | Leave | Keep | Checkpoint
+FromMedia: TypeAlias = Welcome | Watch | Want | Leave | Keep | Cuts | Known | Checkpoint
 Word: TypeAlias = FromFederator | FromMedia
 
 _WORDS: dict[str, type[Word]] = {
     kind.__name__.lower(): kind
     for kind in (
-        Hello, Inventory, Watched, Refused, SourceState, Ended, Witness, Cosigned, Disputed,
-        Welcome, Watch, Want, Leave, Keep, Checkpoint,
+        Hello, Inventory, Watched, Refused, SourceState, Ended, Facts,
+        Witness, Cosigned, Disputed,
+        Welcome, Watch, Want, Leave, Keep, Cuts, Known, Checkpoint,
     )
 }  # fmt: skip
 

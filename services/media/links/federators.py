@@ -18,6 +18,7 @@ from services.kit.link.words import (
     PROTOCOL,
     Cosigned,
     Disputed,
+    Facts,
     Hello,
     Inventory,
     Keep,
@@ -164,6 +165,8 @@ class Links:
                 case Disputed(size=size, code=code):
                     body = {"tenant": tenant, "size": size, "code": code}
                     self._publish(topics.CHECKPOINTS_DISPUTED, body)
+                case Facts(facts=facts):
+                    self._publish(topics.FACTS_REPORTED, {"tenant": tenant, "facts": facts})
                 case word:
                     rooms.hear(tenant, word)
 

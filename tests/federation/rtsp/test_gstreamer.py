@@ -58,10 +58,13 @@ async def test_a_large_picture_is_put_together_from_its_fragments(gst_rtsp: Star
 async def test_sound_is_never_asked_for(gst_rtsp: Start) -> None:
     server = gst_rtsp("--audio")
 
-    await some_pictures(a_connector(server.url()), 3)
+    # No picture is waited for: once in a hundred starts this server stops sending after a
+    # few packets when one of its two tracks was not set up.
+    async with a_connector(server.url()).pull(CAMERA.id, Quality.MAIN):
+        pass
     await server.until("teardown", 1)
 
-    assert server.count("setup") == 1
+    assert [server.count(event) for event in ("setup", "play")] == [1, 1]
 
 
 async def test_stop_ends_the_session_at_the_camera(gst_rtsp: Start) -> None:

@@ -11,6 +11,8 @@ import pytest
 from services.api.enrolment import UnreadableHabilitation, enrol, read_habilitations
 from services.api.storage.opening import open_storage
 from services.kit.deeds import SIGNED, read_conventions
+from tenants.habilitations.habilitation import Designation, Level, Right
+from tenants.vocabulary.identifiers import SubscriberId
 from tests.builders import ASCQ
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -63,6 +65,12 @@ def test_days_begin_at_midnight_in_france(tmp_path: Path) -> None:
         ("villeneuve-d-ascq", "gotham", "tenant: gotham has no convention here"),
         ("until = 2027-01-01", "until = 2025-01-01", "until must come after since"),
         ('"f3c1"', "f3c1", "habilitations.toml: "),
+        ('by = "', 'acts = []\nby = "', "habilitations[0].acts: use watch, steer"),
+        ('by = "', 'acts = ["look"]\nby = "', "habilitations[0].acts: use watch, steer"),
+        ('by = "', 'level = "king"\nby = "', "habilitations[0].level: use departmental"),
+        ('by = "', 'level = "mayor"\nby = "', "communes goes with level mayor"),
+        ('by = "', 'communes = ["59009"]\nby = "', "communes goes with level mayor"),
+        ('by = "', 'communes = ["Lille"]\nby = "', "communes: write INSEE codes"),
     ],
 )
 def test_a_mistake_is_named_with_its_key(was: str, becomes: str, says: str, tmp_path: Path) -> None:
@@ -70,3 +78,27 @@ def test_a_mistake_is_named_with_its_key(was: str, becomes: str, says: str, tmp_
         read_habilitations(written(tmp_path, ROW.replace(was, becomes)), CONVENTIONS)
 
     assert says in str(refused.value)
+
+
+def test_a_row_without_acts_is_for_watching_alone(tmp_path: Path) -> None:
+    (one,) = read_habilitations(written(tmp_path, ROW), CONVENTIONS)
+
+    assert one.acts == frozenset({Right.WATCH})
+    assert one.designation.level is Level.DEPARTMENTAL
+
+
+async def test_acts_level_and_territory_come_back_from_the_storage(tmp_path: Path) -> None:
+    row = ROW + (
+        'acts = ["watch", "ask-ticket"]\nlevel = "mayor"\ntitle = "Maire"\ncommunes = ["59009"]\n'
+    )
+    (one,) = read_habilitations(written(tmp_path, row), CONVENTIONS)
+    database = f"sqlite:///{tmp_path}/beffroi.sqlite"
+
+    await enrol(database, CONVENTIONS, [one], NOW)
+
+    async with open_storage(database) as begin, begin() as work:
+        assert await work.habilitations(SubscriberId("cic-nord")) == (one,)
+    assert one.acts == {Right.WATCH, Right.ASK_TICKET}
+    assert one.designation == Designation(
+        "Commissaire A. Petit", "HAB-14", "Maire", Level.MAYOR, frozenset({"59009"})
+    )

@@ -14,7 +14,7 @@ from services.api.enrolment import enrol
 from services.api.storage.opening import open_storage
 from services.kit import notekeys
 from tenants.register.checkpoint import Kind
-from tests.builders import ASCQ, NOON, a_convention
+from tests.builders import ASCQ, NOON, a_deed
 from tests.services.api.acts.reading_back import entries
 from tests.services.api.storage.fixtures import assert_register_holds
 from tests.services.cli.conftest import Run
@@ -28,7 +28,7 @@ RANGE = (
 @pytest.fixture
 def settings(tmp_path: Path) -> dict[str, str]:
     database = f"sqlite:///{tmp_path}/beffroi.sqlite"
-    asyncio.run(enrol(database, {ASCQ: a_convention()}, [], NOON))
+    asyncio.run(enrol(database, {ASCQ: a_deed()}, [], NOON))
     return {
         "API_DATABASE_URL": database,
         "API_ISSUER": "http://127.0.0.1:1/oidc",

@@ -18,7 +18,7 @@ from services.api.enrolment import enrol
 from services.api.storage.opening import open_storage
 from services.kit import notekeys
 from tenants.register.checkpoint import Verifier
-from tests.builders import ASCQ, NOON, a_convention, a_habilitation, an_agent
+from tests.builders import ASCQ, NOON, a_deed, a_habilitation, an_agent
 from tests.services.cli.conftest import Run, Said
 
 AGENTS = ("Camille Martin", "Đorđe Đurić", "=HYPERLINK(1)")
@@ -31,7 +31,7 @@ def settings(run: Run, tmp_path: Path) -> dict[str, str]:
     run("register", "key", str(tmp_path / "pki"), "--name", "beffroi-nord")
     database = f"sqlite:///{tmp_path}/beffroi.sqlite"
     rights = [a_habilitation(an_agent(name)) for name in AGENTS]
-    asyncio.run(enrol(database, {ASCQ: a_convention()}, rights, NOON))
+    asyncio.run(enrol(database, {ASCQ: a_deed()}, rights, NOON))
     return {
         "API_DATABASE_URL": database,
         "API_ISSUER": "http://127.0.0.1:1/oidc",

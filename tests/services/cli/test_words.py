@@ -8,6 +8,7 @@ from services.cli.main import main
 
 COMMANDS = (
     "demo", "api", "media", "federator", "issuer", "certificates", "pass-key", "habilitate",
+    "decide",
 )  # fmt: skip
 
 

@@ -9,23 +9,29 @@ import pytest
 
 from services.demo.accounts import OWN_CAMERAS, ZONE, habilitations, people
 from services.demo.illustrations import RENEWAL, demo_conventions
-from tenants.conventions.convention import Regime, TenantKind
+from tenants.conventions.convention import Convention, Regime, TenantKind
 from tenants.vocabulary.identifiers import TenantId
 
 DAYS = [date(2026, 11, 22), date(2026, 12, 2), date(2033, 2, 28)]
+
+
+def in_force(day: date, own_cameras: bool) -> dict[TenantId, Convention]:
+    """What decides in the demo at noon of `day`."""
+    deeds = demo_conventions(day, own_cameras=own_cameras)
+    return {tenant: deed.at(datetime.combine(day, time(12), UTC)) for tenant, deed in deeds.items()}
 
 
 @pytest.mark.parametrize("day", DAYS)
 def test_every_convention_is_in_force_and_authorised(day: date) -> None:
     at = datetime.combine(day, time(12), UTC)
 
-    for convention in demo_conventions(day, own_cameras=True).values():
+    for convention in in_force(day, own_cameras=True).values():
         assert convention.in_force_until(at) is not None, convention.id
         assert convention.authorised_until(at) is not None, convention.id
 
 
 def test_what_nobody_signed_says_so() -> None:
-    conventions = demo_conventions(DAYS[0], own_cameras=True)
+    conventions = in_force(DAYS[0], own_cameras=True)
 
     illustrative = {tenant for tenant, one in conventions.items() if one.illustrative}
     assert illustrative == {"lille", "roubaix", "tourcoing", OWN_CAMERAS}
@@ -33,7 +39,7 @@ def test_what_nobody_signed_says_so() -> None:
 
 
 def test_the_founding_tenants_are_all_there_with_their_figures() -> None:
-    conventions = demo_conventions(DAYS[0], own_cameras=False)
+    conventions = in_force(DAYS[0], own_cameras=False)
 
     assert set(conventions) == {
         "lille", "roubaix", "tourcoing", "villeneuve-d-ascq", "metz", "lons-le-saunier",
@@ -45,7 +51,7 @@ def test_the_founding_tenants_are_all_there_with_their_figures() -> None:
 
 
 def test_everybody_s_habilitations_are_for_conventions_that_name_their_service() -> None:
-    conventions = demo_conventions(DAYS[0], own_cameras=True)
+    conventions = in_force(DAYS[0], own_cameras=True)
     now = datetime.combine(DAYS[0], time(12), UTC)
 
     for habilitation in habilitations(now):

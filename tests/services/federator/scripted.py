@@ -38,7 +38,7 @@ from tenants.register.checkpoint import Kind
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId, FlowId
 from tenants.vocabulary.picture import AccessUnit, Quality
-from tests.builders import ASCQ, CIC, NOON, a_camera, a_convention
+from tests.builders import ASCQ, CIC, NOON, a_camera, a_deed
 from tests.services.kit.link.carriers import OpenLink
 
 Heard = TypeVar(
@@ -224,7 +224,7 @@ def a_federator(
     return Federator(
         ASCQ,
         csu,
-        a_convention(**changes),
+        a_deed(**changes),
         pass_key=KEY,
         witness=RegisterWitness(ASCQ, memory or FakeMemory(), LOG_KEY.verifier, lambda: clock.now),
         clock=lambda: clock.now,

@@ -13,13 +13,15 @@ from services.kit.link.words import (
     HEARTBEAT_SECONDS,
     LOCAL_DEADLINE_SECONDS,
     Ended,
+    Facts,
     Picture,
     Refused,
     Watched,
 )
+from tenants.decisions.cutting import Cut
 from tenants.vocabulary.identifiers import CameraId, FlowId
 from tenants.vocabulary.picture import Quality
-from tests.builders import a_convention
+from tests.builders import NOON, a_convention
 from tests.services.federator.scripted import (
     HandClock,
     ScriptedConnector,
@@ -114,6 +116,10 @@ async def test_a_convention_that_ends_ends_what_it_allowed(tmp_path: Path) -> No
         assert place.federator.slots.held == {}
 
 
+def a_cut(camera: CameraId | None) -> Cut:
+    return Cut(camera, "intervention", "Alex Dubois", NOON, None)
+
+
 @on_both_carriers
 @pytest.mark.parametrize("cut_case", [camera_named("001"), None])
 async def test_the_owner_s_stop_is_immediate_and_lasts(
@@ -126,9 +132,9 @@ async def test_the_owner_s_stop_is_immediate_and_lasts(
         await place.media.hear(Picture)
         stream = place.csu.open[camera_named("001"), Quality.SUB]
 
-        await place.federator.cut(cut_case, "intervention")
+        assert await place.federator.cut(a_cut(cut_case)) == 1
         stream.put_nowait(key(2))
-        after = await place.media.settled()
+        after = [word for word in await place.media.settled() if not isinstance(word, Facts)]
         answer = await place.media.watch(number=2)
 
         assert after == [
@@ -142,7 +148,7 @@ async def test_the_owner_s_stop_is_immediate_and_lasts(
         assert isinstance(answer, Refused)
         assert answer.code == "cut-by-commune"
         assert place.federator.slots.held == {}
-        place.federator.restore(cut_case)
+        assert place.federator.restore(cut_case, "Alex Dubois", NOON)
         assert await place.media.watch(number=3) == Watched("view-3", "flow-3")
 
 
@@ -154,7 +160,7 @@ async def test_the_owner_s_stop_needs_no_link(tmp_path: Path) -> None:
             await media.watch("002", number=2)
             await until(lambda: len(csu.open) == 2)
 
-        await federator.cut(camera_named("001"), "travaux")
+        await federator.cut(a_cut(camera_named("001")))
         await until(lambda: list(csu.open) == [(camera_named("002"), Quality.SUB)])
         assert federator.slots.held == {2: camera_named("002")}
 

@@ -10,15 +10,20 @@ import pytest
 
 from services.federator.guard import Admitted, Guard, Holding, Judgement, TurnedAway
 from services.kit.passes import Pass, generate_key, sign
+from tenants.decisions.cutting import Cut, standing_cut
 from tenants.vocabulary.identifiers import CameraId
-from tests.builders import ASCQ, NOON, a_convention
+from tests.builders import ASCQ, NOON, a_camera, a_convention, a_deed
 from tests.services.federator.scripted import KEY, a_pass, at, camera_named, flow_named
 
-SHARED = frozenset(camera_named(f"{number:03}") for number in range(1, 13))
+SHARED = {camera_named(f"{number:03}"): a_camera(f"{number:03}") for number in range(1, 13)}
 
 
-def a_guard(**changes: Any) -> Guard:
-    return Guard(ASCQ, a_convention(**changes), KEY)
+def a_guard(*cuts: Cut, **changes: Any) -> Guard:
+    return Guard(ASCQ, a_deed(**changes), KEY, lambda camera, at: standing_cut(cuts, camera, at))
+
+
+def a_cut(camera: CameraId | None) -> Cut:
+    return Cut(camera, "intervention en cours", "Alex Dubois", NOON, at(hours=1))
 
 
 def judge(guard: Guard, granted: Pass | None = None, view: str | None = None) -> Judgement:
@@ -57,7 +62,7 @@ def test_what_the_commune_s_copy_does_not_allow_is_refused_though_the_api_signed
     guard = a_guard(term=replace(a_convention().term, ends=date(2026, 6, 15)))
 
     assert refusal(judge(guard)) == ("convention-not-in-force", "villeneuve-d-ascq art. 7")
-    assert guard.slots.held == {}
+    assert guard.slots(NOON).held == {}
 
 
 @pytest.mark.parametrize(
@@ -73,7 +78,7 @@ def test_every_line_of_the_law_is_read_again(changes: dict[str, Any], code: str)
     guard = a_guard()
 
     assert refusal(judge(guard, a_pass(**changes)))[0] == code
-    assert guard.slots.held == {}
+    assert guard.slots(NOON).held == {}
 
 
 @pytest.mark.parametrize(
@@ -127,7 +132,7 @@ def test_the_ninth_flow_is_refused_and_the_eight_go_on() -> None:
 
     assert refusal(ninth) == ("quota-reached", "villeneuve-d-ascq art. 3")
     assert ninth.superseded == ()
-    assert sorted(guard.slots.held) == list(range(1, 9))
+    assert sorted(guard.slots(NOON).held) == list(range(1, 9))
 
 
 def test_one_more_view_of_a_running_flow_takes_no_slot() -> None:
@@ -135,7 +140,7 @@ def test_one_more_view_of_a_running_flow_takes_no_slot() -> None:
     fill(guard)
 
     assert isinstance(judge(guard, a_pass("001", view="view-20")).answer, Admitted)
-    assert len(guard.slots.held) == 8
+    assert len(guard.slots(NOON).held) == 8
 
 
 def test_a_slot_the_commune_s_copy_does_not_have_is_refused_even_with_room() -> None:
@@ -144,7 +149,7 @@ def test_a_slot_the_commune_s_copy_does_not_have_is_refused_even_with_room() -> 
     third = judge(guard, a_pass("003", number=3))
 
     assert refusal(third) == ("quota-reached", "villeneuve-d-ascq art. 3")
-    assert guard.slots.held == {}
+    assert guard.slots(NOON).held == {}
 
 
 @pytest.mark.parametrize("slot", [0, -1])
@@ -160,7 +165,7 @@ def test_a_newer_fence_takes_the_slot_and_names_whom_it_supersedes() -> None:
 
     assert newer.superseded == (a_holding(),)
     assert isinstance(newer.answer, Admitted)
-    assert guard.slots.held == {1: camera_named("002")}
+    assert guard.slots(NOON).held == {1: camera_named("002")}
 
 
 def test_a_newer_fence_drops_the_older_flow_even_when_its_own_pass_is_refused() -> None:
@@ -171,7 +176,7 @@ def test_a_newer_fence_drops_the_older_flow_even_when_its_own_pass_is_refused() 
 
     assert newer.superseded == (a_holding(),)
     assert refusal(newer)[0] == "motive-unknown"
-    assert guard.slots.held == {}
+    assert guard.slots(NOON).held == {}
 
 
 def test_an_older_fence_never_comes_back_even_once_the_newer_flow_is_over() -> None:
@@ -180,7 +185,7 @@ def test_an_older_fence_never_comes_back_even_once_the_newer_flow_is_over() -> N
     guard.release(a_holding(2, local="002", slot=1, fence=2))
 
     assert refusal(judge(guard, a_pass("001", slot=1, fence=1)))[0] == "fenced"
-    assert guard.slots.held == {}
+    assert guard.slots(NOON).held == {}
 
 
 def test_two_flows_never_share_one_fence() -> None:
@@ -188,7 +193,7 @@ def test_two_flows_never_share_one_fence() -> None:
     judge(guard, a_pass("001", slot=1, fence=1))
 
     assert refusal(judge(guard, a_pass("002", number=2, slot=1, fence=1)))[0] == "fenced"
-    assert guard.slots.held == {1: camera_named("001")}
+    assert guard.slots(NOON).held == {1: camera_named("001")}
 
 
 def test_a_flow_does_not_change_its_camera() -> None:
@@ -196,7 +201,7 @@ def test_a_flow_does_not_change_its_camera() -> None:
     judge(guard, a_pass("001"))
 
     assert refusal(judge(guard, a_pass("002", number=1, fence=2)))[0] == "fenced"
-    assert guard.slots.held == {1: camera_named("001")}
+    assert guard.slots(NOON).held == {1: camera_named("001")}
 
 
 def test_a_flow_under_a_newer_fence_supersedes_itself_and_keeps_its_slot() -> None:
@@ -208,7 +213,7 @@ def test_a_flow_under_a_newer_fence_supersedes_itself_and_keeps_its_slot() -> No
 
     assert newer.superseded == (a_holding(),)
     assert isinstance(newer.answer, Admitted)
-    assert guard.slots.held == {1: camera_named("001")}
+    assert guard.slots(NOON).held == {1: camera_named("001")}
 
 
 def test_a_flow_that_ended_here_may_come_back_under_its_own_fence() -> None:
@@ -220,27 +225,19 @@ def test_a_flow_that_ended_here_may_come_back_under_its_own_fence() -> None:
 
 
 @pytest.mark.parametrize("cut", [camera_named("001"), None])
-def test_what_its_owner_cut_is_refused_with_the_reason_until_restored(
-    cut: CameraId | None,
-) -> None:
-    guard = a_guard()
-    guard.cut(cut, "intervention en cours")
+def test_what_its_owner_cut_is_refused_with_the_reason(cut: CameraId | None) -> None:
+    guard = a_guard(a_cut(cut))
 
     answer = judge(guard).answer
 
     assert isinstance(answer, TurnedAway)
     assert answer.code == "cut-by-commune"
-    assert answer.text == ("La collectivité a coupé l'image. Motif : intervention en cours")
-    assert guard.slots.held == {}
-    guard.restore(cut)
-    assert isinstance(judge(guard).answer, Admitted)
+    assert "intervention en cours (Alex Dubois)" in answer.text
+    assert guard.slots(NOON).held == {}
 
 
 def test_a_cut_of_one_camera_leaves_the_others() -> None:
-    guard = a_guard()
-    guard.cut(camera_named("002"), "")
-
-    assert isinstance(judge(guard).answer, Admitted)
+    assert isinstance(judge(a_guard(a_cut(camera_named("002")))).answer, Admitted)
 
 
 def test_why_a_right_ended_is_read_from_the_convention() -> None:

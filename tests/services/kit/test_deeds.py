@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.kit.deeds import SIGNED, read_convention, read_conventions
-from tenants.conventions.deed import UnreadableDeed
+from tenants.conventions.reading import UnreadableDeed
 
 
 def test_a_folder_without_conventions_is_refused(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from services.kit.bus import topics
 from tests.services.media.scene.commune import ScriptedFederator
 from tests.services.media.scene.place import Place
@@ -63,6 +65,7 @@ def test_the_witness_sees_a_file_that_is_written(tmp_path: Path) -> None:
     assert str(tmp_path / "picture") in held
 
 
+@pytest.mark.clause("VA-10", "ME-7", "CH-7", "MF-3")
 async def test_nothing_is_written_while_pictures_flow(
     place: Place, commune: ScriptedFederator
 ) -> None:

@@ -23,7 +23,7 @@ FULL = Slots(8, {slot: CameraId(f"villeneuve-d-ascq:{slot:03}") for slot in rang
 def a_request(**changes: object) -> WatchRequest:
     agent = an_agent()
     request = WatchRequest(
-        agent.id, agent.organisation, a_camera("100").id, "doubt", "2026-4711", NOON
+        agent.id, agent.organisation, a_camera("100").id, None, "doubt", "2026-4711", NOON
     )
     return replace(request, **changes)  # type: ignore[arg-type]
 

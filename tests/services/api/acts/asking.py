@@ -8,7 +8,7 @@ from datetime import datetime
 from services.api.acts.answers import Watching
 from services.api.acts.watch_camera import watch_camera
 from services.api.storage.work import Begin
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Deed
 from tenants.vocabulary.identifiers import CameraId, TenantId
 from tenants.vocabulary.people import Agent
 from tests.builders import ASCQ, NOON, an_agent
@@ -21,7 +21,7 @@ async def watching(
     *,
     agent: Agent | None = None,
     now: datetime = NOON,
-    conventions: Mapping[TenantId, Convention] = CONVENTIONS,
+    conventions: Mapping[TenantId, Deed] = CONVENTIONS,
 ) -> Watching:
     camera = CameraId(f"{ASCQ}:{number}")
     answer = await watch_camera(

@@ -29,7 +29,7 @@ NOW = datetime.now(UTC)
 @pytest.fixture
 async def old(empty: Begin) -> Begin:
     """Twenty entries of 2020 and one of today."""
-    await sync_tenants(empty, CONVENTIONS)
+    await sync_tenants(empty, CONVENTIONS, NOW)
     await report_inventory(empty, ASCQ, CAMERAS, LONG_AGO)
     await habilitate(empty, a_habilitation(an_agent()), NOW)
     return empty
@@ -80,7 +80,7 @@ async def test_a_clock_that_runs_ahead_erases_nothing(begin: Begin) -> None:
 
 async def test_a_longer_retention_is_written_with_the_entry(address: str) -> None:
     async with open_storage(address, months=lambda _: 12 * 20) as begin:
-        await sync_tenants(begin, CONVENTIONS)
+        await sync_tenants(begin, CONVENTIONS, NOW)
         await report_inventory(begin, ASCQ, CAMERAS, LONG_AGO)
 
         assert await erase_bodies(begin, ASCQ, 12, NOW) == range(0)

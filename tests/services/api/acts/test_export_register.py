@@ -185,7 +185,7 @@ async def test_what_an_older_key_signed_stays_out(begin: Begin) -> None:
 
 async def test_erased_bodies_still_verify_and_are_counted(empty: Begin) -> None:
     long_ago, now = datetime(2020, 3, 1, tzinfo=UTC), datetime.now(UTC)
-    await sync_tenants(empty, CONVENTIONS)
+    await sync_tenants(empty, CONVENTIONS, NOON)
     await report_inventory(empty, ASCQ, CAMERAS, long_ago)
     older = await signed(empty)
     await habilitate(empty, a_habilitation(an_agent()), now)

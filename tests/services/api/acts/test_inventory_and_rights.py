@@ -15,7 +15,7 @@ from services.api.acts.sync_tenants import sync_tenants
 from services.api.storage.work import Begin, TenantSummary
 from tenants.vocabulary.camera import GeoPoint
 from tenants.vocabulary.identifiers import TenantId, VisibleTenant
-from tests.builders import ASCQ, NOON, a_camera, a_convention, a_habilitation, an_agent
+from tests.builders import ASCQ, NOON, a_camera, a_convention, a_deed, a_habilitation, an_agent
 from tests.services.api.acts.asking import watching
 from tests.services.api.acts.reading_back import entries, held, last_entries
 from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_register_holds
@@ -32,6 +32,7 @@ async def test_a_report_that_changes_nothing_leaves_no_entry(begin: Begin) -> No
     assert await entries(begin) == before
 
 
+@pytest.mark.clause("VA-2")
 async def test_each_difference_is_entered_for_what_it_is(begin: Begin) -> None:
     new = a_camera("021")
     renamed = replace(CAMERAS[0], name="Rue Neuve", zone="Centre")
@@ -104,13 +105,14 @@ async def test_a_habilitation_is_entered_once(begin: Begin) -> None:
     assert (before[-1]["act"], before[-1]["agent"], before[-1]["detail"]) == (
         "habilitate",
         "dominique.petit",
-        "by Commissaire divisionnaire A. Petit, from 2026-01-01T00:00:00+00:00, "
-        "until 2027-01-01T00:00:00+00:00",
+        "by Commissaire divisionnaire A. Petit (departmental), for watch, "
+        "from 2026-01-01T00:00:00+00:00, until 2027-01-01T00:00:00+00:00",
     )
     async with begin() as work:
         assert await work.habilitations(given.organisation) == (a_habilitation(), given)
 
 
+@pytest.mark.clause("VA-16")
 async def test_a_habilitation_changes_what_an_agent_sees(begin: Begin) -> None:
     newcomer = an_agent("Dominique Petit")
 
@@ -127,10 +129,10 @@ async def test_a_habilitation_changes_what_an_agent_sees(begin: Begin) -> None:
 async def test_tenants_are_synchronised_again_without_harm(begin: Begin) -> None:
     await watching(begin)
     before = await entries(begin)
-    renamed = a_convention(tenant=replace(a_convention().tenant, name="Ascq"), quota=4)
+    renamed = a_deed(tenant=replace(a_convention().tenant, name="Ascq"), quota=4)
 
-    await sync_tenants(begin, CONVENTIONS)
-    await sync_tenants(begin, {ASCQ: renamed})
+    await sync_tenants(begin, CONVENTIONS, NOON)
+    await sync_tenants(begin, {ASCQ: renamed}, NOON)
 
     assert await entries(begin) == before
     assert await list_tenants(begin, an_agent(), NOON) == (

@@ -23,7 +23,7 @@ from services.api.acts.sync_tenants import sync_tenants
 from services.api.acts.watch_camera import watch_camera
 from services.api.storage.opening import open_storage
 from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
-from tests.builders import NOON, a_camera, a_convention, a_habilitation, an_agent
+from tests.builders import NOON, a_camera, a_convention, a_deed, a_habilitation, an_agent
 from tests.services.api.acts.history import most_flows_at_once
 from tests.services.api.acts.reading_back import entries, held
 from tests.services.api.storage.fixtures import assert_register_holds
@@ -72,7 +72,7 @@ class Machine(RuleBasedStateMachine):
         self.begin = self.do(self.storage.__aenter__())
         self.tenant = TenantId(f"tenant-{next(TENANTS)}")
         owner = replace(a_convention().tenant, id=self.tenant)
-        self.conventions = {self.tenant: a_convention(tenant=owner, quota=QUOTA)}
+        self.conventions = {self.tenant: a_deed(tenant=owner, quota=QUOTA)}
         self.model = Model()
         self.seconds = 0
         self.ended: list[ViewId] = []
@@ -83,7 +83,7 @@ class Machine(RuleBasedStateMachine):
 
     async def furnish(self) -> None:
         cameras = [a_camera(id=self.camera(number), tenant=self.tenant) for number in range(1, 7)]
-        await sync_tenants(self.begin, self.conventions)
+        await sync_tenants(self.begin, self.conventions, self.now)
         await report_inventory(self.begin, self.tenant, cameras, NOON)
         await habilitate(self.begin, a_habilitation(tenant=self.tenant), NOON)
 

@@ -21,7 +21,7 @@ from services.api.acts.sync_tenants import sync_tenants
 from services.api.storage.work import Begin
 from tenants.vocabulary.camera import BoundingBox, Camera, GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId
-from tests.builders import ASCQ, NOON, a_camera, a_convention, an_agent
+from tests.builders import ASCQ, NOON, a_camera, a_convention, a_deed, an_agent
 from tests.services.api.acts.asking import watching
 from tests.services.api.storage.fixtures import CAMERAS
 
@@ -41,12 +41,21 @@ async def report(begin: Begin, *cameras: Camera) -> None:
 
 async def test_the_gauge_says_who_holds_what_for_how_long(begin: Begin) -> None:
     one = await watching(begin, "001")
-    await watching(begin, "001", now=NOON + timedelta(seconds=1))
+    second_view = await watching(begin, "001", now=NOON + timedelta(seconds=1))
     other = await watching(begin, "002")
     await stop_watching(begin, an_agent(), other.view, NOON)
 
     viewer = Viewer(
-        an_agent().id, "Camille Martin", "Brigadier-chef", "CIC du Nord", "public-order", NOON
+        an_agent().id,
+        "Camille Martin",
+        "Brigadier-chef",
+        "CIC du Nord",
+        "public-order",
+        None,
+        "villeneuve-d-ascq art. 3",
+        one.view,
+        NOON,
+        one.until,
     )
     assert await gauge(begin, an_agent(), ASCQ, NOON) == (
         Gauge(
@@ -58,7 +67,10 @@ async def test_the_gauge_says_who_holds_what_for_how_long(begin: Begin) -> None:
                     1,
                     CAMERAS[0],
                     NOON,
-                    (viewer, replace(viewer, since=NOON + timedelta(seconds=1))),
+                    (
+                        viewer,
+                        replace(viewer, view=second_view.view, since=NOON + timedelta(seconds=1)),
+                    ),
                 ),
             ),
         ),
@@ -79,7 +91,7 @@ async def test_a_stranger_reads_nothing(begin: Begin) -> None:
 
 async def test_another_tenants_cameras_are_in_no_list(begin: Begin) -> None:
     lille = replace(a_convention().tenant, id=LILLE, name="Lille")
-    await sync_tenants(begin, {LILLE: a_convention(id="lille", tenant=lille)})
+    await sync_tenants(begin, {LILLE: a_deed(id="lille", tenant=lille)}, NOON)
     foreign = a_camera("001", id=CameraId("lille:001"), tenant=LILLE)
     await report_inventory(begin, LILLE, [foreign], NOON)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,10 @@ from services.api.acts.habilitate import habilitate
 from services.api.acts.renew_views import renew_views
 from services.api.acts.stop_watching import stop_watching
 from services.api.storage.work import Begin
-from tenants.conventions.convention import Convention, PrefectoralOrder, Term
+from tenants.conventions.convention import Deed, PrefectoralOrder, Term
+from tenants.habilitations.habilitation import Designation, Level, Right
 from tenants.vocabulary.identifiers import TenantId, ViewId
-from tests.builders import ASCQ, NOON, a_convention, a_habilitation, an_agent
+from tests.builders import ASCQ, NOON, a_deed, a_habilitation, an_agent
 from tests.services.api.acts.asking import watching
 from tests.services.api.acts.reading_back import entries, held, last_entries
 from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_register_holds
@@ -67,6 +69,24 @@ async def test_a_view_that_ended_before_is_said_again_and_one_never_opened_is_a_
     assert await entries(begin) == before
 
 
+@pytest.mark.parametrize(
+    "left",
+    [
+        {"acts": frozenset({Right.ASK_TICKET})},
+        {"designation": Designation("Maire", "A-1", "", Level.MAYOR, frozenset({"59350"}))},
+    ],
+)
+async def test_a_habilitation_that_no_longer_covers_the_view_ends_it(
+    left: dict[str, Any], begin: Begin
+) -> None:
+    watched = await watching(begin)
+    await habilitate(begin, a_habilitation(**left), LATER)
+
+    renewed = await renew_views(begin, CONVENTIONS, [watched.view], LATER)
+
+    assert [one.code for one in renewed.ended] == ["habilitation-ended"]
+
+
 async def test_a_withdrawn_habilitation_ends_the_view_at_its_next_renewal(begin: Begin) -> None:
     watched = await watching(begin)
     await habilitate(begin, a_habilitation(until=LATER), LATER)
@@ -93,17 +113,17 @@ async def test_a_longer_habilitation_moves_the_end_of_the_right(begin: Begin) ->
     assert renewed.passes == (replace(watched.granted, until=in_2028),)
 
 
-ENDED_CONVENTIONS: dict[str, dict[TenantId, Convention]] = {
-    "term": {ASCQ: a_convention(term=Term(date(2022, 9, 29), 36, False, 6))},
-    "order": {ASCQ: a_convention(orders=(PrefectoralOrder("1", date(2020, 1, 1), NOON.date()),))},
+ENDED_CONVENTIONS: dict[str, dict[TenantId, Deed]] = {
+    "term": {ASCQ: a_deed(term=Term(date(2022, 9, 29), 36, False, 6))},
+    "order": {ASCQ: a_deed(orders=(PrefectoralOrder("1", date(2020, 1, 1), NOON.date()),))},
     "gone": {},
-    "unsubscribed": {ASCQ: a_convention(subscribers=())},
+    "unsubscribed": {ASCQ: a_deed(subscribers=())},
 }
 
 
 @pytest.mark.parametrize("conventions", ENDED_CONVENTIONS.values(), ids=ENDED_CONVENTIONS.keys())
 async def test_a_convention_that_no_longer_holds_ends_the_view(
-    begin: Begin, conventions: dict[TenantId, Convention]
+    begin: Begin, conventions: dict[TenantId, Deed]
 ) -> None:
     watched = await watching(begin)
 
@@ -117,7 +137,7 @@ async def test_a_convention_that_no_longer_holds_ends_the_view(
 async def test_a_motive_that_an_amendment_took_away_revokes_the_view(begin: Begin) -> None:
     watched = await watching(begin)
 
-    renewed = await renew_views(begin, {ASCQ: a_convention(motives=())}, [watched.view], LATER)
+    renewed = await renew_views(begin, {ASCQ: a_deed(motives=())}, [watched.view], LATER)
 
     assert [one.code for one in renewed.ended] == ["revoked"]
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from services.api.acts.answers import NoSuchCamera, WatchAnswer, Watching, WatchRefused
 from services.api.acts.report_inventory import report_inventory
 from services.api.acts.sync_tenants import sync_tenants
@@ -15,7 +17,7 @@ from services.kit.passes import Pass
 from tenants.conventions.convention import Term
 from tenants.vocabulary.identifiers import CameraId, SubscriberId, TenantId
 from tenants.vocabulary.people import Agent
-from tests.builders import ASCQ, NOON, a_camera, a_convention, an_agent
+from tests.builders import ASCQ, NOON, a_camera, a_convention, a_deed, an_agent
 from tests.services.api.acts.reading_back import entries, held
 from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_register_holds
 
@@ -46,6 +48,7 @@ async def refusal(begin: Begin, camera: str = "001", **changes: Any) -> WatchRef
     return answer
 
 
+@pytest.mark.clause("VA-3", "VA-17", "ME-2", "ME-5")
 async def test_a_grant_opens_a_flow_on_the_first_slot_and_is_entered(begin: Begin) -> None:
     watching = await granted(begin, motive="doubt", incident=" 2026-118 ")
 
@@ -123,6 +126,7 @@ async def test_the_pass_says_what_was_granted(begin: Begin) -> None:
     )
 
 
+@pytest.mark.clause("VA-4")
 async def test_a_second_agent_on_the_same_camera_takes_no_slot(begin: Begin) -> None:
     first = await granted(begin)
 
@@ -133,6 +137,7 @@ async def test_a_second_agent_on_the_same_camera_takes_no_slot(begin: Begin) -> 
     assert await held(begin) == {1: CAMERAS[0].id}
 
 
+@pytest.mark.clause("VA-4")
 async def test_the_ninth_camera_is_refused_with_the_holders(begin: Begin) -> None:
     for number in range(1, 9):
         await granted(begin, f"{number:03}")
@@ -185,6 +190,7 @@ async def test_a_lease_of_fifteen_seconds_is_not_over_before(begin: Begin) -> No
     assert (await refusal(begin, "009", now=just_before)).refused.code == "quota-reached"
 
 
+@pytest.mark.clause("VA-5")
 async def test_an_unknown_motive_is_refused_and_kept_short_in_the_register(begin: Begin) -> None:
     refused = await refusal(begin, motive="x\x00\ud800" + "y" * 500)
 
@@ -195,7 +201,7 @@ async def test_an_unknown_motive_is_refused_and_kept_short_in_the_register(begin
 
 
 async def test_a_convention_that_has_ended_is_refused_and_entered(begin: Begin) -> None:
-    over = a_convention(term=Term(date(2022, 9, 29), 36, False, 6))
+    over = a_deed(term=Term(date(2022, 9, 29), 36, False, 6))
 
     refused = await refusal(begin, conventions={ASCQ: over})
 
@@ -257,11 +263,11 @@ async def test_the_communes_own_agent_sees_its_camera_and_is_told_who_may_watch(
 
 
 async def test_one_tenants_slots_are_not_anothers(begin: Begin) -> None:
-    lille = a_convention(
+    lille = a_deed(
         id="lille", tenant=replace(a_convention().tenant, id=LILLE, name="Lille"), quota=1
     )
     both = CONVENTIONS | {LILLE: lille}
-    await sync_tenants(begin, both)
+    await sync_tenants(begin, both, NOON)
     camera = a_camera("001", id=CameraId("lille:001"), tenant=LILLE)
     await report_inventory(begin, LILLE, [camera], NOON)
     for number in range(1, 9):
@@ -277,8 +283,8 @@ async def test_one_tenants_slots_are_not_anothers(begin: Begin) -> None:
 async def test_an_amendment_that_lowers_the_quota_ends_the_flows_above_it(begin: Begin) -> None:
     for number in range(1, 9):
         await granted(begin, f"{number:03}")
-    five = {ASCQ: a_convention(quota=5)}
-    await sync_tenants(begin, five)
+    five = {ASCQ: a_deed(quota=5)}
+    await sync_tenants(begin, five, NOON)
 
     refused = await refusal(begin, "009", conventions=five)
 

@@ -27,11 +27,11 @@ from services.kit.bus.memory import MemoryBus
 from services.kit.bus.protocol import Bus
 from services.kit.notekeys import NoteKey
 from services.kit.passes import generate_key
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Deed
 from tenants.register.checkpoint import Kind
 from tenants.vocabulary.camera import GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId
-from tests.builders import ASCQ, NOON, a_camera, a_convention, a_habilitation, an_agent
+from tests.builders import ASCQ, NOON, a_camera, a_convention, a_deed, a_habilitation, an_agent
 from tests.services.api.identity.provider import ISSUER, Provider, a_token
 
 ORIGIN = "https://beffroi.example.fr"
@@ -85,10 +85,10 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def conventions() -> Mapping[TenantId, Convention]:
+def conventions() -> Mapping[TenantId, Deed]:
     """Villeneuve d'Ascq with two slots, and Metz, where nobody of ours may look."""
-    ascq = a_convention(quota=QUOTA)
-    metz = replace(ascq, id="metz", tenant=replace(ascq.tenant, id=METZ, name="Metz"))
+    ascq = a_deed(quota=QUOTA)
+    metz = a_deed(quota=QUOTA, id="metz", tenant=replace(ascq.tenant, id=METZ, name="Metz"))
     return {ASCQ: ascq, METZ: metz}
 
 

@@ -48,6 +48,8 @@ async def test_only_tenants_i_am_habilitated_for_are_there(house: House) -> None
     assert (tenant["id"], tenant["cameraCount"], tenant["linked"]) == (ASCQ, 5, True)
     assert tenant["gauge"] == {"inUse": 0, "quota": 2, "degraded": False, "holders": []}
     assert tenant["convention"]["watching"]["cited"] == "villeneuve-d-ascq art. 3"
+    offered = [motive["code"] for motive in tenant["convention"]["motives"]]
+    assert offered == ["doubt", "intervention", "public-order", "planned-event"]
 
 
 async def test_a_stranger_sees_no_tenant_and_no_camera(house: House) -> None:

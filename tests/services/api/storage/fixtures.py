@@ -20,11 +20,11 @@ from services.api.storage.work import Begin
 from tenants.register.entry import leaf
 from tenants.register.tree import Frontier
 from tenants.vocabulary.identifiers import TenantId
-from tests.builders import ASCQ, NOON, a_camera, a_convention, a_habilitation, an_agent
+from tests.builders import ASCQ, NOON, a_camera, a_deed, a_habilitation, an_agent
 
 BUSY_MACHINE_SECONDS = 30.0
 """How long a test that is not about delays waits for a database that shares its processor."""
-CONVENTIONS = {ASCQ: a_convention()}
+CONVENTIONS = {ASCQ: a_deed()}
 CAMERAS = [a_camera(f"{number:03}") for number in range(1, 21)]
 
 
@@ -64,7 +64,7 @@ async def begin(empty: Begin) -> Begin:
 
 
 async def furnish(begin: Begin) -> None:
-    await sync_tenants(begin, CONVENTIONS)
+    await sync_tenants(begin, CONVENTIONS, NOON)
     await report_inventory(begin, ASCQ, CAMERAS, NOON)
     await habilitate(begin, a_habilitation(an_agent()), NOON)
 

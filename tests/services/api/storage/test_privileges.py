@@ -13,6 +13,8 @@ from services.api.acts.end_view import end_view
 from services.api.settings import Settings
 from services.api.storage.migrating import migrate
 from services.api.storage.opening import engine_at, open_storage
+from services.api.storage.privileges import TABLES
+from services.api.storage.tables import metadata
 from tests.builders import NOON
 from tests.servers.postgres import PostgresServer
 from tests.services.api.acts.asking import watching
@@ -58,6 +60,12 @@ async def test_the_account_does_all_that_the_api_does(address: str) -> None:
         await assert_register_holds(begin)
         async with begin() as work:
             await work.try_writing(NOON)
+
+
+def test_every_table_of_ours_has_its_privileges() -> None:
+    given = [table for tables in TABLES.values() for table in tables]
+
+    assert sorted(given) == sorted(metadata.tables)
 
 
 @pytest.mark.parametrize("table", REGISTER)

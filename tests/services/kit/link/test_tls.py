@@ -42,6 +42,7 @@ async def try_to_dial(port: int, context: ssl.SSLContext, tenant: str = ASCQ) ->
         await carrier.close()
 
 
+@pytest.mark.clause("CH-8", "VA-15")
 async def test_the_link_is_tls_1_3_with_aes_256(pki: Pki) -> None:
     async with answered(pki) as (port, links):
         context = pki.dialling()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from aiortc import RTCCertificate
 
 from tests.services.media.scene.commune import ScriptedFederator
@@ -9,6 +10,7 @@ from tests.services.media.scene.patience import until
 from tests.services.media.scene.place import CAMERA, Place
 
 
+@pytest.mark.clause("CH-8")
 async def test_pictures_travel_under_aes_256_gcm(place: Place, commune: ScriptedFederator) -> None:
     await place.watching()
 

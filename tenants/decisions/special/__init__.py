@@ -1,0 +1,1 @@
+"""What is convened for a time: special arrangements, and crisis cells."""
