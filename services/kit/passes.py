@@ -90,38 +90,6 @@ class SteeringPass:
 _Kind = TypeVar("_Kind", Pass, SteeringPass)
 
 
-@dataclass(frozen=True, slots=True)
-class SteeringPass:
-    """Everything they need to know of one lease of a camera's joystick.
-
-    It goes with one view of one flow. `fence` grows with each lease of a camera, and
-    stays the same while one is extended; `priority` is the rank of the service, where
-    `CSU_ITSELF` goes before all; `until` is when the hold ends whatever happens (UTC).
-    """
-
-    lease: str
-    view: str
-    flow: str
-    tenant: str
-    camera: str
-    agent: str
-    agent_name: str
-    agent_rank: str
-    agent_service: str
-    organisation: str
-    ground: str
-    incident: str | None
-    convention: str
-    article: str
-    entry: int
-    fence: int
-    priority: int
-    until: datetime
-
-
-_Kind = TypeVar("_Kind", Pass, SteeringPass)
-
-
 def generate_key() -> OKPKey:
     """A fresh Ed25519 key pair."""
     return OKPKey.generate_key("Ed25519")

@@ -7,6 +7,7 @@ import type {
   GaugePartsFragment,
   HolderPartsFragment,
   ReopenCamerasMutation,
+  RegisterStateSubscription,
   StartQuery,
   ViewsSubscription,
   WatchCameraMutation,
@@ -25,6 +26,7 @@ export type Tenant = StartQuery["tenants"][number];
 export type Motive = NonNullable<Tenant["convention"]>["motives"][number];
 export type Viewer = Holder["viewers"][number];
 export type ViewChange = ViewsSubscription["views"];
+export type RegisterState = RegisterStateSubscription["registerState"];
 export type WatchAnswer = WatchCameraMutation["watchCamera"];
 export type Grant = Extract<WatchAnswer, { __typename: "Watching" }>;
 

@@ -13,6 +13,7 @@ import {
   GaugesDocument,
   LinkedDocument,
   ReopenCamerasDocument,
+  RegisterStateDocument,
   StartDocument,
   StopWatchingDocument,
   ViewsDocument,
@@ -28,6 +29,7 @@ import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import { openWhep } from "../media/whep";
 import { PurposeDesk } from "../purpose/purpose";
+import { RegisterWatch } from "../register/register";
 import { Wall } from "../wall/wall";
 
 export interface Post {
@@ -38,6 +40,7 @@ export interface Post {
   readonly live: Live;
   readonly inventory: Inventory;
   readonly gauges: Gauges;
+  readonly register: RegisterWatch;
   readonly wall: Wall;
   readonly purpose: PurposeDesk;
   readonly journal: Journal;
@@ -75,13 +78,14 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const gauges = new Gauges();
   for (const tenant of tenants) gauges.heard(tenant.gauge);
   const wall = wallOf(api, journal);
+  const register = new RegisterWatch(() => wall.resume());
   const inventory = new Inventory();
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
   const csu = csuOf(api, journal, me, tenants);
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => leaveWall(api, identity, wall);
 
-  const desk = { config, identity, me, tenants, live, inventory, gauges };
+  const desk = { config, identity, me, tenants, live, inventory, gauges, register };
   const post = { ...desk, wall, purpose, journal, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);
@@ -120,12 +124,13 @@ function csuOf(api: Api, journal: Journal, me: Me, tenants: readonly Tenant[]): 
 }
 
 function follow(post: Omit<Post, "leave">, api: Api): void {
-  const { live, inventory, gauges, wall, journal, csu } = post;
+  const { live, inventory, gauges, register, wall, journal, csu } = post;
   live.follow(GaugesDocument, (data) => {
     gauges.heard(data.gauges);
     csu?.heard(data.gauges);
   });
   csu?.followLink();
+  live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
   live.follow(ViewsDocument, (data) => wall.viewChanged(data.views));
   // It begins with RELOAD: a list read before it could miss what changed in between.
   live.follow(CameraChangesDocument, ({ cameraChanges }) => {
@@ -133,6 +138,13 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
     else inventory.changed(cameraChanges);
   });
 
+  register.state.subscribe(() => {
+    const { writable } = register.state.get();
+    journal.write(
+      writable ? "good" : "warning",
+      writable ? "journal.registerBack" : "journal.noRegister",
+    );
+  });
   live.link.subscribe(() => {
     const isLost = live.link.get().state === "lost";
     journal.write(isLost ? "warning" : "good", isLost ? "journal.lost" : "journal.linked");

@@ -35,6 +35,8 @@ export const en: Catalogue = {
 
   "banner.lost":
     "Link lost for {since}. Open views go on; gauges and states are no longer current.",
+  "banner.noRegister": "Register unavailable: no new picture; open ones stop in {seconds} s.",
+  "banner.noRegister.cut": "Register unavailable: no picture. Views that stopped will resume.",
   "banner.degraded": "Degraded mode: gauges may be late. Rights are not affected.",
 
   "gauges.title": "Flows per commune",
@@ -130,6 +132,8 @@ export const en: Catalogue = {
   "state.fenced": "View replaced",
   "state.pass-refused": "Pass refused",
   "state.register-unavailable": "Register unavailable",
+  "state.register-inconsistent": "Register disputed",
+  "state.checkpoint-refused": "Register disputed",
   "state.convention-ended": "Convention ended",
   "state.habilitation-ended": "Habilitation ended",
   "state.session-ended": "Session ended",
@@ -165,7 +169,10 @@ export const en: Catalogue = {
   "why.connection-lost": "The link to this post was lost: the view is asked for again.",
   "why.fenced": "This slot was granted again.",
   "why.pass-refused": "The media relay did not accept the pass.",
-  "why.register-unavailable": "The register cannot be written: no picture is shown without it.",
+  "why.register-unavailable":
+    "The register cannot be written: no picture is shown without it. The view will resume.",
+  "why.register-inconsistent":
+    "The commune does not recognise its register: it opens no picture while that lasts.",
   "why.convention-ended": "The convention with this commune is no longer in force.",
   "why.habilitation-ended": "Your habilitation is no longer in force.",
   "why.session-ended": "Your session has ended.",
@@ -235,6 +242,8 @@ export const en: Catalogue = {
   "journal.state": "{camera}: {state}",
   "journal.linked": "Link up",
   "journal.lost": "Link lost",
+  "journal.noRegister": "Register unavailable",
+  "journal.registerBack": "Register available again",
 
   "help.title": "Keyboard shortcuts",
   "help.close": "Close",

@@ -35,6 +35,10 @@ export const fr = {
 
   "banner.lost":
     "Liaison perdue depuis {since}. Les vues ouvertes continuent ; jauges et états ne sont plus à jour.",
+  "banner.noRegister":
+    "Registre indisponible : aucune nouvelle image ; les images en cours s’arrêtent dans {seconds} s.",
+  "banner.noRegister.cut":
+    "Registre indisponible : aucune image. Les vues arrêtées reprendront d’elles-mêmes.",
   "banner.degraded": "Mode dégradé : les jauges peuvent retarder. Les droits ne sont pas touchés.",
 
   "gauges.title": "Flux par commune",
@@ -131,6 +135,8 @@ export const fr = {
   "state.fenced": "Vue remplacée",
   "state.pass-refused": "Laissez-passer refusé",
   "state.register-unavailable": "Registre indisponible",
+  "state.register-inconsistent": "Registre en désaccord",
+  "state.checkpoint-refused": "Registre en désaccord",
   "state.convention-ended": "Convention échue",
   "state.habilitation-ended": "Habilitation échue",
   "state.session-ended": "Session terminée",
@@ -168,7 +174,9 @@ export const fr = {
   "why.fenced": "Ce créneau a été attribué de nouveau.",
   "why.pass-refused": "Le relais d’images n’a pas accepté le laissez-passer.",
   "why.register-unavailable":
-    "Le registre ne peut plus être écrit : aucune image n’est montrée sans lui.",
+    "Le registre ne peut plus être écrit : aucune image n’est montrée sans lui. La vue reprendra d’elle-même.",
+  "why.register-inconsistent":
+    "La commune n’a pas reconnu son registre : elle n’ouvre aucune image tant que le désaccord dure.",
   "why.convention-ended": "La convention avec cette commune n’est plus en vigueur.",
   "why.habilitation-ended": "Votre habilitation n’est plus en vigueur.",
   "why.session-ended": "Votre session est terminée.",
@@ -239,6 +247,8 @@ export const fr = {
   "journal.state": "{camera} : {state}",
   "journal.linked": "Liaison établie",
   "journal.lost": "Liaison perdue",
+  "journal.noRegister": "Registre indisponible",
+  "journal.registerBack": "Registre de nouveau disponible",
 
   "help.title": "Raccourcis clavier",
   "help.close": "Fermer",
