@@ -19,7 +19,7 @@ from tenants.vocabulary.people import Agent
 from tests.builders import ASCQ, NOON, an_agent
 from tests.services.api.acts.asking import watching
 from tests.services.api.acts.reading_back import entries, held, last_entries
-from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_chain_holds
+from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_register_holds
 
 ONE, TWO = CAMERAS[0].id, CAMERAS[1].id
 CHIEF = an_agent(
@@ -63,7 +63,7 @@ async def test_a_cut_ends_the_views_of_its_camera_at_once_and_no_other(begin: Be
     assert [act for act, _, _ in await last_entries(begin, 3)] == [
         "cut", "stop-watching", "end-flow",
     ]  # fmt: skip
-    await assert_chain_holds(begin)
+    await assert_register_holds(begin)
 
 
 async def test_a_cut_of_everything_ends_every_view(begin: Begin) -> None:
