@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -67,7 +68,8 @@ def test_the_csu_cuts_the_camera_of_a_row_and_the_agent_reads_who_why_and_until(
     for said in (first[4:], "Camille Martin", "Brigadier-chef · CIC du Nord", "n° 2026-4711",
                  "art. 3"):  # fmt: skip
         expect(row).to_contain_text(said)
-    expect(dubois.page.locator(".messages")).to_contain_text("Nouveau")
+    announced = dubois.page.locator(".messages").get_by_role("status")
+    expect(announced).to_contain_text(re.compile(f"[Nn]ouveaux? regards? :.*{second[:3]}"))
 
     row.get_by_role("button", name="Couper").click()
     dubois.page.get_by_label(WHY).check()
