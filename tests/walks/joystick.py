@@ -87,7 +87,7 @@ class Walk:
 
     async def takes(self, fence: int = 1) -> dict[str, Any]:
         now = clock()
-        granted = a_steering_pass(now, fence, seconds=60.0)
+        granted = a_steering_pass(now, fence, seconds=60.0, ground="need")
         await self.says(steer="take", token=sign_steering(granted, KEY, now))
         return await self.told("held")
 
@@ -142,7 +142,7 @@ def a_commune(connector: Connector) -> Federator:
     return Federator(
         ASCQ,
         connector,
-        a_deed(orders=(order,)),
+        a_deed(orders=(order,), staffed=None),
         pass_key=KEY,
         clock=clock,
         monotonic=time.monotonic,

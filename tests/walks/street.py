@@ -17,7 +17,9 @@ from typing import Any
 import httpx
 
 from services.kit.passes import generate_key, sign, sign_steering
-from tests.builders import ASCQ
+from tenants.conventions.clauses import SteeringRule
+from tenants.decisions.steering.taking import rule_at
+from tests.builders import a_convention
 from tests.servers.fixtures import free_port
 from tests.servers.onvif_dome.fixture import OnvifDome
 from tests.services.federator.files import ONVIF, a_file, a_pki, a_standing_deed
@@ -115,6 +117,13 @@ class Street:
         return self._fences
 
 
+def ground_at(now: datetime) -> str:
+    """One that the deed takes at this hour: the CSU is open, or closed."""
+    rule = rule_at(a_convention(), now)
+    assert isinstance(rule, SteeringRule)
+    return rule.grounds[0]
+
+
 class Screen:
     """Who steers, and what the dome does of it."""
 
@@ -126,7 +135,12 @@ class Screen:
     async def takes(self, fence: int) -> bool:
         now = clock()
         granted = a_steering_pass(
-            now, fence, number=self._number, seconds=600.0, camera=CAMERA, tenant=ASCQ
+            now,
+            fence,
+            number=self._number,
+            seconds=600.0,
+            camera=CAMERA,
+            ground=ground_at(now),
         )
         before = len(self._viewer.told)
         await self.says(steer="take", token=sign_steering(granted, KEY, now))

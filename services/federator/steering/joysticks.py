@@ -160,7 +160,7 @@ class Joysticks:
 
     def _take(self, judged: Judged, link: Carrier) -> TurnedAway | None:
         """Hold it, or say why not; a lease that the API gave away is over in both cases."""
-        claim, barred = self._claim(judged.granted), judged.barred
+        claim, barred = self._claim(judged.granted, judged.until), judged.barred
         helm = self._reach(claim.camera)
         if helm is None:
             return self._judge.turned_away("not-steerable", self._clock())
@@ -175,7 +175,7 @@ class Joysticks:
             case Taken(ended=ended, extended=extended):
                 if ended is not None:
                     self._let_go(ended, "superseded")
-                hold = self._holds[claim.view] = Hold(claim, judged.granted.until, link)
+                hold = self._holds[claim.view] = Hold(claim, judged.until, link)
                 self._hand_over(hold, helm, extended)
         return None
 
@@ -199,8 +199,8 @@ class Joysticks:
         if helm.ready:
             self._say_held(hold, helm)
 
-    def _claim(self, granted: SteeringPass) -> Claim:
-        remaining = (granted.until - self._clock()).total_seconds() - self._margin
+    def _claim(self, granted: SteeringPass, until: datetime) -> Claim:
+        remaining = (until - self._clock()).total_seconds() - self._margin
         return Claim(
             lease=granted.lease,
             view=granted.view,

@@ -16,17 +16,21 @@ from services.federator.flow import Flow
 from services.federator.guard import TurnedAway
 from services.federator.steering.french import sentence
 from services.kit.passes import CSU_ITSELF, PassRefused, SteeringPass, verify_steering
-from tenants.conventions.articles import AUTHORISATION, RECIPIENTS, ArticleRef, Clause
+from tenants.conventions.articles import Clause
 from tenants.conventions.convention import Convention, Deed
+from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
+from tenants.decisions.steering.taking import SteeringRequest, decide, rule_at, rule_until
+from tenants.habilitations.habilitation import Designation, Habilitation, Right
 from tenants.vocabulary.camera import Camera
-from tenants.vocabulary.identifiers import CameraId, SubscriberId, TenantId
+from tenants.vocabulary.identifiers import AgentId, CameraId, SubscriberId, TenantId
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A pass that is good. `barred`: why it may steer nothing all the same."""
+    """A pass that is good, and until when. `barred`: why it may steer nothing all the same."""
 
     granted: SteeringPass
+    until: datetime
     barred: TurnedAway | None = None
 
 
@@ -56,13 +60,20 @@ class Judge:
             return self.turned_away("no-picture", at)
         if not self._names(granted, view, flow) or signed < self._since:
             return self.turned_away("pass-refused", at)
-        return Judged(granted, self._barred(granted, at, shared))
+        match self._decide(granted, at, shared):
+            case TurnedAway() as barred:
+                return Judged(granted, granted.until, barred)
+            case until:
+                return Judged(granted, min(until, granted.until))
 
     def turned_away(self, code: str, at: datetime) -> TurnedAway:
         article = self._deed.at(at).article(Clause.STEERING)
         return TurnedAway(code, article, sentence(code))
 
     def _names(self, granted: SteeringPass, view: str, flow: Flow) -> bool:
+        is_csu = granted.organisation == self._tenant
+        if is_csu is not (granted.priority == CSU_ITSELF):
+            return False
         return (granted.tenant, granted.view, granted.flow, granted.camera) == (
             self._tenant,
             view,
@@ -70,34 +81,47 @@ class Judge:
             flow.holding.camera,
         )
 
-    def _barred(
+    def _decide(
         self, granted: SteeringPass, at: datetime, shared: Mapping[CameraId, Camera] | None
-    ) -> TurnedAway | None:
+    ) -> TurnedAway | datetime:
+        """Until when our own copy of the convention lets this pass steer."""
         camera = None if shared is None else shared.get(CameraId(granted.camera))
-        if shared is not None and (camera is None or not camera.steerable):
-            return self.turned_away("not-steerable", at)
-        if granted.priority == CSU_ITSELF:
-            # Whose cameras they are needs no convention to turn them.
-            return None
-        zone = None if camera is None else camera.zone
-        refused = _refused_by(self._deed.at(at), granted, at, zone)
-        return None if refused is None else TurnedAway(*refused, sentence(refused[0]))
+        convention = self._deed.at(at)
+        request = SteeringRequest(
+            agent=AgentId(granted.agent),
+            organisation=SubscriberId(granted.organisation),
+            tenant=self._tenant,
+            camera=CameraId(granted.camera),
+            zone=None if camera is None else camera.zone,
+            steerable=shared is None or (camera is not None and camera.steerable),
+            watching=True,
+            ground=granted.ground,
+            incident=granted.incident,
+            at=at,
+        )
+        match decide(request, convention, self._attested(granted, at)):
+            case Granted(until=until):
+                return until
+            case NeedsApproval():
+                # Who had to agree has agreed, or the API would not have signed.
+                return _longest(convention, at)
+            case Refused(article=article, code=code, message=message, remedy=remedy):
+                return TurnedAway(code, article, f"{message} {remedy}")
+
+    def _attested(self, granted: SteeringPass, at: datetime) -> Habilitation:
+        """The API vouches for the agent as long as the pass says."""
+        return Habilitation(
+            agent=AgentId(granted.agent),
+            organisation=SubscriberId(granted.organisation),
+            tenant=self._tenant,
+            since=at,
+            until=granted.until,
+            designation=Designation("attested by the pass", f"entry {granted.entry}"),
+            acts=frozenset({Right.STEER}),
+        )
 
 
-def _refused_by(
-    convention: Convention, granted: SteeringPass, at: datetime, zone: str | None
-) -> tuple[str, ArticleRef] | None:
-    """The code and the article by which our own copy of the convention says no."""
-    steering = convention.steering
-    orders = convention.articles.get(Clause.AUTHORISATION, AUTHORISATION)
-    if convention.in_force_until(at) is None:
-        return "convention-not-in-force", convention.article(Clause.TERM)
-    if convention.needs_orders and convention.authorised_until(at, zone) is None:
-        return "authorisation-expired", orders
-    if convention.subscriber(SubscriberId(granted.organisation)) is None:
-        return "not-subscribed", convention.article(Clause.STEERING)
-    if steering is None or (steering.open is None and steering.closed is None):
-        return "steering-not-agreed", convention.articles.get(Clause.STEERING, RECIPIENTS)
-    if granted.ground not in {ground.code for ground in steering.grounds}:
-        return "ground-unknown", steering.article
-    return None
+def _longest(convention: Convention, at: datetime) -> datetime:
+    rule = rule_at(convention, at)
+    hold = at if isinstance(rule, Refused) else at + rule.longest
+    return min(hold, rule_until(convention, at))

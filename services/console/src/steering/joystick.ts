@@ -150,8 +150,9 @@ export class Joystick {
     this.#order(writeHome());
   }
 
-  /** The media node said something of the joystick. */
-  heard(said: SteeringSaid): void {
+  /** The media node said something of the joystick; null: its channel is gone. */
+  heard(said: SteeringSaid | null): void {
+    if (said === null) return this.#lost();
     const { code, message } = said;
     if (said.steering === "held") this.#hold(said);
     else if (said.steering === "refused") this.#refuse({ code, message });
@@ -166,12 +167,6 @@ export class Joystick {
       this.#lease = null;
       this.#end(change.code, change.message);
     }
-  }
-
-  /** The picture's channel is gone, and the joystick with it. */
-  lost(): void {
-    const { phase } = this.state.get();
-    if (phase === "held" || phase === "asking") this.#end("connection-lost", null);
   }
 
   #answered(answer: SteeringAnswer | null): void {
@@ -225,6 +220,11 @@ export class Joystick {
   #end(code: string | null, message: string | null): void {
     this.#leave();
     this.#happened("ended", { code, message });
+  }
+
+  #lost(): void {
+    const { phase } = this.state.get();
+    if (phase === "held" || phase === "asking") this.#end("connection-lost", null);
   }
 
   #leave(): void {

@@ -214,11 +214,7 @@ export class Wall {
       renew: () => this.#renew(opening),
       happened: (happened) => this.#happened(opening, happened),
       picture: (stream, receiver) => this.#picture(opening, stream, receiver),
-      steering: (said) => {
-        const joystick = this.#seats.get(opening)?.joystick;
-        if (said === null) joystick?.lost();
-        else joystick?.heard(said);
-      },
+      steering: (said) => this.#seats.get(opening)?.joystick?.heard(said),
       timing: this.#ports.timing,
     });
     this.#seats.set(opening, { session, receiver: null, joystick: this.#joystick(session) });

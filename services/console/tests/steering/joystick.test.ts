@@ -161,7 +161,7 @@ describe("the life of a joystick", () => {
   test("its channel lost, it is over and says nothing more", async () => {
     const stage = await Stage.held();
     stage.joystick.push("stick", RIGHT);
-    stage.joystick.lost();
+    stage.joystick.heard(null);
     stage.joystick.push("stick", RIGHT);
     await stage.timing.advance(1000);
 

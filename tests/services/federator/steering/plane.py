@@ -125,7 +125,7 @@ def a_steering_pass(
         agent_rank="Brigadier-chef",
         agent_service="CIC du Nord",
         organisation=CIC,
-        ground="need",
+        ground="grave-disorder",
         incident="2026-4711",
         convention="villeneuve-d-ascq",
         article="villeneuve-d-ascq art. 3",

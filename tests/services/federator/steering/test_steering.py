@@ -18,7 +18,7 @@ from services.kit.link.words import Leave, Watch
 from services.kit.passes import generate_key, sign, sign_steering
 from tenants.decisions.cutting import Cut
 from tenants.vocabulary.steering import GoToPreset, Home, Move, Stop
-from tests.builders import NOON, a_camera, a_convention
+from tests.builders import ASCQ, CIC, NOON, a_camera, a_convention
 from tests.services.federator.scripted import KEY, a_pass, camera_named
 from tests.services.federator.steering.plane import Plane, a_plane, a_steering_pass
 from tests.virtual_time import in_virtual_time, now
@@ -122,6 +122,10 @@ async def test_the_owner_s_cut_ends_the_steering_too(plane: Plane) -> None:
         ({"tenant": "metz"}, "pass-refused"),
         ({"organisation": "corg-nord"}, "not-subscribed"),
         ({"ground": "curiosity"}, "ground-unknown"),
+        ({"ground": "need"}, "ground-not-allowed"),
+        ({"incident": None}, "incident-missing"),
+        ({"priority": 0}, "pass-refused"),
+        ({"organisation": ASCQ}, "pass-refused"),
         ({"seconds": 0.001}, "deadline"),
     ],
 )
@@ -144,7 +148,8 @@ async def test_a_refusal_cites_its_article_in_french(plane: Plane) -> None:
         "view-1",
         "ground-unknown",
         "villeneuve-d-ascq art. 3",
-        "Ce motif de pilotage n'est pas prévu par la convention.",
+        "Ce motif de pilotage n'est pas prévu par la convention. "
+        "Choisissez un des motifs de pilotage proposés pour cette collectivité.",
     )
 
 
@@ -177,7 +182,7 @@ def test_a_pass_signed_before_the_federator_started_is_not_taken() -> None:
 @pytest.mark.parametrize(
     ("case", "code"),
     [
-        ({"steering": None}, "steering-not-agreed"),
+        ({"steering": None}, "steering-not-provided"),
         ({"subscribers": ()}, "not-subscribed"),
     ],
 )
@@ -227,6 +232,14 @@ async def test_a_hold_ends_before_its_time_whatever_the_screen_says(plane: Plane
     assert (ended or [await plane.answer()])[0].code == "deadline"  # type: ignore[union-attr]
     assert max(moves) - taken_at < 5
     assert plane.dome.orders[-2:] == [Stop(), Home()]
+
+
+@on_a_plane
+async def test_a_hold_never_lasts_longer_than_the_commune_s_own_copy_allows(plane: Plane) -> None:
+    held = await plane.take(seconds=7200.0)
+
+    assert isinstance(held, Held)
+    assert held.until == pytest.approx(plane.clock.now.timestamp() + 1800, abs=0.1)
 
 
 @on_a_plane
@@ -378,7 +391,10 @@ async def _play(plane: Plane, step: str, fence: int) -> None:
     match step:
         case "take" | "csu takes":
             priority = 0 if step == "csu takes" else 1
-            granted = a_steering_pass(at, fence, seconds=20.0, priority=priority)
+            whose = ASCQ if step == "csu takes" else CIC
+            granted = a_steering_pass(
+                at, fence, seconds=20.0, priority=priority, organisation=whose
+            )
             await plane.media.say(Take("view-1", sign_steering(granted, KEY, at)))
         case "move":
             await plane.steer(RIGHT)
@@ -396,4 +412,4 @@ async def _play(plane: Plane, step: str, fence: int) -> None:
 
 async def _listen(plane: Plane) -> None:
     while True:
-        await plane.media.hear_any()
+        await plane.media.carrier.hear()
