@@ -232,5 +232,5 @@ def test_a_cell_needs_a_convention_and_the_motive_that_its_clause_names() -> Non
     assert refusal(convening.decide(a_cell(), None, None))[0] == "no-convention"
     assert refusal(convened(a_cell(), without)) == (
         "motive-unknown",
-        "evrange-moselle-fibre art. annexe 1, 1.3",
+        "evrange-moselle-fibre, annexe 1, § 3",
     )

@@ -79,13 +79,13 @@ def test_six_motives_open_a_request(motive: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "code", "article"),
     [
-        ({"estate": "rue de Paris"}, "estate-unknown", "3"),
+        ({"estate": "rue de Paris"}, "estate-unknown", "3 et 4"),
         ({"motive": "curiosity"}, "motive-unknown", "3"),
         ({"incident": "x" * 65}, "incident-unreadable", "3"),
-        ({"duration": 2 * HOUR - INSTANT}, "duration-too-short", "3"),
-        ({"duration": 12 * HOUR + INSTANT}, "duration-too-long", "3"),
+        ({"duration": 2 * HOUR - INSTANT}, "duration-too-short", "3 et 4"),
+        ({"duration": 12 * HOUR + INSTANT}, "duration-too-long", "3 et 4"),
         ({"agent": AgentId("x")}, "no-habilitation", "5"),
-        ({"organisation": CIC}, "not-subscribed", "3"),
+        ({"organisation": CIC}, "not-subscribed", "3 et 4"),
     ],
 )
 def test_no_request_goes_around_the_control(
@@ -187,9 +187,9 @@ def test_a_no_needs_the_same_person_and_opens_nothing() -> None:
 @pytest.mark.parametrize(
     ("changes", "code", "article"),
     [
-        ({"organisation": CSU}, "owner-only", "3"),
-        ({"office": "gardien"}, "not-an-approver", "3"),
-        ({"at": NOON + timedelta(seconds=900)}, "too-late", "3"),
+        ({"organisation": CSU}, "owner-only", "3 et 4"),
+        ({"office": "gardien"}, "not-an-approver", "3 et 4"),
+        ({"at": NOON + timedelta(seconds=900)}, "too-late", "3 et 4"),
         ({"agent": AgentId("x")}, "no-habilitation", "5"),
         ({"asker": None}, "no-habilitation", "5"),
         ({"asked": a_request(motive="x")}, "motive-unknown", "3"),
