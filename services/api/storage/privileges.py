@@ -11,7 +11,10 @@ from sqlalchemy import Connection
 from services.api.storage.tables import REGISTER
 
 _ADDED_TO = (*sorted(REGISTER), "commune_facts")
-_KEPT = ("tenants", "register_heads", "flows", "views", "witnesses", "outbox_mails", "pulse")
+_KEPT = (
+    "tenants", "register_heads", "flows", "views", "leases", "tickets", "witnesses",
+    "outbox_mails", "pulse",
+)  # fmt: skip
 _FREE = ("cameras", "cuts", "habilitations", "slots")
 TABLES = {
     "SELECT, INSERT": _ADDED_TO,

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from services.api.storage.camera_shelf import COLUMNS, camera_of, row_of
 from services.api.storage.cut_shelf import cut_of, cut_row, delete_cut, select_cuts, select_fact
-from services.api.storage.exchange import Exchange, Write, adding
+from services.api.storage.exchange import Exchange
 from services.api.storage.lease_shelf import (
     OPEN,
     hold_of,
@@ -29,13 +29,10 @@ from services.api.storage.tables import (
     cameras,
     commune_facts,
     cuts,
-    flows,
     habilitations,
     leases,
     register_bodies,
     register_entries,
-    register_heads,
-    slots,
     tenants,
     tickets,
     views,
@@ -55,6 +52,17 @@ from services.api.storage.view_shelf import (
     view_row,
 )
 from services.api.storage.work import Flow, Hold, TicketFile, View
+from services.api.storage.writes import (
+    ADD_BODY,
+    ADD_FLOW,
+    ADD_LEAF,
+    ADD_SLOT,
+    ADD_VIEW,
+    END_FLOW,
+    END_VIEW,
+    FREE_SLOT,
+    MOVE_HEAD,
+)
 from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
 from tenants.quotas.slots import Slots
@@ -68,35 +76,6 @@ FEW = 4
 """Entries that leave with the rest of their act; more go as one list."""
 
 
-_ADD_LEAF = adding(register_entries)
-_ADD_BODY = adding(register_bodies)
-_ADD_FLOW = adding(flows, "ended_at")
-_ADD_SLOT = adding(slots)
-_ADD_VIEW = adding(views, "ended", "ended_at")
-_MOVE_HEAD = Write(
-    register_heads,
-    False,
-    lambda value: (
-        update(register_heads)
-        .where(register_heads.c.tenant == value("of"))
-        .values({name: value(name) for name in ("size", "frontier", "next_fence")})
-    ),
-)
-_END_VIEW = Write(
-    views,
-    False,
-    lambda value: (
-        update(views)
-        .where(views.c.id == value("of"), views.c.tenant == value("in"), RUNNING)
-        .values({name: value(name) for name in ("ended", "ended_at")})
-    ),
-)
-_FREE_SLOT = Write(slots, False, lambda value: delete(slots).where(slots.c.flow == value("of")))
-_END_FLOW = Write(
-    flows,
-    False,
-    lambda value: update(flows).where(flows.c.id == value("of")).values(ended_at=value("ended_at")),
-)
 _CAMERA = select(*COLUMNS).where(
     cameras.c.id == bindparam("camera"), cameras.c.tenant == bindparam("tenant")
 )
@@ -162,7 +141,7 @@ class SqlLockedTenant:
                 "frontier": head.frontier.encoded(),
                 "next_fence": head.next_fence,
             }
-            self._exchange.later(_MOVE_HEAD, values)
+            self._exchange.later(MOVE_HEAD, values)
 
     def fresh_salt(self) -> str:
         return self._salts()
@@ -183,8 +162,8 @@ class SqlLockedTenant:
                 await self._exchange.execute(insert(register_bodies), bodies)
             return
         for leaf_said, body_said in zip(leaves, bodies, strict=True):
-            self._exchange.later(_ADD_LEAF, leaf_said)
-            self._exchange.later(_ADD_BODY, body_said)
+            self._exchange.later(ADD_LEAF, leaf_said)
+            self._exchange.later(ADD_BODY, body_said)
 
     async def camera(self, camera: CameraId) -> Camera | None:
         of = {"camera": camera, "tenant": self.tenant}
@@ -219,12 +198,12 @@ class SqlLockedTenant:
         if flow.tenant != self.tenant or flow.fence != self.next_fence:
             raise ValueError(f"flow of {flow.tenant} with fence {flow.fence}: not the next here")
         self.next_fence += 1
-        self._exchange.later(_ADD_FLOW, flow_row(flow))
+        self._exchange.later(ADD_FLOW, flow_row(flow))
         slot = {"slot_no": flow.slot, "quota": self.quota, "flow": flow.id}
-        self._exchange.later(_ADD_SLOT, {"tenant": flow.tenant, "camera": flow.camera, **slot})
+        self._exchange.later(ADD_SLOT, {"tenant": flow.tenant, "camera": flow.camera, **slot})
 
     async def open_view(self, view: View) -> None:
-        self._exchange.later(_ADD_VIEW, view_row(view))
+        self._exchange.later(ADD_VIEW, view_row(view))
         self._running[view.id] = view
 
     async def renew(self, renewed: Sequence[View]) -> None:
@@ -243,13 +222,13 @@ class SqlLockedTenant:
 
     async def end_view(self, view: View, code: str, now: datetime) -> bool:
         ended = {"of": view.id, "in": self.tenant, "ended": code, "ended_at": now}
-        self._exchange.later(_END_VIEW, ended)
+        self._exchange.later(END_VIEW, ended)
         del self._running[view.id]
         if any(other.flow.id == view.flow.id for other in self._running.values()):
             return False
 
-        self._exchange.later(_FREE_SLOT, {"of": view.flow.id})
-        self._exchange.later(_END_FLOW, {"of": view.flow.id, "ended_at": now})
+        self._exchange.later(FREE_SLOT, {"of": view.flow.id})
+        self._exchange.later(END_FLOW, {"of": view.flow.id, "ended_at": now})
         return True
 
     async def tickets(self) -> tuple[TicketFile, ...]:
