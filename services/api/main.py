@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -20,6 +21,7 @@ from services.api.acts.sync_tenants import sync_tenants
 from services.api.announce import Announcer
 from services.api.app import build_app
 from services.api.changes import Changes
+from services.api.contours import tenant_contours
 from services.api.directory import Directory
 from services.api.door.limits import LONGEST_BODY
 from services.api.gauges import Gauges
@@ -62,6 +64,7 @@ async def open_api(
         await sync_tenants(begin, conventions, clock())
 
         house, heart = _furnish(begin, bus, pass_key, conventions, clock)
+        house = replace(house, contours=tenant_contours(settings.console, conventions))
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
         tokens = TokenReader(
