@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from services.api.storage.history import InventoryVersion
 from services.api.storage.looking import CameraEdge, CameraPage, CameraQuery, UnreadableQuery
 from services.api.storage.work import (
-    InventoryVersion,
     RegisterUnavailable,
     TenantSummary,
     UnknownTenant,

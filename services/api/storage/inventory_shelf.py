@@ -14,8 +14,8 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.api.storage.camera_shelf import COLUMNS, Rows, camera_of, row_of
+from services.api.storage.history import InventoryVersion, Receipt
 from services.api.storage.tables import inventory_versions, reported_cameras
-from services.api.storage.work import InventoryVersion, Receipt
 from services.kit.cameras import from_mapping, to_mapping
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId, SubscriberId, TenantId

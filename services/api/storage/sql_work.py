@@ -21,6 +21,7 @@ from services.api.storage.camera_shelf import (
     page,
 )
 from services.api.storage.cut_shelf import cut_of, select_cuts, select_overdue_cuts
+from services.api.storage.history import InventoryVersion
 from services.api.storage.inventory_shelf import unreceived_of, version_of, versions_of
 from services.api.storage.lease_shelf import OPEN, hold_of, select_holds
 from services.api.storage.looking import CameraPage, CameraQuery
@@ -47,7 +48,6 @@ from services.api.storage.view_shelf import (
 from services.api.storage.work import (
     Hold,
     Holding,
-    InventoryVersion,
     Log,
     TenantSummary,
     TicketFile,

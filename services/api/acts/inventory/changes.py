@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from services.api.acts.answers import EndedView
 from services.api.acts.end_view import close
-from services.api.storage.work import InventoryVersion, LockedTenant
+from services.api.storage.history import InventoryVersion
+from services.api.storage.work import LockedTenant
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from services.api.storage.work import Begin, InventoryVersion, Receipt
+from services.api.storage.history import InventoryVersion, Receipt
+from services.api.storage.work import Begin
 from tenants.vocabulary.identifiers import SubscriberId, TenantId
 from tenants.vocabulary.people import Agent
 

@@ -11,7 +11,8 @@ from services.api.acts.answers import (
     NoSuchTenant,
 )
 from services.api.acts.inventory.import_inventory import Import, import_inventory, undo_import
-from services.api.storage.work import Begin, InventoryVersion
+from services.api.storage.history import InventoryVersion
+from services.api.storage.work import Begin
 from services.kit.inventory import Policy, read_inventory
 from services.kit.inventory.writing import to_csv
 from tenants.vocabulary.camera import Camera

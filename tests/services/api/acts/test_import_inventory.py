@@ -26,7 +26,8 @@ from services.api.acts.inventory.receive_inventory import (
     unreceived,
 )
 from services.api.acts.report_inventory import report_inventory
-from services.api.storage.work import Begin, Receipt
+from services.api.storage.history import Receipt
+from services.api.storage.work import Begin
 from services.kit.inventory import Policy, read_inventory
 from services.kit.inventory.writing import to_csv
 from tenants.vocabulary.camera import GeoPoint
