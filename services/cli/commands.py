@@ -190,6 +190,7 @@ async def _awaited(start: Callable[[], Awaitable[None]]) -> None:
 
 @contextmanager
 def settings_told(prefix: str) -> Iterator[None]:
+    """What is wrong with the settings, in one line. Raises `CannotRun`."""
     try:
         yield
     except (UnreadableDeed, UnreadableKey) as error:
@@ -210,6 +211,7 @@ def _complaints(prefix: str, error: ValidationError) -> str:
 
 @contextmanager
 def register_told() -> Iterator[None]:
+    """What keeps the database from being used, likewise."""
     from services.api.acts.answers import RegisterUnavailable
     from services.api.storage.opening import UnreadableAddress
 

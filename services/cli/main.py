@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.cli import commands, csu, decide
+from services.cli import commands, csu, decide, inventory
 from services.cli.conventions import verbs as conventions
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     csu.add_verbs(verbs)
     decide.add(verbs)
     conventions.add_verbs(verbs)
+    inventory.add_verbs(verbs)
     return parser
 
 

@@ -28,6 +28,7 @@ from federation.connector import Connector
 from services.federator.connectors import open_connector
 from services.federator.control import listening
 from services.federator.deadlines import Pace
+from services.federator.description import Description, UnreadableList, read_list
 from services.federator.federator import Federator
 from services.federator.settings import (
     SIGNED_DEEDS,
@@ -62,6 +63,7 @@ class Ready:
     convention: Deed
     pass_key: OKPKey
     uplink: Uplink
+    description: Description | None
 
 
 async def run(config: Path) -> int:
@@ -84,6 +86,7 @@ async def run(config: Path) -> int:
             chance=SystemRandom().random,
             pace=_pace(ready.settings),
             state=ready.settings.state,
+            description=ready.description,
         ) as federator,
         _own_door(federator, ready.settings.state),
     ):
@@ -107,11 +110,26 @@ def prepare(config: Path) -> Ready:
         convention=convention,
         pass_key=_pass_key(link.pass_key),
         uplink=Uplink(context, time.monotonic, SystemRandom().random),
+        description=_description(settings),
     )
 
 
 def _pace(settings: Settings) -> Pace:
     return Pace(steering=SteeringPace(calm=settings.steering.calm_seconds))
+
+
+def _description(settings: Settings) -> Description | None:
+    file, tenant = settings.inventory, TenantId(settings.tenant)
+    if file is None:
+        return None
+    if file.is_file():
+        try:
+            read_list(file.read_bytes(), tenant)
+        except (OSError, UnreadableList) as error:
+            raise UnreadableSettings(
+                f"inventory: {file} is no list ({error}): write it with beffroi inventory import"
+            ) from None
+    return Description(file, tenant)
 
 
 def _check_state(folder: Path | None) -> None:
