@@ -8,7 +8,7 @@ import zipfile
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.kit.inventory import UnreadableInventory, read_inventory
@@ -81,12 +81,13 @@ def test_a_long_cell_is_searched_in_little_time(cell: str) -> None:
 def test_ten_thousand_rows_are_read_in_seconds() -> None:
     rows = [["numero", "nom", "lat", "lon"]]
     rows += [[f"{row:05}", f"Rue {row}", "50,6", "3,1"] for row in range(10_000)]
+    data = "\n".join(";".join(row) for row in rows)
     begun = time.perf_counter()
 
-    reading = read(a_workbook(rows))
+    reading = read(data)
 
     assert (len(reading.rows), causes(reading)) == (10_000, [])
-    assert time.perf_counter() - begun < 20
+    assert time.perf_counter() - begun < 10
 
 
 @given(st.binary(max_size=300))
@@ -100,6 +101,7 @@ def test_whatever_the_bytes_a_reading_or_a_refusal(data: bytes) -> None:
         assert len(reading.rows) <= len(data)
 
 
+@settings(max_examples=50)
 @given(st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=6), min_size=1, max_size=6))
 def test_whatever_the_cells_each_row_is_a_camera_or_is_refused(rows: list[list[str]]) -> None:
     lines = "\n".join(";".join(cell.replace('"', "") for cell in row) for row in rows)

@@ -62,7 +62,7 @@ def test_lambert_93_is_recognised_and_is_within_a_metre(point: tuple[float, floa
 
 
 @given(longitudes, latitudes)
-@settings(deadline=None)  # the reference is slow the first time
+@settings(deadline=None, max_examples=50)  # the reference is slow the first time
 def test_lambert_93_is_within_a_metre_everywhere(longitude: float, latitude: float) -> None:
     point = (longitude, latitude)
 
@@ -78,7 +78,7 @@ def test_each_cc_zone_is_recognised_and_is_within_a_metre(zone: int, longitude: 
 
 
 @given(longitudes, latitudes)
-@settings(deadline=None)  # the reference is slow the first time
+@settings(deadline=None, max_examples=50)  # the reference is slow the first time
 def test_web_mercator_is_read_where_it_is_named(longitude: float, latitude: float) -> None:
     point = (longitude, latitude)
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -45,6 +45,7 @@ inventories = st.lists(
 
 
 @given(inventories)
+@settings(max_examples=40)
 def test_what_is_exported_is_imported_whole(inventory: list[Camera]) -> None:
     for written in (to_geojson(ASCQ, inventory), to_csv(inventory)):
         reading = read_inventory(written, ASCQ)
@@ -62,6 +63,7 @@ def schema(root: Path) -> Draft202012Validator:
 
 
 @given(inventory=inventories)
+@settings(max_examples=25)
 def test_what_is_exported_fits_the_published_schema(
     schema: Draft202012Validator, inventory: list[Camera]
 ) -> None:
