@@ -74,10 +74,8 @@ class OwnList:
     def write(self, preview: Preview, policy: Policy, mapping: ColumnMapping) -> None:
         """The list as the preview has it, in one step; what stood there is kept for an undo."""
         whole = policy is Policy.REPLACE or self.described.whole
-        dropped = {camera.id for camera in preview.drop(policy)}
-        kept = {camera.id: camera for camera in self.known if camera.id not in dropped}
-        kept |= {camera.id: camera for camera in preview.put()}
-        written = write_list(self.tenant, Described(tuple(kept.values()), whole, mapping))
+        cameras = tuple(preview.after(self.known, policy).values())
+        written = write_list(self.tenant, Described(cameras, whole, mapping))
 
         before = self.file.read_bytes() if self.file.is_file() else b""
         _write(self._before, before)

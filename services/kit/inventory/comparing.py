@@ -49,13 +49,16 @@ class Preview:
     rejected: tuple[Rejection, ...]
     remarks: tuple[Remark, ...]
 
-    def put(self) -> tuple[Camera, ...]:
-        """What an import writes."""
-        return (*self.new, *(change.after for change in self.changed))
-
-    def drop(self, policy: Policy) -> tuple[Camera, ...]:
+    def dropped(self, policy: Policy) -> tuple[Camera, ...]:
         """What an import takes away."""
         return self.absent if policy is Policy.REPLACE else ()
+
+    def after(self, known: Collection[Camera], policy: Policy) -> Mapping[CameraId, Camera]:
+        """The list once this is imported over the one that it was compared with."""
+        gone = {camera.id for camera in self.dropped(policy)}
+        kept = {camera.id: camera for camera in known if camera.id not in gone}
+        kept |= {change.after.id: change.after for change in self.changed}
+        return kept | {camera.id: camera for camera in self.new}
 
 
 def compare(known: Collection[Camera], reading: Reading) -> Preview:

@@ -98,7 +98,7 @@ async def import_inventory(
 
         known = await locked.inventory()
         preview = compare(known.values(), what.reading)
-        wanted = _wanted(known, preview, what.policy)
+        wanted = preview.after(known.values(), what.policy)
         found = difference(known, wanted)
         code = await _refusal(locked, what.seen, wanted, found)
         if code is not None:
@@ -155,14 +155,6 @@ async def _version(locked: LockedTenant) -> int:
     return 0 if latest is None else latest.version
 
 
-def _wanted(
-    known: Mapping[CameraId, Camera], preview: Preview, policy: Policy
-) -> Mapping[CameraId, Camera]:
-    dropped = {camera.id for camera in preview.drop(policy)}
-    kept = {id_: camera for id_, camera in known.items() if id_ not in dropped}
-    return kept | {camera.id: camera for camera in preview.put()}
-
-
 async def _change(
     locked: LockedTenant,
     one: Asked,
@@ -194,7 +186,7 @@ def _counts(what: Import, preview: Preview) -> str:
         "new": len(preview.new),
         "changed": len(preview.changed),
         "unchanged": len(preview.unchanged),
-        "dropped": len(preview.drop(what.policy)),
+        "dropped": len(preview.dropped(what.policy)),
         "rejected": len({rejection.row for rejection in preview.rejected}),
     }
     told = ", ".join(f"{name} {count}" for name, count in counts.items())

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from services.kit.inventory import Change, Policy, compare
-from tenants.vocabulary.camera import CameraKind, GeoPoint
+from services.kit.inventory.writing import to_csv
+from tenants.vocabulary.camera import Camera, CameraKind, GeoPoint
 from tenants.vocabulary.identifiers import CameraId
 from tests.builders import ASCQ, a_camera
 from tests.services.kit.inventory.lists import a_csv, read
 
+
+def inventories() -> st.SearchStrategy[list[Camera]]:
+    """Lists of cameras of a few numbers, so that two of them have some in common."""
+    cameras = st.builds(
+        a_camera,
+        st.sampled_from(["001", "002", "003", "004"]),
+        name=st.sampled_from(["Place", "Rue"]),
+        zone=st.sampled_from([None, "Centre"]),
+        place=st.sampled_from([GeoPoint(3.1, 50.6), GeoPoint(3.2, 50.6)]),
+    )
+    return st.lists(cameras, max_size=4, unique_by=lambda one: one.id)
+
+
+NOTHING = replace(read(a_csv("1;Place;50.6;3.1")), rows=())
 NUMBERS = "numero;latitude;longitude"
 FIRST = a_camera("001", name="Place", zone="Centre", place=GeoPoint(3.1, 50.6))
 SECOND = a_camera("002", name="Rue", place=GeoPoint(3.2, 50.6))
@@ -25,9 +43,24 @@ def test_each_camera_is_new_changed_unchanged_or_absent() -> None:
     assert preview.changed[0].fields == ("name",)
     assert [camera.number for camera in preview.new] == ["003"]
     assert preview.absent == (SECOND,)
-    assert preview.drop(Policy.MERGE) == ()
-    assert preview.drop(Policy.REPLACE) == (SECOND,)
-    assert preview.put() == (*preview.new, renamed)
+    (new,) = preview.new
+    assert preview.dropped(Policy.MERGE) == ()
+    assert preview.dropped(Policy.REPLACE) == (SECOND,)
+    assert list(preview.after([FIRST, SECOND], Policy.MERGE).values()) == [renamed, SECOND, new]
+    assert list(preview.after([FIRST, SECOND], Policy.REPLACE).values()) == [renamed, new]
+
+
+@given(inventories(), inventories())
+@settings(max_examples=40)
+def test_the_list_after_a_whole_file_is_the_file(known: list[Camera], wanted: list[Camera]) -> None:
+    preview = compare(known, read(to_csv(wanted))) if wanted else compare(known, NOTHING)
+
+    replaced = preview.after(known, Policy.REPLACE)
+    merged = preview.after(known, Policy.MERGE)
+
+    by_id = {camera.id: camera for camera in wanted}
+    assert replaced == by_id
+    assert merged == {camera.id: camera for camera in known} | by_id
 
 
 def test_what_the_file_does_not_say_stays_as_it_is_known() -> None:

@@ -98,6 +98,23 @@ def test_every_member_is_read() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("header", "position"),
+    [
+        ("coordonnées GPS", "50,622, 3,144"),
+        ("X;Y", "710207,4794;7058342,1391"),
+        ("X_L93;Y_L93", "710 207,48;7 058 342,14"),
+        ("X (CC50);Y (CC50)", "1710190.098;9269193.447"),
+        ("X;Y", "3,144;50,622"),
+        ("geom", "POINT(3.144 50.622)"),
+    ],
+)
+def test_a_position_is_read_however_it_is_written(header: str, position: str) -> None:
+    (row,) = read(a_csv(f"017;{position}", header=f"numero;{header}")).rows
+
+    assert row.camera.place.metres_to(PLACE.place) < 0.02
+
+
 def test_what_a_file_does_not_speak_of_is_not_said() -> None:
     (row,) = read(a_csv("9;50.6;3.1", header="numero;lat;lon")).rows
 
