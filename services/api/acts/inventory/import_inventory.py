@@ -105,11 +105,10 @@ async def import_inventory(
             return await enter_refusal(locked, one, code)
 
         entry = locked.next_seq
-        await locked.record(entry_of(locked, one, "done", _counts(what, preview)))
+        counts, digest = _counts(what, preview), what.reading.digest
+        await locked.record(entry_of(locked, one, "done", counts, f"sha256 {digest}"))
         mapping = orjson.dumps(what.reading.mapping.as_json()).decode()
-        change = await _change(
-            locked, one, found, IMPORT, known, digest=what.reading.digest, mapping=mapping
-        )
+        change = await _change(locked, one, found, IMPORT, known, digest=digest, mapping=mapping)
         return InventoryImported(change, preview, entry)
 
 
@@ -190,4 +189,4 @@ def _counts(what: Import, preview: Preview) -> str:
         "rejected": len({rejection.row for rejection in preview.rejected}),
     }
     told = ", ".join(f"{name} {count}" for name, count in counts.items())
-    return f"{what.policy.value}, {told}, sha256 {what.reading.digest}"
+    return f"{what.policy.value}, {told}"

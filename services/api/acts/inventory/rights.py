@@ -13,7 +13,7 @@ from datetime import datetime
 from services.api.acts.answers import InventoryRefused, NoSuchTenant, UnknownTenant
 from services.api.storage.work import Begin, LockedTenant, Work
 from tenants.conventions.articles import RESPONSIBLE, ArticleRef, Clause
-from tenants.conventions.convention import Deed, version_at
+from tenants.conventions.convention import Convention, Deed, version_at
 from tenants.register.entry import Act, Entry
 from tenants.vocabulary.identifiers import TenantId
 from tenants.vocabulary.people import Agent
@@ -24,22 +24,26 @@ CAMERA_MANAGE = "camera.manage"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One act on a list: by whom, on whose, when, under which article."""
+    """One act on a list: by whom, on whose, when, under which convention."""
 
     act: Act
     by: Agent
     tenant: TenantId
     at: datetime
-    article: ArticleRef
+    convention: Convention | None
+
+    @property
+    def article(self) -> ArticleRef:
+        """The convention's on the list (VA-2), else the owner's own duty."""
+        articles = {} if self.convention is None else self.convention.articles
+        return articles.get(Clause.INVENTORY, RESPONSIBLE)
 
 
 def asked(
     deeds: Mapping[TenantId, Deed], act: Act, by: Agent, tenant: TenantId, now: datetime
 ) -> Asked:
-    """Rests on the convention's article on the list (VA-2), else on the owner's own duty."""
-    convention = version_at(deeds, tenant, now)
-    articles = {} if convention is None else convention.articles
-    return Asked(act, by, tenant, now, articles.get(Clause.INVENTORY, RESPONSIBLE))
+    """As the convention stands now."""
+    return Asked(act, by, tenant, now, version_at(deeds, tenant, now))
 
 
 def barred(by: Agent, tenant: TenantId) -> str | None:
@@ -77,19 +81,29 @@ async def enter_refusal(locked: LockedTenant, one: Asked, code: str) -> Inventor
     return InventoryRefused(code, one.article)
 
 
-def entry_of(locked: LockedTenant, one: Asked, outcome: str, detail: str | None) -> Entry:
-    by = one.by
+def entry_of(
+    locked: LockedTenant,
+    one: Asked,
+    outcome: str,
+    detail: str | None,
+    evidence: str | None = None,
+) -> Entry:
+    by, convention = one.by, one.convention
     return Entry(
         tenant=locked.tenant,
         seq=locked.next_seq,
         at=one.at,
         act=one.act,
         outcome=outcome,
+        salt=locked.fresh_salt(),
         agent=by.id,
         name=by.name,
         rank=by.rank,
         service=by.service,
         organisation=by.organisation,
+        convention=None if convention is None else convention.id,
+        version=None if convention is None else convention.version.number + 1,
         article=one.article.cited,
+        evidence=evidence,
         detail=detail,
     )

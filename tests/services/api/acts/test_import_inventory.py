@@ -64,9 +64,9 @@ async def test_an_import_is_one_entry_with_its_digest_and_its_counts(begin: Begi
     assert (entry["act"], entry["outcome"], entry["name"], entry["article"]) == (
         "import-inventory", "done", "Alex Dubois", VA_2,
     )  # fmt: skip
-    assert entry["detail"] == (
-        f"replace, new 1, changed 1, unchanged 18, dropped 1, rejected 0, sha256 {digest}"
-    )
+    assert entry["detail"] == "replace, new 1, changed 1, unchanged 18, dropped 1, rejected 0"
+    assert entry["evidence"] == f"sha256 {digest}"
+    assert (entry["convention"], entry["version"]) == ("villeneuve-d-ascq", 1)
     assert await listed(begin) == by_id(RENAMED, *CAMERAS[1:-1], NEW)
     await assert_chain_holds(begin)
 
