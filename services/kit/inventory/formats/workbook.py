@@ -85,8 +85,16 @@ def _text(cell: Any) -> str:
         case bool():
             return "oui" if value else "non"
         case int() | float():
-            return repr(int(value)) if value == int(value) else repr(value)
+            return _figure(value, cell.number_format)
         case datetime() | date() | time():
             return value.isoformat()
         case _:
             return "=formule"
+
+
+def _figure(value: float, shown_as: str) -> str:
+    """Without decimals that are not there; with the zeros that the sheet shows in front."""
+    if value != int(value):
+        return repr(value)
+    zeros = len(shown_as) if shown_as.strip("0") == "" else 0
+    return str(int(value)).zfill(zeros)

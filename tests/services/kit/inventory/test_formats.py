@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+from openpyxl import Workbook
 
 from services.kit.inventory import ColumnMapping, Field
 from tenants.vocabulary.camera import CameraKind, GeoPoint
@@ -145,6 +146,18 @@ def test_a_number_that_a_spreadsheet_made_a_figure_has_no_decimals() -> None:
     data = a_workbook([["numero", "latitude", "longitude"], [17.0, 50.622, 3.144]])
 
     assert [row.camera.number for row in read(data).rows] == ["17"]
+
+
+def test_zeros_that_a_sheet_shows_in_front_of_a_number_are_read() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["numero", "latitude", "longitude"])
+    sheet.append([17, 50.622, 3.144])
+    sheet["A2"].number_format = "000"
+    out = io.BytesIO()
+    book.save(out)
+
+    assert [row.camera.number for row in read(out.getvalue()).rows] == ["017"]
 
 
 def test_formulas_and_merged_cells_of_a_workbook_are_refused() -> None:
