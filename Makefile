@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help demo test test-fast check fmt schema migration console bench lock wheel
+.PHONY: help demo test test-fast check fmt schema migration console bench mutate lock wheel
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,11 @@ console: ## build the console into services/console/dist
 bench: ## measure, each figure beside a peer or a floor in the same run
 	@scripts/setup.sh test
 	@set -e; for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python $$one; done
+
+mutate: ## break the rules one operator at a time, and say which breaks no test noticed
+	@scripts/setup.sh test
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/mutate.txt
+	@$(BIN)/mutmut run; $(BIN)/mutmut results
 
 lock: ## renew the hashed requirement files
 	@scripts/lock.sh

@@ -33,11 +33,13 @@ from services.demo.illustrations import illustrate
 from services.demo.issuer.accounts import Account
 from services.demo.issuer.app import build_issuer
 from services.demo.issuer.tokens import Signer
+from services.kit import notekeys
 from services.kit.bus.memory import MemoryBus
 from services.kit.deeds import SIGNED, read_conventions
 from services.kit.passes import generate_key
 from tenants.conventions.convention import Deed
 from tenants.habilitations.habilitation import Designation, Habilitation
+from tenants.register.checkpoint import Kind
 from tenants.vocabulary.camera import BoundingBox, Camera, CameraKind, GeoPoint
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId, camera_id
 
@@ -124,6 +126,7 @@ async def _serving(database: Path) -> AsyncIterator[httpx.AsyncClient]:
         TENANT: Deed((illustrate(read_conventions([SIGNED])[TENANT].at(NOW), NOW.date()),))
     }
     settings = Settings(database_url=f"sqlite:///{database}", issuer=ISSUER, origin=origin)
+    notekeys.ensure(database.parent / "register.key", "bench", Kind.LOG)
     token = Signer(ISSUER, key, _now, lambda: "bench").access_token(AGENT, "bench", "openid")
     async with (
         httpx.AsyncClient(transport=httpx.ASGITransport(issuer)) as provider,
@@ -131,6 +134,7 @@ async def _serving(database: Path) -> AsyncIterator[httpx.AsyncClient]:
             settings,
             bus=MemoryBus(),
             pass_key=generate_key(),
+            register_key=database.parent / "register.key",
             conventions=conventions,
             clock=_now,
             http=provider,

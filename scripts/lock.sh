@@ -9,3 +9,4 @@ lock() { # output, arguments
 }
 lock requirements/demo.txt --extra demo --group build pyproject.toml
 lock requirements/dev.txt --extra demo --group build --group dev pyproject.toml
+lock requirements/mutate.txt --group mutate --constraints requirements/dev.txt pyproject.toml

@@ -32,6 +32,7 @@ _ENVIRONMENT = "From the environment; a list is separated by commas."
 _NEEDED = frozenset(
     {
         "API_PASS_KEY",
+        "API_REGISTER_KEY",
         "MEDIA_PASS_KEY",
         "MEDIA_LINK_AUTHORITY",
         "MEDIA_LINK_CERTIFICATE",
@@ -82,6 +83,11 @@ def _federator() -> Iterator[str]:
     sections: tuple[tuple[str, str, type[BaseModel]], ...] = (
         ("At the top of the file", "Before any table.", federator.Settings),
         ("`[link]`", "How the media nodes are reached.", federator.LinkSettings),
+        (
+            "`[register]`",
+            "The commune's half of its register.",
+            federator.RegisterSettings,
+        ),
         ("`[connector]`", "How the CSU's system is reached.", federator.ConnectorSettings),
         ("`[steering]`", "How the State may steer; may be left out.", federator.SteeringSettings),
         ("`[[cameras]]`", "One table for each shared camera.", federator.CameraSettings),

@@ -17,6 +17,7 @@ from services.kit.bus.protocol import Bus, BusUnavailable, Message
 from services.kit.bus.topics import (
     CAMERAS_CHANGED,
     CAMERAS_CUT,
+    CHECKPOINTS_OFFERED,
     FACTS_KNOWN,
     GAUGES_CHANGED,
     INVENTORY_WANTED,
@@ -75,6 +76,11 @@ class Announcer:
             "version": change.version,
         }
         await self._say(CAMERAS_CHANGED, body)
+
+    async def offered(self, tenant: TenantId, old: int, proof: Sequence[str], note: str) -> None:
+        """A checkpoint for the tenant's federator, and what shows that it grew from `old`."""
+        body = {"tenant": tenant, "old": old, "proof": list(proof), "note": note}
+        await self._say(CHECKPOINTS_OFFERED, body)
 
     async def cameras_cut(self, tenant: TenantId, cuts: Sequence[Cut]) -> None:
         """For the tenant's federator: every stop that stands now."""

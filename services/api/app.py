@@ -66,6 +66,8 @@ def _add_health(app: FastAPI, house: House) -> None:
                 await work.overdue(house.clock())
         except RegisterUnavailable:
             return problem(503)
+        if not house.register.writable:
+            return problem(503)
         said = {"ready": True, "degraded": not house.bus.connected}
         return JSONResponse(said, headers={"cache-control": "no-store"})
 

@@ -92,6 +92,7 @@ class Changes:
         self._cameras: set[Followed[CamerasChanged | None]] = set()
         self._tickets: dict[Followed[TicketFile], Agent] = {}
         self._leases: dict[Followed[Hold], Agent] = {}
+        self._register: set[Followed[None]] = set()
         self._views: dict[Followed[ViewChanged], AgentId] = {}
         self._last: OrderedDict[ViewId, tuple[ViewChanged, datetime]] = OrderedDict()
 
@@ -128,6 +129,12 @@ class Changes:
             del self._tickets[followed]
 
     @contextmanager
+    def register(self) -> Iterator[Followed[None]]:
+        """Only that it changed: how it stands is `RegisterState`'s to say."""
+        with _among(self._register, Followed[None]()) as followed:
+            yield followed
+
+    @contextmanager
     def views(self, agent: AgentId, now: datetime) -> Iterator[Followed[ViewChanged]]:
         """Begins with what is known of this agent's views."""
         followed: Followed[ViewChanged] = Followed()
@@ -145,6 +152,10 @@ class Changes:
     def gauge_changed(self, tenant: TenantId | None) -> None:
         for followed in self._gauges:
             followed.put(tenant)
+
+    def register_changed(self) -> None:
+        for followed in self._register:
+            followed.put(None)
 
     def cameras_changed(self, change: CamerasChanged | None) -> None:
         for followed in self._cameras:

@@ -117,7 +117,8 @@ async def open_desk(
         SubscriberId(tenant),
         frozenset({CAMERA_MANAGE}),
     )
-    await migrate(settings.database_url)
+    owner = settings.database_owner_url
+    await migrate(settings.database_url, None if owner is None else owner.get_secret_value())
     async with AsyncExitStack() as stack:
         begin = await stack.enter_async_context(open_storage(settings.database_url, pool=1))
         await sync_tenants(begin, deeds, clock())

@@ -46,7 +46,9 @@ async def enter(settings: Settings, file: Path, now: datetime) -> int:
     """
     conventions = read_conventions(settings.conventions or (SIGNED,))
     habilitations = read_habilitations(file, conventions)
-    return await enrol(settings.database_url, conventions, habilitations, now)
+    owner = settings.database_owner_url
+    owned_by = None if owner is None else owner.get_secret_value()
+    return await enrol(settings.database_url, conventions, habilitations, now, owner=owned_by)
 
 
 async def enrol(
@@ -54,9 +56,11 @@ async def enrol(
     conventions: Mapping[TenantId, Deed],
     habilitations: Iterable[Habilitation],
     now: datetime,
+    *,
+    owner: str | None = None,
 ) -> int:
     """Enter them all, in their tenants' registers too; how many. Raises `RegisterUnavailable`."""
-    await migrate(database)
+    await migrate(database, owner)
     entered = 0
     async with open_storage(database, pool=1) as begin:
         await sync_tenants(begin, conventions, now)

@@ -21,6 +21,7 @@ ENDINGS = {
     "link-lost": "Liaison perdue avec la commune.",
     "fenced": "Ce flux a été remplacé par un flux plus récent.",
     "pass-refused": "La commune n'a pas reconnu ce laissez-passer.",
+    "register-inconsistent": "Le registre n'est pas celui que la collectivité a signé.",
     "register-unavailable": "Le registre ne répond plus : l'image est coupée.",
     "convention-ended": "La convention n'ouvre plus ces images.",
     "habilitation-ended": "Votre habilitation pour ces images a pris fin.",
@@ -67,6 +68,10 @@ TICKET_HOURS = (
     "La durée demandée est illisible.",
     "Demandez une durée en heures, dans les bornes de la convention.",
 )
+CHECKPOINT_REFUSED = (
+    "La collectivité n'a pas reconnu son registre : aucune image tant que le désaccord dure.",
+    "La collectivité et l'administrateur comparent leurs signatures, puis lèvent le désaccord.",
+)
 CUT_DURATION = (
     "La durée d'une coupure va de 1 à 1 440 minutes.",
     "Corrigez la durée, ou coupez jusqu'à réouverture.",
@@ -107,6 +112,27 @@ TICKETS = {
 def ticket_ended(code: str) -> str:
     return TICKETS.get(code, code)
 
+
+HEAD_SUBJECT = "Registre de {name} : {size} entrées au {day}"
+HEAD_TEXT = """\
+Bonjour,
+
+Au {day}, le registre des accès aux images de {name} compte {size} entrées.
+
+Empreinte de l'ensemble : {root}
+{signed}
+
+Conservez la pièce jointe. Avec elle et un export du registre, vous vérifierez, sans nous
+et sans réseau, que rien n'a été réécrit depuis :
+
+    beffroi register verify EXPORT --checkpoint PIÈCE-JOINTE
+
+Ce message part chaque jour ; il ne contient ni nom ni image.
+"""
+HEAD_COSIGNED = "Elle est signée par le service de l'État et par votre propre fédérateur."
+HEAD_SIGNED = (
+    "Elle est signée par le service de l'État ; votre fédérateur ne l'a pas encore cosignée."
+)
 
 NEEDS_APPROVAL = "L'accord est à donner par : {by}."
 OUR_BUG = "Erreur interne (référence {reference})."

@@ -9,8 +9,10 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 import httpx
 import uvicorn
@@ -26,21 +28,30 @@ from services.api.directory import Directory
 from services.api.door.limits import LONGEST_BODY
 from services.api.gauges import Gauges
 from services.api.heart.beat import Heart
+from services.api.heart.daily import Daily
 from services.api.heart.errands import Errands
 from services.api.heart.notices import Notices
+from services.api.heart.posting import Posting
+from services.api.heart.registers import Registers
+from services.api.heart.vigil import Vigil
 from services.api.identity.keys import IssuerKeys
 from services.api.identity.tokens import TokenReader
+from services.api.mailing import Post, SmtpPost
+from services.api.register_state import RegisterState
 from services.api.schema.context import House
 from services.api.settings import Settings
 from services.api.storage.migrating import migrate
 from services.api.storage.opening import open_storage
 from services.api.storage.work import Begin
+from services.kit import notekeys
 from services.kit.bus.memory import MemoryBus
 from services.kit.bus.protocol import Bus
 from services.kit.bus.redis import RedisBus
 from services.kit.deeds import SIGNED, read_conventions
+from services.kit.notekeys import NoteKey
 from services.kit.passkeys import UnreadableKey, read_key
-from tenants.conventions.convention import Deed
+from tenants.conventions.convention import Deed, version_at
+from tenants.register.retention import DEFAULT_MONTHS
 from tenants.vocabulary.identifiers import TenantId
 
 
@@ -50,20 +61,27 @@ async def open_api(
     *,
     bus: Bus,
     pass_key: OKPKey,
+    register_key: Path,
     conventions: Mapping[TenantId, Deed],
     clock: Callable[[], datetime],
     http: httpx.AsyncClient | None = None,
 ) -> AsyncIterator[ASGIApp]:
     """The application, its heart beating. `bus` and `http` (by which the provider's keys
-    are read) stay their caller's to close."""
+    are read) stay their caller's to close.
+
+    Raises `UnreadableNoteKey`, `RegisterUnavailable`.
+    """
+    signer = notekeys.read(register_key)
+    months = partial(_months, conventions, clock)
     async with AsyncExitStack() as stack:
-        await migrate(settings.database_url)
+        await migrate(settings.database_url, _owner(settings))
         begin = await stack.enter_async_context(
-            open_storage(settings.database_url, pool=settings.database_connections)
+            open_storage(settings.database_url, pool=settings.database_connections, months=months)
         )
         await sync_tenants(begin, conventions, clock())
 
-        house, heart = _furnish(begin, bus, pass_key, conventions, clock)
+        keys = Keys(pass_key, signer, register_key)
+        house, heart = _furnish(settings, begin, bus, keys, conventions, months, clock)
         house = replace(house, contours=tenant_contours(settings.console, conventions))
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
@@ -81,10 +99,12 @@ async def open_api(
 async def run(settings: Settings) -> None:
     """Serve at `settings.host` until interrupted.
 
-    Raises `UnreadableKey`, `UnreadableDeed`, `RegisterUnavailable`.
+    Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableDeed`, `RegisterUnavailable`.
     """
     if settings.pass_key is None:
         raise UnreadableKey("API_PASS_KEY is not set. Remedy: beffroi pass-key FOLDER")
+    if settings.register_key is None:
+        raise UnreadableKey("API_REGISTER_KEY is not set. Remedy: beffroi register key")
     key = read_key(settings.pass_key)
     conventions = read_conventions(settings.conventions or (SIGNED,))
     bus: Bus = (
@@ -93,7 +113,14 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bus.close)
         app = await stack.enter_async_context(
-            open_api(settings, bus=bus, pass_key=key, conventions=conventions, clock=_now)
+            open_api(
+                settings,
+                bus=bus,
+                pass_key=key,
+                register_key=settings.register_key,
+                conventions=conventions,
+                clock=_now,
+            )
         )
         settle()
         config = uvicorn.Config(
@@ -119,22 +146,61 @@ def settle() -> None:
     gc.freeze()
 
 
+def _months(deeds: Mapping[TenantId, Deed], clock: Callable[[], datetime], tenant: TenantId) -> int:
+    """How long the convention of today has a tenant's entries kept."""
+    convention = version_at(deeds, tenant, clock())
+    if convention is None or convention.retention is None:
+        return DEFAULT_MONTHS
+    return convention.retention.register_months
+
+
+def _post(settings: Settings) -> Post | None:
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    return SmtpPost(settings.smtp_url.get_secret_value(), settings.mail_from)
+
+
+def _owner(settings: Settings) -> str | None:
+    owner = settings.database_owner_url
+    return None if owner is None else owner.get_secret_value()
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What this process signs with; the register's is read again from its file."""
+
+    passes: OKPKey
+    register: NoteKey
+    register_file: Path
+
+
 def _furnish(
+    settings: Settings,
     begin: Begin,
     bus: Bus,
-    pass_key: OKPKey,
+    keys: Keys,
     conventions: Mapping[TenantId, Deed],
+    months: Callable[[TenantId], int],
     clock: Callable[[], datetime],
 ) -> tuple[House, Heart]:
     changes, directory = Changes(), Directory()
     gauges = Gauges(begin, conventions, clock)
     notices = Notices(begin, changes, gauges, clock)
     announcer = Announcer(bus, notices.hear)
-    errands = Errands(begin, conventions, announcer, pass_key, clock)
-    heart = Heart(bus, directory, notices, errands, announcer, clock)
-    house = House(begin, conventions, bus, directory, changes, gauges, announcer, pass_key, clock)
+    state = RegisterState(changes)
+    errands = Errands(begin, conventions, state, announcer, keys.passes, clock)
+    registers = Registers(begin, state, announcer, keys.register, clock)
+    vigil = Vigil(begin, state, announcer, keys.register, keys.register_file, conventions, clock)
+    daily = Daily(begin, conventions, months, settings.mails, clock)
+    posting = Posting(begin, state, _post(settings), clock)
+    heart = Heart(
+        bus, directory, notices, errands, registers, vigil, daily, posting, announcer, clock
+    )
+    house = House(
+        begin, conventions, bus, directory, changes, gauges, state, announcer, keys.passes, clock
+    )
     return house, heart

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.kit.addresses import redis_address
@@ -20,6 +20,11 @@ class Settings(BaseSettings):
     database_url: str = Field(
         repr=False,
         description="Where the register is kept: sqlite:////a/file.db or postgresql://….",
+    )
+    database_owner_url: SecretStr | None = Field(
+        default=None,
+        description="The owner of PostgreSQL's tables, used to migrate and to grant: the account "
+        "of API_DATABASE_URL then adds to the register and cannot change it.",
     )
     issuer: str = Field(description="The OpenID provider, exactly as its tokens name it.")
     origin: str = Field(description="Where browsers reach this API: https://beffroi.example.fr.")
@@ -61,6 +66,17 @@ class Settings(BaseSettings):
     pass_key: Path | None = Field(
         default=None, description="File of the private key that signs passes, a JWK."
     )
+    register_key: Path | None = Field(
+        default=None, description="File of the private key that signs the registers."
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="The server that registers' daily heads leave by: smtp://user:password@host.",
+    )
+    mail_from: str | None = Field(default=None, description="The address these mails come from.")
+    register_mails: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Where each tenant's head is mailed every day: tenant=address."
+    )
     conventions: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="Folders of conventions; none: the founding ones."
     )
@@ -70,12 +86,36 @@ class Settings(BaseSettings):
     def _is_redis(cls, said: SecretStr | None) -> SecretStr | None:
         return redis_address(said)
 
-    @field_validator("media_origins", "conventions", mode="before")
+    @field_validator("media_origins", "conventions", "register_mails", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_smtp(cls, said: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(said.get_secret_value()) if said is not None else None
+        if parts is not None and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+            raise ValueError("write smtp://user:password@host:port, or smtps://")
+        return said
+
+    @field_validator("register_mails")
+    @classmethod
+    def _are_mails(cls, said: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if said and not (info.data.get("smtp_url") and info.data.get("mail_from")):
+            raise ValueError("set API_SMTP_URL and API_MAIL_FROM too")
+        for one in said:
+            tenant, equals, address = one.partition("=")
+            if not (tenant and equals and "@" in address and address.isprintable()):
+                raise ValueError("write tenant=address, separated by commas")
+        return said
+
+    @property
+    def mails(self) -> dict[str, str]:
+        """The address of each tenant that has one."""
+        return {one.partition("=")[0]: one.partition("=")[2] for one in self.register_mails}
 
     @field_validator("issuer", "origin", "media_origins")
     @classmethod

@@ -8,32 +8,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import errno
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
+from services.cli.troubles import CannotRun, cannot_write, port_told, register_told, settings_told
 from services.kit.link import pki
-from services.kit.passkeys import PRIVATE, UnreadableKey, write_key_pair
+from services.kit.passkeys import PRIVATE, write_key_pair
 from services.kit.telemetry import configure_logging
-from tenants.conventions.reading import UnreadableDeed
 from tenants.vocabulary.identifiers import UnreadableName, tenant_id
 
 if TYPE_CHECKING:
     from federation.onvif.parser import Found
-
-_PORT_TROUBLES = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM)
-_OTHER_PORT = "Remedy: stop what uses the port, or choose another address or port"
-
-
-class CannotRun(Exception):
-    """One line: what is wrong and its remedy."""
 
 
 def demo(words: argparse.Namespace) -> None:
@@ -128,7 +116,7 @@ def issuer(words: argparse.Namespace) -> None:
     from services.demo.stand_alone_issuer import serve
 
     configure_logging("issuer")
-    with _port_told():
+    with port_told():
         asyncio.run(serve(words.port, words.console_origin))
 
 
@@ -147,7 +135,7 @@ def certificates(words: argparse.Namespace) -> None:
     except pki.UnreadableAuthority as error:
         raise CannotRun(str(error)) from error
     except OSError as error:
-        raise CannotRun(_cannot_write(words.folder, error)) from error
+        raise CannotRun(cannot_write(words.folder, error)) from error
     print(f"Certificates are in {words.folder}. Keep {key.name} off line: it makes more of them.")
 
 
@@ -161,7 +149,7 @@ def pass_key(words: argparse.Namespace) -> None:
     try:
         private, public = write_key_pair(words.folder)
     except OSError as error:
-        raise CannotRun(_cannot_write(words.folder, error)) from error
+        raise CannotRun(cannot_write(words.folder, error)) from error
     print(f"{private.name} signs, for the API alone; {public.name} is for media and federators.")
 
 
@@ -180,63 +168,9 @@ def habilitate(words: argparse.Namespace) -> None:
 
 def _run_process(name: str, start: Callable[[], Awaitable[None]]) -> None:
     configure_logging(name)
-    with settings_told(f"{name.upper()}_"), _port_told():
+    with settings_told(f"{name.upper()}_"), port_told():
         asyncio.run(_awaited(start))
 
 
 async def _awaited(start: Callable[[], Awaitable[None]]) -> None:
     await start()
-
-
-@contextmanager
-def settings_told(prefix: str) -> Iterator[None]:
-    """What is wrong with the settings, in one line. Raises `CannotRun`."""
-    try:
-        yield
-    except (UnreadableDeed, UnreadableKey) as error:
-        raise CannotRun(str(error)) from error
-    except ValidationError as error:
-        # `from None`: pydantic's own account of it repeats what stood in the environment.
-        raise CannotRun(_complaints(prefix, error)) from None
-
-
-def _complaints(prefix: str, error: ValidationError) -> str:
-    told = []
-    for fault in error.errors(include_url=False, include_input=False, include_context=False):
-        setting = prefix + "_".join(str(part) for part in fault["loc"][:1]).upper()
-        why = "is not set" if fault["type"] == "missing" else f"is wrong: {fault['msg']}"
-        told.append(f"{setting} {why}")
-    return f"{'; '.join(told)}. Remedy: mend the environment, docs/reference/settings.md says how"
-
-
-@contextmanager
-def register_told() -> Iterator[None]:
-    """What keeps the database from being used, likewise."""
-    from services.api.acts.answers import RegisterUnavailable
-    from services.api.storage.opening import UnreadableAddress
-
-    try:
-        yield
-    except UnreadableAddress as error:
-        raise CannotRun(f"API_DATABASE_URL: {error}") from None
-    except RegisterUnavailable as error:
-        raise CannotRun(
-            f"API_DATABASE_URL: {error}. Remedy: start the database, or mend this address"
-        ) from error
-
-
-@contextmanager
-def _port_told() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in _PORT_TROUBLES:
-            raise
-        raise CannotRun(f"cannot listen ({error.strerror}). {_OTHER_PORT}") from error
-    except SystemExit as error:
-        # uvicorn logs why it cannot listen, then leaves by itself.
-        raise CannotRun(f"cannot listen: the line above says why. {_OTHER_PORT}") from error
-
-
-def _cannot_write(folder: Path, error: OSError) -> str:
-    return f"cannot write in {folder} ({error.strerror}). Remedy: choose a folder you may write to"

@@ -16,8 +16,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
-from services.cli import commands
 from services.cli.english import ENGLISH
+from services.cli.troubles import CannotRun, register_told, settings_told
 from tenants.decisions.outcomes import Duty, Granted, NeedsApproval, Refused, or_of
 from tenants.decisions.simulating import Simulation, simulate
 
@@ -72,10 +72,10 @@ def _enter(asked: Asked, simulation: Simulation) -> None:
     from services.api.storage.work import UnknownTenant
 
     try:
-        with commands.register_told(), commands.settings_told("API_"):
+        with register_told(), settings_told("API_"):
             asyncio.run(_entered(Settings(), asked, simulation, datetime.now(UTC)))
     except UnknownTenant as error:
-        raise commands.CannotRun(
+        raise CannotRun(
             f"{error} has no register here. Remedy: start the API once with its convention"
         ) from error
 

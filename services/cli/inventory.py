@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from services.cli.commands import CannotRun, register_told, settings_told
+from services.cli.troubles import CannotRun, register_told, settings_told
 from services.kit.inventory import (
     MOST_BYTES,
     ColumnMapping,

@@ -1,7 +1,8 @@
 """The door of the command line: which command, with which words, and how it ends.
 
 Exit status: 0 done, 1 it could not be done (one line says why), 2 wrong words,
-on the command line or in a federator's file. `decide` has two more, 3 and 4.
+on the command line, in a federator's file, or a register that cannot be read. `decide`
+has two more, 3 and 4.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from services.cli import commands, csu, decide, inventory
 from services.cli.conventions import verbs as conventions
+from services.cli.register.verbs import add_register
+from services.cli.troubles import CannotRun
 
 if TYPE_CHECKING:
     # argparse keeps the name of this type private, and generic for type checkers alone.
@@ -26,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = _parser().parse_args(arguments)
     try:
         return int(words.run(words) or 0)
-    except (commands.CannotRun, csu.NoFederator) as error:
+    except (CannotRun, csu.NoFederator) as error:
         print(f"beffroi: {error}", file=sys.stderr)
         return 1
     except (KeyboardInterrupt, asyncio.CancelledError):
@@ -41,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     _demo(verbs)
     _processes(verbs)
     _setting_up(verbs)
+    add_register(verbs)
     csu.add_verbs(verbs)
     decide.add(verbs)
     conventions.add_verbs(verbs)

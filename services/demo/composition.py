@@ -32,11 +32,15 @@ from services.demo.own_cameras import OwnCamera
 from services.demo.own_connector import OwnConnector
 from services.demo.world import grow, read_world
 from services.federator.federator import Federator
+from services.federator.memory import FolderMemory
+from services.federator.witness import RegisterWitness
+from services.kit import notekeys
 from services.kit.bus.memory import MemoryBus
 from services.kit.link.pair import carrier_pair
 from services.kit.passes import generate_key
 from services.media.main import MediaNode, open_media
 from tenants.conventions.convention import Deed
+from tenants.register.checkpoint import Kind, Verifier
 from tenants.vocabulary.identifiers import TenantId
 
 WORLD_SEED = 59
@@ -73,6 +77,8 @@ def now() -> datetime:
 async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
     """Everything running, federators linked; the application to serve at `options.origin`."""
     conventions = demo_conventions(now().date(), own_cameras=bool(options.own_cameras))
+    register_key = options.data / "register.key"
+    log = notekeys.ensure(register_key, "beffroi-demo", Kind.LOG)
     key = generate_key()
     public = OKPKey.import_key(key.as_dict(private=False))
     bus = MemoryBus()
@@ -83,13 +89,20 @@ async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
         stack.push_async_callback(bus.close)
         api = await stack.enter_async_context(
             open_api(
-                _api_settings(options), bus=bus, pass_key=key, conventions=conventions, clock=now
+                _api_settings(options),
+                bus=bus,
+                pass_key=key,
+                register_key=register_key,
+                conventions=conventions,
+                clock=now,
             )
         )
         media = await stack.enter_async_context(
             open_media(_media_settings(options), bus=bus, pass_key=public, clock=now)
         )
-        await stack.enter_async_context(_federators(options, media, public, conventions))
+        await stack.enter_async_context(
+            _federators(options, media, public, log.verifier, conventions)
+        )
         issuer = build_issuer(
             options.origin + "/oidc",
             [person.account for person in people()],
@@ -123,6 +136,7 @@ async def _federators(
     options: Options,
     media: MediaNode,
     key: OKPKey,
+    log: Verifier,
     conventions: Mapping[TenantId, Deed],
 ) -> AsyncIterator[None]:
     """Every commune's federator, linked to the node without a network between them."""
@@ -136,6 +150,7 @@ async def _federators(
                     connector,
                     conventions[tenant],
                     pass_key=key,
+                    witness=RegisterWitness(tenant, _memory(options, tenant), log, now),
                     clock=now,
                     monotonic=time.monotonic,
                     chance=random.random,
@@ -150,6 +165,11 @@ async def _federators(
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _memory(options: Options, tenant: TenantId) -> FolderMemory:
+    """What each commune would keep on its own disk."""
+    return FolderMemory(options.data / "communes" / tenant, tenant)
 
 
 def _connectors(

@@ -28,9 +28,11 @@ from services.federator.publish import Publisher
 from services.federator.sharing import Sharing, read_cuts
 from services.federator.steering.joysticks import Joysticks
 from services.federator.steering.keeper import Claim
+from services.federator.witness import INCONSISTENT, RegisterWitness
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.steering import Release, Steer, Take
 from services.kit.link.words import (
+    Checkpoint,
     Cuts,
     Ended,
     Keep,
@@ -67,6 +69,7 @@ class Federator:
         deed: Deed,
         *,
         pass_key: OKPKey,
+        witness: RegisterWitness,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
         chance: Callable[[], float],
@@ -82,6 +85,8 @@ class Federator:
         self._connector = connector
         self.sharing = Sharing(state, lambda: token_hex(16))
         self._guard = Guard(tenant, deed, pass_key, self.sharing.standing)
+        self._witness = witness
+        self._heed_dispute()
         self._deadlines = Deadlines(monotonic, self._pace.keep)
         self._publisher = Publisher(connector, self._pace, monotonic, chance)
         self._shared = SharedCameras(connector, self._pace, chance, description)
@@ -116,6 +121,7 @@ class Federator:
         reporting: list[asyncio.Task[None]] = []
         try:
             await greet(carrier, self._clock, self._pace.welcome)
+            await carrier.say(self._witness.standing())
             for report in (self._shared.report, self.sharing.report):
                 reporting.append(asyncio.create_task(report(carrier)))
             while True:
@@ -208,6 +214,10 @@ class Federator:
                 await self._leave(view, carrier)
             case Keep(flows=flows):
                 self._keep(flows, carrier)
+            case Checkpoint():
+                answer = await self._witness.answer(word)
+                self._heed_dispute()
+                await carrier.say(answer)
             case _:
                 await self._answer_otherwise(word, carrier)
 
@@ -222,6 +232,9 @@ class Federator:
                 await self._joysticks.hear(word, carrier, seen, self._shared.by_id)
             case _:
                 raise UnreadableWord(f"media may not say {type(word).__name__}")
+
+    def _heed_dispute(self) -> None:
+        self._guard.doubt = INCONSISTENT if self._witness.in_dispute else None
 
     async def _watch(self, word: Watch, carrier: Carrier) -> None:
         (quality,) = read_qualities([word.quality])

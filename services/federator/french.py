@@ -15,6 +15,8 @@ SENTENCES: Final = {
     "unconfirmed": "Le flux n'a plus été confirmé : il s'est arrêté de lui-même.",
     "habilitation-ended": "L'habilitation à regarder cette caméra a pris fin.",
     "convention-ended": "La convention ou l'autorisation a pris fin.",
+    "register-inconsistent": "Le registre présenté n'est pas celui que la collectivité a signé : "
+    "aucune image tant que le désaccord n'est pas levé.",
     "cut-by-commune": "La collectivité a coupé l'image.",
 }
 

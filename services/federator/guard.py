@@ -91,6 +91,8 @@ class Guard:
         self._standing = standing
         self._held: dict[FlowId, Holding] = {}
         self._newest: dict[int, Holding] = {}
+        self.doubt: str | None = None
+        """The code of what keeps every flow from opening, whoever asks; `None`: nothing."""
 
     def slots(self, at: datetime) -> Slots:
         held = {holding.slot: holding.camera for holding in self._held.values()}
@@ -141,6 +143,9 @@ class Guard:
         return TurnedAway(code, article, sentence(code))
 
     def _cut_off(self, camera: CameraId, at: datetime) -> TurnedAway | None:
+        if self.doubt is not None:
+            article = self._deed.at(at).article(Clause.WATCHING)
+            return self._turned_away(self.doubt, article)
         cut = self._standing(camera, at)
         if cut is None:
             return None

@@ -30,6 +30,7 @@ from services.federator.control import listening
 from services.federator.deadlines import Pace
 from services.federator.description import Description, UnreadableList, read_list
 from services.federator.federator import Federator
+from services.federator.memory import LAST, FolderMemory, UnreadableMemory
 from services.federator.settings import (
     SIGNED_DEEDS,
     Settings,
@@ -40,12 +41,15 @@ from services.federator.settings import (
 from services.federator.sharing import Sharing, UnreadableOutbox
 from services.federator.steering.pace import SteeringPace
 from services.federator.uplink import Uplink
+from services.federator.witness import RegisterWitness
 from services.kit.deeds import SIGNED, read_convention, read_conventions
 from services.kit.link.pki import ForeignCertificate, tenant_of_file
 from services.kit.link.tls import UnusableCertificates, federator_context
+from services.kit.notekeys import UnreadableNoteKey, read_verifier
 from services.kit.telemetry import configure_logging
 from tenants.conventions.convention import Deed
 from tenants.conventions.reading import UnreadableDeed
+from tenants.register.checkpoint import UnreadableCheckpoint
 from tenants.vocabulary.identifiers import TenantId
 
 _log = logging.getLogger(__name__)
@@ -63,6 +67,7 @@ class Ready:
     convention: Deed
     pass_key: OKPKey
     uplink: Uplink
+    witness: RegisterWitness
     description: Description | None
 
 
@@ -81,6 +86,7 @@ async def run(config: Path) -> int:
             ready.connector,
             ready.convention,
             pass_key=ready.pass_key,
+            witness=ready.witness,
             clock=_clock,
             monotonic=time.monotonic,
             chance=SystemRandom().random,
@@ -110,6 +116,7 @@ def prepare(config: Path) -> Ready:
         convention=convention,
         pass_key=_pass_key(link.pass_key),
         uplink=Uplink(context, time.monotonic, SystemRandom().random),
+        witness=_witness(settings),
         description=_description(settings),
     )
 
@@ -176,6 +183,22 @@ def _convention(settings: Settings) -> Deed:
             f"convention: no deed of {settings.tenant} among the {SIGNED_DEEDS} ones: give its file"
         )
     return signed
+
+
+def _witness(settings: Settings) -> RegisterWitness:
+    tenant = TenantId(settings.tenant)
+    try:
+        memory = FolderMemory(settings.own_register.state, tenant)
+        log = read_verifier(settings.own_register.log_key)
+        return RegisterWitness(tenant, memory, log, _clock)
+    except (UnreadableMemory, UnreadableNoteKey) as error:
+        raise UnreadableSettings(f"register: {error}") from None
+    except UnreadableCheckpoint as error:
+        note = settings.own_register.state / LAST
+        raise UnreadableSettings(
+            f"register.state: {note} is not what we cosigned ({error}). "
+            "Remedy: bring it back from a backup; without it nobody sees a rewritten register"
+        ) from None
 
 
 def _check_certificate(settings: Settings) -> None:

@@ -109,6 +109,15 @@ class SteeringSettings(_Section):
     )
 
 
+class RegisterSettings(_Section):
+    state: Located = Field(
+        description="A folder of this process: its own key, the last checkpoint it cosigned."
+    )
+    log_key: Located = Field(
+        description="The public key that signs the commune's register for the State service."
+    )
+
+
 class CameraSettings(_Section):
     number: str = Field(max_length=32, description="What agents say on the radio.")
     name: str = Field(min_length=1, max_length=200, description="Where it stands, in words.")
@@ -182,6 +191,7 @@ class Settings(_Section):
         default=None, description="The commune's own list, as `beffroi inventory import` writes it."
     )
     link: LinkSettings
+    own_register: RegisterSettings = Field(alias="register")
     connector: ConnectorSettings
     steering: SteeringSettings = Field(default_factory=SteeringSettings)
     cameras: list[CameraSettings] = Field(min_length=1, max_length=MOST_CAMERAS)

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, Protocol
 
 from services.kit.bus import Bus, BusUnavailable, Message, topics
-from services.kit.link.words import Cuts, Known, Word
+from services.kit.link.words import Checkpoint, Cuts, Known, Word
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ HEARD: Final = (
     topics.VIEWS_REVOKED,
     topics.STEERINGS_REVOKED,
     topics.INVENTORY_WANTED,
+    topics.CHECKPOINTS_OFFERED,
     topics.CAMERAS_CUT,
     topics.FACTS_KNOWN,
 )
@@ -125,7 +126,17 @@ class Ear:
                 self._rights.revoke_steering(lease, code, body.get("text"))
             case topics.INVENTORY_WANTED:
                 self._report()
-            case topics.CAMERAS_CUT:
-                self._say(str(body["tenant"]), Cuts([dict(one) for one in body["cuts"]]))
-            case topics.FACTS_KNOWN:
-                self._say(str(body["tenant"]), Known([str(one) for one in body["facts"]]))
+            case _:
+                self._say(str(body["tenant"]), _word_of(message))
+
+
+def _word_of(message: Message) -> Word:
+    """What a federator is told on the API's behalf."""
+    body = message.body
+    match message.topic:
+        case topics.CHECKPOINTS_OFFERED:
+            return Checkpoint(int(body["old"]), list(body["proof"]), str(body["note"]))
+        case topics.CAMERAS_CUT:
+            return Cuts([dict(one) for one in body["cuts"]])
+        case _:
+            return Known([str(one) for one in body["facts"]])

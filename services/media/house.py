@@ -17,6 +17,7 @@ from typing import Any, Final, Protocol
 from joserfc.jwk import OKPKey
 
 from services.kit.bus import topics
+from services.kit.grace import REGISTER_GRACE_SECONDS
 from services.kit.link.words import Word
 from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, verify
 from services.media import words
@@ -31,7 +32,7 @@ from tenants.vocabulary.picture import Quality
 
 _log = logging.getLogger(__name__)
 
-UNRENEWED_SECONDS: Final = 60.0
+UNRENEWED_SECONDS: Final = REGISTER_GRACE_SECONDS
 """How long a view goes on without a word of the API, while the bus is there."""
 CONNECTING_SECONDS: Final = 10.0
 CLOSING_SECONDS: Final = 1.0

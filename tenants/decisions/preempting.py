@@ -41,9 +41,7 @@ def decide(request: WatchRequest, convention: Convention, flows: Iterable[Runnin
     if subscriber is None:
         return no_subscriber(convention)
     if Clause.PRECEDENCE not in convention.articles:
-        return absent(
-            convention, Clause.PRECEDENCE, "precedence", "qu'un service prenne le flux d'un autre"
-        )
+        return absent(convention, Clause.PRECEDENCE)
 
     article = convention.articles[Clause.PRECEDENCE]
     yielding = victim(flows, subscriber.rank)

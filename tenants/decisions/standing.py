@@ -164,12 +164,25 @@ def _covers(habilitation: Habilitation, asked: Asker, convention: Convention) ->
 _instant = lru_cache(maxsize=1024)(lambda day: midnight(day).astimezone(UTC))
 
 
-def absent(convention: Convention, clause: Clause, act: str, what: str) -> Refused:
+ABSENT = {
+    Clause.STEERING: ("steering", "que l'État pilote les caméras"),
+    Clause.TICKETS: ("tickets", "d'accès par ticket"),
+    Clause.ARRANGEMENTS: ("arrangements", "de dispositif particulier"),
+    Clause.CRISIS: ("crisis", "de cellule de crise"),
+    Clause.EXTRACTION: ("extraction", "de remise d'enregistrements"),
+    Clause.MAINTENANCE: ("maintenance", "de fenêtre de maintenance"),
+    Clause.PRECEDENCE: ("precedence", "qu'un service prenne le flux d'un autre"),
+}
+"""The clauses that an act may lack: the act's word in a code, and what is then not provided."""
+
+
+def absent(convention: Convention, clause: Clause, when: str = "") -> Refused:
     """No clause, no right: said with a code of the act's own, `<act>-not-provided`."""
+    act, what = ABSENT[clause]
     return Refused(
         convention.article(clause),
         f"{act}-not-provided",
-        f"La convention de {convention.tenant.name} ne prévoit pas {what}.",
+        f"La convention « {convention.tenant.name} » ne prévoit pas {what}{when}.",
         "Un avenant peut le prévoir : il est à signer par les parties à la convention.",
     )
 

@@ -17,6 +17,7 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tenants.register.note import (
+    ForgedNote,
     Kind,
     Signed,
     UnreadableNote,
@@ -33,6 +34,7 @@ from tenants.vocabulary.identifiers import TenantId
 
 __all__ = [
     "Checkpoint",
+    "ForgedCheckpoint",
     "Kind",
     "Signed",
     "UnreadableCheckpoint",
@@ -52,7 +54,15 @@ class UnreadableCheckpoint(ValueError):
 
 
 class UntrustedCheckpoint(UnreadableCheckpoint):
-    """A checkpoint, but not signed by whom it should be."""
+    """A checkpoint that none of the keys at hand signed; `names` stand under it."""
+
+    def __init__(self, message: str, names: str) -> None:
+        super().__init__(message)
+        self.names = names
+
+
+class ForgedCheckpoint(UntrustedCheckpoint):
+    """A checkpoint under which the name of a key at hand stands, and that key did not sign it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +102,15 @@ def cosign(note: str, name: str, private_key: Ed25519PrivateKey, at: datetime) -
 def open_note(note: str, verifiers: Iterable[Verifier]) -> tuple[Checkpoint, tuple[Signed, ...]]:
     """What a note says, and which of `verifiers` signed it, at least one.
 
-    Raises `UnreadableCheckpoint`; `UntrustedCheckpoint` when none signed, or when one
-    of them did not sign what stands under its name.
+    Raises `UnreadableCheckpoint`; `UntrustedCheckpoint` when none signed;
+    `ForgedCheckpoint` when one of them did not sign what stands under its name.
     """
     try:
         text, signed = verified(note, tuple(verifiers))
+    except ForgedNote as error:
+        raise ForgedCheckpoint(str(error), error.names) from error
     except UntrustedNote as error:
-        raise UntrustedCheckpoint(str(error)) from error
+        raise UntrustedCheckpoint(str(error), error.names) from error
     except UnreadableNote as error:
         raise UnreadableCheckpoint(str(error)) from error
     return _read(text), signed

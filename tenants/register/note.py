@@ -29,7 +29,15 @@ class UnreadableNote(ValueError):
 
 
 class UntrustedNote(UnreadableNote):
-    """A note, but not signed by whom it should be."""
+    """A note that none of the keys at hand signed; `names` stand under it."""
+
+    def __init__(self, message: str, names: str) -> None:
+        super().__init__(message)
+        self.names = names
+
+
+class ForgedNote(UntrustedNote):
+    """A note under which the name of a key at hand stands, and that key did not sign it."""
 
 
 class UnreadableVerifier(ValueError):
@@ -118,8 +126,8 @@ def cosign_note(note: str, name: str, private: Ed25519PrivateKey, at: datetime) 
 def verified(note: str, verifiers: tuple[Verifier, ...]) -> tuple[str, tuple[Signed, ...]]:
     """The text, and which of `verifiers` signed it; other people's signatures are ignored.
 
-    Raises `UnreadableNote`; `UntrustedNote` when one of them did not sign what stands
-    under its name, or when none of them signed.
+    Raises `UnreadableNote`; `UntrustedNote` when none of them signed; `ForgedNote` when
+    one of them did not sign what stands under its name.
     """
     text, signatures = split(note)
     known = {(one.name, one.id): one for one in verifiers}
@@ -130,7 +138,7 @@ def verified(note: str, verifiers: tuple[Verifier, ...]) -> tuple[str, tuple[Sig
             signed.append(_checked(text, verifier, content[_ID_BYTES:]))
     if not signed:
         names = ", ".join(sorted({name for name, _ in signatures}))
-        raise UntrustedNote(f"signed by {names}, and by none of the keys at hand")
+        raise UntrustedNote(f"signed by {names}, and by none of the keys at hand", names)
     return text, tuple(signed)
 
 
@@ -158,17 +166,17 @@ def _signature(line: str) -> tuple[str, bytes]:
 
 
 def _checked(text: str, verifier: Verifier, content: bytes) -> Signed:
-    at, message, signature = None, text.encode(), content
+    name, at, message, signature = verifier.name, None, text.encode(), content
     if verifier.kind is Kind.WITNESS:
         seconds = int.from_bytes(content[:_TIME_BYTES], "big")
         if seconds > _LATEST:
-            raise UntrustedNote(f"the cosignature of {verifier.name} is from no time we know")
+            raise ForgedNote(f"the cosignature of {name} is from no time we know", name)
         at = datetime.fromtimestamp(seconds, UTC)
         message, signature = _cosigned(text, seconds), content[_TIME_BYTES:]
     try:
         Ed25519PublicKey.from_public_bytes(verifier.key).verify(signature, message)
     except (InvalidSignature, ValueError) as error:
-        raise UntrustedNote(f"{verifier.name} did not sign this text") from error
+        raise ForgedNote(f"{name} did not sign this text", name) from error
     return Signed(verifier, at)
 
 

@@ -10,7 +10,7 @@ import pytest
 from services.cli.main import _parser
 from tests.docs.pages import Page, pages
 
-_COMMAND = re.compile(r"(?:^|[\s=/;(])beffroi[ \t]+([a-z][^\n;&|)]*)")
+_COMMAND = re.compile(r"(?:^|[\s=/;(])beffroi[ \t]+([a-z][^\n;&|)>]*)")
 _DEMO = re.compile(r"make demo ARGS='([^'\n]*)'")
 
 
@@ -47,5 +47,5 @@ def test_the_pages_show_every_command() -> None:
 
     assert shown == {
         "demo", "api", "media", "discover", "federator", "issuer", "certificates", "pass-key",
-        "habilitate", "decide", "convention", "hours", "inventory", "csu",
+        "habilitate", "decide", "convention", "hours", "register", "inventory", "csu",
     }  # fmt: skip

@@ -74,7 +74,7 @@ def test_what_a_process_insists_on_is_marked_required() -> None:
     needed = {name for name, default, _ in rows() if default == "**required**"}
 
     assert {name for name in needed if name.isupper()} == {
-        "API_DATABASE_URL", "API_ISSUER", "API_ORIGIN", "API_PASS_KEY",
+        "API_DATABASE_URL", "API_ISSUER", "API_ORIGIN", "API_PASS_KEY", "API_REGISTER_KEY",
         "MEDIA_NODE", "MEDIA_URL", "MEDIA_BUS_URL", "MEDIA_PASS_KEY",
         "MEDIA_LINK_AUTHORITY", "MEDIA_LINK_CERTIFICATE", "MEDIA_LINK_KEY",
     }  # fmt: skip

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright
 
+from tests.servers.fixtures import free_port
+from tests.walks.driving import Desk, a_desk
 from tests.walks.stack import Processes
 
 CHROMIUM = "/usr/bin/chromium"
@@ -38,6 +40,33 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
     running = Processes(tmp_path)
     yield running
     running.end()
+
+
+@pytest.fixture
+def demo(processes: Processes) -> Callable[..., str]:
+    """Start the demo; its address once it answers."""
+
+    def start(*words: str) -> str:
+        port = free_port()
+        processes.start("demo", "demo", "--port", str(port), *words)
+        processes.await_words("demo", "Beffroi est prêt")
+        return f"http://127.0.0.1:{port}"
+
+    return start
+
+
+@pytest.fixture
+def desk(chromium: Browser) -> Iterator[Callable[[], Desk]]:
+    """Sit down at a fresh desk."""
+    desks: list[Desk] = []
+
+    def sit() -> Desk:
+        desks.append(a_desk(chromium))
+        return desks[-1]
+
+    yield sit
+    for one in desks:
+        one.page.context.close()
 
 
 @pytest.hookimpl(wrapper=True)

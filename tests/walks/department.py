@@ -14,7 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from services.demo.accounts import people
+from services.kit import notekeys
 from services.kit.deeds import SIGNED
+from tenants.register.checkpoint import Kind, Verifier
 from tests.servers.fixtures import free_port
 from tests.walks.stack import Processes
 
@@ -29,6 +31,7 @@ class Department:
     origin: str
     processes: Processes
     federator_file: Path
+    log_key: Verifier
 
     def start_federator(self) -> None:
         self.processes.start(FEDERATOR, "federator", "--config", str(self.federator_file))
@@ -45,6 +48,8 @@ def start_department(
     pki = folder / "pki"
     processes.run("certificates", str(pki), "--media-host", "127.0.0.1", "--tenant", TENANT)
     processes.run("pass-key", str(pki))
+    log = notekeys.ensure(pki / "register.key", "beffroi-essai", Kind.LOG)
+    (pki / "register.pub").write_text(log.verifier.text + "\n")
     conventions = _conventions(folder)
     api, media, link, issuer = (free_port() for _ in range(4))
     origin = f"http://127.0.0.1:{api}"
@@ -57,6 +62,7 @@ def start_department(
         "API_CONSOLE": str(console),
         "API_PORT": str(api),
         "API_PASS_KEY": str(pki / "pass-key.jwk"),
+        "API_REGISTER_KEY": str(pki / "register.key"),
         "API_CONVENTIONS": str(conventions),
     }
     processes.run("habilitate", str(_habilitations(folder)), **settings)
@@ -83,7 +89,8 @@ def start_department(
     )
     processes.await_page("api", f"{origin}/readyz")
 
-    department = Department(origin, processes, _federator_file(folder, conventions, link, cameras))
+    file = _federator_file(folder, conventions, link, cameras)
+    department = Department(origin, processes, file, log.verifier)
     department.start_federator()
     processes.await_words("media", "link up")
     return department
@@ -128,6 +135,7 @@ def _federator_file(
             "key": str(pki / f"csu-{TENANT}.key"),
             "pass_key": str(pki / "pass-key.pub.jwk"),
         },
+        "register": {"state": str(folder / "csu"), "log_key": str(pki / "register.pub")},
         "connector": {"kind": "rtsp"},
     }
     lines = [

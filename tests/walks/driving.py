@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import asinh, pi, radians, tan
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -21,6 +22,19 @@ window.RTCPeerConnection = class extends Peer {
 };
 """
 """Keeps the page's peer connections where a test can read their statistics."""
+
+AXE = Path(__file__).parents[2] / "services/console/node_modules/axe-core/axe.min.js"
+AUDIT = """
+async () => {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"];
+  const { violations, passes } = await window.axe.run({ runOnly: tags });
+  if (passes.length < 10) throw new Error(`only ${passes.length} rules found anything to pass`);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+  );
+}
+"""
+"""Accessibility faults that a program can see, by axe-core's rules."""
 
 STATISTICS = """
 async () => {
@@ -107,6 +121,16 @@ class Desk:
     def close(self, number: int) -> None:
         self.tile(number).get_by_role("button", name=f"Fermer la vue {number}").click()
 
+    def speak(self, language: str) -> None:
+        """Another language, by the menu that offers it by its own name."""
+        self.page.get_by_test_id("account").click()
+        self.page.get_by_role("button", name=language).click()
+        expect(self.page.get_by_role("button", name=language)).to_have_count(0)
+
+    def accessibility_faults(self) -> list[str]:
+        found: list[str] = self.page.evaluate(AUDIT)
+        return found
+
     def statistics(self) -> list[dict[str, Any]]:
         """What the browser says of each connected peer: cipher, frames decoded, width."""
         found: list[dict[str, Any]] = self.page.evaluate(STATISTICS)
@@ -145,4 +169,5 @@ def a_desk(browser: Browser, width: int = 1366, height: int = 768) -> Desk:
         bypass_csp=False,
     )
     context.add_init_script(WATCH_PEERS)
+    context.add_init_script(path=AXE)
     return Desk(context.new_page())

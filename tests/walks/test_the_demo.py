@@ -4,64 +4,26 @@ from __future__ import annotations
 
 import socket
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from services.demo.world.reader import read_world
 from tenants.vocabulary.identifiers import TenantId
 from tests.servers.fixtures import GstRtsp, free_port
-from tests.walks.driving import Desk, a_desk
+from tests.walks.driving import Desk
 from tests.walks.reading import read_register
 from tests.walks.stack import BEFFROI, Processes
+from tests.walks.world import ASCQ, names_of, seen_by
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-ASCQ = "villeneuve-d-ascq"
 LEASE_MS = 17_000
 """A view's lease, and the second that a gauge may be late."""
-READY = "Beffroi est prêt"
 PASSWORD = "m0t-de-passe"
-
-
-@pytest.fixture
-def demo(processes: Processes) -> Callable[..., str]:
-    """Start the demo; its address once it answers."""
-
-    def start(*words: str) -> str:
-        port = free_port()
-        processes.start("demo", "demo", "--port", str(port), *words)
-        processes.await_words("demo", READY)
-        return f"http://127.0.0.1:{port}"
-
-    return start
-
-
-@pytest.fixture
-def desk(chromium: Browser) -> Iterator[Callable[[], Desk]]:
-    """Sit down at a fresh desk."""
-    desks: list[Desk] = []
-
-    def sit() -> Desk:
-        desks.append(a_desk(chromium))
-        return desks[-1]
-
-    yield sit
-    for one in desks:
-        one.page.context.close()
-
-
-def names_of(tenant: str, count: int) -> list[str]:
-    """Words that find exactly one camera of the demo's world each."""
-    (found,) = [one for one in read_world().tenants if one.id == tenant]
-    return [f"{camera.number} {camera.name}" for camera in found.cameras[:count]]
-
-
-def seen_by(*tenants: str) -> int:
-    return sum(len(one.cameras) for one in read_world().tenants if one.id in tenants)
 
 
 def test_an_agent_watches_by_right_and_the_ninth_flow_is_refused(

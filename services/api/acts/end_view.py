@@ -19,6 +19,7 @@ from tenants.vocabulary.people import Agent
 LEASE_EXPIRED = "lease-expired"
 DEADLINE = "deadline"
 CONVENTION_ENDED = "convention-ended"
+REGISTER_UNAVAILABLE = "register-unavailable"
 
 
 async def end_view(begin: Begin, view: ViewId, code: str, now: datetime) -> Stopped | NoSuchView:

@@ -15,7 +15,10 @@ from datetime import datetime, timedelta
 
 from services.api.announce import Announcer
 from services.api.directory import SILENCE, Directory
-from services.api.heart import errands, notices
+from services.api.heart import errands, notices, registers
+from services.api.heart.daily import Daily
+from services.api.heart.posting import EVERY_SECONDS, Posting
+from services.api.heart.vigil import Vigil
 from services.api.storage.work import RegisterUnavailable, UnknownTenant
 from services.kit.bus import topics
 from services.kit.bus.protocol import Bus, Message
@@ -38,6 +41,10 @@ class Heart:
         directory: Directory,
         notices: notices.Notices,
         errands: errands.Errands,
+        registers: registers.Registers,
+        vigil: Vigil,
+        daily: Daily,
+        posting: Posting,
         announcer: Announcer,
         clock: Callable[[], datetime],
     ) -> None:
@@ -45,6 +52,10 @@ class Heart:
         self._directory = directory
         self._notices = notices
         self._errands = errands
+        self._registers = registers
+        self._vigil = vigil
+        self._daily = daily
+        self._posting = posting
         self._announcer = announcer
         self._clock = clock
         self._was_connected = False
@@ -54,11 +65,17 @@ class Heart:
     @asynccontextmanager
     async def beating(self) -> AsyncIterator[None]:
         """Heard from the moment the block is entered."""
-        hearing = [asyncio.Event() for _ in range(4)]
+        hearing = [asyncio.Event() for _ in range(5)]
         listened = zip(
             hearing,
-            (NODES, notices.TOPICS, errands.URGENT, errands.SLOW),
-            (self._node, self._notices.hear, self._errands.hear, self._errands.hear),
+            (NODES, notices.TOPICS, errands.URGENT, errands.SLOW, registers.TOPICS),
+            (
+                self._node,
+                self._notices.hear,
+                self._errands.hear,
+                self._errands.hear,
+                self._registers.hear,
+            ),
             strict=True,
         )
         tasks = [asyncio.create_task(self._listen(*one)) for one in listened]
@@ -66,6 +83,7 @@ class Heart:
             for entered in hearing:
                 await entered.wait()
             tasks.append(asyncio.create_task(self._beat_for_ever()))
+            tasks.append(asyncio.create_task(self._post_for_ever()))
             for task in tasks:
                 task.add_done_callback(_complain)
             yield
@@ -83,22 +101,32 @@ class Heart:
             if connected:
                 self._notices.cameras_missed()
                 await self._announcer.inventory_wanted()
+        if connected and now - self._changed_at >= SILENCE:
+            self._directory.forget_silent(now)
+        if not await self._vigil.look():
+            return  # what runs is neither held nor ended: it has the grace
 
+        await self._keep_leases(now, connected)
+        await self._registers.beat()
+        await self._daily.beat()
+
+    async def _keep_leases(self, now: datetime, connected: bool) -> None:
         if not connected:
             if self._held_at is None or now - self._held_at >= HOLD_EVERY:
                 self._held_at = now
                 await self._errands.hold()
-            return
-
-        if now - self._changed_at >= SILENCE:
-            self._directory.forget_silent(now)
-        if now - self._changed_at >= FIRST_HEARTBEAT:
+        elif now - self._changed_at >= FIRST_HEARTBEAT:
             await self._errands.expire()
 
     async def _beat_for_ever(self) -> None:
         while True:
             await self._guarded(self.beat(), "a beat")
             await asyncio.sleep(BEAT_SECONDS)
+
+    async def _post_for_ever(self) -> None:
+        while True:
+            await self._guarded(self._posting.round(), "the post")
+            await asyncio.sleep(EVERY_SECONDS)
 
     async def _listen(
         self,

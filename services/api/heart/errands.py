@@ -24,6 +24,7 @@ from services.api.acts.tickets.answers import TicketEnded
 from services.api.acts.tickets.decide import expire_tickets
 from services.api.announce import Announcer
 from services.api.heart.standing import say_cuts
+from services.api.register_state import RegisterState
 from services.api.storage.work import Begin
 from services.kit.bus import topics
 from services.kit.bus.protocol import Message
@@ -54,12 +55,14 @@ class Errands:
         self,
         begin: Begin,
         conventions: Mapping[TenantId, Deed],
+        state: RegisterState,
         announcer: Announcer,
         pass_key: OKPKey,
         clock: Callable[[], datetime],
     ) -> None:
         self._begin = begin
         self._conventions = conventions
+        self._state = state
         self._announcer = announcer
         self._pass_key = pass_key
         self._clock = clock
@@ -101,8 +104,8 @@ class Errands:
             await self._say_cuts(tenant)
 
     async def _renew(self, views: list[ViewId]) -> None:
-        if not views:
-            return
+        if not views or not self._state.writable:
+            return  # unrenewed, a view ends with the grace: nothing is shown without a register
         now = self._clock()
         renewed = await renew_views(self._begin, self._conventions, views, now)
         await self._announcer.renewed(self._signed(renewed, now))

@@ -166,6 +166,15 @@ class ViewChange:
     message: str | None = said("French, for the agent.")
 
 
+@strawberry.type(description="Whether anything can be entered in the registers, hence shown.")
+class RegisterState:
+    writable: bool
+    since: datetime | None = said("Since when it is not; null while it is.")
+    seconds_left: int | None = said(
+        "How long images that were open before may go on, from now; null while it is writable."
+    )
+
+
 @strawberry.enum
 class CameraChangeKind(Enum):
     RELOAD = "reload"

@@ -15,6 +15,7 @@ from services.api.changes import Changes
 from services.api.directory import Directory
 from services.api.gauges import Gauges
 from services.api.identity.identity import Identity, NotIdentified
+from services.api.register_state import RegisterState
 from services.api.storage.work import Begin
 from services.kit.bus.protocol import Bus
 from services.kit.inventory.places.contours import Contour
@@ -33,6 +34,7 @@ class House:
     directory: Directory
     changes: Changes
     gauges: Gauges
+    register: RegisterState
     announcer: Announcer
     pass_key: OKPKey
     clock: Callable[[], datetime]

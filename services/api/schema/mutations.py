@@ -37,9 +37,12 @@ class Mutation(CutMutation, SteeringMutation, TicketMutation):
     ) -> answers.WatchAnswer:
         house, camera = info.context.house, CameraId(input.camera)
         node = _node(house, camera)
+        if not house.register.writable:
+            return translate.refused(house, _register_unavailable())
         try:
             answer = await _ask(house, info.context.agent, input, node)
         except acts.RegisterUnavailable:
+            house.register.doubt()
             return translate.refused(house, _register_unavailable())
 
         match answer:
@@ -128,6 +131,9 @@ def _barred(house: House, agent: Agent, camera: CameraId, node: Node | None) -> 
         return None
     if FLOW_VIEW not in agent.roles:
         return Refused(convention.article(Clause.HABILITATION), "no-role", *french.NO_ROLE)
+    if _tenant(camera) in house.register.disputes:
+        article = convention.article(Clause.WATCHING)
+        return Refused(article, "checkpoint-refused", *french.CHECKPOINT_REFUSED)
     if node is None:
         return Refused(convention.article(Clause.WATCHING), "link-down", *french.LINK_DOWN)
     return None

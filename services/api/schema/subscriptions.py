@@ -59,6 +59,16 @@ class Subscription(SteeringSubscription, TicketSubscription):
             async for change in followed:
                 yield translate.view_change(change)
 
+    @words.followed(
+        "Whether the register can be written: one message at the start, then one at every change."
+    )
+    async def register_state(self, info: Info) -> AsyncGenerator[answers.RegisterState, None]:
+        house = info.context.house
+        with house.changes.register() as followed:
+            yield translate.register_state(house)
+            async for _ in followed:
+                yield translate.register_state(house)
+
     @words.followed("Cameras added, changed, relocated or removed, after a first RELOAD.")
     async def camera_changes(self, info: Info) -> AsyncGenerator[answers.CameraChange, None]:
         house, sight = info.context.house, Sight(info.context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import ceil
 
 from strawberry import ID
 
@@ -304,6 +305,14 @@ def view_change(change: ViewChanged) -> answers.ViewChange:
         code=change.code,
         message=french.said(change.code),
     )
+
+
+def register_state(house: House) -> answers.RegisterState:
+    away = house.register.away
+    if away is None:
+        return answers.RegisterState(writable=True, since=None, seconds_left=None)
+    left = ceil((away.cut_at - house.clock()).total_seconds())
+    return answers.RegisterState(writable=False, since=away.since, seconds_left=max(0, left))
 
 
 def motive_label(house: House, tenant: TenantId, code: str) -> str:

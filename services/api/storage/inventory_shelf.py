@@ -11,9 +11,9 @@ from typing import Any
 
 import orjson
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.api.storage.camera_shelf import COLUMNS, Rows, camera_of, row_of
+from services.api.storage.exchange import Exchange
 from services.api.storage.history import InventoryVersion, Receipt
 from services.api.storage.tables import inventory_versions, reported_cameras
 from services.kit.cameras import from_mapping, to_mapping
@@ -32,35 +32,35 @@ _TOLD = (
 class InventoryShelf:
     """One locked tenant's."""
 
-    def __init__(self, connection: AsyncConnection, tenant: TenantId) -> None:
-        self._connection = connection
+    def __init__(self, exchange: Exchange, tenant: TenantId) -> None:
+        self._exchange = exchange
         self._tenant = tenant
 
     async def reported(self) -> Mapping[CameraId, Camera]:
         """What the federator said last, whole."""
-        rows = await self._connection.execute(
+        rows = await self._exchange.execute(
             select(*_REPORTED).where(reported_cameras.c.tenant == self._tenant)
         )
         return {camera.id: camera for camera in map(camera_of, rows)}
 
     async def keep_report(self, cameras: Sequence[Camera]) -> None:
-        await self._connection.execute(
+        await self._exchange.execute(
             delete(reported_cameras).where(reported_cameras.c.tenant == self._tenant)
         )
         if cameras:
             rows = [{name: row_of(camera)[name] for name in _NAMES} for camera in cameras]
-            await self._connection.execute(insert(reported_cameras), rows)
+            await self._exchange.execute(insert(reported_cameras), rows)
 
     async def latest(self) -> InventoryVersion | None:
         statement = versions_of(self._tenant, 1)
-        row = (await self._connection.execute(statement)).first()
+        row = (await self._exchange.execute(statement)).first()
         return None if row is None else version_of(row)
 
     async def add(self, version: InventoryVersion, before: Collection[Camera] | None) -> None:
         """`before`: what an undo of this version brings back."""
         await self.forget_before()
         packed = None if before is None else orjson.dumps([to_mapping(one) for one in before])
-        await self._connection.execute(
+        await self._exchange.execute(
             insert(inventory_versions).values(
                 tenant=self._tenant,
                 version=version.version,
@@ -77,7 +77,7 @@ class InventoryShelf:
         """What stood before the latest version, if it can be undone."""
         statement = select(_v.before).where(_v.tenant == self._tenant)
         packed = (
-            await self._connection.execute(statement.order_by(_v.version.desc()).limit(1))
+            await self._exchange.execute(statement.order_by(_v.version.desc()).limit(1))
         ).scalar()
         if packed is None:
             return None
@@ -85,7 +85,7 @@ class InventoryShelf:
 
     async def forget_before(self) -> None:
         """Nothing can be undone any more: the list has moved on."""
-        await self._connection.execute(
+        await self._exchange.execute(
             update(inventory_versions)
             .where(_v.tenant == self._tenant, _v.before.is_not(None))
             .values(before=None)
@@ -93,7 +93,7 @@ class InventoryShelf:
 
     async def receive(self, version: int, receipt: Receipt) -> None:
         """The first to receive a version has received those before it."""
-        await self._connection.execute(
+        await self._exchange.execute(
             update(inventory_versions)
             .where(_v.tenant == self._tenant, _v.version <= version, _v.received_at.is_(None))
             .values(received_at=receipt.at, received_by=receipt.by)

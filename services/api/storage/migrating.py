@@ -11,9 +11,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, make_url
 
 from services.api.storage.opening import engine_at, told_as_unavailable
+from services.api.storage.privileges import grant
 from services.api.storage.work import RegisterUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -21,14 +22,18 @@ _TURN = 0x62656666
 """The advisory lock under which a PostgreSQL base is migrated."""
 
 
-async def migrate(address: str) -> None:
-    """Upgrade to the last revision. Raises `RegisterUnavailable`."""
-    engine = engine_at(address, pool=1)
+async def migrate(address: str, owner: str | None = None) -> None:
+    """Upgrade to the last revision. With `owner`, an address too, the tables are its own,
+    and the account of `address` is given what it needs. Raises `RegisterUnavailable`."""
+    role = make_url(address).username if owner is not None else None
+    engine = engine_at(owner or address, pool=1)
     _need_folder(engine.url)
     try:
         with told_as_unavailable():
             async with engine.connect() as connection:
                 await connection.run_sync(_upgrade)
+                if role is not None and engine.dialect.name == "postgresql":
+                    await connection.run_sync(grant, role)
                 await connection.commit()
     finally:
         await engine.dispose()

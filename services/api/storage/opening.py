@@ -11,6 +11,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
@@ -20,8 +21,10 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError,
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from services.api.storage.exchange import Exchange
 from services.api.storage.sql_work import SqlWork
 from services.api.storage.work import Begin, RegisterUnavailable, Work
+from tenants.register.retention import DEFAULT_MONTHS
 from tenants.vocabulary.identifiers import TenantId
 
 PATIENCE_SECONDS = 5.0
@@ -42,14 +45,16 @@ async def open_storage(
     pool: int = 10,
     patience: float = PATIENCE_SECONDS,
     names: Callable[[], str] = lambda: secrets.token_hex(16),
+    months: Callable[[TenantId], int] = lambda _: DEFAULT_MONTHS,
 ) -> AsyncIterator[Begin]:
     """`sqlite:////a/file.db` or `postgresql://user:password@host/base`, already migrated.
 
     `pool`: transactions at once; who comes next waits `patience` seconds at most.
+    `months`: how long a tenant's entries are kept before their bodies may be erased.
     """
     engine = engine_at(address, pool, patience)
     try:
-        yield _beginner(engine, pool, patience, names)
+        yield _beginner(engine, pool, patience, partial(SqlWork, names=names, months=months))
     finally:
         await engine.dispose()
 
@@ -74,7 +79,6 @@ def engine_at(address: str, pool: int = 10, patience: float = PATIENCE_SECONDS) 
         pool_size=pool,
         max_overflow=0,
         pool_timeout=patience,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
             "timeout": patience,
@@ -124,7 +128,12 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
     cursor.close()
 
 
-def _beginner(engine: AsyncEngine, pool: int, patience: float, names: Callable[[], str]) -> Begin:
+def _beginner(
+    engine: AsyncEngine,
+    pool: int,
+    patience: float,
+    make: Callable[[Exchange, _Turn], SqlWork],
+) -> Begin:
     writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
     # The pool serves whoever asks at the right moment; here the first come is the first served.
     free = asyncio.Semaphore(pool)
@@ -140,7 +149,7 @@ def _beginner(engine: AsyncEngine, pool: int, patience: float, names: Callable[[
                 turn = _Turn(stack, writer)
                 connection = await stack.enter_async_context(engine.connect())
                 turn.connection = connection
-                work = SqlWork(connection, turn, names)
+                work = make(Exchange(connection), turn)
                 yield work
                 await work.settle()
                 await connection.commit()

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.api.storage.camera_shelf import COLUMNS, camera_of, row_of
 from services.api.storage.cut_shelf import cut_of, cut_row, delete_cut, select_cuts, select_fact
+from services.api.storage.exchange import Exchange, Write, adding
 from services.api.storage.inventory_shelf import InventoryShelf
 from services.api.storage.lease_shelf import (
     OPEN,
@@ -24,6 +24,8 @@ from services.api.storage.lease_shelf import (
     select_holds,
     update_hold,
 )
+from services.api.storage.register_shelf import body_row, leaf_row, refused_as_unavailable
+from services.api.storage.sql_register import SqlRegister
 from services.api.storage.tables import (
     cameras,
     commune_facts,
@@ -31,6 +33,7 @@ from services.api.storage.tables import (
     flows,
     habilitations,
     leases,
+    register_bodies,
     register_entries,
     register_heads,
     slots,
@@ -56,11 +59,53 @@ from services.api.storage.work import Flow, Hold, TicketFile, View
 from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
 from tenants.quotas.slots import Slots
-from tenants.register.chain import seal
 from tenants.register.entry import Entry, canonical, leaf
+from tenants.register.tree import Frontier
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId, TenantId
 from tenants.vocabulary.people import Agent
+
+FEW = 4
+"""Entries that leave with the rest of their act; more go as one list."""
+
+
+_ADD_LEAF = adding(register_entries)
+_ADD_BODY = adding(register_bodies)
+_ADD_FLOW = adding(flows, "ended_at")
+_ADD_SLOT = adding(slots)
+_ADD_VIEW = adding(views, "ended", "ended_at")
+_MOVE_HEAD = Write(
+    register_heads,
+    False,
+    lambda value: (
+        update(register_heads)
+        .where(register_heads.c.tenant == value("of"))
+        .values({name: value(name) for name in ("size", "frontier", "next_fence")})
+    ),
+)
+_END_VIEW = Write(
+    views,
+    False,
+    lambda value: (
+        update(views)
+        .where(views.c.id == value("of"), views.c.tenant == value("in"), RUNNING)
+        .values({name: value(name) for name in ("ended", "ended_at")})
+    ),
+)
+_FREE_SLOT = Write(slots, False, lambda value: delete(slots).where(slots.c.flow == value("of")))
+_END_FLOW = Write(
+    flows,
+    False,
+    lambda value: update(flows).where(flows.c.id == value("of")).values(ended_at=value("ended_at")),
+)
+_CAMERA = select(*COLUMNS).where(
+    cameras.c.id == bindparam("camera"), cameras.c.tenant == bindparam("tenant")
+)
+_RIGHT = select(habilitations).where(
+    habilitations.c.agent == bindparam("agent"),
+    habilitations.c.organisation == bindparam("organisation"),
+    habilitations.c.tenant == bindparam("tenant"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +113,7 @@ class Head:
     """A tenant's head row: how its register ends, and the fence its next flow gets."""
 
     tenant: TenantId
-    size: int
-    seal: bytes
+    frontier: Frontier
     next_fence: int
 
 
@@ -78,22 +122,28 @@ class SqlLockedTenant:
 
     def __init__(
         self,
-        connection: AsyncConnection,
+        exchange: Exchange,
         head: Head,
         quota: int,
         running: Iterable[View],
         salts: Callable[[], str],
+        months: int,
     ) -> None:
-        self._connection = connection
+        self._exchange = exchange
         self._salts = salts
         self._read = head
-        self._seal = head.seal
+        self._months = months
+        self.register = SqlRegister(exchange, head.tenant)
+        self.frontier = head.frontier
         self._running = {view.id: view for view in running}
         self.tenant = head.tenant
         self.quota = quota
-        self.history = InventoryShelf(connection, head.tenant)
-        self.next_seq = head.size
+        self.history = InventoryShelf(exchange, head.tenant)
         self.next_fence = head.next_fence
+
+    @property
+    def next_seq(self) -> int:
+        return self.frontier.size
 
     @property
     def running(self) -> tuple[View, ...]:
@@ -104,71 +154,65 @@ class SqlLockedTenant:
         flows = (view.flow for view in self._running.values())
         return Slots(self.quota, {flow.slot: flow.camera for flow in flows})
 
-    async def settle(self) -> None:
+    def settle(self) -> None:
         """Write the head once, at the end of the act."""
-        head = Head(self.tenant, self.next_seq, self._seal, self.next_fence)
+        head = Head(self.tenant, self.frontier, self.next_fence)
         if head != self._read:
-            await self._connection.execute(
-                update(register_heads)
-                .where(register_heads.c.tenant == self.tenant)
-                .values(size=head.size, seal=head.seal, next_fence=head.next_fence)
-            )
+            values = {
+                "of": self.tenant,
+                "size": head.frontier.size,
+                "frontier": head.frontier.encoded(),
+                "next_fence": head.next_fence,
+            }
+            self._exchange.later(_MOVE_HEAD, values)
 
     def fresh_salt(self) -> str:
         return self._salts()
 
     async def record(self, *entries: Entry) -> None:
-        rows = []
+        leaves, bodies = [], []
         for entry in entries:
             if entry.tenant != self.tenant or entry.seq != self.next_seq:
                 raise ValueError(f"entry {entry.seq} of {entry.tenant}: not the next one here")
             body = canonical(entry)
-            self._seal = seal(self._seal, body)
-            self.next_seq += 1
-            rows.append(
-                {
-                    "tenant": entry.tenant,
-                    "seq": entry.seq,
-                    "body": body,
-                    "leaf": leaf(body),
-                    "seal": self._seal,
-                }
-            )
-        if rows:
-            await self._connection.execute(insert(register_entries), rows)
+            hashed = leaf(body)
+            leaves.append(leaf_row(entry, hashed))
+            bodies.append(body_row(entry, body, self._months))
+            self.frontier = self.frontier.append(hashed)
+        if len(entries) > FEW:
+            with refused_as_unavailable():
+                await self._exchange.execute(insert(register_entries), leaves)
+                await self._exchange.execute(insert(register_bodies), bodies)
+            return
+        for leaf_said, body_said in zip(leaves, bodies, strict=True):
+            self._exchange.later(_ADD_LEAF, leaf_said)
+            self._exchange.later(_ADD_BODY, body_said)
 
     async def camera(self, camera: CameraId) -> Camera | None:
-        condition = (cameras.c.id == camera) & (cameras.c.tenant == self.tenant)
-        row = (await self._connection.execute(select(*COLUMNS).where(condition))).first()
+        of = {"camera": camera, "tenant": self.tenant}
+        row = (await self._exchange.execute(_CAMERA, of)).first()
         return None if row is None else camera_of(row)
 
     async def habilitation(self, agent: Agent) -> Habilitation | None:
-        row = (
-            await self._connection.execute(
-                select(habilitations).where(
-                    habilitations.c.agent == agent.id,
-                    habilitations.c.organisation == agent.organisation,
-                    habilitations.c.tenant == self.tenant,
-                )
-            )
-        ).first()
+        of = {"agent": agent.id, "organisation": agent.organisation, "tenant": self.tenant}
+        row = (await self._exchange.execute(_RIGHT, of)).first()
         return None if row is None else habilitation_of(row)
 
     async def habilitate(self, habilitation: Habilitation) -> None:
         table = habilitations.c
-        await self._connection.execute(
+        await self._exchange.execute(
             delete(habilitations).where(
                 table.agent == habilitation.agent,
                 table.organisation == habilitation.organisation,
                 table.tenant == self.tenant,
             )
         )
-        await self._connection.execute(
+        await self._exchange.execute(
             insert(habilitations).values(habilitation_row(habilitation) | {"tenant": self.tenant})
         )
 
     async def set_quota(self, quota: int) -> None:
-        await self._connection.execute(
+        await self._exchange.execute(
             update(tenants).where(tenants.c.id == self.tenant).values(quota=quota)
         )
         self.quota = quota
@@ -177,19 +221,12 @@ class SqlLockedTenant:
         if flow.tenant != self.tenant or flow.fence != self.next_fence:
             raise ValueError(f"flow of {flow.tenant} with fence {flow.fence}: not the next here")
         self.next_fence += 1
-        await self._connection.execute(insert(flows).values(**flow_row(flow)))
-        await self._connection.execute(
-            insert(slots).values(
-                tenant=flow.tenant,
-                slot_no=flow.slot,
-                quota=self.quota,
-                flow=flow.id,
-                camera=flow.camera,
-            )
-        )
+        self._exchange.later(_ADD_FLOW, flow_row(flow))
+        slot = {"slot_no": flow.slot, "quota": self.quota, "flow": flow.id}
+        self._exchange.later(_ADD_SLOT, {"tenant": flow.tenant, "camera": flow.camera, **slot})
 
     async def open_view(self, view: View) -> None:
-        await self._connection.execute(insert(views).values(**view_row(view)))
+        self._exchange.later(_ADD_VIEW, view_row(view))
         self._running[view.id] = view
 
     async def renew(self, renewed: Sequence[View]) -> None:
@@ -200,76 +237,69 @@ class SqlLockedTenant:
             .where(views.c.id == bindparam("of"), views.c.tenant == self.tenant, RUNNING)
             .values(lease=bindparam("new_lease"), until=bindparam("new_until"))
         )
-        await self._connection.execute(
+        await self._exchange.execute(
             statement,
             [{"of": one.id, "new_lease": one.lease, "new_until": one.until} for one in renewed],
         )
         self._running |= {view.id: view for view in renewed}
 
     async def end_view(self, view: View, code: str, now: datetime) -> bool:
-        await self._connection.execute(
-            update(views)
-            .where(views.c.id == view.id, views.c.tenant == self.tenant, RUNNING)
-            .values(ended=code, ended_at=now)
-        )
+        ended = {"of": view.id, "in": self.tenant, "ended": code, "ended_at": now}
+        self._exchange.later(_END_VIEW, ended)
         del self._running[view.id]
         if any(other.flow.id == view.flow.id for other in self._running.values()):
             return False
 
-        await self._connection.execute(delete(slots).where(slots.c.flow == view.flow.id))
-        await self._connection.execute(
-            update(flows).where(flows.c.id == view.flow.id).values(ended_at=now)
-        )
+        self._exchange.later(_FREE_SLOT, {"of": view.flow.id})
+        self._exchange.later(_END_FLOW, {"of": view.flow.id, "ended_at": now})
         return True
 
     async def tickets(self) -> tuple[TicketFile, ...]:
         condition = (tickets.c.tenant == self.tenant) & OPEN_TICKETS
-        return tuple(map(ticket_of, await self._connection.execute(select_tickets(condition))))
+        return tuple(map(ticket_of, await self._exchange.execute(select_tickets(condition))))
 
     async def put_ticket(self, ticket: TicketFile) -> None:
-        await self._connection.execute(insert_ticket(ticket))
+        await self._exchange.execute(insert_ticket(ticket))
 
     async def change_ticket(self, ticket: TicketFile, now: datetime) -> None:
-        await self._connection.execute(update_ticket(ticket, now))
+        await self._exchange.execute(update_ticket(ticket, now))
 
     async def holds(self) -> tuple[Hold, ...]:
         condition = (leases.c.tenant == self.tenant) & OPEN
-        return tuple(map(hold_of, await self._connection.execute(select_holds(condition))))
+        return tuple(map(hold_of, await self._exchange.execute(select_holds(condition))))
 
     async def open_hold(self, hold: Hold) -> None:
         if hold.tenant != self.tenant or hold.fence != self.next_fence:
             raise ValueError(f"lease of {hold.tenant} with fence {hold.fence}: not the next here")
         self.next_fence += 1
-        await self._connection.execute(insert_hold(hold))
+        await self._exchange.execute(insert_hold(hold))
 
     async def change_hold(self, hold: Hold, now: datetime) -> None:
-        await self._connection.execute(update_hold(hold, now))
+        await self._exchange.execute(update_hold(hold, now))
 
     async def cuts(self) -> tuple[Cut, ...]:
-        rows = await self._connection.execute(select_cuts([self.tenant]))
+        rows = await self._exchange.execute(select_cuts([self.tenant]))
         return tuple(cut_of(row) for row in rows)
 
     async def put_cut(self, cut: Cut) -> None:
-        await self._connection.execute(delete_cut(self.tenant, cut.camera))
-        await self._connection.execute(insert(cuts).values(**cut_row(self.tenant, cut)))
+        await self._exchange.execute(delete_cut(self.tenant, cut.camera))
+        await self._exchange.execute(insert(cuts).values(**cut_row(self.tenant, cut)))
 
     async def lift_cut(self, camera: CameraId | None) -> bool:
-        lifted = await self._connection.execute(delete_cut(self.tenant, camera))
+        lifted = await self._exchange.execute(delete_cut(self.tenant, camera))
         return lifted.rowcount > 0
 
     async def is_entered(self, fact: str) -> bool:
-        found = await self._connection.execute(select_fact(self.tenant, fact))
+        found = await self._exchange.execute(select_fact(self.tenant, fact))
         return found.first() is not None
 
     async def enter_fact(self, fact: str, entry: int) -> None:
-        await self._connection.execute(
+        await self._exchange.execute(
             insert(commune_facts).values(tenant=self.tenant, fact=fact, entry=entry)
         )
 
     async def inventory(self) -> Mapping[CameraId, Camera]:
-        rows = await self._connection.execute(
-            select(*COLUMNS).where(cameras.c.tenant == self.tenant)
-        )
+        rows = await self._exchange.execute(select(*COLUMNS).where(cameras.c.tenant == self.tenant))
         return {camera.id: camera for camera in map(camera_of, rows)}
 
     async def put_cameras(self, put: Sequence[Camera]) -> None:
@@ -279,12 +309,12 @@ class SqlLockedTenant:
         changed = [row_of(camera) for camera in put if camera.id in known]
         added = [row_of(camera) for camera in put if camera.id not in known]
         if added:
-            await self._connection.execute(insert(cameras), added)
+            await self._exchange.execute(insert(cameras), added)
         if changed:
             statement = update(cameras).where(cameras.c.id == bindparam("of"))
             columns = [name for name in changed[0] if name != "id"]
             values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
-            await self._connection.execute(
+            await self._exchange.execute(
                 statement.values(**values),
                 [
                     {"of": row["id"]} | {f"new_{name}": row[name] for name in columns}
@@ -297,4 +327,4 @@ class SqlLockedTenant:
             statement = delete(cameras).where(
                 cameras.c.id == bindparam("of"), cameras.c.tenant == self.tenant
             )
-            await self._connection.execute(statement, [{"of": camera} for camera in dropped])
+            await self._exchange.execute(statement, [{"of": camera} for camera in dropped])

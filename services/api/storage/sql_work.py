@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select, union, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, select, true, union, update
 
 from services.api.storage.camera_shelf import (
     COLUMNS,
-    Columns,
     Rows,
     camera_of,
     counted,
@@ -21,24 +17,30 @@ from services.api.storage.camera_shelf import (
     page,
 )
 from services.api.storage.cut_shelf import cut_of, select_cuts, select_overdue_cuts
+from services.api.storage.exchange import Exchange
 from services.api.storage.history import InventoryVersion
+from services.api.storage.inserting import insert_if_new
 from services.api.storage.inventory_shelf import unreceived_of, version_of, versions_of
 from services.api.storage.lease_shelf import OPEN, hold_of, select_holds
 from services.api.storage.looking import CameraPage, CameraQuery
+from services.api.storage.sql_mails import SqlMails
+from services.api.storage.sql_register import SqlRegisters
 from services.api.storage.sql_tenant import Head, SqlLockedTenant
 from services.api.storage.tables import (
     cameras,
     habilitations,
     leases,
-    register_entries,
     register_heads,
     tenants,
     tickets,
     views,
 )
 from services.api.storage.ticket_shelf import OPEN_TICKETS, select_tickets, ticket_of
+from services.api.storage.trial import try_writing
 from services.api.storage.view_shelf import (
+    NAMED_VIEWS,
     RUNNING,
+    STANDING,
     habilitation_of,
     holdings_of,
     select_holdings,
@@ -48,7 +50,6 @@ from services.api.storage.view_shelf import (
 from services.api.storage.work import (
     Hold,
     Holding,
-    Log,
     TenantSummary,
     TicketFile,
     UnknownTenant,
@@ -56,7 +57,7 @@ from services.api.storage.work import (
 )
 from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
-from tenants.register.chain import GENESIS, Sealed
+from tenants.register.tree import Frontier
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
     AgentId,
@@ -71,17 +72,48 @@ from tenants.vocabulary.identifiers import (
 )
 from tenants.vocabulary.people import Agent
 
+_NOBODY = TenantId("")
+"""Whose turn a trial takes: one at a time, and no tenant waits for it."""
+
+
+_HEAD = select(register_heads.c.frontier, register_heads.c.next_fence).where(
+    register_heads.c.tenant == bindparam("of")
+)
+_TURN = select(
+    cast(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("of"), 0)), Text).label("taken")
+).subquery("turn")
+# One trip for our turn and the row: FOR UPDATE reads it as the last act left it, though
+# this statement began before that act was over.
+_HEAD_IN_TURN = (
+    _HEAD.add_columns(_TURN.c.taken)
+    .select_from(register_heads.join(_TURN, true()))
+    .with_for_update(of=register_heads)
+)
+_VISIBLE = union(
+    select(habilitations.c.tenant).where(
+        habilitations.c.agent == bindparam("agent"),
+        habilitations.c.organisation == bindparam("organisation"),
+        habilitations.c.since <= bindparam("now"),
+        habilitations.c.until > bindparam("now"),
+    ),
+    select(tenants.c.id).where(tenants.c.id == bindparam("organisation")),
+)
+
 
 class SqlWork:
     """`own_turn` waits until this act may write for a tenant: first come, first served."""
 
     def __init__(
         self,
-        connection: AsyncConnection,
+        exchange: Exchange,
         own_turn: Callable[[TenantId], Awaitable[None]],
         names: Callable[[], str],
+        months: Callable[[TenantId], int],
     ) -> None:
-        self._connection = connection
+        self._exchange = exchange
+        self._months = months
+        self.registers = SqlRegisters(exchange)
+        self.mails = SqlMails(exchange)
         self._own_turn = own_turn
         self._names = names
         self._locked: SqlLockedTenant | None = None
@@ -92,49 +124,52 @@ class SqlWork:
     async def lock(self, tenant: TenantId) -> SqlLockedTenant:
         if self._locked is not None:
             raise ValueError("one act locks one tenant, once")
-        await self._own_turn(tenant)
-
-        heads = register_heads.c
-        head = (
-            await self._connection.execute(
-                select(heads.size, heads.seal, heads.next_fence)
-                .where(heads.tenant == tenant)
-                .with_for_update()
-            )
-        ).first()
+        head = await self._head(tenant)
         if head is None:
             raise UnknownTenant(tenant)
 
         # Only now: before the head was ours, another act could still change it.
-        quota = select(tenants.c.quota).where(tenants.c.id == tenant)
-        quota_now = (await self._connection.execute(quota)).scalar_one()
-        running = await self._views(select_views((views.c.tenant == tenant) & RUNNING))
+        rows = (await self._exchange.execute(STANDING, {"tenant": tenant})).all()
+        running = [view_of(row[1:]) for row in rows if row[1] is not None]
         self._locked = SqlLockedTenant(
-            self._connection, Head(tenant, *head), quota_now, running, self._names
+            self._exchange, head, rows[0][0], running, self._names, self._months(tenant)
         )
         return self._locked
+
+    async def _head(self, tenant: TenantId) -> Head | None:
+        if not self._exchange.on_postgresql:
+            await self._own_turn(tenant)
+        read = _HEAD_IN_TURN if self._exchange.on_postgresql else _HEAD
+        row = (await self._exchange.execute(read, {"of": tenant})).first()
+        return None if row is None else Head(tenant, Frontier.decoded(row[0]), row[1])
 
     async def settle(self) -> None:
         """What is written last, just before the commit."""
         if self._locked is not None:
-            await self._locked.settle()
+            self._locked.settle()
+        await self._exchange.send()
+
+    async def try_writing(self, now: datetime) -> None:
+        await self._own_turn(_NOBODY)
+        await try_writing(self._exchange, now)
 
     async def add_tenant(self, tenant: TenantId, name: str, quota: int) -> None:
         await self._own_turn(tenant)
-        await self._insert_if_new(tenants, id=tenant, name=name, quota=quota)
-        await self._insert_if_new(register_heads, tenant=tenant, size=0, seal=GENESIS, next_fence=1)
+        await insert_if_new(self._exchange, tenants, id=tenant, name=name, quota=quota)
+        await insert_if_new(
+            self._exchange,
+            register_heads,
+            tenant=tenant,
+            size=0,
+            frontier=Frontier().encoded(),
+            next_fence=1,
+        )
         renamed = (tenants.c.id == tenant) & (tenants.c.name != name)
-        await self._connection.execute(update(tenants).where(renamed).values(name=name))
+        await self._exchange.execute(update(tenants).where(renamed).values(name=name))
 
     async def visible_tenants(self, agent: Agent, now: datetime) -> frozenset[VisibleTenant]:
-        held = select(habilitations.c.tenant).where(
-            habilitations.c.agent == agent.id,
-            habilitations.c.organisation == agent.organisation,
-            habilitations.c.since <= now,
-            habilitations.c.until > now,
-        )
-        own = select(tenants.c.id).where(tenants.c.id == agent.organisation)
-        rows = await self._connection.execute(union(held, own))
+        of = {"agent": agent.id, "organisation": agent.organisation, "now": now}
+        rows = await self._exchange.execute(_VISIBLE, of)
         return frozenset(VisibleTenant(TenantId(row[0])) for row in rows)
 
     async def tenants(self, among: Collection[VisibleTenant]) -> tuple[TenantSummary, ...]:
@@ -144,7 +179,7 @@ class SqlWork:
             .where(cameras.c.tenant == tenants.c.id)
             .scalar_subquery()
         )
-        rows = await self._connection.execute(
+        rows = await self._exchange.execute(
             select(tenants.c.id, tenants.c.name, tenants.c.quota, shared)
             .where(tenants.c.id.in_(sorted(among)))
             .order_by(tenants.c.id)
@@ -152,36 +187,36 @@ class SqlWork:
         return tuple(TenantSummary(*row) for row in rows)
 
     async def quotas(self, among: Collection[VisibleTenant]) -> Mapping[VisibleTenant, int]:
-        rows = await self._connection.execute(
+        rows = await self._exchange.execute(
             select(tenants.c.id, tenants.c.quota)
             .where(tenants.c.id.in_(sorted(among)))
             .order_by(tenants.c.id)
         )
-        return dict(rows.all())
+        return {row[0]: row[1] for row in rows}
 
     async def camera(self, among: Collection[VisibleTenant], camera: CameraId) -> Camera | None:
         condition = (cameras.c.id == camera) & cameras.c.tenant.in_(sorted(among))
-        row = (await self._connection.execute(select(*COLUMNS).where(condition))).first()
+        row = (await self._exchange.execute(select(*COLUMNS).where(condition))).first()
         return None if row is None else camera_of(row)
 
     async def cameras(self, among: Collection[VisibleTenant], query: CameraQuery) -> CameraPage:
         condition = matching(among, query)
-        total = (await self._connection.execute(counted(condition))).scalar_one()
-        rows = (await self._connection.execute(page(condition, query))).all()
+        total = (await self._exchange.execute(counted(condition))).scalar_one()
+        rows = (await self._exchange.execute(page(condition, query))).all()
         edges = tuple(edge(row) for row in rows[: query.first])
         return CameraPage(edges, has_next=len(rows) > query.first, total=total)
 
     async def owner(self, camera: CameraId) -> TenantId | None:
         owner = select(cameras.c.tenant).where(cameras.c.id == camera)
-        tenant: TenantId | None = (await self._connection.execute(owner)).scalar()
+        tenant: TenantId | None = (await self._exchange.execute(owner)).scalar()
         return tenant
 
     async def holdings(self, among: Collection[TenantId]) -> tuple[Holding, ...]:
-        return holdings_of((await self._connection.execute(select_holdings(among))).all())
+        return holdings_of((await self._exchange.execute(select_holdings(among))).all())
 
     async def cuts(self, among: Collection[TenantId]) -> Mapping[TenantId, tuple[Cut, ...]]:
         found: dict[TenantId, tuple[Cut, ...]] = {}
-        for row in await self._connection.execute(select_cuts(among)):
+        for row in await self._exchange.execute(select_cuts(among)):
             found[row[0]] = (*found.get(row[0], ()), cut_of(row))
         return found
 
@@ -196,16 +231,16 @@ class SqlWork:
         return await self._tickets((tickets.c.agent == agent) & OPEN_TICKETS)
 
     async def overdue_tickets(self, now: datetime) -> tuple[TenantId, ...]:
-        rows = await self._connection.execute(
+        rows = await self._exchange.execute(
             select(tickets.c.tenant).where(OPEN_TICKETS, tickets.c.until <= now).distinct()
         )
         return tuple(sorted(row[0] for row in rows))
 
     async def _tickets(self, condition: ColumnElement[bool]) -> tuple[TicketFile, ...]:
-        return tuple(map(ticket_of, await self._connection.execute(select_tickets(condition))))
+        return tuple(map(ticket_of, await self._exchange.execute(select_tickets(condition))))
 
     async def hold(self, lease: LeaseId) -> Hold | None:
-        row = (await self._connection.execute(select_holds(leases.c.id == lease))).first()
+        row = (await self._exchange.execute(select_holds(leases.c.id == lease))).first()
         return None if row is None else hold_of(row)
 
     async def holds(self, among: Collection[TenantId]) -> tuple[Hold, ...]:
@@ -215,7 +250,7 @@ class SqlWork:
         return await self._holds((leases.c.agent == agent) & OPEN)
 
     async def overdue_holds(self, now: datetime) -> tuple[TenantId, ...]:
-        rows = await self._connection.execute(
+        rows = await self._exchange.execute(
             select(leases.c.tenant)
             .join_from(leases, views, views.c.id == leases.c.view)
             .where(OPEN, (leases.c.until <= now) | views.c.ended.is_not(None))
@@ -224,21 +259,24 @@ class SqlWork:
         return tuple(sorted(row[0] for row in rows))
 
     async def _holds(self, condition: ColumnElement[bool]) -> tuple[Hold, ...]:
-        return tuple(map(hold_of, await self._connection.execute(select_holds(condition))))
+        return tuple(map(hold_of, await self._exchange.execute(select_holds(condition))))
 
     async def overdue_cuts(self, now: datetime) -> tuple[TenantId, ...]:
-        rows = await self._connection.execute(select_overdue_cuts(now))
+        rows = await self._exchange.execute(select_overdue_cuts(now))
         return tuple(sorted(row[0] for row in rows))
 
     async def views(self, wanted: Collection[ViewId]) -> tuple[View, ...]:
         named = sorted(one for one in wanted if one.isprintable())
-        return await self._views(select_views(views.c.id.in_(named))) if named else ()
+        if not named:
+            return ()
+        rows = await self._exchange.execute(NAMED_VIEWS, {"views": named})
+        return tuple(view_of(row) for row in rows)
 
     async def views_on(self, flow: FlowId) -> tuple[View, ...]:
         return await self._views(select_views((views.c.flow == flow) & RUNNING))
 
     async def overdue(self, now: datetime) -> tuple[TenantId, ...]:
-        rows = await self._connection.execute(
+        rows = await self._exchange.execute(
             select(views.c.tenant).where(RUNNING, views.c.lease <= now).distinct()
         )
         return tuple(sorted(row[0] for row in rows))
@@ -246,49 +284,21 @@ class SqlWork:
     async def inventory_versions(
         self, tenant: VisibleTenant, most: int
     ) -> tuple[InventoryVersion, ...]:
-        rows = await self._connection.execute(versions_of(tenant, most))
+        rows = await self._exchange.execute(versions_of(tenant, most))
         return tuple(version_of(row) for row in rows)
 
     async def unreceived(self, among: Collection[TenantId]) -> Mapping[TenantId, int]:
-        rows = await self._connection.execute(unreceived_of(among))
+        rows = await self._exchange.execute(unreceived_of(among))
         return {row[0]: row[1] for row in rows}
 
     async def habilitations(self, organisation: SubscriberId) -> tuple[Habilitation, ...]:
         table = habilitations.c
-        rows = await self._connection.execute(
+        rows = await self._exchange.execute(
             select(habilitations)
             .where(table.organisation == organisation)
             .order_by(table.agent, table.tenant)
         )
         return tuple(habilitation_of(row) for row in rows)
 
-    async def log(self, tenant: TenantId) -> Log:
-        head = register_heads.c
-        entry = register_entries.c
-        rows = await self._connection.execute(
-            select(head.size, head.seal, entry.seq, entry.body, entry.seal)
-            .join_from(register_heads, register_entries, entry.tenant == head.tenant, isouter=True)
-            .where(head.tenant == tenant)
-            .order_by(entry.seq)
-        )
-        return _log(tenant, [tuple(row) for row in rows])
-
     async def _views(self, statement: Rows) -> tuple[View, ...]:
-        return tuple(view_of(row) for row in await self._connection.execute(statement))
-
-    async def _insert_if_new(self, table: Table, **values: object) -> None:
-        insert = _INSERTS[self._connection.dialect.name]
-        await self._connection.execute(insert(table).values(values).on_conflict_do_nothing())
-
-
-_INSERTS: Mapping[str, Callable[[Table], Any]] = {
-    "postgresql": postgresql.insert,
-    "sqlite": sqlite.insert,
-}
-
-
-def _log(tenant: TenantId, rows: Sequence[Columns]) -> Log:
-    if not rows:
-        raise UnknownTenant(tenant)
-    entries = tuple(Sealed(*row[2:]) for row in rows if row[2] is not None)
-    return Log(rows[0][0], rows[0][1], entries)
+        return tuple(view_of(row) for row in await self._exchange.execute(statement))

@@ -1,8 +1,8 @@
 """The tables, alike on PostgreSQL and SQLite, and what the schema itself refuses.
 
 No slot beyond the quota, no two flows on a slot, no flow twice, no camera with two
-flows, no view without its register entry. The triggers that keep entries as they
-were written stand in the first migration.
+flows, no view without its register entry. The triggers that keep the register as it
+was written stand in the migrations.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Dialect,
     Double,
@@ -157,8 +158,13 @@ register_heads = Table(
     metadata,
     Column("tenant", Key, primary_key=True),
     Column("size", BigInteger, nullable=False),
-    Column("seal", LargeBinary, nullable=False),
+    Column("frontier", LargeBinary, nullable=False),
     Column("next_fence", BigInteger, nullable=False),
+    # How far what follows from the register has come: behind `size` there is work to do.
+    Column("checkpoint_size", BigInteger, nullable=False, server_default="0"),
+    Column("checkpoint_at", Instant),
+    Column("cosigned_size", BigInteger, nullable=False, server_default="0"),
+    Column("restored_at", Instant),
     ForeignKeyConstraint(["tenant"], ["tenants.id"]),
 )
 
@@ -167,11 +173,86 @@ register_entries = Table(
     metadata,
     Column("tenant", Key, primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    Column("body", LargeBinary, nullable=False),
     Column("leaf", LargeBinary, nullable=False),
-    Column("seal", LargeBinary, nullable=False),
     ForeignKeyConstraint(["tenant"], ["register_heads.tenant"]),
 )
+
+register_bodies = Table(
+    "register_bodies",
+    metadata,
+    Column("tenant", Key, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False),
+    # Written once, by the retention of that day; the schema lets nobody erase before it.
+    Column("keep_until", Instant, nullable=False),
+    ForeignKeyConstraint(["tenant", "seq"], ["register_entries.tenant", "register_entries.seq"]),
+)
+
+register_checkpoints = Table(
+    "register_checkpoints",
+    metadata,
+    Column("tenant", Key, primary_key=True),
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("root", LargeBinary, nullable=False),
+    # So that growth from here is proved by the entries that came since, and no others.
+    Column("frontier", LargeBinary, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    ForeignKeyConstraint(["tenant"], ["register_heads.tenant"]),
+)
+
+register_cosignatures = Table(
+    "register_cosignatures",
+    metadata,
+    Column("tenant", Key, primary_key=True),
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    ForeignKeyConstraint(
+        ["tenant", "size"], ["register_checkpoints.tenant", "register_checkpoints.size"]
+    ),
+)
+
+witnesses = Table(
+    "witnesses",
+    metadata,
+    Column("tenant", Key, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("dispute", Text),
+    Column("disputed_at", Instant),
+    ForeignKeyConstraint(["tenant"], ["register_heads.tenant"]),
+)
+
+outbox_mails = Table(
+    "outbox_mails",
+    metadata,
+    Column("tenant", Key, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_try", Instant, nullable=False),
+    Column("sent_at", Instant),
+    ForeignKeyConstraint(["tenant"], ["register_heads.tenant"]),
+)
+
+REGISTER = frozenset(
+    table.name
+    for table in (register_entries, register_bodies, register_checkpoints, register_cosignatures)
+)
+"""What is added to and never changed."""
+
+pulse = Table(
+    "pulse",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+)
+"""One row, written over and over: whether the base still takes what it is given."""
 
 flows = Table(
     "flows",

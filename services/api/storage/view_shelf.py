@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from services.api.storage.camera_shelf import COLUMNS, Columns, Rows, camera_of
-from services.api.storage.tables import cameras, flows, slots, views
+from services.api.storage.tables import cameras, flows, slots, tenants, views
 from services.api.storage.work import Flow, Holding, View
 from tenants.habilitations.habilitation import Designation, Habilitation, Level, Right
 from tenants.vocabulary.identifiers import TenantId
@@ -33,14 +33,34 @@ def select_views(condition: ColumnElement[bool]) -> Rows:
     )
 
 
-def select_holdings(tenants: Collection[TenantId]) -> Rows:
+STANDING = (
+    select(tenants.c.quota, *_FLOW, *_VIEW)
+    .join_from(
+        tenants,
+        views.join(flows, _f.id == _v.flow),
+        (_v.tenant == tenants.c.id) & RUNNING,
+        isouter=True,
+    )
+    .where(tenants.c.id == bindparam("tenant"))
+    .order_by(_v.entry)
+)
+"""The tenant's quota, and beside it each view that runs, if any."""
+NAMED_VIEWS = (
+    select(*_FLOW, *_VIEW)
+    .join_from(views, flows, _f.id == _v.flow)
+    .where(_v.id.in_(bindparam("views", expanding=True)))
+    .order_by(_v.tenant, _v.entry)
+)
+
+
+def select_holdings(among: Collection[TenantId]) -> Rows:
     """One statement, so that a flow is never seen without its views."""
     return (
         select(*_FLOW, *_VIEW, *COLUMNS)
         .join_from(slots, flows, _f.id == slots.c.flow)
         .join(cameras, cameras.c.id == slots.c.camera)
         .join(views, (_v.flow == _f.id) & RUNNING)
-        .where(slots.c.tenant.in_(sorted(tenants)))
+        .where(slots.c.tenant.in_(sorted(among)))
         .order_by(slots.c.tenant, slots.c.slot_no, _v.entry)
     )
 

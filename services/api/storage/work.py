@@ -16,14 +16,16 @@ from typing import Protocol, TypeAlias
 
 from services.api.storage.history import History, InventoryVersion
 from services.api.storage.looking import CameraPage, CameraQuery
+from services.api.storage.mails import Mails
+from services.api.storage.register import Register, Registers
 from tenants.decisions.cutting import Cut
 from tenants.decisions.evidence import Ticket
 from tenants.decisions.tickets.asking import TicketRequest, ticket
 from tenants.habilitations.habilitation import Habilitation
 from tenants.leases.lease import Lease
 from tenants.quotas.slots import Slots
-from tenants.register.chain import Sealed
 from tenants.register.entry import Entry
+from tenants.register.tree import Frontier
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
     AgentId,
@@ -158,15 +160,6 @@ class TenantSummary:
     cameras: int
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
-    """A tenant's register as it stands: `size` entries that end on the seal `head`."""
-
-    size: int
-    head: bytes
-    entries: tuple[Sealed, ...]
-
-
 class LockedTenant(Protocol):
     """One tenant's slots and register, ours until the act ends."""
 
@@ -198,8 +191,17 @@ class LockedTenant(Protocol):
         """16 random bytes in hexadecimal, for one entry."""
         ...
 
+    @property
+    def frontier(self) -> Frontier:
+        """The tree of all entries so far, those of this act included."""
+        ...
+
+    @property
+    def register(self) -> Register: ...
+
     async def record(self, *entries: Entry) -> None:
-        """Append to the register. Raises `ValueError` if they are not the next ones."""
+        """Append to the register. Raises `ValueError` if they are not the next ones,
+        `RegisterUnavailable` where they are refused."""
         ...
 
     async def camera(self, camera: CameraId) -> Camera | None: ...
@@ -265,12 +267,22 @@ class LockedTenant(Protocol):
 class Work(Protocol):
     """One act's transaction."""
 
+    @property
+    def registers(self) -> Registers: ...
+    @property
+    def mails(self) -> Mails: ...
+
     def fresh_name(self) -> str:
         """A name nobody can guess, for a flow or a view."""
         ...
 
     async def lock(self, tenant: TenantId) -> LockedTenant:
         """Wait for our turn on a tenant. One a transaction. Raises `UnknownTenant`."""
+        ...
+
+    async def try_writing(self, now: datetime) -> None:
+        """Write an entry as an act does, take it back, and keep the hour. Raises
+        `RegisterUnavailable` where an act could not be entered."""
         ...
 
     async def add_tenant(self, tenant: TenantId, name: str, quota: int) -> None:
@@ -347,7 +359,6 @@ class Work(Protocol):
         ...
 
     async def habilitations(self, organisation: SubscriberId) -> tuple[Habilitation, ...]: ...
-    async def log(self, tenant: TenantId) -> Log: ...
 
 
 Begin: TypeAlias = Callable[[], AbstractAsyncContextManager[Work]]

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from services.cli.commands import CannotRun
 from services.cli.conventions import catalogue as say
 from services.cli.conventions import members, page
 from services.cli.conventions.finding import all_of, found
+from services.cli.troubles import CannotRun
 from services.cli.words import Language, language_of
 from tenants.conventions.articles import Clause
 from tenants.conventions.convention import Convention

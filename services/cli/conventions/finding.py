@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services.cli.commands import CannotRun
 from services.cli.conventions import catalogue as say
 from services.cli.conventions.remedies import told
+from services.cli.troubles import CannotRun
 from services.cli.words import Language
 from services.kit.deeds import SIGNED, read_convention, read_conventions
 from tenants.conventions.convention import Deed

@@ -8,8 +8,8 @@ import os
 import re
 import unicodedata
 
-from services.cli.commands import CannotRun
 from services.cli.conventions import catalogue as say
+from services.cli.troubles import CannotRun
 from services.cli.words import Language, language_of
 from services.kit.deeds import TEMPLATE
 from tenants.vocabulary.identifiers import UnreadableName, tenant_id

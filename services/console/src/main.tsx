@@ -10,6 +10,8 @@ import "./theme/tiles.css";
 import "./theme/steering.css";
 import "./theme/map.css";
 import "./theme/dialogs.css";
+import "./theme/cuts.css";
+import "./theme/csu.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -1,5 +1,5 @@
 /** Small honest stand-ins: a clock that tests advance, a media node, a camera. */
-import type { Camera, Grant, Holder, Purpose } from "../src/api/types";
+import type { Camera, Cut, Gauge, Grant, Holder, Purpose, Viewer } from "../src/api/types";
 import type { Timing } from "../src/kit/timing";
 import type { Quality, Said } from "../src/media/channel";
 import type { Connection, Listener, Opening } from "../src/media/whep";
@@ -150,13 +150,56 @@ export function anArticle() {
   };
 }
 
-export function aHolder(): Holder {
+export function aHolder(changes: Partial<Holder> = {}): Holder {
   return {
     flow: "flow-9",
     slot: 1,
     since: "2026-11-22T12:00:00Z",
     camera: { id: "villeneuve-d-ascq:001", number: "001", name: "Parc", tenantName: "VA" },
     viewers: [],
+    ...changes,
+  };
+}
+
+export function aViewer(changes: Partial<Viewer> = {}): Viewer {
+  return {
+    agent: "martin",
+    name: "Camille Martin",
+    rank: "Brigadier-chef",
+    service: "CIC du Nord",
+    motive: "levee-de-doute",
+    since: "2026-11-22T12:00:05Z",
+    record: {
+      view: "view-1",
+      incident: "2026-0417",
+      article: "villeneuve-d-ascq art. 3",
+      until: "2026-11-22T14:00:00Z",
+    },
+    ...changes,
+  };
+}
+
+export function aCut(changes: Partial<Cut> = {}): Cut {
+  return {
+    camera: "villeneuve-d-ascq:017",
+    reason: "Scène de vie privée",
+    by: "Chef de salle Alex Dubois",
+    since: "2026-11-22T12:01:00Z",
+    until: null,
+    ...changes,
+  };
+}
+
+export function aGauge(changes: Partial<Gauge> = {}): Gauge {
+  const holders = changes.holders ?? [];
+  return {
+    tenant: "villeneuve-d-ascq",
+    inUse: holders.length,
+    quota: 8,
+    degraded: false,
+    holders,
+    cuts: [],
+    ...changes,
   };
 }
 

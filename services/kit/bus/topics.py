@@ -14,6 +14,10 @@
 | `inventory.wanted` | api → media, at its start | nothing |
 | `links.changed` | media → api | `tenant`, `connected`, `node` |
 | `nodes.alive` | media → api, every 5 s | `node`, `url`, `tenants` it is linked to |
+| `witnesses.met` | media → api | `tenant`, `key`, `size` the federator has cosigned |
+| `checkpoints.offered` | api → media | `tenant`, `old`, `proof`, `note` |
+| `checkpoints.cosigned` | media → api | `tenant`, `size`, `note` |
+| `checkpoints.disputed` | media → api | `tenant`, `size`, `code` |
 | `cameras.cut` | api → media → federator | `tenant`, `cuts`: [cut as a mapping], all that stand |
 | `facts.reported` | media → api | `tenant`, `facts`: [fact as a mapping] |
 | `facts.known` | api → media, for its federator | `tenant`, `facts`: [id] |
@@ -39,6 +43,10 @@ INVENTORY_REPORTED = "inventory.reported"
 INVENTORY_WANTED = "inventory.wanted"
 LINKS_CHANGED = "links.changed"
 NODES_ALIVE = "nodes.alive"
+WITNESSES_MET = "witnesses.met"
+CHECKPOINTS_OFFERED = "checkpoints.offered"
+CHECKPOINTS_COSIGNED = "checkpoints.cosigned"
+CHECKPOINTS_DISPUTED = "checkpoints.disputed"
 CAMERAS_CUT = "cameras.cut"
 FACTS_REPORTED = "facts.reported"
 FACTS_KNOWN = "facts.known"

@@ -86,6 +86,30 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """Under which key this commune cosigns its register, and the size it has cosigned last."""
+
+    key: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """A checkpoint, signed by both sides."""
+
+    size: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """The federator does not cosign a checkpoint of this size, and why."""
+
+    size: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the commune did by itself, each as `sharing.fact_to_mapping` writes it; said
     again until it is `Known`."""
@@ -132,6 +156,18 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What the API signed of the commune's register; `proof` shows that it grew from `old`.
+
+    Hashes in base64. The federator verifies both, whoever brings them.
+    """
+
+    old: int
+    proof: list[str]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cuts:
     """Every stop that stands at the State side, each as `sharing.cut_to_mapping` writes it."""
 
@@ -147,10 +183,10 @@ class Known:
 
 FromFederator: TypeAlias = (
     Hello | Inventory | Watched | Refused | SourceState | Ended | Facts
-    | Held | SteeringRefused | SteeringEnded
+    | Witness | Cosigned | Disputed | Held | SteeringRefused | SteeringEnded
 )  # fmt: skip
 FromMedia: TypeAlias = (
-    Welcome | Watch | Want | Leave | Keep | Cuts | Known | Take | Steer | Release
+    Welcome | Watch | Want | Leave | Keep | Checkpoint | Cuts | Known | Take | Steer | Release
 )  # fmt: skip
 Word: TypeAlias = FromFederator | FromMedia
 
@@ -158,8 +194,8 @@ _WORDS: dict[str, type[Word]] = {
     kind.__name__.lower(): kind
     for kind in (
         Hello, Inventory, Watched, Refused, SourceState, Ended, Facts,
-        Welcome, Watch, Want, Leave, Keep, Cuts, Known,
-        Held, SteeringRefused, SteeringEnded, Take, Steer, Release,
+        Witness, Cosigned, Disputed, Held, SteeringRefused, SteeringEnded,
+        Welcome, Watch, Want, Leave, Keep, Checkpoint, Cuts, Known, Take, Steer, Release,
     )
 }  # fmt: skip
 

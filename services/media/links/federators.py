@@ -16,6 +16,8 @@ from services.kit.bus import topics
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.words import (
     PROTOCOL,
+    Cosigned,
+    Disputed,
     Facts,
     Hello,
     Inventory,
@@ -23,6 +25,7 @@ from services.kit.link.words import (
     Picture,
     UnreadableWord,
     Welcome,
+    Witness,
     Word,
 )
 from services.media.rooms import Publish
@@ -82,6 +85,7 @@ class Links:
         for tenant, link in self._links.items():
             self._say_linked(tenant, True)
             self._say_inventory(tenant, link.inventory)
+            self._say_witness(tenant, link.witness)
 
     async def serve(self, carrier: Carrier, rooms: Rooms) -> None:
         """Serve one link until it is lost. Whatever its federator does, this only returns."""
@@ -152,6 +156,15 @@ class Links:
                 case Inventory(cameras=cameras):
                     link.inventory = cameras
                     self._say_inventory(tenant, cameras)
+                case Witness() as witness:
+                    link.witness = witness
+                    self._say_witness(tenant, witness)
+                case Cosigned(size=size, note=note):
+                    body = {"tenant": tenant, "size": size, "note": note}
+                    self._publish(topics.CHECKPOINTS_COSIGNED, body)
+                case Disputed(size=size, code=code):
+                    body = {"tenant": tenant, "size": size, "code": code}
+                    self._publish(topics.CHECKPOINTS_DISPUTED, body)
                 case Facts(facts=facts):
                     self._publish(topics.FACTS_REPORTED, {"tenant": tenant, "facts": facts})
                 case word:
@@ -166,6 +179,11 @@ class Links:
             body = {"tenant": tenant, "cameras": cameras}
             self._publish(topics.INVENTORY_REPORTED, body)
 
+    def _say_witness(self, tenant: str, witness: Witness | None) -> None:
+        if witness is not None:
+            body = {"tenant": tenant, "key": witness.key, "size": witness.size}
+            self._publish(topics.WITNESSES_MET, body)
+
 
 class _Link:
     """One carrier, and the words on their way to it: said at once, sent in order."""
@@ -173,6 +191,7 @@ class _Link:
     def __init__(self, carrier: Carrier) -> None:
         self.carrier = carrier
         self.inventory: list[dict[str, Any]] | None = None
+        self.witness: Witness | None = None
         self._words: asyncio.Queue[Word] = asyncio.Queue()
         self._saying = asyncio.create_task(self._say_all())
 

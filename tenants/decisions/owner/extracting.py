@@ -66,7 +66,7 @@ def decide(
 
     rule = convention.extraction
     if rule is None:
-        return absent(convention, Clause.EXTRACTION, "extraction", "de remise d'enregistrements")
+        return absent(convention, Clause.EXTRACTION)
     if not rule.allowed:
         return _kept_apart(rule)
 
@@ -108,12 +108,14 @@ def _no_requisition(request: ExtractionRequest, rule: ExtractionRule) -> Refused
             "Il manque à la réquisition son numéro, le service du magistrat ou sa date.",
             "Complétez-la d'après l'original.",
         )
-    return _misdated(request, rule)
+    return _misdated(request, shown, rule)
 
 
-def _misdated(request: ExtractionRequest, rule: ExtractionRule) -> Refused | None:
-    signed = None if request.requisition is None else request.requisition.signed
+def _misdated(
+    request: ExtractionRequest, shown: Requisition, rule: ExtractionRule
+) -> Refused | None:
     in_order = request.since < request.until <= request.at and request.cameras
+    signed = shown.signed
     if signed is not None and signed <= day_in_france(request.at) and in_order:
         return None
     return Refused(

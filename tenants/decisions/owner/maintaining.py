@@ -51,7 +51,7 @@ def decide(request: MaintenanceRequest, convention: Convention | None) -> Outcom
 
     rule = convention.maintenance
     if rule is None:
-        return absent(convention, Clause.MAINTENANCE, "maintenance", "de fenêtre de maintenance")
+        return absent(convention, Clause.MAINTENANCE)
     refused = _not_announced(request, rule)
     if refused is not None:
         return refused

@@ -62,7 +62,7 @@ def decide(
 
     rule = convention.arranging
     if rule is None:
-        return absent(convention, Clause.ARRANGEMENTS, "arrangements", "de dispositif particulier")
+        return absent(convention, Clause.ARRANGEMENTS)
     refused = _not_within(request, rule)
     if refused is not None:
         return refused

@@ -46,7 +46,7 @@ def decide(
 
     rule = convention.crisis
     if rule is None:
-        return absent(convention, Clause.CRISIS, "crisis", "de cellule de crise")
+        return absent(convention, Clause.CRISIS)
     for refused in (
         _not_convened(request, rule),
         _not_explained(request, convention, rule),

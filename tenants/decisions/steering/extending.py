@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from tenants.conventions.clauses import SteeringRule, Way
+from tenants.conventions.clauses import SteeringRule
 from tenants.conventions.convention import Convention
 from tenants.decisions.evidence import Approval, Matter, of_kind
 from tenants.decisions.outcomes import DutyKind, Granted, Outcome, Refused
@@ -57,16 +57,14 @@ def _within(
             "s'il en faut un.",
         )
     later = tuple(
-        replace(one, by=until + one.within) if one.kind is DutyKind.REPORT else one
-        for one in granted.duties
-        if one.kind is not DutyKind.NOTICE
+        replace(one, by=until + one.within) for one in granted.duties if one.kind is DutyKind.REPORT
     )
     return Granted(granted.article, until, later)
 
 
 def _new_word(request: SteeringRequest, lease: Lease, rule: SteeringRule) -> datetime | None:
     """When a new approval was given, after the joystick was taken."""
-    if rule.way is not Way.APPROVAL or rule.asking is None:
+    if rule.asking is None:
         return None
     given = [
         one.at

@@ -12,7 +12,7 @@ from tenants.conventions.articles import RESPONSIBLE, ArticleRef
 from tenants.conventions.convention import Convention
 from tenants.conventions.days import PARIS
 from tenants.decisions.outcomes import Duty, DutyKind, Refused
-from tenants.leases.lease import OWNER_RANK, Lease, State
+from tenants.leases.lease import Lease, State
 from tenants.vocabulary.identifiers import AgentId
 
 AT_ONCE = timedelta(0)
@@ -35,7 +35,8 @@ def in_hand(held: Lease | None, at: datetime) -> Lease | None:
 def not_free(
     agent: AgentId, rank: int, held: Lease | None, article: ArticleRef, precedence: bool
 ) -> Refused | None:
-    """Refuse where somebody holds it who does not yield. `precedence`: a clause ranks."""
+    """Refuse where somebody holds it who does not yield. `precedence`: there are ranks, by
+    a clause, or because it is the owner who asks."""
     if held is None:
         return None
     if held.agent == agent:
@@ -45,7 +46,7 @@ def not_free(
             f"Vous tenez déjà la manette jusqu'à {clock(held.until)}.",
             "Demandez une prolongation.",
         )
-    if rank < held.rank and (precedence or rank == OWNER_RANK):
+    if rank < held.rank and precedence:
         return None
     return Refused(
         article,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from tenants.conventions.articles import ArticleRef, Clause
-from tenants.conventions.clauses import SteeringRule, Way
+from tenants.conventions.clauses import SteeringRule
 from tenants.conventions.convention import Convention
 from tenants.decisions.approvals import approved_until
 from tenants.decisions.evidence import Evidence, Matter
@@ -37,6 +37,7 @@ from tenants.habilitations.habilitation import Habilitation, Right
 from tenants.leases.lease import OWNER_RANK, Lease
 from tenants.vocabulary.identifiers import AgentId, CameraId, SubscriberId, TenantId
 
+WHEN_OPEN, WHEN_CLOSED = " quand le CSU est ouvert", " quand le CSU est fermé"
 NEVER = datetime.max.replace(tzinfo=UTC)
 OWNER_HOLD = timedelta(hours=1)
 """How long the owner's own hold lasts before it is asked for again: no deed limits it, and
@@ -99,17 +100,12 @@ def rule_at(convention: Convention, at: datetime) -> SteeringRule | Refused:
     """What the deed says of the CSU's state at `at`."""
     steering = convention.steering
     if steering is None:
-        return absent(convention, Clause.STEERING, "steering", "que l'État pilote les caméras")
+        return absent(convention, Clause.STEERING)
     staffed = convention.staffed is not None and convention.staffed.at(at).open
     rule = steering.open if staffed else steering.closed
     if rule is None:
-        state = "ouvert" if staffed else "fermé"
-        return absent(
-            convention,
-            Clause.STEERING,
-            "steering",
-            f"que l'État pilote les caméras quand le CSU est {state}",
-        )
+        when = WHEN_OPEN if staffed else WHEN_CLOSED
+        return absent(convention, Clause.STEERING, when)
     return rule
 
 
@@ -200,7 +196,7 @@ def _by_the_way(
     request: SteeringRequest, convention: Convention, rule: SteeringRule, until: datetime
 ) -> Outcome:
     before = () if rule.before is None else (duty(DutyKind.NOTICE, rule.before, request.at),)
-    if rule.way is Way.APPROVAL and rule.asking is not None:
+    if rule.asking is not None:
         matter = Matter(request.agent, Right.STEER, request.camera)
         passed = approved_until(
             rule.asking, rule.article, matter, request.at, request.evidence, before

@@ -52,7 +52,7 @@ def decide(
 
     rule = convention.tickets
     if rule is None:
-        return absent(convention, Clause.TICKETS, "tickets", "d'accès par ticket")
+        return no_tickets(convention)
     for refused in (_no_estate(request, rule), _no_motive(request, convention)):
         if refused is not None:
             return refused
@@ -62,6 +62,10 @@ def decide(
     return NeedsApproval(
         rule.article, rule.asking.by, request.at + rule.asking.within, rule.asking.on_silence
     )
+
+
+def no_tickets(convention: Convention) -> Refused:
+    return absent(convention, Clause.TICKETS)
 
 
 def ticket(request: TicketRequest, reference: str, since: datetime, until: datetime) -> Ticket:

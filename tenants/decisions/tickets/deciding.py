@@ -7,7 +7,7 @@ request itself is checked again: what has become unlawful since is not accepted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tenants.conventions.articles import Clause
@@ -16,7 +16,6 @@ from tenants.conventions.convention import Convention
 from tenants.decisions.outcomes import DutyKind, Granted, NeedsApproval, Outcome, Refused, duty
 from tenants.decisions.standing import (
     NO_CONVENTION,
-    absent,
     is_owner,
     not_habilitated,
     not_in_force,
@@ -24,7 +23,7 @@ from tenants.decisions.standing import (
     standing,
 )
 from tenants.decisions.tickets import asking
-from tenants.decisions.tickets.asking import TicketRequest
+from tenants.decisions.tickets.asking import TicketRequest, no_tickets
 from tenants.habilitations.habilitation import Habilitation, Right
 from tenants.vocabulary.identifiers import AgentId, SubscriberId
 
@@ -60,14 +59,14 @@ def decide(
 
     rule = convention.tickets
     if rule is None:
-        return absent(convention, Clause.TICKETS, "tickets", "d'accès par ticket")
+        return no_tickets(convention)
     refused = _not_entitled(request, convention, habilitation, rule)
     if refused is not None:
         return refused
 
     if not request.accepts:
         return Granted(rule.article, request.at)
-    return _accepted(request, convention, rule)
+    return _accepted(request.asked, request.asker, request.at, convention, rule)
 
 
 def answered_by_silence(
@@ -76,14 +75,10 @@ def answered_by_silence(
     """What nobody's answer became at the deadline, by the rule's word on silence."""
     rule = convention.tickets
     if rule is None:
-        return absent(convention, Clause.TICKETS, "tickets", "d'accès par ticket")
+        return no_tickets(convention)
     if rule.asking.on_silence is Silence.REFUSE:
         return _too_late(rule)
-    deadline = asked.at + rule.asking.within
-    silence = TicketDecision(
-        asked.agent, asked.organisation, "", asked, asker, accepts=True, at=deadline
-    )
-    return _accepted(silence, convention, rule)
+    return _accepted(asked, asker, asked.at + rule.asking.within, convention, rule)
 
 
 def _not_entitled(
@@ -109,28 +104,22 @@ def _not_entitled(
     return None
 
 
-def _accepted(request: TicketDecision, convention: Convention, rule: TicketRule) -> Outcome:
-    still = asking.decide(_now(request), convention, request.asker)
+def _accepted(
+    asked: TicketRequest,
+    asker: Habilitation | None,
+    at: datetime,
+    convention: Convention,
+    rule: TicketRule,
+) -> Outcome:
+    now = replace(asked, at=at)
+    still = asking.decide(now, convention, asker)
     if not isinstance(still, NeedsApproval):
         return still
-    stands = standing(_now(request), convention, request.asker, Right.ASK_TICKET)
+    stands = standing(now, convention, asker, Right.ASK_TICKET)
     if isinstance(stands, Refused):
         return stands
-    until = min(request.at + request.asked.duration, stands)
-    return Granted(rule.article, until, (duty(DutyKind.INFORM, rule.inform, request.at),))
-
-
-def _now(request: TicketDecision) -> TicketRequest:
-    asked = request.asked
-    return TicketRequest(
-        asked.agent,
-        asked.organisation,
-        asked.estate,
-        asked.motive,
-        asked.incident,
-        asked.duration,
-        request.at,
-    )
+    until = min(at + asked.duration, stands)
+    return Granted(rule.article, until, (duty(DutyKind.INFORM, rule.inform, at),))
 
 
 def _too_late(rule: TicketRule) -> Refused:

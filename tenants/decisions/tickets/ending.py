@@ -14,7 +14,8 @@ from tenants.conventions.clauses import Side
 from tenants.conventions.convention import Convention
 from tenants.decisions.evidence import Ticket
 from tenants.decisions.outcomes import Granted, Outcome, Refused
-from tenants.decisions.standing import NO_CONVENTION, absent
+from tenants.decisions.standing import NO_CONVENTION
+from tenants.decisions.tickets.asking import no_tickets
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
 
 
@@ -39,7 +40,7 @@ def decide(request: TicketEnd, convention: Convention | None) -> Outcome:
 
     rule = convention.tickets
     if rule is None:
-        return absent(convention, Clause.TICKETS, "tickets", "d'accès par ticket")
+        return no_tickets(convention)
     receives = request.organisation == request.ticket.organisation
     if receives and not {Side.RECIPIENT, Side.STATE}.isdisjoint(rule.enders):
         return Granted(rule.article, request.at)

@@ -43,8 +43,8 @@ async def test_a_file_is_entered_once_however_often_it_is_given(tmp_path: Path) 
         await enrol(database, CONVENTIONS, habilitations, NOW)
 
     async with open_storage(database) as begin, begin() as work:
-        log = await work.log(ASCQ)
-    (entry,) = [json.loads(one.body) for one in log.entries]
+        log = await work.registers.log(ASCQ)
+    (entry,) = [json.loads(one.body or b"") for one in log.entries]
     assert (entry["act"], entry["agent"], entry["habilitation"]) == ("habilitate", "f3c1", "HAB-14")
 
 

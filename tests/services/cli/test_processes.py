@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from services.cli.main import main
+from services.kit import notekeys
 from services.media.webrtc import aiortc_names
+from tenants.register.checkpoint import Kind
 from tests.services.cli.conftest import Run
 
 SECRET = "s3cret-password"
@@ -23,6 +25,7 @@ def pki(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pki")
     assert main(["certificates", str(folder), "--tenant", "evrange"]) == 0
     assert main(["pass-key", str(folder)]) == 0
+    notekeys.ensure(folder / "register.key", "beffroi-essai", Kind.LOG)
     return folder
 
 
@@ -40,6 +43,7 @@ def api_settings(pki: Path, folder: Path) -> dict[str, str]:
         "API_ISSUER": "http://127.0.0.1:1/oidc",
         "API_ORIGIN": "http://127.0.0.1:8600",
         "API_PASS_KEY": str(pki / "pass-key.jwk"),
+        "API_REGISTER_KEY": str(pki / "register.key"),
     }
 
 

@@ -126,7 +126,7 @@ def test_habilitations_are_entered_and_counted(run: Run, tmp_path: Path) -> None
 
 async def acts_of(folder: Path, tenant: str) -> list[str]:
     async with open_storage(settings(folder)["API_DATABASE_URL"]) as begin, begin() as work:
-        log = await work.log(TenantId(tenant))
+        log = await work.registers.log(TenantId(tenant))
     return [json.loads(one.body)["act"] for one in log.entries]
 
 

@@ -9,8 +9,10 @@ from time import time
 
 from joserfc.jwk import OKPKey
 
+from services.kit import notekeys
 from services.kit.deeds import SIGNED
 from services.kit.passes import generate_key
+from tenants.register.checkpoint import Kind
 from tests.services.kit.link.carriers import Pki
 
 DEED = """
@@ -20,6 +22,10 @@ authority = "pki/authority.pem"
 certificate = "pki/csu-villeneuve-d-ascq.pem"
 key = "pki/csu-villeneuve-d-ascq.key"
 pass_key = "pki/passes.public.jwk"
+
+[register]
+state = "register"
+log_key = "pki/register.pub"
 """
 
 SYNTHETIC = """
@@ -66,6 +72,8 @@ def a_pki(folder: Path, key: OKPKey | None = None) -> Pki:
     pki.commune()
     public = (key or generate_key()).as_dict(private=False)
     (folder / "pki" / "passes.public.jwk").write_text(json.dumps(public))
+    log = notekeys.generate("beffroi-nord", Kind.LOG)
+    (folder / "pki" / "register.pub").write_text(log.verifier.text + "\n")
     return pki
 
 

@@ -13,9 +13,13 @@ from typing import Any, TypeVar
 from federation.connector import ConnectorError
 from services.federator.deadlines import Pace
 from services.federator.federator import Federator
+from services.federator.witness import Memory, RegisterWitness
+from services.kit import notekeys
 from services.kit.link.carrier import Carrier
 from services.kit.link.words import (
     PROTOCOL,
+    Cosigned,
+    Disputed,
     Ended,
     Hello,
     Inventory,
@@ -26,18 +30,24 @@ from services.kit.link.words import (
     Watch,
     Watched,
     Welcome,
+    Witness,
     Word,
 )
 from services.kit.passes import Pass, generate_key, sign
+from tenants.register.checkpoint import Kind
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId, FlowId
 from tenants.vocabulary.picture import AccessUnit, Quality
 from tests.builders import ASCQ, CIC, NOON, a_camera, a_deed
 from tests.services.kit.link.carriers import OpenLink
 
-Heard = TypeVar("Heard", Ended, Hello, Inventory, Picture, Refused, SourceState, Watched)
+Heard = TypeVar(
+    "Heard", Cosigned, Disputed, Witness, Ended, Hello, Inventory, Picture, Refused, SourceState,
+    Watched,
+)  # fmt: skip
 
 KEY = generate_key()
+LOG_KEY = notekeys.generate("beffroi-nord", Kind.LOG)
 SWIFT = Pace(
     linger=0.0, first_retry=0.01, longest_retry=0.02, lasting_retry=0.02, inventory=0.01, sweep=0.01
 )
@@ -54,6 +64,30 @@ class HandClock:
     def move(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
         self.seconds += seconds
+
+
+class FakeMemory:
+    """A disk that forgets with the test. Implements `services.federator.witness.Memory`."""
+
+    def __init__(self) -> None:
+        self.key = notekeys.generate(f"csu-{ASCQ}", Kind.WITNESS)
+        self.notes: list[str] = []
+        self.disputes: list[str] = []
+        self.full = False
+
+    def last(self) -> str | None:
+        return self.notes[-1] if self.notes else None
+
+    def keep(self, note: str) -> None:
+        if self.full:
+            raise OSError(28, "No space left on device")
+        self.notes.append(note)
+
+    def disputed(self) -> str | None:
+        return self.disputes[-1] if self.disputes else None
+
+    def dispute(self, note: str) -> None:
+        self.disputes.append(note)
 
 
 class ScriptedConnector:
@@ -184,13 +218,18 @@ class Place:
 
 
 def a_federator(
-    csu: ScriptedConnector, clock: HandClock, pace: Pace = SWIFT, **changes: Any
+    csu: ScriptedConnector,
+    clock: HandClock,
+    pace: Pace = SWIFT,
+    memory: Memory | None = None,
+    **changes: Any,
 ) -> Federator:
     return Federator(
         ASCQ,
         csu,
         a_deed(**changes),
         pass_key=KEY,
+        witness=RegisterWitness(ASCQ, memory or FakeMemory(), LOG_KEY.verifier, lambda: clock.now),
         clock=lambda: clock.now,
         monotonic=lambda: clock.seconds,
         chance=lambda: 0.5,
@@ -205,11 +244,12 @@ async def a_place(
     *,
     csu: ScriptedConnector | None = None,
     pace: Pace = SWIFT,
+    memory: Memory | None = None,
     **changes: Any,
 ) -> AsyncIterator[Place]:
     csu, clock = csu or ScriptedConnector(), HandClock()
     async with (
-        a_federator(csu, clock, pace, **changes) as federator,
+        a_federator(csu, clock, pace, memory, **changes) as federator,
         linked(federator, clock, open_link, tmp_path) as media,
     ):
         yield Place(federator, csu, clock, media)

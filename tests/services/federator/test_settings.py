@@ -52,6 +52,7 @@ def test_the_example_shows_every_setting_but_the_accounts_in_line(root: Path) ->
         "cameras",
         "connector",
         "link",
+        "own_register",
         "steering",
         "user",
         "password",

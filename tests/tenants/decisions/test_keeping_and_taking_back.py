@@ -152,6 +152,17 @@ def test_the_first_approval_goes_no_further_than_the_longest_hold() -> None:
 
 
 @pytest.mark.clause("VA-7")
+@pytest.mark.parametrize(
+    ("given", "minutes"), [(NOON + 9 * MINUTE, 39), (NOON + MINUTE / 60, 30 + 1 / 60)]
+)
+def test_a_new_approval_counts_from_its_own_instant(given: datetime, minutes: float) -> None:
+    outcome = answer(by_day(9, approved(NOON), approved(given)))
+
+    assert isinstance(outcome, Granted)
+    assert outcome.until == NOON + minutes * MINUTE
+
+
+@pytest.mark.clause("VA-7")
 def test_a_new_approval_begins_the_longest_hold_anew() -> None:
     outcome = answer(by_day(9, approved(NOON), approved(NOON + 8 * MINUTE)))
 

@@ -107,7 +107,10 @@ def test_a_deed_without_a_word_on_recordings_says_so() -> None:
 
     outcome = extract(an_extraction(organisation=SubscriberId(lons.tenant.id)), lons)
 
-    assert refusal(outcome)[0] == "extraction-not-provided"
+    assert refusal(outcome) == (
+        "extraction-not-provided",
+        "code de la sécurité intérieure art. L252-3",
+    )
 
 
 def test_to_extract_is_an_act_of_its_own_under_a_convention_in_force() -> None:
@@ -226,7 +229,10 @@ def test_a_window_opens_after_a_day_s_notice_to_the_cic(deed: str) -> None:
 def test_a_window_without_notice_or_over_an_incident_waits(
     changes: dict[str, object], code: str
 ) -> None:
-    assert refusal(maintaining.decide(a_window(**changes), VA))[0] == code
+    assert refusal(maintaining.decide(a_window(**changes), VA)) == (
+        code,
+        "villeneuve-d-ascq art. 4",
+    )
 
 
 @pytest.mark.clause("VA-14")
@@ -247,7 +253,30 @@ def test_a_window_needs_a_convention_a_term_and_a_clause() -> None:
 
     assert refusal(maintaining.decide(a_window(), None))[0] == "no-convention"
     assert refusal(maintaining.decide(a_window(), ENDED))[0] == "convention-not-in-force"
-    assert refusal(maintaining.decide(mine, charenton))[0] == "maintenance-not-provided"
+    outcome = maintaining.decide(mine, charenton)
+    assert refusal(outcome) == (
+        "maintenance-not-provided",
+        "code de la sécurité intérieure art. L252-3",
+    )
+    assert outcome.message == (  # type: ignore[union-attr]
+        "La convention « Charenton-le-Pont / Immobilière 3F » ne prévoit pas de fenêtre de "
+        "maintenance."
+    )
+
+
+@pytest.mark.clause("VA-14")
+def test_who_does_not_own_the_cameras_is_told_who_does() -> None:
+    outcome = maintaining.decide(a_window(organisation=CIC), VA)
+
+    assert outcome.message == (  # type: ignore[union-attr]
+        "Annoncer une maintenance : Villeneuve d'Ascq seul le peut."
+    )
+
+
+def test_the_notice_is_told_in_hours() -> None:
+    outcome = maintaining.decide(a_window(since=NOON + HOUR), VA)
+
+    assert outcome.message == "La maintenance s'annonce au moins 24 heures à l'avance."  # type: ignore[union-attr]
 
 
 def a_reading(**changes: object) -> ReadRequest:
@@ -298,6 +327,12 @@ def test_nobody_else_reads(changes: dict[str, object], deed: Deed | None, code: 
     outcome = reading_register.decide(a_reading(**changes), deed)
 
     assert refusal(outcome)[0] == code
+
+
+def test_a_stranger_is_refused_under_the_article_of_the_trace() -> None:
+    asked = a_reading(organisation=SubscriberId("sdis-59"))
+
+    assert refusal(reading_register.decide(asked, a_deed()))[1] == "villeneuve-d-ascq art. 6"
 
 
 def test_the_article_of_a_missing_role_is_the_deed_s_where_there_is_one() -> None:

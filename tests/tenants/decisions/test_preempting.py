@@ -53,11 +53,17 @@ def test_where_no_clause_ranks_nobody_yields_whatever_the_ranks() -> None:
     outcome = preempting.decide(asked, evrange, [THEIRS])
 
     assert not isinstance(outcome, Yields)
-    assert refusal(outcome)[0] == "precedence-not-provided"
+    assert refusal(outcome) == (
+        "precedence-not-provided",
+        "code de la sécurité intérieure art. L252-3",
+    )
+    assert outcome.message == (
+        "La convention « Évrange » ne prévoit pas qu'un service prenne le flux d'un autre."
+    )
 
 
 def test_a_stranger_takes_nothing() -> None:
     outcome = preempting.decide(a_watch(organisation=SubscriberId("x")), RANKED, [THEIRS])
 
     assert not isinstance(outcome, Yields)
-    assert refusal(outcome)[0] == "not-subscribed"
+    assert refusal(outcome) == ("not-subscribed", "villeneuve-d-ascq art. 3")

@@ -16,11 +16,12 @@ from tenants.decisions.replaying import AsItWas, NotADecision, agrees, replay, s
 from tenants.habilitations.habilitation import Right
 from tenants.quotas.slots import Slots
 from tenants.register.entry import Act, Entry
-from tenants.vocabulary.identifiers import CameraId
+from tenants.vocabulary.identifiers import CameraId, SubscriberId
 from tests.builders import ASCQ, CIC, NOON, a_camera, a_convention, an_agent
 from tests.tenants.decisions.cases import (
     CAMERA,
     NIGHT,
+    STADIUM,
     a_lease,
     a_steer,
     a_watch,
@@ -72,7 +73,7 @@ def test_an_entry_that_was_rewritten_no_longer_agrees() -> None:
         replace(entry, motive="x"),
         replace(entry, until=outcome.until + timedelta(hours=1)),
         replace(entry, article="villeneuve-d-ascq art. 9"),
-        replace(entry, outcome="quota-reached"),
+        replace(entry, outcome="quota-reached", until=None),
         replace(entry, organisation=None),
         replace(entry, agent=None),
     ):
@@ -99,6 +100,7 @@ def test_a_hold_comes_out_as_it_was_entered() -> None:
     ):
         entry = entered_steer(request, VA, AROUND.habilitation)
         assert agrees(entry, replay(entry, DEED, around))
+    assert entered_steer(by_day, VA, AROUND.habilitation).outcome == "needs-approval"
 
 
 def test_a_hold_says_what_it_rested_on() -> None:
@@ -114,6 +116,47 @@ def test_a_hold_says_what_it_rested_on() -> None:
         assert not agrees(changed, replay(changed, DEED, AROUND))
 
 
+@pytest.mark.clause("VA-13")
+def test_zone_post_and_word_given_are_part_of_what_was() -> None:
+    yes = Approval(
+        Matter(an_agent().id, Right.WATCH, CAMERA),
+        "poste de police du stade",
+        NOON,
+        NOON + timedelta(minutes=5),
+    )
+    posts = frozenset({"stade-pierre-mauroy"})
+    request = a_watch(zone=STADIUM, evidence=(yes,), active_posts=posts)
+    outcome = watching.decide(request, VA, AROUND.habilitation, empty(VA))
+    entry = entered_watch(request, VA, outcome, empty(VA))
+    around = AsItWas(a_camera("017", zone=STADIUM), AROUND.habilitation, (yes,), posts)
+
+    assert agrees(entry, replay(entry, DEED, around))
+    assert not agrees(entry, replay(entry, DEED, replace(around, evidence=())))
+    assert not agrees(entry, replay(entry, DEED, replace(around, active_posts=frozenset())))
+    elsewhere = replace(around, camera=a_camera("017"))
+    assert not agrees(entry, replay(entry, DEED, elsewhere))
+
+
+@pytest.mark.clause("LO-1")
+def test_a_hold_is_found_again_under_the_order_of_its_own_zone() -> None:
+    sited = replace(VA, orders=(replace(VA.orders[-1], site="Centre"),))
+    entry = entered_steer(a_steer(zone="Centre"), sited, AROUND.habilitation)
+    around = replace(AROUND, camera=a_camera("017", zone="Centre"))
+
+    assert entry.outcome == "granted"
+    assert agrees(entry, replay(entry, Deed((sited,)), around))
+    assert not agrees(entry, replay(entry, Deed((sited,)), AROUND))
+
+
+@pytest.mark.clause("VA-7")
+def test_an_owner_s_hold_is_found_again_as_the_owner_s() -> None:
+    own = a_steer(organisation=SubscriberId(ASCQ))
+    entry = entered_steer(own, VA, None)
+
+    assert entry.outcome == "granted"
+    assert agrees(entry, replay(entry, DEED, replace(AROUND, habilitation=None)))
+
+
 def test_what_decides_nothing_is_not_replayed() -> None:
     entry = Entry(ASCQ, 3, NOON, Act.STOP_WATCHING, "done", "00")
 
@@ -123,7 +166,7 @@ def test_what_decides_nothing_is_not_replayed() -> None:
 
 def test_the_version_that_an_entry_names_is_the_one_that_decides_again() -> None:
     smaller = replace(
-        VA, quota=1, version=replace(VA.version, number=1, effective=date(2026, 6, 1))
+        VA, motives=(), version=replace(VA.version, number=1, effective=date(2026, 6, 1))
     )
     deed = Deed((VA, smaller))
     held = Slots(8, {1: CameraId("villeneuve-d-ascq:001")})
@@ -131,7 +174,7 @@ def test_the_version_that_an_entry_names_is_the_one_that_decides_again() -> None
     entry = entered_watch(a_watch(), VA, outcome, held)
 
     assert agrees(entry, replay(entry, deed, AROUND))
-    unnamed = replace(entry, version=None, outcome="quota-reached", until=None, slot=None)
+    unnamed = replace(entry, version=None, outcome="motive-unknown", until=None, slot=None)
     assert agrees(unnamed, replay(unnamed, deed, AROUND))
 
 
@@ -145,7 +188,7 @@ def test_without_a_deed_the_law_still_answers() -> None:
 def test_as_many_slots_are_held_as_the_entry_counted() -> None:
     entry = Entry(ASCQ, 0, NIGHT, Act.WATCH, "granted", "00", organisation=CIC, held=2)
 
-    assert len(slots_of(entry, VA).held) == 2
+    assert len(set(slots_of(entry, VA).held.values())) == 2
     assert slots_of(entry, VA).quota == 8
     assert slots_of(replace(entry, held=None), VA) == Slots(8, {})
     assert slots_of(replace(entry, held=None), None) == Slots(0, {})

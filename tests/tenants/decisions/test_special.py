@@ -125,7 +125,13 @@ def test_a_deed_without_arrangements_says_so(deed: str) -> None:
 
     outcome = answer(an_ask(organisation=first_service(convention)), convention)
 
-    assert refusal(outcome)[0] == "arrangements-not-provided"
+    assert refusal(outcome) == (
+        "arrangements-not-provided",
+        "code de la sécurité intérieure art. L252-3",
+    )
+    assert outcome.message.endswith(  # type: ignore[union-attr]
+        "ne prévoit pas de dispositif particulier."
+    )
 
 
 def test_every_zone_of_an_arrangement_must_be_authorised() -> None:
@@ -188,6 +194,14 @@ def test_each_line_of_a_cell_has_its_code(changes: dict[str, object], code: str)
     assert refusal(convened(a_cell(**changes)))[0] == code
 
 
+def test_the_longest_cell_is_told_in_hours() -> None:
+    outcome = convened(a_cell(duration=25 * HOUR))
+
+    assert outcome.message == (  # type: ignore[union-attr]
+        "Une cellule de crise dure 24 heures au plus, et finit d'elle-même."
+    )
+
+
 @pytest.mark.clause("MF-2")
 def test_a_body_that_the_deed_does_not_name_convenes_nothing() -> None:
     outcome = convening.decide(a_cell(organisation=SDIS), EV, held_for(EV, organisation=SDIS))
@@ -206,11 +220,17 @@ def test_no_other_deed_has_crisis_cells(deed: str) -> None:
 
     outcome = convened(a_cell(organisation=first_service(convention)), convention)
 
-    assert refusal(outcome)[0] == "crisis-not-provided"
+    assert refusal(outcome) == (
+        "crisis-not-provided",
+        "code de la sécurité intérieure art. L252-3",
+    )
 
 
 def test_a_cell_needs_a_convention_and_the_motive_that_its_clause_names() -> None:
     without = replace(EV, motives=EV.motives[1:])
 
     assert refusal(convening.decide(a_cell(), None, None))[0] == "no-convention"
-    assert refusal(convened(a_cell(), without))[0] == "motive-unknown"
+    assert refusal(convened(a_cell(), without)) == (
+        "motive-unknown",
+        "evrange-moselle-fibre art. annexe 1, 1.3",
+    )

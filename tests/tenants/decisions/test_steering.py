@@ -258,7 +258,31 @@ def test_a_deed_may_provide_for_one_state_of_the_csu_alone(
     outcome = answer(a_steer(at=at), half)
 
     assert refusal(outcome) == ("steering-not-provided", ART)
-    assert said in outcome.message  # type: ignore[union-attr]
+    assert outcome.message == (  # type: ignore[union-attr]
+        "La convention « Villeneuve d'Ascq » ne prévoit pas que l'État pilote les caméras "
+        f"quand le CSU est {said}."
+    )
+
+
+def test_without_hours_the_rule_is_that_of_a_closed_desk_and_no_opening_ends_it() -> None:
+    outcome = answer(a_steer(at=OPENING - MINUTE), replace(VA, staffed=None))
+
+    assert isinstance(outcome, Granted)
+    assert outcome.until == OPENING + 29 * MINUTE
+
+
+@pytest.mark.clause("VA-7")
+def test_the_grounds_that_would_do_are_told() -> None:
+    two = replace(VA.steering.open, grounds=("grave-disorder", "other"))  # type: ignore[union-attr,type-var]
+    other = replace(VA.steering.grounds[0], code="other", label="Autre")  # type: ignore[union-attr]
+    steering = replace(VA.steering, open=two, grounds=(*VA.steering.grounds, other))  # type: ignore[union-attr,type-var]
+
+    outcome = answer(by_day(ground="need"), replace(VA, steering=steering))
+
+    assert outcome.message == (  # type: ignore[union-attr]
+        "À cette heure, ce motif ne permet pas de piloter. "
+        "Motifs admis : Trouble grave à l'ordre public, Autre."
+    )
 
 
 def test_a_deed_that_gives_no_hours_has_one_rule_that_no_opening_ends() -> None:
@@ -446,6 +470,15 @@ def test_an_owner_asks_its_own_colleague_and_a_fixed_camera_does_not_turn_for_it
 
     assert refusal(taking.decide(own, VA, None)) == ("joystick-held", ART)
     assert refusal(taking.decide(replace(own, steerable=False), VA, None)) == ("not-steerable", ART)
+
+
+def test_an_owner_s_agent_who_holds_it_extends_it_too() -> None:
+    own = a_steer(organisation=CSU, held=a_lease(agent=ME, organisation=CSU, rank=0))
+
+    outcome = taking.decide(own, VA, None)
+
+    assert refusal(outcome) == ("already-held", ART)
+    assert outcome.message == "Vous tenez déjà la manette jusqu'à 03 h 20."  # type: ignore[union-attr]
 
 
 @pytest.mark.clause("VA-3")

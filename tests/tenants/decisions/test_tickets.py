@@ -77,19 +77,24 @@ def test_six_motives_open_a_request(motive: str) -> None:
 
 @pytest.mark.clause("CH-2", "CH-3", "CH-5")
 @pytest.mark.parametrize(
-    ("changes", "code"),
+    ("changes", "code", "article"),
     [
-        ({"estate": "rue de Paris"}, "estate-unknown"),
-        ({"motive": "curiosity"}, "motive-unknown"),
-        ({"incident": "x" * 65}, "incident-unreadable"),
-        ({"duration": 2 * HOUR - INSTANT}, "duration-too-short"),
-        ({"duration": 12 * HOUR + INSTANT}, "duration-too-long"),
-        ({"agent": AgentId("x")}, "no-habilitation"),
-        ({"organisation": CIC}, "not-subscribed"),
+        ({"estate": "rue de Paris"}, "estate-unknown", "3"),
+        ({"motive": "curiosity"}, "motive-unknown", "3"),
+        ({"incident": "x" * 65}, "incident-unreadable", "3"),
+        ({"duration": 2 * HOUR - INSTANT}, "duration-too-short", "3"),
+        ({"duration": 12 * HOUR + INSTANT}, "duration-too-long", "3"),
+        ({"agent": AgentId("x")}, "no-habilitation", "5"),
+        ({"organisation": CIC}, "not-subscribed", "3"),
     ],
 )
-def test_no_request_goes_around_the_control(changes: dict[str, object], code: str) -> None:
-    assert refusal(ask(a_request(**changes)))[0] == code
+def test_no_request_goes_around_the_control(
+    changes: dict[str, object], code: str, article: str
+) -> None:
+    assert refusal(ask(a_request(**changes))) == (
+        code,
+        f"charenton-immobiliere-3f art. {article}",
+    )
 
 
 def test_the_bounds_of_a_duration_are_told() -> None:
@@ -114,6 +119,9 @@ def test_no_other_deed_has_tickets(deed: str) -> None:
     assert refusal(outcome) == (
         "tickets-not-provided",
         "code de la sécurité intérieure art. L252-3",
+    )
+    assert outcome.message == (  # type: ignore[union-attr]
+        f"La convention « {convention.tenant.name} » ne prévoit pas d'accès par ticket."
     )
 
 
@@ -177,20 +185,32 @@ def test_a_no_needs_the_same_person_and_opens_nothing() -> None:
 
 @pytest.mark.clause("CH-4", "CH-5")
 @pytest.mark.parametrize(
-    ("changes", "code"),
+    ("changes", "code", "article"),
     [
-        ({"organisation": CSU}, "owner-only"),
-        ({"office": "gardien"}, "not-an-approver"),
-        ({"at": NOON + timedelta(seconds=900)}, "too-late"),
-        ({"agent": AgentId("x")}, "no-habilitation"),
-        ({"asker": None}, "no-habilitation"),
-        ({"asked": a_request(motive="x")}, "motive-unknown"),
+        ({"organisation": CSU}, "owner-only", "3"),
+        ({"office": "gardien"}, "not-an-approver", "3"),
+        ({"at": NOON + timedelta(seconds=900)}, "too-late", "3"),
+        ({"agent": AgentId("x")}, "no-habilitation", "5"),
+        ({"asker": None}, "no-habilitation", "5"),
+        ({"asked": a_request(motive="x")}, "motive-unknown", "3"),
+        ({"asked": a_request(incident="x" * 65)}, "incident-unreadable", "3"),
     ],
 )
 def test_nobody_else_decides_nor_late_nor_for_what_is_not_lawful(
-    changes: dict[str, object], code: str
+    changes: dict[str, object], code: str, article: str
 ) -> None:
-    assert refusal(decided(a_decision(**changes)))[0] == code
+    assert refusal(decided(a_decision(**changes))) == (
+        code,
+        f"charenton-immobiliere-3f art. {article}",
+    )
+
+
+def test_who_may_not_answer_is_told_who_may() -> None:
+    outcome = decided(a_decision(organisation=CSU))
+
+    assert outcome.message == (  # type: ignore[union-attr]
+        "Répondre à une demande de ticket : Charenton-le-Pont / Immobilière 3F seul le peut."
+    )
 
 
 @pytest.mark.clause("CH-4")

@@ -97,6 +97,15 @@ def test_an_expired_authorisation_ends_everything_under_it() -> None:
     )
 
 
+def test_where_no_clause_speaks_of_the_order_the_law_does() -> None:
+    articles = {k: v for k, v in a_convention().articles.items() if k is not Clause.AUTHORISATION}
+
+    assert refusal(answer(convention=a_convention(orders=(), articles=articles))) == (
+        "authorisation-expired",
+        f"{LAW} art. L252-4",
+    )
+
+
 def test_the_common_parts_of_a_building_need_no_prefect_s_order() -> None:
     landlord = replace(a_convention().tenant, kind=TenantKind.LANDLORD)
 
@@ -106,7 +115,7 @@ def test_the_common_parts_of_a_building_need_no_prefect_s_order() -> None:
 def test_a_service_that_the_convention_does_not_name_sees_nothing() -> None:
     request = a_request(organisation=SubscriberId("cic-moselle"))
 
-    assert refusal(answer(request))[0] == "not-subscribed"
+    assert refusal(answer(request)) == ("not-subscribed", "villeneuve-d-ascq art. 3")
 
 
 @pytest.mark.parametrize(
@@ -176,7 +185,7 @@ def test_who_may_not_look_never_learns_that_the_quota_is_reached() -> None:
 
 
 def test_an_outcome_is_matched_and_never_tested_for_truth() -> None:
-    with pytest.raises(TypeError, match="match the outcome"):
+    with pytest.raises(TypeError, match=r"^match the outcome: it is neither true nor false$"):
         bool(answer(slots=FULL))
 
 

@@ -330,8 +330,12 @@ def unanswered(asked: timedelta) -> Unanswered:
 def test_while_an_answer_is_waited_for_the_deadline_does_not_move() -> None:
     waiting = answer(at_the_stadium(unanswered(timedelta(seconds=119))))
 
-    assert asked_of(waiting).deadline == NOON + timedelta(seconds=1)
-    assert asked_of(waiting).by == ("poste de police du stade",)
+    assert waiting == NeedsApproval(
+        a_convention().regimes[0].article,
+        ("poste de police du stade",),
+        NOON + timedelta(seconds=1),
+        Silence.REFUSE,
+    )
 
 
 @pytest.mark.clause("VA-13")

@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 
 from tenants.register.checkpoint import (
     Checkpoint,
+    ForgedCheckpoint,
     Kind,
     UnreadableCheckpoint,
     UnreadableVerifier,
@@ -108,7 +109,7 @@ def test_a_signature_put_on_another_checkpoint_is_refused() -> None:
     other = sign(replace(CHECKPOINT, size=43), "beffroi-nord", HOUSE)
     forged = CHECKPOINT.text + other.removeprefix(replace(CHECKPOINT, size=43).text)
 
-    with pytest.raises(UntrustedCheckpoint, match="beffroi-nord did not sign this text"):
+    with pytest.raises(ForgedCheckpoint, match="beffroi-nord did not sign this text"):
         open_note(forged, [HOUSE_KEY])
 
 
@@ -120,7 +121,7 @@ def test_a_cosignature_moved_to_another_time_is_refused() -> None:
     content[11] ^= 1
     moved = cosigned.replace(encoded, base64.b64encode(content).decode())
 
-    with pytest.raises(UntrustedCheckpoint, match="csu-ascq did not sign this text"):
+    with pytest.raises(ForgedCheckpoint, match="csu-ascq did not sign this text"):
         open_note(moved, [COMMUNE_KEY])
 
 
@@ -239,7 +240,7 @@ def test_a_cosignature_from_no_time_we_know_is_refused() -> None:
     note = sign(CHECKPOINT, "beffroi-nord", HOUSE)
     content = base64.b64encode(COMMUNE_KEY.id + b"\xff" * 72).decode()
 
-    with pytest.raises(UntrustedCheckpoint, match="from no time we know"):
+    with pytest.raises(ForgedCheckpoint, match="from no time we know"):
         open_note(f"{note}— csu-ascq {content}\n", [COMMUNE_KEY])
 
 

@@ -2,8 +2,12 @@
 import type {
   ArticlePartsFragment,
   CameraPartsFragment,
+  CutCamerasMutation,
+  CutPartsFragment,
   GaugePartsFragment,
   HolderPartsFragment,
+  ReopenCamerasMutation,
+  RegisterStateSubscription,
   StartQuery,
   ViewsSubscription,
   WatchCameraMutation,
@@ -11,12 +15,18 @@ import type {
 
 export type Article = ArticlePartsFragment;
 export type Camera = CameraPartsFragment;
+export type Convention = NonNullable<StartQuery["tenants"][number]["convention"]>;
+export type Cut = CutPartsFragment;
+export type CutAnswer = CutCamerasMutation["cutCameras"];
 export type Gauge = GaugePartsFragment;
 export type Holder = HolderPartsFragment;
 export type Me = StartQuery["me"];
+export type ReopenAnswer = ReopenCamerasMutation["reopenCameras"];
 export type Tenant = StartQuery["tenants"][number];
 export type Motive = NonNullable<Tenant["convention"]>["motives"][number];
+export type Viewer = Holder["viewers"][number];
 export type ViewChange = ViewsSubscription["views"];
+export type RegisterState = RegisterStateSubscription["registerState"];
 export type WatchAnswer = WatchCameraMutation["watchCamera"];
 export type Grant = Extract<WatchAnswer, { __typename: "Watching" }>;
 

@@ -5,10 +5,11 @@ import { useStore } from "../kit/useStore";
 import { usePost } from "./post";
 
 export function Banners() {
-  const { live, gauges, identity } = usePost();
+  const { live, gauges, register, identity } = usePost();
   const presence = useStore(identity.presence);
   const link = useStore(live.link);
   const degraded = useStore(gauges.degraded);
+  const { cutAt } = useStore(register.state);
   if (presence.kind === "expired") {
     return (
       <div className="banner banner--warning" role="alert" data-testid="session-expired">
@@ -20,6 +21,7 @@ export function Banners() {
     );
   }
   if (link.state === "lost") return <Lost since={link.since} />;
+  if (cutAt !== null) return <NoRegister cutAt={cutAt} />;
   if (!degraded) return null;
   return (
     <div className="banner banner--warning" role="status" data-testid="degraded">
@@ -28,12 +30,28 @@ export function Banners() {
   );
 }
 
+/** Told first of all: the seconds are those that open images still have. */
+function NoRegister({ cutAt }: { readonly cutAt: number }) {
+  const now = useStore(clock);
+  const seconds = Math.max(0, Math.ceil((cutAt - now) / 1000));
+  return (
+    <div
+      className="banner banner--warning"
+      data-testid="no-register"
+      data-seconds={String(seconds)}
+    >
+      {seconds > 0 ? say("banner.noRegister", { seconds }) : say("banner.noRegister.cut")}
+    </div>
+  );
+}
+
 /** The seconds change every second: they are read aloud once, by the message bar. */
 function Lost({ since }: { readonly since: number }) {
   const now = useStore(clock);
+  const { csu } = usePost();
   return (
     <div className="banner banner--warning" data-testid="link-lost">
-      {say("banner.lost", { since: lasted(now - since) })}
+      {say(csu === null ? "banner.lost" : "csu.lost", { since: lasted(now - since) })}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { CameraPanel } from "../cameras/CameraPanel";
 import { GaugeList } from "../gauges/GaugeList";
 import { JournalPanel } from "../journal/JournalPanel";
 import { SelectedView } from "../journal/SelectedView";
-import { ShortcutHelp } from "../keyboard/ShortcutHelp";
+import { ShortcutHelp, WALL_KEYS } from "../keyboard/ShortcutHelp";
 import { useShortcuts } from "../keyboard/useShortcuts";
 import { MapView } from "../map/MapView";
 import { PurposeDialog } from "../purpose/PurposeDialog";
@@ -13,7 +13,7 @@ import { WallView } from "../wall/WallView";
 import { Banners } from "./Banners";
 import { MessageBar } from "./MessageBar";
 import { Splitter } from "./Splitter";
-import { TopBar } from "./TopBar";
+import { MyViews, TopBar } from "./TopBar";
 
 const FOCUSES = ["both", "wall", "map"] as const;
 export type Focus = (typeof FOCUSES)[number];
@@ -31,7 +31,9 @@ export function Console() {
   });
   return (
     <div className="console">
-      <TopBar onHelp={() => setHelping(true)} />
+      <TopBar onHelp={() => setHelping(true)}>
+        <MyViews />
+      </TopBar>
       <Banners />
       <main
         className="floor"
@@ -54,7 +56,7 @@ export function Console() {
       </main>
       <MessageBar />
       <PurposeDialog />
-      <ShortcutHelp open={helping} onClose={() => setHelping(false)} />
+      <ShortcutHelp rows={WALL_KEYS} open={helping} onClose={() => setHelping(false)} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { type Config, loadConfig } from "../api/config";
 import { locale, say } from "../i18n";
 import { Identity } from "../identity/identity";
 import { useStore } from "../kit/useStore";
+import { CsuScreen } from "../csu/CsuScreen";
 import { Boundary } from "./Boundary";
 import { Console } from "./Console";
 import { openPost, type Post, PostProvider } from "./post";
@@ -46,9 +47,9 @@ function Entrance({ door }: { readonly door: Door }) {
   if (post === null) return <Waiting />;
   return (
     <PostProvider value={post}>
-      <title>{`${say("signIn.title")} · Beffroi`}</title>
+      <title>{`${say(post.csu === null ? "signIn.title" : "csu.title")} · Beffroi`}</title>
       <Boundary onBroken={post.leave}>
-        <Console />
+        {post.csu === null ? <Console /> : <CsuScreen csu={post.csu} />}
       </Boundary>
     </PostProvider>
   );

@@ -1,4 +1,6 @@
 /** Who sits here, how the link holds, what time it is. */
+import type { ReactNode } from "react";
+
 import { chooseLocale, getLocale, say } from "../i18n";
 import { singleKeys } from "../keyboard/shortcuts";
 import { clock, written } from "../kit/clock";
@@ -7,13 +9,17 @@ import { holds } from "../wall/tiles";
 import { Mark } from "./Mark";
 import { usePost } from "./post";
 
-interface Props {
+interface MenuProps {
   readonly onHelp: () => void;
 }
 
-export function TopBar({ onHelp }: Props) {
-  const { config, me, wall } = usePost();
-  const views = useSelected(wall.state, ({ tiles }) => tiles.filter(holds).length);
+interface Props extends MenuProps {
+  /** What this screen adds to the bar. */
+  readonly children?: ReactNode;
+}
+
+export function TopBar({ onHelp, children }: Props) {
+  const { config, me } = usePost();
   return (
     <header className="bar">
       <Mark size={26} />
@@ -21,13 +27,22 @@ export function TopBar({ onHelp }: Props) {
       {config.edition === "demo" && <span className="badge">{say("app.demo")}</span>}
       <span className="bar__post">{me.organisation.name}</span>
       <span className="bar__space" />
-      <span className="bar__views" data-testid="my-views">
-        {say("bar.views", { count: views })}
-      </span>
+      {children}
       <LinkLight />
       <Clock />
       <Menu onHelp={onHelp} />
     </header>
+  );
+}
+
+/** How many views this agent has open. */
+export function MyViews() {
+  const { wall } = usePost();
+  const count = useSelected(wall.state, ({ tiles }) => tiles.filter(holds).length);
+  return (
+    <span className="bar__views" data-testid="my-views">
+      {say("bar.views", { count })}
+    </span>
   );
 }
 
@@ -50,7 +65,7 @@ function Clock() {
   );
 }
 
-function Menu({ onHelp }: Props) {
+function Menu({ onHelp }: MenuProps) {
   const { me } = usePost();
   return (
     <details
@@ -72,7 +87,7 @@ function Menu({ onHelp }: Props) {
   );
 }
 
-function Comfort({ onHelp }: Props) {
+function Comfort({ onHelp }: MenuProps) {
   const { config } = usePost();
   const keys = useStore(singleKeys);
   return (

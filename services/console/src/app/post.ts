@@ -9,21 +9,27 @@ import type { Config } from "../api/config";
 import {
   CameraChangesDocument,
   CameraPageDocument,
+  CutCamerasDocument,
   GaugesDocument,
+  LinkedDocument,
+  ReopenCamerasDocument,
+  RegisterStateDocument,
   StartDocument,
   StopWatchingDocument,
   ViewsDocument,
   WatchCameraDocument,
 } from "../api/generated";
 import { Live } from "../api/live";
-import type { Me, Tenant } from "../api/types";
+import type { Camera, Me, Tenant } from "../api/types";
 import { Inventory } from "../cameras/inventory";
+import { Csu } from "../csu/csu";
 import { Gauges } from "../gauges/gauges";
 import type { Identity } from "../identity/identity";
 import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import { openWhep } from "../media/whep";
 import { PurposeDesk } from "../purpose/purpose";
+import { RegisterWatch } from "../register/register";
 import { Wall } from "../wall/wall";
 
 export interface Post {
@@ -34,15 +40,22 @@ export interface Post {
   readonly live: Live;
   readonly inventory: Inventory;
   readonly gauges: Gauges;
+  readonly register: RegisterWatch;
   readonly wall: Wall;
   readonly purpose: PurposeDesk;
   readonly journal: Journal;
+  /** The owner's own screen; null at a subscriber's post. */
+  readonly csu: Csu | null;
+  /** What choosing a camera in the list or on the map asks: to watch it, or to cut it. */
+  choose(camera: Camera): void;
   /** Gives every view back, while the page can still speak. */
   leave(): void;
 }
 
 /** The role that opens pictures. */
 const FLOW_VIEW = "flow.view";
+/** The role that cuts and reopens what its tenant shares. */
+const CONTROL_APPROVE = "control.approve";
 const RELOAD_AFTER = 3000;
 const STOP = "mutation Leave($view: ID!) { stopWatching(view: $view) { __typename } }";
 
@@ -65,11 +78,15 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const gauges = new Gauges();
   for (const tenant of tenants) gauges.heard(tenant.gauge);
   const wall = wallOf(api, journal);
+  const register = new RegisterWatch(() => wall.resume());
   const inventory = new Inventory();
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
+  const csu = csuOf(api, journal, me, tenants);
+  const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => leaveWall(api, identity, wall);
 
-  const post = { config, identity, me, tenants, live, inventory, gauges, wall, purpose, journal };
+  const desk = { config, identity, me, tenants, live, inventory, gauges, register };
+  const post = { ...desk, wall, purpose, journal, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);
   return { ...post, leave };
@@ -86,9 +103,34 @@ function wallOf(api: Api, journal: Journal): Wall {
   });
 }
 
+/** For the tenant's own people, where what it shares is known here. */
+function csuOf(api: Api, journal: Journal, me: Me, tenants: readonly Tenant[]): Csu | null {
+  const own = tenants.find(({ id }) => id === me.organisation.id);
+  if (me.organisation.kind !== "TENANT" || own === undefined) return null;
+  const tenant = own.id;
+  return new Csu(own, {
+    journal,
+    timing: realTiming,
+    mayCut: me.roles.includes(CONTROL_APPROVE),
+    cut: async (order) =>
+      (await api.act(CutCamerasDocument, { input: { tenant, ...order } })).cutCameras,
+    reopen: async (camera) =>
+      (await api.act(ReopenCamerasDocument, { tenant, camera })).reopenCameras,
+    linked: async () => {
+      const { tenants: now } = await api.ask(LinkedDocument, {});
+      return now.some(({ id, linked }) => id === tenant && linked);
+    },
+  });
+}
+
 function follow(post: Omit<Post, "leave">, api: Api): void {
-  const { live, inventory, gauges, wall, journal } = post;
-  live.follow(GaugesDocument, (data) => gauges.heard(data.gauges));
+  const { live, inventory, gauges, register, wall, journal, csu } = post;
+  live.follow(GaugesDocument, (data) => {
+    gauges.heard(data.gauges);
+    csu?.heard(data.gauges);
+  });
+  csu?.followLink();
+  live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
   live.follow(ViewsDocument, (data) => wall.viewChanged(data.views));
   // It begins with RELOAD: a list read before it could miss what changed in between.
   live.follow(CameraChangesDocument, ({ cameraChanges }) => {
@@ -96,6 +138,13 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
     else inventory.changed(cameraChanges);
   });
 
+  register.state.subscribe(() => {
+    const { writable } = register.state.get();
+    journal.write(
+      writable ? "good" : "warning",
+      writable ? "journal.registerBack" : "journal.noRegister",
+    );
+  });
   live.link.subscribe(() => {
     const isLost = live.link.get().state === "lost";
     journal.write(isLost ? "warning" : "good", isLost ? "journal.lost" : "journal.linked");

@@ -8,7 +8,7 @@ import { CameraRow } from "./CameraRow";
 import { ROW, scrollFor, windowOf } from "./window";
 
 export function CameraList() {
-  const { inventory, purpose, tenants } = usePost();
+  const { inventory, choose, tenants } = usePost();
   const cameras = useStore(inventory.shown);
   const box = useRef<HTMLDivElement>(null);
   const [scrolled, setScrolled] = useState(0);
@@ -29,7 +29,7 @@ export function CameraList() {
 
   function pressed(event: KeyboardEvent): void {
     const camera = cameras[active];
-    if (event.key === "Enter" && camera !== undefined) purpose.ask(camera);
+    if (event.key === "Enter" && camera !== undefined) choose(camera);
     else {
       const row = rowAfter(event.key, active, cameras.length, Math.floor(height / ROW));
       if (row === null) return;

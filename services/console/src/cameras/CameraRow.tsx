@@ -2,9 +2,11 @@
 import { memo } from "react";
 
 import { usePost } from "../app/post";
+import { periodOf } from "../cuts/cuts";
 import { say } from "../i18n";
+import { writtenMoment } from "../kit/clock";
 import { useSelected } from "../kit/useStore";
-import type { Camera } from "../api/types";
+import type { Camera, Cut } from "../api/types";
 import { holds } from "../wall/tiles";
 import { ROW } from "./window";
 
@@ -16,13 +18,15 @@ interface Props {
 }
 
 export const CameraRow = memo(function CameraRow({ camera, row, count, active }: Props) {
-  const { purpose, inventory } = usePost();
+  const { choose, inventory, gauges, csu } = usePost();
+  const cut = useSelected(gauges.byTenant, () => gauges.cutOver(camera.id, camera.tenant));
+  const isOwn = csu !== null;
   const kind = say(camera.kind === "DOME" ? "cameras.dome" : "cameras.fixed");
-  const { number, name, tenantName, zone } = camera;
+  const { number, name, zone } = camera;
   return (
     <div
       id={`row-${row}`}
-      className="row"
+      className={cut === null ? "row" : "row row--cut"}
       role="option"
       aria-selected={active}
       aria-posinset={row + 1}
@@ -31,7 +35,7 @@ export const CameraRow = memo(function CameraRow({ camera, row, count, active }:
       style={{ top: row * ROW, height: ROW }}
       onClick={() => {
         inventory.pointed.set(camera);
-        purpose.ask(camera);
+        choose(camera);
       }}
       onMouseEnter={() => inventory.pointed.set(camera)}
       onMouseLeave={() => inventory.pointed.set(null)}
@@ -41,14 +45,35 @@ export const CameraRow = memo(function CameraRow({ camera, row, count, active }:
       <span className="row__name" title={name}>
         {name}
       </span>
-      <span className="row__where quiet">
-        {tenantName} · {kind}
-        {zone !== null && ` · ${zone}`}
-      </span>
+      {cut === null ? (
+        <span className="row__where quiet">
+          {isOwn ? kind : `${camera.tenantName} · ${kind}`}
+          {zone !== null && ` · ${zone}`}
+        </span>
+      ) : (
+        <CutLine cut={cut} camera={camera} />
+      )}
       <Marks camera={camera} />
     </div>
   );
 });
+
+/** The owner's stop takes the place of where the camera is: nothing else matters then. */
+function CutLine({ cut, camera }: { readonly cut: Cut; readonly camera: Camera }) {
+  const { csu } = usePost();
+  const now = Date.now();
+  const said = say(csu === null ? "cuts.row" : "cuts.rowOwn", {
+    time: writtenMoment(cut.since, now),
+  });
+  return (
+    <span
+      className="row__where row__cut"
+      title={`${camera.tenantName} : ${cut.by}, ${periodOf(cut, now)}`}
+    >
+      {said} · {cut.reason}
+    </span>
+  );
+}
 
 function Marks({ camera }: { readonly camera: Camera }) {
   const { wall, gauges } = usePost();

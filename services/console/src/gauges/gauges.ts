@@ -1,5 +1,6 @@
 /** How many flows each commune relays, for whom: figures of the API, never counted here. */
-import type { Gauge, Holder } from "../api/types";
+import type { Cut, Gauge, Holder } from "../api/types";
+import { cutOver } from "../cuts/cuts";
 import { derived, Store } from "../kit/store";
 
 export class Gauges {
@@ -16,5 +17,10 @@ export class Gauges {
   flowOf(camera: string, tenant: string): Holder | null {
     const holders = this.byTenant.get().get(tenant)?.holders ?? [];
     return holders.find((holder) => holder.camera.id === camera) ?? null;
+  }
+
+  /** What keeps one camera from being shown, if its owner cut it. */
+  cutOver(camera: string, tenant: string): Cut | null {
+    return cutOver(this.byTenant.get().get(tenant)?.cuts ?? [], camera);
   }
 }

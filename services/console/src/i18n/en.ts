@@ -1,7 +1,10 @@
 /** English, for visitors and for translators to start from. */
+import { csuEn } from "./csu.en";
 import type { Catalogue } from "./index";
 
 export const en: Catalogue = {
+  ...csuEn,
+
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",
   "app.demo": "Demonstration",
@@ -32,6 +35,8 @@ export const en: Catalogue = {
 
   "banner.lost":
     "Link lost for {since}. Open views go on; gauges and states are no longer current.",
+  "banner.noRegister": "Register unavailable: no new picture; open ones stop in {seconds} s.",
+  "banner.noRegister.cut": "Register unavailable: no picture. Views that stopped will resume.",
   "banner.degraded": "Degraded mode: gauges may be late. Rights are not affected.",
 
   "gauges.title": "Flows per commune",
@@ -59,6 +64,8 @@ export const en: Catalogue = {
   "map.attribution": "IGN – ADMIN EXPRESS (Licence Ouverte)",
   "map.unavailable": "The map cannot be drawn on this post. The list gives the same actions.",
   "map.fit": "See all communes",
+  "map.fitOwn": "See all my cameras",
+  "map.watched": "{number} {name}: {count} look(s) now",
   "map.zoomIn": "Zoom in",
   "map.zoomOut": "Zoom out",
 
@@ -89,6 +96,9 @@ export const en: Catalogue = {
   "wall.enlarge": "Enlarge view {number}",
   "wall.reduce": "Reduce view {number}",
   "wall.again": "Ask again",
+  "wall.retry": "Try again",
+  "wall.retryLater": "Try again: once reopened.",
+  "wall.endedAt": "View ended at {time}",
   "wall.already": "This camera is already open: view {tile}.",
   "wall.since": "since {time}",
   "wall.stale": "Picture stopped at {time}",
@@ -96,6 +106,11 @@ export const en: Catalogue = {
   "wall.holders": "Slots in use",
   "wall.slot": "Slot {slot}",
   "wall.byMe": "you",
+
+  "cuts.row": "Cut by the commune at {time}",
+  "cuts.rowOwn": "Cut at {time}",
+  "cuts.until": "from {since} to {until}",
+  "cuts.untilReopened": "since {since}, until reopened",
 
   "state.asking": "Connecting",
   "state.connecting": "Connecting",
@@ -117,6 +132,8 @@ export const en: Catalogue = {
   "state.fenced": "View replaced",
   "state.pass-refused": "Pass refused",
   "state.register-unavailable": "Register unavailable",
+  "state.register-inconsistent": "Register disputed",
+  "state.checkpoint-refused": "Register disputed",
   "state.convention-ended": "Convention ended",
   "state.habilitation-ended": "Habilitation ended",
   "state.session-ended": "Session ended",
@@ -152,7 +169,10 @@ export const en: Catalogue = {
   "why.connection-lost": "The link to this post was lost: the view is asked for again.",
   "why.fenced": "This slot was granted again.",
   "why.pass-refused": "The media relay did not accept the pass.",
-  "why.register-unavailable": "The register cannot be written: no picture is shown without it.",
+  "why.register-unavailable":
+    "The register cannot be written: no picture is shown without it. The view will resume.",
+  "why.register-inconsistent":
+    "The commune does not recognise its register: it opens no picture while that lasts.",
   "why.convention-ended": "The convention with this commune is no longer in force.",
   "why.habilitation-ended": "Your habilitation is no longer in force.",
   "why.session-ended": "Your session has ended.",
@@ -222,6 +242,8 @@ export const en: Catalogue = {
   "journal.state": "{camera}: {state}",
   "journal.linked": "Link up",
   "journal.lost": "Link lost",
+  "journal.noRegister": "Register unavailable",
+  "journal.registerBack": "Register available again",
 
   "help.title": "Keyboard shortcuts",
   "help.close": "Close",

@@ -1,6 +1,9 @@
 /** French first: the words agents read. `en.ts` has the same keys, by type. */
+import { csuFr } from "./csu.fr";
 
 export const fr = {
+  ...csuFr,
+
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",
   "app.demo": "Démonstration",
@@ -32,6 +35,10 @@ export const fr = {
 
   "banner.lost":
     "Liaison perdue depuis {since}. Les vues ouvertes continuent ; jauges et états ne sont plus à jour.",
+  "banner.noRegister":
+    "Registre indisponible : aucune nouvelle image ; les images en cours s’arrêtent dans {seconds} s.",
+  "banner.noRegister.cut":
+    "Registre indisponible : aucune image. Les vues arrêtées reprendront d’elles-mêmes.",
   "banner.degraded": "Mode dégradé : les jauges peuvent retarder. Les droits ne sont pas touchés.",
 
   "gauges.title": "Flux par commune",
@@ -60,6 +67,8 @@ export const fr = {
   "map.unavailable":
     "La carte ne peut pas s’afficher sur ce poste. La liste donne les mêmes actions.",
   "map.fit": "Voir toutes les communes",
+  "map.fitOwn": "Voir toutes mes caméras",
+  "map.watched": "{number} {name} : {count} regard(s) en cours",
   "map.zoomIn": "Rapprocher",
   "map.zoomOut": "Éloigner",
 
@@ -90,6 +99,9 @@ export const fr = {
   "wall.enlarge": "Agrandir la vue {number}",
   "wall.reduce": "Réduire la vue {number}",
   "wall.again": "Redemander",
+  "wall.retry": "Réessayer",
+  "wall.retryLater": "Réessayer : à la réouverture.",
+  "wall.endedAt": "Vue arrêtée à {time}",
   "wall.already": "Cette caméra est déjà ouverte : vue {tile}.",
   "wall.since": "depuis {time}",
   "wall.stale": "Image arrêtée à {time}",
@@ -97,6 +109,11 @@ export const fr = {
   "wall.holders": "Créneaux occupés",
   "wall.slot": "Créneau {slot}",
   "wall.byMe": "vous",
+
+  "cuts.row": "Coupé par la commune à {time}",
+  "cuts.rowOwn": "Coupée à {time}",
+  "cuts.until": "de {since} à {until}",
+  "cuts.untilReopened": "depuis {since}, jusqu’à réouverture",
 
   "state.asking": "Connexion",
   "state.connecting": "Connexion",
@@ -118,6 +135,8 @@ export const fr = {
   "state.fenced": "Vue remplacée",
   "state.pass-refused": "Laissez-passer refusé",
   "state.register-unavailable": "Registre indisponible",
+  "state.register-inconsistent": "Registre en désaccord",
+  "state.checkpoint-refused": "Registre en désaccord",
   "state.convention-ended": "Convention échue",
   "state.habilitation-ended": "Habilitation échue",
   "state.session-ended": "Session terminée",
@@ -155,7 +174,9 @@ export const fr = {
   "why.fenced": "Ce créneau a été attribué de nouveau.",
   "why.pass-refused": "Le relais d’images n’a pas accepté le laissez-passer.",
   "why.register-unavailable":
-    "Le registre ne peut plus être écrit : aucune image n’est montrée sans lui.",
+    "Le registre ne peut plus être écrit : aucune image n’est montrée sans lui. La vue reprendra d’elle-même.",
+  "why.register-inconsistent":
+    "La commune n’a pas reconnu son registre : elle n’ouvre aucune image tant que le désaccord dure.",
   "why.convention-ended": "La convention avec cette commune n’est plus en vigueur.",
   "why.habilitation-ended": "Votre habilitation n’est plus en vigueur.",
   "why.session-ended": "Votre session est terminée.",
@@ -226,6 +247,8 @@ export const fr = {
   "journal.state": "{camera} : {state}",
   "journal.linked": "Liaison établie",
   "journal.lost": "Liaison perdue",
+  "journal.noRegister": "Registre indisponible",
+  "journal.registerBack": "Registre de nouveau disponible",
 
   "help.title": "Raccourcis clavier",
   "help.close": "Fermer",

@@ -27,14 +27,13 @@ export function SelectedView() {
             {tile.camera.number} {tile.camera.name}
             <span className="quiet"> · {tile.camera.tenantName}</span>
           </p>
-          <Right tile={tile} />
-          {holdsView(tile.state) ? (
-            <Watchers camera={tile.camera} />
-          ) : (
+          {!holdsView(tile.state) && (
             <div className="selected__why">
               <RefusalDetails tile={tile} />
             </div>
           )}
+          <Right tile={tile} />
+          {holdsView(tile.state) && <Watchers camera={tile.camera} />}
         </>
       )}
     </section>

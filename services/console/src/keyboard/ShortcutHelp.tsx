@@ -1,28 +1,32 @@
 /** The keys, and the switch that turns the single ones off. */
 import { useEffect, useRef } from "react";
 
-import { type Key, say } from "../i18n";
+import { isKey, type Key, say } from "../i18n";
 import { useStore } from "../kit/useStore";
 import { singleKeys } from "./shortcuts";
 
+/** A key, or the catalogue's name of it; what it does. */
+export type KeyRow = readonly [string, Key];
+
 interface Props {
+  readonly rows: readonly KeyRow[];
   readonly open: boolean;
   readonly onClose: () => void;
 }
 
-const rows = (): readonly (readonly [string, Key])[] => [
+export const WALL_KEYS: readonly KeyRow[] = [
   ["/", "help.search"],
-  [say("help.keys.digits"), "help.select"],
-  [say("help.keys.enter"), "help.open"],
-  [say("help.keys.delete"), "help.closeTile"],
+  ["help.keys.digits", "help.select"],
+  ["help.keys.enter", "help.open"],
+  ["help.keys.delete", "help.closeTile"],
   ["F", "help.enlarge"],
   ["G", "help.grid"],
   ["M", "help.focus"],
-  [say("help.keys.escape"), "help.escape"],
+  ["help.keys.escape", "help.escape"],
   ["?", "help.help"],
 ];
 
-export function ShortcutHelp({ open, onClose }: Props) {
+export function ShortcutHelp({ rows, open, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const single = useStore(singleKeys);
   useEffect(() => {
@@ -33,10 +37,10 @@ export function ShortcutHelp({ open, onClose }: Props) {
     <dialog ref={dialog} className="dialog" aria-labelledby="help-title" onClose={onClose}>
       <h2 id="help-title">{say("help.title")}</h2>
       <dl className="keys">
-        {rows().map(([keys, what]) => (
+        {rows.map(([keys, what]) => (
           <div key={what}>
             <dt>
-              <kbd>{keys}</kbd>
+              <kbd>{isKey(keys) ? say(keys) : keys}</kbd>
             </dt>
             <dd>{say(what)}</dd>
           </div>

@@ -53,7 +53,7 @@ function carryOut(command: Command, wall: Wall, acts: Acts): void {
 }
 
 /** In a field, and in a dialog, keys belong to what is there. */
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   if (document.querySelector("dialog[open]") !== null) return true;
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return target.type !== "checkbox";

@@ -11,9 +11,12 @@ export function startClock(): void {
   setTimeout(startClock, 1000 - (now % 1000) + 5);
 }
 
-type Style = "time" | "dateTime" | "date" | "short" | "dated";
+type Style = "day" | "numbers" | "hour" | "time" | "dateTime" | "date" | "short" | "dated";
 
 const OPTIONS: Record<Style, Intl.DateTimeFormatOptions> = {
+  day: { day: "numeric", month: "long", year: "numeric" },
+  numbers: { day: "2-digit", month: "2-digit", year: "2-digit" },
+  hour: { hour: "2-digit", minute: "2-digit" },
   time: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
   date: { weekday: "short", day: "2-digit", month: "short" },
   short: { day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit" },
@@ -38,10 +41,18 @@ export function written(at: number | string, style: Style): string {
   return format.format(new Date(at)).replace(", ", " ");
 }
 
+export function isSameDay(at: string, now: number): boolean {
+  return new Date(at).toDateString() === new Date(now).toDateString();
+}
+
+/** The hour alone today, with its day otherwise. */
+export function writtenMoment(at: string, now: number): string {
+  return written(at, isSameDay(at, now) ? "hour" : "short");
+}
+
 /** A term: its year is written unless it is today. */
 export function writtenTerm(at: string, now: number): string {
-  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
-  return written(at, isToday ? "short" : "dated");
+  return written(at, isSameDay(at, now) ? "short" : "dated");
 }
 
 /** "2 min 05 s", for how long something has lasted. */

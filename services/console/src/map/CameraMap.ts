@@ -14,11 +14,12 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 
 import type { Camera, Tenant } from "../api/types";
 import { say } from "../i18n";
-import type { Tile } from "../wall/tiles";
+import { holds, type Tile } from "../wall/tiles";
 import { cameraPoints, pointedPoint, tilePoints } from "./features";
 import { type Box, boxOf, type Contours, outline } from "./geometry";
 import { addCameraIcons, coneFor, ensureCone } from "./icons";
-import { FONT, styleFor } from "./style";
+import { CONES_FROM, FONT, styleFor } from "./style";
+import { type Watched, WatchedMarks } from "./watched";
 
 setWorkerUrl(workerUrl);
 
@@ -44,6 +45,7 @@ export class CameraMap {
   readonly #contours: Contours;
   readonly #tenants: readonly Tenant[];
   readonly #listener: MapListener;
+  readonly #watched: WatchedMarks;
   #settling: ReturnType<typeof setTimeout> | undefined;
   #placing: ReturnType<typeof setTimeout> | undefined;
   #places = "";
@@ -58,6 +60,7 @@ export class CameraMap {
     this.#contours = contours;
     this.#tenants = tenants;
     this.#listener = listener;
+    this.#watched = new WatchedMarks(map);
   }
 
   /** Raises where the contours are missing or the browser draws no WebGL. */
@@ -81,21 +84,23 @@ export class CameraMap {
   }
 
   /** Once the changes pause: somebody types, or pages of cameras arrive. */
-  showCameras(cameras: readonly Camera[]): void {
+  showCameras(cameras: readonly Camera[], isCut: (camera: Camera) => boolean): void {
     clearTimeout(this.#settling);
     this.#map.getContainer().dataset.map = "loading";
     this.#settling = setTimeout(() => {
       this.#drawCones(cameras);
-      this.#source("cameras").setData(cameraPoints(cameras));
+      this.#source("cameras").setData(cameraPoints(cameras, isCut));
     }, SETTLED_AFTER);
   }
 
   /**
-   * Redraws only when a camera changes tiles, and once the wall pauses: a map drawn without a
+   * Redraws only when a view opens, ends or changes tiles, and once the wall pauses: a map drawn without a
    * graphics card takes from the picture that is just arriving.
    */
   showTiles(tiles: readonly Tile[]): void {
-    const places = tiles.map(({ camera }) => camera?.id ?? "").join("\n");
+    const places = tiles
+      .map((tile) => (holds(tile) && tile.camera !== null ? tile.camera.id : ""))
+      .join("\n");
     if (places === this.#places) return;
     this.#places = places;
     clearTimeout(this.#placing);
@@ -107,6 +112,10 @@ export class CameraMap {
 
   showPointed(camera: Camera | null): void {
     this.#source("pointed").setData(pointedPoint(camera));
+  }
+
+  showWatched(watched: readonly Watched[]): void {
+    this.#watched.show(watched);
   }
 
   /** Goes to one tenant, or back to all of them. */
@@ -204,9 +213,16 @@ function reportState(map: MapLibre, container: HTMLElement): void {
     container.dataset.view = `${lng.toFixed(6)},${lat.toFixed(6)},${map.getZoom().toFixed(4)}`;
   };
   say("loading")();
+  near(map, container);
+  map.on("zoom", () => near(map, container));
   map.on("movestart", say("moving"));
   map.on("dataloading", say("loading"));
   map.on("idle", say("idle"));
+}
+
+/** Whether cameras are drawn one by one, for the marks that lie over them. */
+function near(map: MapLibre, container: HTMLElement): void {
+  container.dataset.near = String(map.getZoom() >= CONES_FROM);
 }
 
 function cameraUnder(event: MapLayerMouseEvent): string | null {

@@ -2,9 +2,11 @@
 import { useEffect, useRef, useState } from "react";
 
 import { type Post, usePost } from "../app/post";
+import { CutNote } from "../cuts/CutNote";
 import { say } from "../i18n";
 import type { Watchable } from "../kit/store";
 import { CameraMap, type Pointing } from "./CameraMap";
+import type { Watched } from "./watched";
 
 export function MapView() {
   const post = usePost();
@@ -30,7 +32,7 @@ export function MapView() {
             map.goTo(null);
           }}
         >
-          {say("map.fit")}
+          {say(post.csu === null ? "map.fit" : "map.fitOwn")}
         </button>
       )}
       {pointing !== null && <Title pointing={pointing} />}
@@ -39,14 +41,17 @@ export function MapView() {
 }
 
 function Title({ pointing }: { readonly pointing: Pointing }) {
-  const { inventory } = usePost();
+  const { inventory, gauges } = usePost();
   const camera = inventory.cameras.get().find(({ id }) => id === pointing.camera);
   if (camera === undefined) return null;
+  const cut = gauges.cutOver(camera.id, camera.tenant);
   return (
-    <p className="map__title" style={{ left: pointing.x, top: pointing.y }}>
+    <div className="map__title" style={{ left: pointing.x, top: pointing.y }}>
       <strong>{camera.number}</strong> {camera.name}
       <span className="quiet"> {camera.tenantName}</span>
-    </p>
+      {cut !== null && <p className="tone-closed">{say("state.cut-by-commune")}</p>}
+      {cut !== null && <CutNote cut={cut} />}
+    </div>
   );
 }
 
@@ -58,14 +63,14 @@ function openMap(
   opened: (map: CameraMap | null) => void,
   failed: () => void,
 ): () => void {
-  const { inventory, purpose, tenants } = post;
+  const { inventory, choose, tenants } = post;
   let gone = false;
   let close = () => undefined as void;
   const listener = {
     pointing,
     chosen: (id: string) => {
       const camera = inventory.cameras.get().find((one) => one.id === id);
-      if (camera !== undefined) purpose.ask(camera);
+      if (camera !== undefined) choose(camera);
     },
   };
   CameraMap.open(container, tenants, listener).then((map) => {
@@ -85,10 +90,18 @@ function openMap(
 }
 
 /** Shows every store now and at each change. */
-function wire(map: CameraMap, { inventory, wall }: Post): () => void {
+function wire(map: CameraMap, post: Post): () => void {
+  const { inventory, wall, gauges, csu } = post;
   let tenant = inventory.filter.get().tenant;
+  let cuts = cutsKey(post);
+  const cameras = () =>
+    map.showCameras(
+      inventory.shown.get(),
+      ({ id, tenant: owner }) => gauges.cutOver(id, owner) !== null,
+    );
+  const watched = () => map.showWatched(watchedBy(post));
   const shows: readonly (readonly [Watchable, () => void])[] = [
-    [inventory.shown, () => map.showCameras(inventory.shown.get())],
+    [inventory.shown, cameras],
     [inventory.pointed, () => map.showPointed(inventory.pointed.get())],
     [wall.state, () => map.showTiles(wall.state.get().tiles)],
     [
@@ -99,8 +112,31 @@ function wire(map: CameraMap, { inventory, wall }: Post): () => void {
         tenant = chosen;
       },
     ],
+    [
+      gauges.byTenant,
+      () => {
+        const now = cutsKey(post);
+        if (now !== cuts) cameras();
+        cuts = now;
+      },
+    ],
   ];
-  for (const [, show] of shows) show();
-  const forgets = shows.map(([store, show]) => store.subscribe(show));
+  const owned: typeof shows =
+    csu === null ? [] : [csu.board.rows, inventory.cameras].map((of) => [of, watched] as const);
+  for (const [, show] of [...shows, ...owned]) show();
+  const forgets = [...shows, ...owned].map(([store, show]) => store.subscribe(show));
   return () => forgets.forEach((forget) => forget());
+}
+
+/** Which cameras are cut, as one word: the map is drawn again only when that changes. */
+function cutsKey({ gauges }: Post): string {
+  const all = [...gauges.byTenant.get().values()];
+  return all.flatMap(({ tenant, cuts }) => cuts.map((cut) => cut.camera ?? tenant)).join("\n");
+}
+
+function watchedBy({ gauges, inventory }: Post): readonly Watched[] {
+  return inventory.cameras.get().flatMap((camera) => {
+    const count = gauges.flowOf(camera.id, camera.tenant)?.viewers.length ?? 0;
+    return count === 0 ? [] : [{ camera, count }];
+  });
 }

@@ -7,8 +7,23 @@ import { coneFor } from "./icons";
 
 type Points = FeatureCollection<Point>;
 
-export function cameraPoints(cameras: readonly Camera[]): Points {
-  return collection(cameras.map((camera) => point(camera, aspect(camera))));
+interface Aspect {
+  readonly icon: "dome" | "fixed";
+  readonly heading?: number;
+  readonly cone?: string;
+}
+
+/** `isCut` says which of them their owner has stopped: they are drawn struck. */
+export function cameraPoints(
+  cameras: readonly Camera[],
+  isCut: (camera: Camera) => boolean,
+): Points {
+  return collection(
+    cameras.map((camera) => {
+      const seen = aspect(camera);
+      return point(camera, isCut(camera) ? { icon: `${seen.icon}-cut`, cut: 1 } : seen);
+    }),
+  );
 }
 
 /** Cameras on the wall, drawn with the number of their tile. */
@@ -26,12 +41,12 @@ export function pointedPoint(camera: Camera | null): Points {
 }
 
 /** A dome turns all round: it has no heading, hence no cone. */
-function aspect({ kind, heading, fieldOfView }: Camera): Record<string, unknown> {
+function aspect({ kind, heading, fieldOfView }: Camera): Aspect {
   const icon = kind === "DOME" ? "dome" : "fixed";
   return heading === null ? { icon } : { icon, heading, cone: coneFor(fieldOfView) };
 }
 
-function point(camera: Camera, properties: Record<string, unknown>): Feature<Point> {
+function point(camera: Camera, properties: object): Feature<Point> {
   const { longitude, latitude } = camera.place;
   return {
     type: "Feature",

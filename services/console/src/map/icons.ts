@@ -1,14 +1,17 @@
-/** Pictures the map draws with: two shapes of camera, and cones of what they see. */
+/** Pictures the map draws with: two shapes of camera, struck when cut; cones of what they see. */
 import type { Map as MapLibre } from "maplibre-gl";
 
+import domeCut from "./icons/dome-cut.svg?url";
 import dome from "./icons/dome.svg?url";
+import fixedCut from "./icons/fixed-cut.svg?url";
 import fixed from "./icons/fixed.svg?url";
 
 const DENSITY = 2;
 const REACH = 64;
 
 export async function addCameraIcons(map: MapLibre): Promise<void> {
-  await Promise.all([addPicture(map, "dome", dome), addPicture(map, "fixed", fixed)]);
+  const pictures = { dome, "dome-cut": domeCut, fixed, "fixed-cut": fixedCut };
+  await Promise.all(Object.entries(pictures).map(([name, url]) => addPicture(map, name, url)));
 }
 
 async function addPicture(map: MapLibre, name: string, url: string): Promise<void> {

@@ -36,7 +36,13 @@ export function styleFor(contours: Contours, shared: readonly string[]): StyleSp
         attribution: say("map.attribution"),
       },
       names: points(labels(contours)),
-      cameras: { ...points(), cluster: true, clusterRadius: 42, clusterMaxZoom: CONES_FROM - 1 },
+      cameras: {
+        ...points(),
+        cluster: true,
+        clusterRadius: 42,
+        clusterMaxZoom: CONES_FROM - 1,
+        clusterProperties: { cut: ["+", ["coalesce", ["get", "cut"], 0]] },
+      },
       tiles: points(),
       pointed: points(),
     },
@@ -140,6 +146,9 @@ function cameras(): LayerSpecification[] {
   ];
 }
 
+/** Of a group of cameras. */
+const ALL_CUT: ExpressionSpecification = ["==", ["get", "cut"], ["get", "point_count"]];
+
 function clusters(): LayerSpecification[] {
   return [
     {
@@ -148,8 +157,8 @@ function clusters(): LayerSpecification[] {
       source: "cameras",
       filter: ["has", "point_count"],
       paint: {
-        "circle-color": "#2f5673",
-        "circle-stroke-color": "#9fd0f5",
+        "circle-color": ["case", ALL_CUT, "#3d2f52", "#2f5673"],
+        "circle-stroke-color": ["case", ALL_CUT, "#c9a6f2", "#9fd0f5"],
         "circle-stroke-width": 1.2,
         "circle-radius": [
           "interpolate",

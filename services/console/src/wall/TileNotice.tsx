@@ -1,11 +1,16 @@
 /** What a tile says instead of, or over, its picture: why, by which article, what to do. */
 import { usePost } from "../app/post";
+import type { Cut } from "../api/types";
+import { CutNote } from "../cuts/CutNote";
 import { Holders } from "../gauges/Holders";
 import { say } from "../i18n";
 import { written } from "../kit/clock";
 import { never } from "../kit/never";
+import { useSelected } from "../kit/useStore";
 import { whyOf, wordOf } from "./face";
 import type { Tile } from "./tiles";
+
+const CUT = "cut-by-commune";
 
 export function TileNotice({ tile }: { readonly tile: Tile }) {
   switch (tile.state) {
@@ -67,10 +72,17 @@ function Ended({ tile }: { readonly tile: Tile }) {
     <div className="tile__notice" role="status">
       <p className="tile__word">{wordOf(tile)}</p>
       <Why tile={tile} />
-      <p className="quiet">{written(tile.since, "time")}</p>
+      <EndedAt tile={tile} />
       <AskAgain tile={tile} />
     </div>
   );
+}
+
+/** A stop that stands says itself since when. */
+function EndedAt({ tile }: { readonly tile: Tile }) {
+  const isCut = useStandingCut(tile) !== null;
+  if (isCut) return null;
+  return <p className="quiet">{say("wall.endedAt", { time: written(tile.since, "time") })}</p>;
 }
 
 function Refused({ tile }: { readonly tile: Tile }) {
@@ -113,13 +125,27 @@ export function RefusalDetails({ tile }: { readonly tile: Tile }) {
 }
 
 function Why({ tile }: { readonly tile: Tile }) {
+  const cut = useStandingCut(tile);
+  if (cut !== null) return <CutNote cut={cut} />;
   const why = whyOf(tile.code, tile.message);
   if (why === null) return null;
   return <p className="tile__why">{why}</p>;
 }
 
+/** The stop that the gauge tells of, on a tile that a stop closed. */
+function useStandingCut({ code, camera }: Tile): Cut | null {
+  const { gauges } = usePost();
+  const cut = useSelected(gauges.byTenant, () =>
+    camera === null ? null : gauges.cutOver(camera.id, camera.tenant),
+  );
+  return code === CUT ? cut : null;
+}
+
+/** Not offered while the owner's stop stands: the answer is known. */
 function AskAgain({ tile }: { readonly tile: Tile }) {
   const { wall } = usePost();
+  const isCut = useStandingCut(tile) !== null;
+  if (isCut) return <p className="quiet">{say("wall.retryLater")}</p>;
   return (
     <button
       type="button"
@@ -129,7 +155,7 @@ function AskAgain({ tile }: { readonly tile: Tile }) {
         wall.again(tile.number);
       }}
     >
-      {say("wall.again")}
+      {say(tile.code === CUT ? "wall.retry" : "wall.again")}
     </button>
   );
 }

@@ -47,6 +47,9 @@ interface Seat {
   readonly joystick: Joystick | null;
 }
 
+const NO_REGISTER = "register-unavailable";
+const RESUME_WITHIN = 2000;
+
 const isSize = (value: unknown): value is Size => SIZES.includes(value as Size);
 
 export class Wall {
@@ -92,6 +95,16 @@ export class Wall {
     const tile = this.#tile(number);
     if (tile.camera !== null && tile.purpose !== null) {
       void this.open(tile.camera, tile.purpose, number);
+    }
+  }
+
+  /** The register is back: what ended for want of it is asked for again, not all at once. */
+  resume(): void {
+    for (const { number, opening, state, code } of this.state.get().tiles) {
+      if (state !== "ended" || code !== NO_REGISTER) continue;
+      this.#ports.timing.later(this.#ports.timing.chance() * RESUME_WITHIN, () => {
+        if (this.#tile(number).opening === opening) this.again(number);
+      });
     }
   }
 

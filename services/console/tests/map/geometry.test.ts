@@ -33,12 +33,21 @@ test("every name is written inside its contour's box", () => {
 test("a fixed camera has a cone where it looks, a dome has none", () => {
   const dome = aCamera({ kind: "DOME", heading: null, fieldOfView: 360 });
 
-  const drawn = cameraPoints([aCamera({ fieldOfView: 63 }), dome]).features;
+  const drawn = cameraPoints([aCamera({ fieldOfView: 63 }), dome], () => false).features;
 
   expect(drawn.map(({ properties }) => properties)).toEqual([
     { icon: "fixed", heading: 90, cone: "cone-60", id: "villeneuve-d-ascq:017" },
     { icon: "dome", id: "villeneuve-d-ascq:017" },
   ]);
+});
+
+test("a camera that its owner cut is struck, and looks nowhere", () => {
+  const cut = aCamera({ id: "villeneuve-d-ascq:018" });
+
+  const drawn = cameraPoints([aCamera(), cut], ({ id }) => id === cut.id).features;
+
+  expect(drawn.map(({ properties }) => properties?.icon)).toEqual(["fixed", "fixed-cut"]);
+  expect(drawn[1]?.properties).toEqual({ icon: "fixed-cut", cut: 1, id: cut.id });
 });
 
 test("only tiles with a view are drawn on the map, with their number", () => {

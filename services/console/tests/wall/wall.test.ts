@@ -189,3 +189,33 @@ describe("an open view", () => {
     expect(media.opened.map(({ ending }) => ending)).toEqual(["left", "dropped"]);
   });
 });
+
+describe("when the register is back", () => {
+  test("a view that it ended is asked for again under the same purpose", async () => {
+    const { wall, timing, media, asked, tile } = aWall(aGrant(), aGrant({ view: "again" }));
+    await wall.open(aCamera(), aPurpose, 1);
+    media.last.listener.said({ state: "ended", code: "register-unavailable", message: null });
+    expect(tile(1)).toMatchObject({ state: "ended", code: "register-unavailable" });
+
+    wall.resume();
+    await timing.advance(2_000);
+
+    expect(asked).toHaveLength(2);
+    expect(tile(1)).toMatchObject({ state: "connecting", grant: aGrant({ view: "again" }) });
+  });
+
+  test("a view that ended for another reason, or was closed meanwhile, is left alone", async () => {
+    const { wall, timing, media, asked, tile } = aWall(aGrant(), aGrant({ view: "other" }));
+    await wall.open(aCamera(), aPurpose, 1);
+    media.last.listener.said({ state: "ended", code: "cut-by-commune", message: null });
+    await wall.open(aCamera(), aPurpose, 2);
+    media.last.listener.said({ state: "ended", code: "register-unavailable", message: null });
+
+    wall.resume();
+    wall.close(2);
+    await timing.advance(2_000);
+
+    expect(asked).toHaveLength(2);
+    expect([tile(1)?.state, tile(2)?.state]).toEqual(["ended", "empty"]);
+  });
+});

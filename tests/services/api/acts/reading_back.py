@@ -13,7 +13,8 @@ from tests.builders import ASCQ
 async def entries(begin: Begin, tenant: TenantId = ASCQ) -> list[dict[str, Any]]:
     """The whole register of a tenant."""
     async with begin() as work:
-        return [json.loads(one.body) for one in (await work.log(tenant)).entries]
+        kept = (await work.registers.log(tenant)).entries
+    return [json.loads(one.body) for one in kept if one.body is not None]
 
 
 async def last_entries(begin: Begin, count: int) -> list[tuple[str, str, str | None]]:

@@ -19,7 +19,7 @@ from tests.services.api.acts.asking import watching
 from tests.services.api.acts.crowd import watch_and_stop
 from tests.services.api.acts.history import most_flows_at_once, outcomes
 from tests.services.api.acts.reading_back import entries, held
-from tests.services.api.storage.fixtures import assert_chain_holds, furnish
+from tests.services.api.storage.fixtures import assert_register_holds, furnish
 
 CROWD = [sys.executable, "-m", "tests.services.api.acts.crowd"]
 FURNISHING = {"camera-added": 20, "habilitate": 1}
@@ -35,7 +35,7 @@ async def test_a_thousand_requests_from_64_agents_at_once(begin: Begin) -> None:
     assert told["granted"] + told["quota-reached"] == 1000
     assert told["quota-reached"] > 0
     assert await held(begin) == {}
-    await assert_chain_holds(begin)
+    await assert_register_holds(begin)
 
 
 @pytest.mark.servers
@@ -59,7 +59,7 @@ async def test_a_thousand_requests_from_four_processes_at_once(postgres_address:
         assert outcomes(history) == Counter(FURNISHING) + told
         assert told["granted"] + told["quota-reached"] == 1000
         assert await held(begin) == {}
-        await assert_chain_holds(begin)
+        await assert_register_holds(begin)
 
 
 @pytest.mark.parametrize("changes", [0, 7, 20])
@@ -83,7 +83,7 @@ async def test_what_a_killed_process_held_is_free_once_its_lease_is_over(
     async with open_storage(address) as begin:
         at_once = await held(begin)
         assert len(at_once) in {7, 8}
-        await assert_chain_holds(begin)
+        await assert_register_holds(begin)
 
         ended = await expire_views(begin, LEASE_OVER)
 
@@ -91,5 +91,5 @@ async def test_what_a_killed_process_held_is_free_once_its_lease_is_over(
         assert len(ended) == len(at_once)
         assert await held(begin) == {}
         assert most_flows_at_once(await entries(begin)) == 8
-        await assert_chain_holds(begin)
+        await assert_register_holds(begin)
         assert (await watching(begin, now=LEASE_OVER)).slot == 1

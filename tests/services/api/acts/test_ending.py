@@ -14,7 +14,7 @@ from tenants.vocabulary.identifiers import ViewId
 from tests.builders import ASCQ, NOON, an_agent
 from tests.services.api.acts.asking import watching
 from tests.services.api.acts.reading_back import entries, held, last_entries
-from tests.services.api.storage.fixtures import CAMERAS, assert_chain_holds
+from tests.services.api.storage.fixtures import CAMERAS, assert_register_holds
 
 LATER = NOON + timedelta(seconds=10)
 
@@ -35,7 +35,7 @@ async def test_the_last_view_that_stops_frees_the_slot(begin: Begin) -> None:
         ("stop-watching", "done", "stopped"),
         ("end-flow", "done", "stopped"),
     ]
-    await assert_chain_holds(begin)
+    await assert_register_holds(begin)
 
 
 async def test_the_entry_of_an_end_closes_the_time_range(begin: Begin) -> None:
@@ -116,7 +116,7 @@ async def test_what_nobody_renews_expires_and_what_is_younger_stays(begin: Begin
     assert await held(begin) == {2: CAMERAS[1].id}
     assert await expire_views(begin, NOON + timedelta(seconds=15)) == ()
     assert young.slot == 2
-    await assert_chain_holds(begin)
+    await assert_register_holds(begin)
 
 
 async def test_a_right_that_comes_to_its_end_ends_the_view_as_a_deadline(begin: Begin) -> None:

@@ -18,7 +18,7 @@ from tenants.vocabulary.identifiers import TenantId, VisibleTenant
 from tests.builders import ASCQ, NOON, a_camera, a_convention, a_deed, a_habilitation, an_agent
 from tests.services.api.acts.asking import watching
 from tests.services.api.acts.reading_back import entries, held, last_entries
-from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_chain_holds
+from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_register_holds
 
 LATER = NOON + timedelta(seconds=5)
 
@@ -50,7 +50,7 @@ async def test_each_difference_is_entered_for_what_it_is(begin: Begin) -> None:
     async with begin() as work:
         kept = await (await work.lock(ASCQ)).inventory()
     assert kept == {one.id: one for one in [renamed, relocated, new, *CAMERAS[3:]]}
-    await assert_chain_holds(begin)
+    await assert_register_holds(begin)
 
 
 async def test_a_camera_that_is_no_longer_shared_ends_its_views(begin: Begin) -> None:

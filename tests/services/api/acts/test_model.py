@@ -26,7 +26,7 @@ from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
 from tests.builders import NOON, a_camera, a_convention, a_deed, a_habilitation, an_agent
 from tests.services.api.acts.history import most_flows_at_once
 from tests.services.api.acts.reading_back import entries, held
-from tests.services.api.storage.fixtures import assert_chain_holds
+from tests.services.api.storage.fixtures import assert_register_holds
 
 QUOTA = 3
 CAMERAS = st.integers(1, 6)
@@ -158,7 +158,7 @@ class Machine(RuleBasedStateMachine):
         assert self.do(held(self.begin, self.tenant)) == expected
 
     def teardown(self) -> None:
-        self.do(assert_chain_holds(self.begin, self.tenant))
+        self.do(assert_register_holds(self.begin, self.tenant))
         assert most_flows_at_once(self.do(entries(self.begin, self.tenant))) <= QUOTA
         self.do(self.storage.__aexit__(None, None, None))
         self.runner.close()

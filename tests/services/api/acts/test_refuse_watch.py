@@ -10,7 +10,7 @@ from tenants.decisions.outcomes import Refused
 from tenants.vocabulary.identifiers import CameraId
 from tests.builders import NOON, an_agent
 from tests.services.api.acts.reading_back import entries, held
-from tests.services.api.storage.fixtures import CAMERAS, assert_chain_holds
+from tests.services.api.storage.fixtures import CAMERAS, assert_register_holds
 
 LINK_DOWN = Refused(RECIPIENTS, "link-down", "Liaison coupée.", "Réessayez.")
 
@@ -32,7 +32,7 @@ async def test_the_refusal_is_entered_with_who_asked_and_why(begin: Begin) -> No
         "code de la sécurité intérieure art. L252-3",
     ]
     assert await held(begin) == {}
-    await assert_chain_holds(begin)
+    await assert_register_holds(begin)
 
 
 async def test_an_invisible_camera_does_not_exist_and_its_owner_knows_who_asked(

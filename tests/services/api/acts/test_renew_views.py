@@ -20,7 +20,7 @@ from tenants.vocabulary.identifiers import TenantId, ViewId
 from tests.builders import ASCQ, NOON, a_deed, a_habilitation, an_agent
 from tests.services.api.acts.asking import watching
 from tests.services.api.acts.reading_back import entries, held, last_entries
-from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_chain_holds
+from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_register_holds
 
 LATER = NOON + timedelta(seconds=5)
 
@@ -100,7 +100,7 @@ async def test_a_withdrawn_habilitation_ends_the_view_at_its_next_renewal(begin:
         ("end-flow", "done", "habilitation-ended"),
     ]
     assert await held(begin) == {}
-    await assert_chain_holds(begin)
+    await assert_register_holds(begin)
 
 
 async def test_a_longer_habilitation_moves_the_end_of_the_right(begin: Begin) -> None:

@@ -19,7 +19,7 @@ from tenants.vocabulary.identifiers import CameraId, SubscriberId, TenantId
 from tenants.vocabulary.people import Agent
 from tests.builders import ASCQ, NOON, a_camera, a_convention, a_deed, an_agent
 from tests.services.api.acts.reading_back import entries, held
-from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_chain_holds
+from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_register_holds
 
 LILLE = TenantId("lille")
 
@@ -91,7 +91,7 @@ async def test_a_grant_opens_a_flow_on_the_first_slot_and_is_entered(begin: Begi
         "evidence": None,
         "detail": None,
     }
-    await assert_chain_holds(begin)
+    await assert_register_holds(begin)
 
 
 async def test_no_two_entries_share_a_salt(begin: Begin) -> None:
@@ -178,7 +178,7 @@ async def test_a_lease_that_is_over_frees_its_slot_for_the_next_who_asks(begin: 
         ("stop-watching", "lease-expired"),
         ("end-flow", "lease-expired"),
     ] * 8
-    await assert_chain_holds(begin)
+    await assert_register_holds(begin)
 
 
 async def test_a_lease_of_fifteen_seconds_is_not_over_before(begin: Begin) -> None:

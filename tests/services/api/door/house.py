@@ -21,11 +21,14 @@ from services.api.main import open_api
 from services.api.settings import Settings
 from services.api.storage.opening import open_storage
 from services.api.storage.work import Begin
+from services.kit import notekeys
 from services.kit.bus import topics
 from services.kit.bus.memory import MemoryBus
 from services.kit.bus.protocol import Bus
+from services.kit.notekeys import NoteKey
 from services.kit.passes import generate_key
 from tenants.conventions.convention import Deed
+from tenants.register.checkpoint import Kind
 from tenants.vocabulary.camera import GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId
 from tests.builders import ASCQ, NOON, a_camera, a_convention, a_deed, a_habilitation, an_agent
@@ -99,6 +102,8 @@ class House:
     provider: Provider
     pass_key: OKPKey
     begin: Begin
+    register_key: Path
+    log: NoteKey
     client: httpx.AsyncClient
 
     async def ask(self, query: str, token: str | None = None, **variables: Any) -> dict[str, Any]:
@@ -117,7 +122,7 @@ class House:
     async def entries(self, tenant: TenantId = ASCQ) -> int:
         """How many entries the tenant's register holds."""
         async with self.begin() as work:
-            return (await work.log(tenant)).size
+            return (await work.registers.log(tenant)).size
 
     async def media_speaks(self, *tenants: TenantId, node: str = "media-1") -> None:
         """A media node says that it is alive, and linked to these tenants."""
@@ -146,13 +151,16 @@ async def open_house(
     bus: Bus | None = None,
     linked: bool = True,
     deeds: Mapping[TenantId, Deed] | None = None,
+    database: str | None = None,
     **settings: Any,
 ) -> AsyncIterator[House]:
     """Open everything, with five cameras, one habilitated agent and one media node."""
     now = clock or Clock()
     provider, carrier = Provider(), bus or MemoryBus()
-    database = f"sqlite:///{folder}/beffroi.sqlite"
+    database = database or f"sqlite:///{folder}/beffroi.sqlite"
     key = generate_key()
+    register_key = folder / "register.key"
+    log = notekeys.ensure(register_key, "beffroi-nord", Kind.LOG)
     read = Settings(database_url=database, issuer=ISSUER, origin=ORIGIN, **settings)
 
     async with (
@@ -160,6 +168,7 @@ async def open_house(
             read,
             bus=carrier,
             pass_key=key,
+            register_key=register_key,
             conventions=conventions() | dict(deeds or {}),
             clock=now,
             http=provider.http,
@@ -171,7 +180,7 @@ async def open_house(
     ):
         client.headers["authorization"] = f"Bearer {a_token(now())}"
         await _furnish(begin, now())
-        house = House(app, carrier, now, provider, key, begin, client)
+        house = House(app, carrier, now, provider, key, begin, register_key, log, client)
         if linked:
             await house.media_speaks(ASCQ)
             await until(house.is_linked)

@@ -15,8 +15,10 @@ from services.api.acts.report_inventory import report_inventory
 from services.api.acts.sync_tenants import sync_tenants
 from services.api.storage.migrating import migrate
 from services.api.storage.opening import open_storage
+from services.api.storage.register import Log
 from services.api.storage.work import Begin
-from tenants.register.chain import Broken, first_broken
+from tenants.register.entry import leaf
+from tenants.register.tree import Frontier
 from tenants.vocabulary.identifiers import TenantId
 from tests.builders import ASCQ, NOON, a_camera, a_deed, a_habilitation, an_agent
 
@@ -67,12 +69,20 @@ async def furnish(begin: Begin) -> None:
     await habilitate(begin, a_habilitation(an_agent()), NOON)
 
 
-async def first_break(begin: Begin, tenant: TenantId = ASCQ) -> Broken | None:
-    """Where the chain of a register does not hold."""
+async def read_log(begin: Begin, tenant: TenantId = ASCQ) -> Log:
     async with begin() as work:
-        log = await work.log(tenant)
-    return first_broken(log.entries, log.size, log.head)
+        return await work.registers.log(tenant)
 
 
-async def assert_chain_holds(begin: Begin, tenant: TenantId = ASCQ) -> None:
-    assert await first_break(begin, tenant) is None
+def broken_at(log: Log) -> int | None:
+    """The first number where a register does not hold; its size where the head does not."""
+    grown = Frontier()
+    for number, entry in enumerate(log.entries):
+        if entry.seq != number or (entry.body is not None and leaf(entry.body) != entry.leaf):
+            return number
+        grown = grown.append(entry.leaf)
+    return None if grown == log.frontier else min(log.size, grown.size)
+
+
+async def assert_register_holds(begin: Begin, tenant: TenantId = ASCQ) -> None:
+    assert broken_at(await read_log(begin, tenant)) is None

@@ -14,11 +14,14 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from services.api.storage.migrating import configuration, migrate
-from services.api.storage.opening import engine_at
+from services.api.storage.opening import engine_at, open_storage
 from services.api.storage.tables import metadata
+from tenants.register.entry import leaf
+from tenants.vocabulary.identifiers import TenantId
+from tests.services.api.storage.fixtures import broken_at, read_log
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
@@ -100,11 +103,40 @@ async def test_two_processes_that_start_together_migrate_once(
     assert await ask(address, differences) == []
 
 
+async def test_a_register_of_before_keeps_its_leaves_and_becomes_a_tree(bare: str) -> None:
+    bodies = [
+        b'{"act":"watch","at":"2026-06-15T12:00:0%d.000000Z","seq":%d}' % (seq, seq)
+        for seq in range(3)
+    ]
+
+    def furnish_as_before(connection: Connection) -> None:
+        command.upgrade(configuration(connection), "0001")
+        connection.execute(text("INSERT INTO tenants VALUES ('metz', 'Metz', 8)"))
+        connection.execute(
+            text("INSERT INTO register_heads VALUES ('metz', 3, :seal, 1)"), {"seal": b"old"}
+        )
+        for seq, body in enumerate(bodies):
+            connection.execute(
+                text("INSERT INTO register_entries VALUES ('metz', :seq, :body, :leaf, :seal)"),
+                {"seq": seq, "body": body, "leaf": leaf(body), "seal": b"old"},
+            )
+        connection.commit()
+
+    await ask(bare, furnish_as_before)
+    await migrate(bare)
+
+    async with open_storage(bare) as begin:
+        log = await read_log(begin, TenantId("metz"))
+    assert [entry.body for entry in log.entries] == bodies
+    assert broken_at(log) is None
+    assert await ask(bare, differences) == []
+
+
 async def test_the_register_is_never_taken_down(bare: str) -> None:
     await migrate(bare)
 
     def down(connection: Connection) -> None:
-        command.downgrade(configuration(connection), "base")
+        command.downgrade(configuration(connection), "-1")
 
     with pytest.raises(RuntimeError, match="never taken down"):
         await ask(bare, down)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.api.storage.opening import engine_at, open_storage
 from tests.builders import ASCQ
 from tests.services.api.acts.asking import watching
-from tests.services.api.storage.fixtures import first_break, furnish
+from tests.services.api.storage.fixtures import broken_at, furnish, read_log
 
 
 @pytest.fixture
@@ -46,6 +46,22 @@ async def count(engine: AsyncEngine, table: str) -> int:
 def slot(slot_no: int, quota: int = 8, flow: str = "loose", camera: str = "002") -> str:
     values = f"('{ASCQ}', {slot_no}, {quota}, '{flow}', '{ASCQ}:{camera}')"
     return "INSERT INTO slots (tenant, slot_no, quota, flow, camera) VALUES " + values  # noqa: S608
+
+
+CHECKPOINT = (
+    "INSERT INTO register_checkpoints SELECT tenant, size, frontier, frontier, 'note',"
+    " '2026-06-15 12:00:00' FROM register_heads"
+)
+COSIGNATURE = (
+    "INSERT INTO register_cosignatures SELECT tenant, size, 'note', at FROM register_checkpoints"
+)
+OLD_ENTRY = (
+    "INSERT INTO register_entries SELECT tenant, 22, leaf FROM register_entries WHERE seq = 3"
+)
+OLD_BODY = (
+    "INSERT INTO register_bodies SELECT tenant, 22, body, '2020-01-01 00:00:00',"
+    " '2021-01-01 00:00:00' FROM register_bodies WHERE seq = 3"
+)
 
 
 async def test_a_free_slot_within_the_quota_is_taken(engine: AsyncEngine) -> None:
@@ -114,7 +130,7 @@ async def test_a_view_without_its_register_entry_is_refused(engine: AsyncEngine)
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE register_entries SET body = leaf WHERE seq = 3",
+        "UPDATE register_entries SET leaf = '' WHERE seq = 3",
         "UPDATE register_entries SET seq = 9999 WHERE seq = 3",
         "DELETE FROM register_entries",
         "DELETE FROM register_entries WHERE seq = 21",
@@ -136,12 +152,12 @@ async def test_the_register_is_not_emptied_nor_written_over(engine: AsyncEngine)
         "postgresql": (
             "TRUNCATE register_entries CASCADE",
             "INSERT INTO register_entries SELECT * FROM register_entries WHERE seq = 3"
-            " ON CONFLICT (tenant, seq) DO UPDATE SET body = EXCLUDED.leaf",
+            " ON CONFLICT (tenant, seq) DO UPDATE SET leaf = EXCLUDED.leaf",
         ),
         "sqlite": (
             "DELETE FROM register_entries WHERE 1",
             "INSERT OR REPLACE INTO register_entries"
-            " SELECT tenant, seq, leaf, leaf, seal FROM register_entries WHERE seq = 3",
+            " SELECT tenant, seq, tenant FROM register_entries WHERE seq = 3",
         ),
     }[engine.dialect.name]
 
@@ -149,6 +165,41 @@ async def test_the_register_is_not_emptied_nor_written_over(engine: AsyncEngine)
         with pytest.raises(DBAPIError, match="register entries are never changed"):
             await run(engine, statement)
     assert await count(engine, "register_entries") == 22
+
+
+@pytest.mark.parametrize(
+    ("statement", "complaint"),
+    [
+        ("UPDATE register_bodies SET body = ''", "bodies are never changed"),
+        ("UPDATE register_bodies SET keep_until = at", "bodies are never changed"),
+        ("DELETE FROM register_bodies WHERE seq = 3", "still to be kept"),
+        ("DELETE FROM register_bodies", "still to be kept"),
+        ("UPDATE register_heads SET size = 3", "never goes back"),
+        ("DELETE FROM register_heads", "never goes back"),
+        ("UPDATE register_checkpoints SET note = ''", "checkpoints are never changed"),
+        ("DELETE FROM register_checkpoints", "checkpoints are never changed"),
+        ("UPDATE register_cosignatures SET note = ''", "cosignatures are never changed"),
+        ("DELETE FROM register_cosignatures", "cosignatures are never changed"),
+    ],
+)
+async def test_nothing_of_the_register_is_changed_or_taken_before_its_time(
+    engine: AsyncEngine, statement: str, complaint: str
+) -> None:
+    await run(engine, CHECKPOINT)
+    await run(engine, COSIGNATURE)
+
+    with pytest.raises(DBAPIError, match=complaint):
+        await run(engine, statement)
+
+
+async def test_a_body_goes_once_its_time_is_over_and_its_leaf_stays(engine: AsyncEngine) -> None:
+    await run(engine, OLD_ENTRY)
+    await run(engine, OLD_BODY)
+
+    await run(engine, "DELETE FROM register_bodies WHERE seq = 22")
+
+    assert await count(engine, "register_bodies") == 22
+    assert await count(engine, "register_entries") == 23
 
 
 async def test_an_entry_is_never_written_twice(engine: AsyncEngine) -> None:
@@ -161,11 +212,9 @@ async def test_an_entry_is_never_written_twice(engine: AsyncEngine) -> None:
 async def test_an_entry_forged_past_the_end_is_found(address: str, engine: AsyncEngine) -> None:
     await run(
         engine,
-        "INSERT INTO register_entries SELECT tenant, 22, body, leaf, seal"
-        " FROM register_entries WHERE seq = 21",
+        "INSERT INTO register_entries SELECT tenant, 22, leaf FROM register_entries WHERE seq = 21",
     )
 
     async with open_storage(address) as begin:
-        broken = await first_break(begin)
-    assert broken is not None
-    assert broken.seq == 22
+        log = await read_log(begin)
+    assert broken_at(log) == 22

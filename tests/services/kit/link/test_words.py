@@ -9,6 +9,9 @@ import pytest
 
 from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
 from services.kit.link.words import (
+    Checkpoint,
+    Cosigned,
+    Disputed,
     Ended,
     Hello,
     Inventory,
@@ -22,6 +25,7 @@ from services.kit.link.words import (
     Watch,
     Watched,
     Welcome,
+    Witness,
     Word,
     read_picture,
     read_word,
@@ -48,6 +52,10 @@ WORDS: list[Word] = [
     Held("view-1", 1_750_000_300.0, [{"token": "1", "name": "Entrée du parc"}]),
     SteeringRefused("view-1", "calm", "villeneuve-d-ascq art. 3", "Attendez."),
     SteeringEnded("view-1", "taken-back", "Le CSU a repris la main."),
+    Witness("csu-metz+0011aabb+BA==", 0),
+    Checkpoint(3, ["AAAA"], "beffroi/metz\n5\n…"),
+    Cosigned(5, "beffroi/metz\n5\n…"),
+    Disputed(5, "register-inconsistent"),
 ]
 
 

@@ -10,7 +10,19 @@ import pytest
 from services.kit.bus import topics
 from services.kit.cameras import to_mapping
 from services.kit.link.pair import carrier_pair
-from services.kit.link.words import PROTOCOL, Ended, Hello, Keep, Watch, Watched, Welcome
+from services.kit.link.words import (
+    PROTOCOL,
+    Checkpoint,
+    Cosigned,
+    Disputed,
+    Ended,
+    Hello,
+    Keep,
+    Watch,
+    Watched,
+    Welcome,
+    Witness,
+)
 from tenants.vocabulary.picture import Quality
 from tests.builders import a_camera
 from tests.services.media.scene.clips import clip
@@ -44,7 +56,7 @@ async def test_a_federator_whose_clock_is_wrong_is_refused(
 
 @pytest.mark.parametrize(
     "greeting_case",
-    [Hello(2, "next", 0.0), Ended("flow-1", None, "stopped", ""), Keep(["flow-1"])],
+    [Hello(PROTOCOL + 1, "next", 0.0), Ended("flow-1", None, "stopped", ""), Keep(["flow-1"])],
 )
 async def test_whoever_does_not_greet_as_we_speak_is_not_linked(
     place: Place, greeting_case: Any
@@ -55,6 +67,37 @@ async def test_whoever_does_not_greet_as_we_speak_is_not_linked(
     await place.node.serve_link(ours)
 
     assert not place.node.links.linked(TENANT)
+
+
+async def test_what_the_api_signed_reaches_the_commune_and_its_answer_comes_back(
+    place: Place, commune: ScriptedFederator
+) -> None:
+    offered = {"tenant": TENANT, "old": 3, "proof": ["AAAA"], "note": "a note"}
+    await place.bus.publish(topics.CHECKPOINTS_OFFERED, {**offered, "tenant": "another"})
+    await place.bus.publish(topics.CHECKPOINTS_OFFERED, offered)
+    await until(lambda: commune.words(Checkpoint) != [])
+
+    await commune.say(Cosigned(5, "both signed"))
+    await commune.say(Disputed(6, "register-inconsistent"))
+
+    assert commune.words(Checkpoint) == [Checkpoint(3, ["AAAA"], "a note")]
+    await place.hears("checkpoints.cosigned", {"tenant": TENANT, "size": 5, "note": "both signed"})
+    await place.hears(
+        "checkpoints.disputed", {"tenant": TENANT, "size": 6, "code": "register-inconsistent"}
+    )
+
+
+async def test_an_api_that_asks_is_told_again_who_cosigns(
+    place: Place, commune: ScriptedFederator
+) -> None:
+    met = {"tenant": TENANT, "key": "csu+1+a", "size": 5}
+    await commune.say(Witness("csu+1+a", 5))
+    await place.hears("witnesses.met", met)
+    place.said.clear()
+
+    await place.bus.publish(topics.INVENTORY_WANTED, {})
+
+    await place.hears("witnesses.met", met)
 
 
 async def test_a_lost_link_is_said_and_the_picture_comes_back_with_it(

@@ -1,0 +1,44 @@
+"""The register can be written again: say for how long it could not, and go on.
+
+What media still shows keeps its lease once more, so that its next sign of life decides;
+what the grace did not cover was cut there, and ends here. Several replicas may notice
+the same gap: the first one tells it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from services.api.acts.answers import EndedView
+from services.api.acts.end_view import REGISTER_UNAVAILABLE, close
+from services.api.acts.register.entering import enter
+from services.api.acts.watch_camera import LEASE
+from services.api.storage.work import Begin
+from services.kit.grace import REGISTER_GRACE_SECONDS
+from tenants.register.entry import Act
+from tenants.vocabulary.identifiers import TenantId
+
+GRACE = timedelta(seconds=REGISTER_GRACE_SECONDS)
+
+
+async def restore_register(
+    begin: Begin, tenant: TenantId, since: datetime, code: str, now: datetime
+) -> tuple[EndedView, ...]:
+    """Nothing was entered from `since` to `now`, because of `code`. The views that ended.
+
+    Raises `UnknownTenant`, `RegisterUnavailable`.
+    """
+    async with begin() as work:
+        locked = await work.lock(tenant)
+        told = await locked.register.restored_at()
+        if told is not None and told > since:
+            return ()
+
+        await enter(locked, Act.REGISTER_RESTORED, now, since=since, until=now, detail=code)
+        await locked.register.set_restored(now)
+        lapsed = [view for view in locked.running if view.lease <= now]
+        if now - since > GRACE:
+            return tuple([await close(locked, view, REGISTER_UNAVAILABLE, now) for view in lapsed])
+        await locked.renew([replace(one, lease=min(now + LEASE, one.until)) for one in lapsed])
+        return ()

@@ -1,0 +1,29 @@
+"""Sign what a tenant's register has become. No entry: a checkpoint is about them all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.api.storage.register import KeptCheckpoint
+from services.api.storage.work import Begin
+from services.kit.notekeys import NoteKey
+from tenants.register.checkpoint import Checkpoint, origin_of, sign
+from tenants.vocabulary.identifiers import TenantId
+
+
+async def sign_checkpoint(
+    begin: Begin, tenant: TenantId, key: NoteKey, now: datetime
+) -> KeptCheckpoint | None:
+    """`None` where the newest one says all there is. Raises `RegisterUnavailable`."""
+    async with begin() as work:
+        locked = await work.lock(tenant)
+        newest = await locked.register.checkpoint()
+        frontier = locked.frontier
+        if frontier.size == (0 if newest is None else newest.size):
+            return None
+
+        root = frontier.root()
+        note = sign(Checkpoint(origin_of(tenant), frontier.size, root), key.name, key.private)
+        checkpoint = KeptCheckpoint(tenant, frontier, root, note, now)
+        await locked.register.keep_checkpoint(checkpoint)
+        return checkpoint

@@ -1,0 +1,98 @@
+/** The CSU's screen without its pixels: what a gauge changes, and the acts of the owner. */
+import type { Cut, CutAnswer, Gauge, ReopenAnswer, Tenant } from "../api/types";
+import { say } from "../i18n";
+import type { Journal } from "../journal/journal";
+import { Store } from "../kit/store";
+import type { Timing } from "../kit/timing";
+import { cameraLabel } from "../wall/face";
+import { Arrivals } from "./board/arrivals";
+import { Board } from "./board/board";
+import { Chime } from "./board/chime";
+import type { BoardRow } from "./board/rows";
+import { CutDesk, type CutOrder } from "./cutting/desk";
+import { TwoPress } from "./cutting/twoPress";
+import { SlotHistory } from "./sharing/history";
+
+export interface CsuPorts {
+  cut(order: CutOrder): Promise<CutAnswer>;
+  reopen(camera: string | null): Promise<ReopenAnswer>;
+  linked(): Promise<boolean>;
+  readonly timing: Timing;
+  readonly journal: Journal;
+  readonly mayCut: boolean;
+}
+
+const LINK_EVERY = 10_000;
+/** Beyond, a new look is told by its number alone. */
+const MOST_NAMED = 3;
+
+export class Csu {
+  readonly tenant: Tenant;
+  readonly board = new Board();
+  readonly history = new SlotHistory();
+  readonly chime = new Chime();
+  readonly everything: TwoPress;
+  readonly desk: CutDesk;
+  readonly gauge: Store<Gauge>;
+  /** Whether the commune's federator is linked, asked every few seconds. */
+  readonly linked: Store<boolean>;
+  readonly #arrivals: Arrivals;
+  readonly #ports: CsuPorts;
+
+  constructor(tenant: Tenant, ports: CsuPorts) {
+    this.tenant = tenant;
+    this.gauge = new Store(tenant.gauge);
+    this.linked = new Store(tenant.linked);
+    this.everything = new TwoPress(ports.timing);
+    this.desk = new CutDesk({ ...ports, cutOf: (camera) => this.cutOf(camera) });
+    this.#ports = ports;
+    this.#arrivals = new Arrivals(ports.timing, (rows) => this.#arrived(rows));
+    this.heard(tenant.gauge);
+  }
+
+  heard(gauge: Gauge): void {
+    if (gauge.tenant !== this.tenant.id) return;
+    this.gauge.set(gauge);
+    this.board.heard(gauge);
+    this.history.heard(gauge.inUse, Date.now());
+    this.#arrivals.heard(this.board.rows.get());
+  }
+
+  /** Asks about the link for the life of the page; a question without answer changes nothing. */
+  followLink(): void {
+    this.#ports.timing.later(LINK_EVERY, () => {
+      this.#ports
+        .linked()
+        .then(
+          (linked) => this.linked.set(linked),
+          () => undefined,
+        )
+        .finally(() => this.followLink());
+    });
+  }
+
+  /** The stop of this very camera, if it stands. */
+  cutOf(camera: string): Cut | null {
+    return this.gauge.get().cuts.find((cut) => cut.camera === camera) ?? null;
+  }
+
+  motiveOf(code: string): string {
+    const motives = this.tenant.convention?.motives ?? [];
+    return motives.find((one) => one.code === code)?.label ?? code;
+  }
+
+  #arrived(rows: readonly BoardRow[]): void {
+    const { journal } = this.#ports;
+    const looks = rows.slice(0, MOST_NAMED).map(lookOf).join(" ; ");
+    const others = rows.length - MOST_NAMED;
+    if (rows.length === 1) journal.write("info", "csu.arrived.one", { looks });
+    else if (others <= 0) journal.write("info", "csu.arrived.some", { count: rows.length, looks });
+    else journal.write("info", "csu.arrived.many", { count: rows.length, looks, others });
+    this.chime.ring();
+  }
+}
+
+function lookOf({ camera, viewer }: BoardRow): string {
+  const who = viewer === null ? "" : `${viewer.rank} ${viewer.name}`;
+  return say("csu.look", { camera: cameraLabel(camera), who });
+}

@@ -1,0 +1,66 @@
+/** Listens to the keyboard for the CSU's screen; silent while somebody types. */
+import { useEffect, useEffectEvent } from "react";
+
+import { usePost } from "../app/post";
+import { isTyping } from "../keyboard/useShortcuts";
+import { singleKeys } from "../keyboard/shortcuts";
+import { never } from "../kit/never";
+import type { Csu } from "./csu";
+import { csuCommandFor, type CsuCommand } from "./shortcuts";
+
+export function useCsuShortcuts(csu: Csu, help: () => void): void {
+  const { inventory } = usePost();
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    if (isTyping(event.target)) return;
+    const command = csuCommandFor(event, singleKeys.get());
+    if (command === null || !concerns(command, event.target)) return;
+    if (event.repeat && command.kind !== "move") return;
+    if (command.kind !== "escape") event.preventDefault();
+    // In the list, the key acts on the camera that is pointed there.
+    const listed = isIn("#camera-list", event.target) ? inventory.pointed.get() : null;
+    const camera = listed ?? csu.board.current()?.camera ?? null;
+    if (command.kind !== "cut") carryOut(command, csu, help);
+    else if (camera !== null) csu.desk.choose(camera);
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => pressed(event);
+    window.addEventListener("keydown", listener);
+    return () => window.removeEventListener("keydown", listener);
+  }, []);
+}
+
+function carryOut(command: Exclude<CsuCommand, { kind: "cut" }>, csu: Csu, help: () => void): void {
+  switch (command.kind) {
+    case "search":
+      return document.getElementById("camera-search")?.focus();
+    case "move":
+      csu.board.move(command.steps);
+      return focusRow();
+    case "everything":
+      return document.getElementById("cut-everything")?.focus();
+    case "sound":
+      return csu.chime.toggle();
+    case "escape":
+      return csu.everything.cancel();
+    case "help":
+      return help();
+    default:
+      return never(command);
+  }
+}
+
+/** Arrows move in the board, unless what has the focus moves with them too. */
+function concerns(command: CsuCommand, target: EventTarget | null): boolean {
+  return command.kind !== "move" || target === document.body || isIn("#board", target);
+}
+
+function isIn(selector: string, target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(selector) !== null;
+}
+
+/** Once the selection is drawn. */
+function focusRow(): void {
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>("#board [aria-selected=true]")?.focus(),
+  );
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+
+import type { Tenant } from "../../src/api/types";
+import { TOGETHER } from "../../src/csu/board/arrivals";
+import { Csu } from "../../src/csu/csu";
+import { Journal } from "../../src/journal/journal";
+import { aCut, aGauge, aHolder, anArticle, aViewer, FakeTiming } from "../builders";
+
+const TENANT: Tenant = {
+  id: "villeneuve-d-ascq",
+  name: "Villeneuve d’Ascq",
+  kind: "COMMUNE",
+  insee: "59009",
+  cameraCount: 252,
+  linked: true,
+  center: { longitude: 3.14, latitude: 50.62 },
+  gauge: aGauge(),
+  convention: {
+    id: "villeneuve-d-ascq",
+    title: "Convention",
+    signedOn: "2022-09-29",
+    watching: anArticle(),
+    quota: anArticle(),
+    motives: [
+      {
+        code: "levee-de-doute",
+        label: "Levée de doute",
+        incidentRequired: true,
+        article: anArticle(),
+      },
+    ],
+  },
+};
+
+function aCsu(...linked: (boolean | Error)[]) {
+  const timing = new FakeTiming();
+  const journal = new Journal();
+  const never = () => new Promise<never>(() => undefined);
+  const csu = new Csu(TENANT, {
+    timing,
+    journal,
+    mayCut: true,
+    cut: never,
+    reopen: never,
+    linked: async () => {
+      const answer = linked.shift();
+      if (answer === undefined || answer instanceof Error) throw answer;
+      return answer;
+    },
+  });
+  return { csu, timing, journal };
+}
+
+const looks = (count: number) =>
+  aGauge({
+    holders: Array.from({ length: count }, (_, index) =>
+      aHolder({
+        flow: `flow-${index}`,
+        viewers: [aViewer({ agent: `agent-${index}`, record: null })],
+      }),
+    ),
+  });
+
+describe("the CSU's screen", () => {
+  test("hears its own gauge, and nobody else's", () => {
+    const { csu } = aCsu();
+
+    csu.heard({ ...looks(2), tenant: "lille" });
+    expect(csu.board.rows.get()).toEqual([]);
+
+    csu.heard({ ...looks(2), cuts: [aCut()] });
+    expect([csu.board.rows.get().length, csu.gauge.get().inUse]).toEqual([2, 2]);
+    expect([csu.cutOf(aCut().camera ?? ""), csu.cutOf("another")]).toEqual([aCut(), null]);
+  });
+
+  test.each([
+    [1, "Nouveau regard : 001 Parc par Brigadier-chef Camille Martin"],
+    [2, "2 nouveaux regards : "],
+    [5, " ; et 2 de plus"],
+  ])("tells %i new looks in one sentence", async (count, said) => {
+    const { csu, timing, journal } = aCsu();
+
+    csu.heard(looks(count));
+    await timing.advance(TOGETHER);
+
+    expect(journal.lines.get()).toHaveLength(1);
+    expect(journal.last.get()?.text).toContain(said);
+  });
+
+  test("words motives as its convention does, and leaves others as they are", () => {
+    const { csu } = aCsu();
+
+    expect(csu.motiveOf("levee-de-doute")).toBe("Levée de doute");
+    expect(csu.motiveOf("older-motive")).toBe("older-motive");
+  });
+
+  test("asks again and again whether the federator is linked; silence changes nothing", async () => {
+    const { csu, timing } = aCsu(false, new Error("away"), true);
+    csu.followLink();
+
+    await timing.advance(10_000);
+    expect(csu.linked.get()).toBe(false);
+    await timing.advance(10_000);
+    expect(csu.linked.get()).toBe(false);
+    await timing.advance(10_000);
+    expect(csu.linked.get()).toBe(true);
+  });
+});
