@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from services.api import french
-from services.api.acts.answers import EndedView
+from services.api.acts.answers import EndedView, InventoryChange
 from services.api.storage.work import Hold, TicketFile
 from services.kit.bus.protocol import Bus, BusUnavailable, Message
 from services.kit.bus.topics import (
@@ -29,7 +29,7 @@ from services.kit.bus.topics import (
 )
 from services.kit.sharing import cut_to_mapping
 from tenants.decisions.cutting import Cut
-from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
+from tenants.vocabulary.identifiers import TenantId, ViewId
 
 _log = logging.getLogger(__name__)
 
@@ -60,19 +60,20 @@ class Announcer:
         views = [{"view": view, "pass": token} for view, token in passes.items()]
         await self._say(VIEWS_RENEWED, {"views": views})
 
-    async def cameras_changed(
-        self,
-        tenant: TenantId,
-        added: Sequence[CameraId],
-        changed: Sequence[CameraId],
-        removed: Sequence[CameraId],
-    ) -> None:
+    async def inventory_changed(self, tenant: TenantId, change: InventoryChange) -> None:
+        """The views that it ended first, then the cameras; nothing where nothing changed."""
+        await self.ended(change.ended)
+        if change.version == 0:
+            return
+        added = [camera.id for camera in change.added]
+        changed = [camera.id for camera in change.changed]
         body = {
             "tenant": tenant,
-            "cameras": [*added, *changed, *removed],
-            "added": list(added),
-            "changed": list(changed),
-            "removed": list(removed),
+            "cameras": [*added, *changed, *change.removed],
+            "added": added,
+            "changed": changed,
+            "removed": list(change.removed),
+            "version": change.version,
         }
         await self._say(CAMERAS_CHANGED, body)
 

@@ -17,6 +17,7 @@ from services.api.acts.answers import RegisterUnavailable
 from services.api.door.console import Console
 from services.api.door.graphql import PATH, GraphQLDoor
 from services.api.door.headers import SecurityHeaders, content_security_policy
+from services.api.door.inventory import InventoryDoor
 from services.api.door.limits import Turnstile
 from services.api.door.problems import (
     on_bug,
@@ -43,6 +44,7 @@ def build_app(settings: Settings, house: House, tokens: TokenReader) -> ASGIApp:
 
     schema = build_schema(introspection=settings.introspection)
     app.include_router(GraphQLDoor(schema, house, tokens, settings.origin))
+    app.router.routes.extend(InventoryDoor(house, tokens).routes())
     _add_health(app, house)
     _add_config(app, settings)
     if settings.console is not None:

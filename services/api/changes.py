@@ -47,6 +47,8 @@ class CamerasChanged:
     added: tuple[CameraId, ...]
     changed: tuple[CameraId, ...]
     removed: tuple[CameraId, ...]
+    version: int
+    """Of the tenant's list, once it is so."""
 
     @property
     def count(self) -> int:

@@ -146,14 +146,33 @@ def said(code: str | None) -> str | None:
     return ENDINGS.get(code) or TROUBLES.get(code) or code
 
 
+INVENTORY = {
+    "not-owner": "Seule la collectivité touche à l'inventaire de ses caméras.",
+    "no-role": "Votre compte ne gère pas les caméras : demandez ce droit à votre administrateur.",
+    "inventory-changed": "L'inventaire a changé depuis l'aperçu : refaites l'aperçu.",
+    "nothing-to-import": "Ce fichier ne change rien à l'inventaire.",
+    "nothing-to-undo": "Rien à annuler : l'inventaire a changé depuis le dernier import.",
+    "too-many-cameras": "L'inventaire dépasserait 10 000 caméras.",
+}
+"""Why a list of cameras was not touched."""
+
+EXPORT_FORMAT = "format vaut geojson ou csv."
+IMPORT_POLICY = "policy vaut merge (garder les absentes) ou replace (les retirer)."
+IMPORT_VERSION = "version est le nombre que l'aperçu a donné."
+IMPORT_MAPPING = "mapping est un objet JSON."
+
 PROBLEMS = {
     "bad-request": "La demande est illisible.",
     "not-identified": "Identification nécessaire.",
     "forbidden": "Demande refusée.",
     "not-found": "Rien à cette adresse.",
     "method-not-allowed": "Cette adresse ne répond pas à ce verbe.",
+    "conflict": "La demande arrive trop tard ou ne change rien.",
     "too-large": "La demande est trop longue.",
     "unsupported-content-type": "La demande doit être en application/json.",
+    "unsupported-file-type": "Envoyez un fichier CSV, XLSX, GeoJSON ou KML.",
+    "register-unavailable": "Le registre ne répond pas : rien n'a été changé.",
+    "unreadable-file": "Le fichier est illisible.",
     "unavailable": "Service indisponible.",
     "provider-away": "Le service d'identification ne répond pas.",
     "our-bug": "Erreur interne.",

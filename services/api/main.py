@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from services.api.acts.sync_tenants import sync_tenants
 from services.api.announce import Announcer
 from services.api.app import build_app
 from services.api.changes import Changes
+from services.api.contours import tenant_contours
 from services.api.directory import Directory
 from services.api.door.limits import LONGEST_BODY
 from services.api.gauges import Gauges
@@ -81,6 +82,7 @@ async def open_api(
 
         keys = Keys(pass_key, signer, register_key)
         house, heart = _furnish(settings, begin, bus, keys, conventions, months, clock)
+        house = replace(house, contours=tenant_contours(settings.console, conventions))
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
         tokens = TokenReader(

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.cli import commands, csu, decide
+from services.cli import commands, csu, decide, inventory
 from services.cli.conventions import verbs as conventions
 from services.cli.register.verbs import add_register
 from services.cli.troubles import CannotRun
@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     csu.add_verbs(verbs)
     decide.add(verbs)
     conventions.add_verbs(verbs)
+    inventory.add_verbs(verbs)
     return parser
 
 

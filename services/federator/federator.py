@@ -18,6 +18,7 @@ from joserfc.jwk import OKPKey
 
 from federation.connector import Connector
 from services.federator.deadlines import Deadlines, Pace
+from services.federator.description import Description
 from services.federator.flow import Flow, read_qualities
 from services.federator.french import sentence
 from services.federator.greeting import greet
@@ -74,8 +75,10 @@ class Federator:
         chance: Callable[[], float],
         pace: Pace | None = None,
         state: Path | None = None,
+        description: Description | None = None,
     ) -> None:
-        """`state` is the folder where what the commune did by itself is kept until it is told."""
+        """`state` is the folder where what the commune did by itself is kept until it is told;
+        `description` what it says of its cameras, over what their system says."""
         self.tenant = tenant
         self._pace = pace or Pace()
         self._clock = clock
@@ -86,7 +89,7 @@ class Federator:
         self._heed_dispute()
         self._deadlines = Deadlines(monotonic, self._pace.keep)
         self._publisher = Publisher(connector, self._pace, monotonic, chance)
-        self._shared = SharedCameras(connector, self._pace, chance)
+        self._shared = SharedCameras(connector, self._pace, chance, description)
         self._joysticks = Joysticks(tenant, deed, connector, pass_key, clock, monotonic, self._pace)
         self._flows: dict[FlowId, Flow] = {}
         self._sweeping: asyncio.Task[None] | None = None

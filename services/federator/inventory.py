@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from federation.backoff import delays
 from federation.connector import Connector, ConnectorError
 from services.federator.deadlines import Pace
+from services.federator.description import Description, Stamp
 from services.kit.cameras import to_mapping
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.words import Inventory
@@ -22,10 +23,17 @@ _log = logging.getLogger(__name__)
 
 
 class SharedCameras:
-    """The last inventory that could be read."""
+    """The last inventory that could be read, as the commune describes it where it does."""
 
-    def __init__(self, connector: Connector, pace: Pace, chance: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        connector: Connector,
+        pace: Pace,
+        chance: Callable[[], float],
+        description: Description | None = None,
+    ) -> None:
         self._connector = connector
+        self._description = description
         self._pace = pace
         self._chance = chance
         self._cameras: Sequence[Camera] | None = None
@@ -47,15 +55,27 @@ class SharedCameras:
         told: Sequence[Camera] | None = None
         waits = delays(self._chance, self._pace.first_retry, self._pace.longest_retry)
         while True:
+            stamp = None if self._description is None else self._description.stamp
             await self._read()
             if self._cameras is not None and self._cameras != told:
                 told = self._cameras
                 await carrier.say(Inventory([to_mapping(camera) for camera in told]))
-            await asyncio.sleep(next(waits) if told is None else self._pace.inventory)
+            await self._wait(next(waits) if told is None else self._pace.inventory, stamp)
+
+    async def _wait(self, seconds: float, stamp: Stamp | None) -> None:
+        """So long, or until the commune's own list is another."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while (left := end - loop.time()) > 0:
+            if self._description is not None and self._description.stamp != stamp:
+                return
+            await asyncio.sleep(min(left, self._pace.description))
 
     async def _read(self) -> None:
         try:
-            self._cameras = tuple(await self._connector.inventory())
+            cameras = await self._connector.inventory()
+            described = cameras if self._description is None else self._description.over(cameras)
+            self._cameras = tuple(described)
             self.by_id = {camera.id: camera for camera in self._cameras}
         except ConnectorError as error:
             _log.warning("inventory unread", extra={"code": error.trouble.value})

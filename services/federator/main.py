@@ -28,6 +28,7 @@ from federation.connector import Connector
 from services.federator.connectors import open_connector
 from services.federator.control import listening
 from services.federator.deadlines import Pace
+from services.federator.description import Description, UnreadableList, read_list
 from services.federator.federator import Federator
 from services.federator.memory import LAST, FolderMemory, UnreadableMemory
 from services.federator.settings import (
@@ -67,6 +68,7 @@ class Ready:
     pass_key: OKPKey
     uplink: Uplink
     witness: RegisterWitness
+    description: Description | None
 
 
 async def run(config: Path) -> int:
@@ -90,6 +92,7 @@ async def run(config: Path) -> int:
             chance=SystemRandom().random,
             pace=_pace(ready.settings),
             state=ready.settings.state,
+            description=ready.description,
         ) as federator,
         _own_door(federator, ready.settings.state),
     ):
@@ -114,11 +117,26 @@ def prepare(config: Path) -> Ready:
         pass_key=_pass_key(link.pass_key),
         uplink=Uplink(context, time.monotonic, SystemRandom().random),
         witness=_witness(settings),
+        description=_description(settings),
     )
 
 
 def _pace(settings: Settings) -> Pace:
     return Pace(steering=SteeringPace(calm=settings.steering.calm_seconds))
+
+
+def _description(settings: Settings) -> Description | None:
+    file, tenant = settings.inventory, TenantId(settings.tenant)
+    if file is None:
+        return None
+    if file.is_file():
+        try:
+            read_list(file.read_bytes(), tenant)
+        except (OSError, UnreadableList) as error:
+            raise UnreadableSettings(
+                f"inventory: {file} is no list ({error}): write it with beffroi inventory import"
+            ) from None
+    return Description(file, tenant)
 
 
 def _check_state(folder: Path | None) -> None:

@@ -187,6 +187,9 @@ class Settings(_Section):
         default=None,
         description="The folder of the commune's own door (`beffroi csu`) and of what it cut.",
     )
+    inventory: Located | None = Field(
+        default=None, description="The commune's own list, as `beffroi inventory import` writes it."
+    )
     link: LinkSettings
     own_register: RegisterSettings = Field(alias="register")
     connector: ConnectorSettings

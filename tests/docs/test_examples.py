@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -16,6 +17,7 @@ from services.demo.own_cameras import from_file
 from services.federator.main import prepare
 from services.federator.settings import read_accounts, read_settings
 from services.kit.deeds import SIGNED, read_conventions
+from services.kit.inventory import ColumnMapping, Field, read_inventory
 from services.kit.passkeys import read_key
 from services.media.settings import Settings as MediaSettings
 from tenants.conventions.articles import Clause
@@ -27,6 +29,7 @@ from tests.tenants.conventions.format import known_keys
 
 ADOPT = page("docs/how-to/adopter-une-convention.md")
 COMMANDS = page("docs/reference/cli.md")
+IMPORT = page("docs/how-to/importer-un-inventaire.md")
 RUN = page("docs/how-to/run-the-processes.md")
 (EXAMPLE,) = (one.text for one in ADOPT.blocks if one.language == "toml")
 TOKEN = re.compile(r"[a-z][a-z_-]*")
@@ -80,6 +83,17 @@ def test_the_federator_example_is_read_whole() -> None:
     settings = read_settings(ROOT / "docs/how-to/federator.example.toml")
 
     assert [camera.number for camera in settings.cameras] == ["017", "018"]
+
+
+def test_the_list_and_the_mapping_that_a_commune_copies_are_read() -> None:
+    blocks = {one.language: one.text for one in IMPORT.blocks}
+
+    reading = read_inventory(blocks["csv"].encode("cp1252"), TenantId("villeneuve-d-ascq"))
+
+    assert [row.camera.number for row in reading.rows] == ["017", "018"]
+    assert reading.rejections == ()
+    assert len(reading.mapping.columns) == len(reading.headers)
+    assert ColumnMapping.from_json(json.loads(blocks["json"])).columns[Field.NUMBER] == "Code site"
 
 
 def test_the_example_convention_says_what_its_page_says() -> None:

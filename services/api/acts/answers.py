@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from services.api.storage.history import InventoryVersion
 from services.api.storage.looking import CameraEdge, CameraPage, CameraQuery, UnreadableQuery
-from services.api.storage.work import RegisterUnavailable, TenantSummary, UnknownTenant, View
+from services.api.storage.work import (
+    RegisterUnavailable,
+    TenantSummary,
+    UnknownTenant,
+    View,
+)
+from services.kit.inventory import Preview
 from services.kit.passes import Pass
 from tenants.conventions.articles import ArticleRef
 from tenants.decisions.cutting import Cut
@@ -27,7 +34,14 @@ __all__ = [
     "Gauge",
     "Holder",
     "InventoryChange",
+    "InventoryExported",
+    "InventoryImported",
+    "InventoryPreviewed",
+    "InventoryRefused",
+    "InventoryRestored",
+    "InventoryVersion",
     "NoSuchCamera",
+    "NoSuchTenant",
     "NoSuchView",
     "RegisterUnavailable",
     "Renewed",
@@ -190,9 +204,59 @@ class Renewed:
 
 @dataclass(frozen=True, slots=True)
 class InventoryChange:
-    """`ended`: views on cameras that the commune no longer shares; they must be revoked."""
+    """`ended`: views on cameras that the commune no longer shares; they must be revoked.
+
+    `version` is the list's new one, 0 where nothing changed.
+    """
 
     added: tuple[Camera, ...]
     changed: tuple[Camera, ...]
     removed: tuple[CameraId, ...]
     ended: tuple[EndedView, ...] = ()
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryPreviewed:
+    """`version` is the list that the file was compared with."""
+
+    preview: Preview
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryImported:
+    """`entry` is its number in the register."""
+
+    change: InventoryChange
+    preview: Preview
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryRestored:
+    change: InventoryChange
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryExported:
+    cameras: tuple[Camera, ...]
+    version: int
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryRefused:
+    """`code`: `not-owner`, `no-role`, `inventory-changed`, `nothing-to-import`,
+    `nothing-to-undo`, `too-many-cameras`."""
+
+    code: str
+    article: ArticleRef
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchTenant:
+    """It does not exist, or the agent may not know that it does."""
+
+    tenant: TenantId

@@ -1,8 +1,9 @@
 """Take in the cameras that a commune's federator says it shares, whole.
 
-Each difference is an entry of the commune's register; a report that changes nothing
-leaves none. A camera that is no longer shared ends its views at once: the owner's
-word wins.
+What the report changes since the last one is the commune's latest word, and is applied
+to the list (see `last_word`); what it repeats leaves an import's word as it is. Each
+difference is an entry of the commune's register; a report that changes nothing leaves
+none. A camera that is no longer shared ends its views at once: the owner's word wins.
 """
 
 from __future__ import annotations
@@ -10,14 +11,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from services.api.acts.answers import EndedView, InventoryChange
-from services.api.acts.end_view import close
+from services.api.acts.answers import InventoryChange
+from services.api.acts.inventory.changes import (
+    REPORT,
+    Difference,
+    cut,
+    difference,
+    next_version,
+    write,
+)
+from services.api.acts.inventory.last_word import after_report
 from services.api.storage.work import Begin, LockedTenant
 from tenants.register.entry import Act, Entry
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId, TenantId
-
-CUT_BY_COMMUNE = "cut-by-commune"
 
 
 async def report_inventory(
@@ -28,17 +35,22 @@ async def report_inventory(
     told = _by_id(tenant, cameras)
     async with begin() as work:
         locked = await work.lock(tenant)
-        known = await locked.inventory()
+        known, last = await locked.inventory(), await locked.history.reported()
+        if told == last:
+            return InventoryChange((), (), ())
 
-        added = [camera for camera in cameras if camera.id not in known]
-        changed = [one for one in cameras if one.id in known and known[one.id] != one]
-        removed = sorted(known.keys() - told.keys())
+        await locked.history.keep_report(cameras)
+        found = difference(known, after_report(known, last, told))
+        if not found:
+            await locked.history.forget_before()
+            return InventoryChange((), (), ())
 
-        ended = await _cut(locked, removed, now)
-        await _record(locked, known, added, changed, removed, now)
-        await locked.drop_cameras(removed)
-        await locked.put_cameras([*added, *changed])
-        return InventoryChange(tuple(added), tuple(changed), tuple(removed), ended)
+        ended = await cut(locked, found.removed, now)
+        entry = locked.next_seq
+        await _record(locked, known, found, now)
+        await write(locked, found)
+        version = await next_version(locked, REPORT, entry, now)
+        return InventoryChange(*found, ended, version)
 
 
 def _by_id(tenant: TenantId, cameras: Sequence[Camera]) -> Mapping[CameraId, Camera]:
@@ -52,31 +64,15 @@ def _by_id(tenant: TenantId, cameras: Sequence[Camera]) -> Mapping[CameraId, Cam
     return told
 
 
-async def _cut(
-    locked: LockedTenant, removed: Sequence[CameraId], now: datetime
-) -> tuple[EndedView, ...]:
-    if not removed:
-        return ()
-    return tuple(
-        [
-            await close(locked, view, CUT_BY_COMMUNE, now)
-            for view in locked.running
-            if view.flow.camera in removed
-        ]
-    )
-
-
 async def _record(
     locked: LockedTenant,
     known: Mapping[CameraId, Camera],
-    added: Sequence[Camera],
-    changed: Sequence[Camera],
-    removed: Sequence[CameraId],
+    found: Difference,
     now: datetime,
 ) -> None:
-    facts = [(Act.CAMERA_ADDED, camera.id, _at(camera)) for camera in added]
-    facts += [_difference(known[camera.id], camera) for camera in changed]
-    facts += [(Act.CAMERA_REMOVED, camera, None) for camera in removed]
+    facts = [(Act.CAMERA_ADDED, camera.id, _at(camera)) for camera in found.added]
+    facts += [_difference(known[camera.id], camera) for camera in found.changed]
+    facts += [(Act.CAMERA_REMOVED, camera, None) for camera in found.removed]
     await locked.record(
         *(
             Entry(

@@ -27,7 +27,9 @@ _STATUS_CODES = {
     404: "not-found",
     405: "method-not-allowed",
     413: "too-large",
+    409: "conflict",
     415: "unsupported-content-type",
+    422: "unreadable-file",
     503: "unavailable",
 }
 
@@ -45,7 +47,7 @@ def problem(
     stable = code or _STATUS_CODES.get(status, "error")
     body = {
         "type": "about:blank",
-        "title": french.PROBLEMS.get(stable, french.PROBLEMS["error"]),
+        "title": french.PROBLEMS.get(stable) or french.PROBLEMS[_STATUS_CODES.get(status, "error")],
         "status": status,
         "code": stable,
     }

@@ -144,12 +144,4 @@ class Errands:
         tenant = TenantId(message.body["tenant"])
         cameras = [from_mapping(tenant, said) for said in message.body["cameras"]]
         change = await report_inventory(self._begin, tenant, cameras, self._clock())
-
-        await self._announcer.ended(change.ended)
-        if change.added or change.changed or change.removed:
-            await self._announcer.cameras_changed(
-                tenant,
-                [camera.id for camera in change.added],
-                [camera.id for camera in change.changed],
-                change.removed,
-            )
+        await self._announcer.inventory_changed(tenant, change)

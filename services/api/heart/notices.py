@@ -93,4 +93,5 @@ def _cameras(message: Message) -> CamerasChanged:
         tuple(CameraId(camera) for camera in message.body[kind])
         for kind in ("added", "changed", "removed")
     )
-    return CamerasChanged(TenantId(message.body["tenant"]), added, changed, removed)
+    version = int(message.body["version"])
+    return CamerasChanged(TenantId(message.body["tenant"]), added, changed, removed, version)

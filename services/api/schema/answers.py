@@ -124,6 +124,29 @@ ReopenAnswer: TypeAlias = Annotated[
 ]
 
 
+@strawberry.type
+class InventoryRestored:
+    version: int = said("The list's new version: what stood before the import, once more.")
+    entry: int = said("Number of the entry in the tenant's register.")
+
+
+@strawberry.type
+class InventoryRefused:
+    article: Article
+    code: str = said("Stable: `not-owner`, `no-role`, `inventory-changed`, `nothing-to-undo`.")
+    message: str = said("French, for the agent.")
+
+
+@strawberry.type
+class TenantNotFound:
+    id: ID
+
+
+UndoAnswer: TypeAlias = Annotated[
+    InventoryRestored | InventoryRefused | TenantNotFound, strawberry.union("UndoAnswer")
+]
+
+
 @strawberry.enum
 class ViewState(Enum):
     CONNECTING = "connecting"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import strawberry
@@ -18,6 +18,7 @@ from services.api.identity.identity import Identity, NotIdentified
 from services.api.register_state import RegisterState
 from services.api.storage.work import Begin
 from services.kit.bus.protocol import Bus
+from services.kit.inventory.places.contours import Contour
 from tenants.conventions.convention import Convention, Deed, version_at
 from tenants.vocabulary.identifiers import TenantId
 from tenants.vocabulary.people import Agent
@@ -37,6 +38,8 @@ class House:
     announcer: Announcer
     pass_key: OKPKey
     clock: Callable[[], datetime]
+    contours: Mapping[TenantId, Contour] = field(default_factory=dict)
+    """Where each tenant's cameras are expected to stand, as far as is known."""
 
     def convention(self, tenant: TenantId) -> Convention | None:
         """The version in force now; `None` for a tenant without a deed."""

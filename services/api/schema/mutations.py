@@ -9,6 +9,7 @@ from strawberry import ID
 
 import services.api.acts.answers as acts
 from services.api import french
+from services.api.acts.inventory.import_inventory import undo_import
 from services.api.acts.refuse_watch import refuse_watch
 from services.api.acts.stop_watching import STOPPED, stop_watching
 from services.api.acts.watch_camera import watch_camera
@@ -78,6 +79,34 @@ class Mutation(CutMutation, SteeringMutation, TicketMutation):
                 return answers.Stopped(view=ID(answer.view), slot_freed=answer.slot_freed)
             case acts.NoSuchView():
                 return answers.ViewNotFound(id=view)
+            case _:
+                assert_never(answer)
+
+    @words.asked(
+        "Take back the last import of my own tenant's cameras. `version` is the one that is "
+        "taken back; it is refused once anything else has changed."
+    )
+    async def undo_inventory_import(
+        self, info: Info, tenant: ID, version: int
+    ) -> answers.UndoAnswer:
+        house, agent = info.context.house, info.context.agent
+        with told():
+            answer = await undo_import(
+                house.begin, house.conventions, agent, TenantId(tenant), version, house.clock()
+            )
+
+        match answer:
+            case acts.InventoryRestored():
+                await house.announcer.inventory_changed(TenantId(tenant), answer.change)
+                return answers.InventoryRestored(version=answer.change.version, entry=answer.entry)
+            case acts.InventoryRefused():
+                return answers.InventoryRefused(
+                    article=translate.article(answer.article),
+                    code=answer.code,
+                    message=french.INVENTORY[answer.code],
+                )
+            case acts.NoSuchTenant():
+                return answers.TenantNotFound(id=tenant)
             case _:
                 assert_never(answer)
 

@@ -12,6 +12,7 @@ from strawberry import ID, UNSET
 from services.api import french
 from services.api.acts import reading
 from services.api.acts.answers import CameraQuery, RegisterUnavailable, UnreadableQuery
+from services.api.acts.inventory.receive_inventory import inventory_versions
 from services.api.schema import translate, words
 from services.api.schema.context import Info
 from services.api.schema.limits import Told
@@ -19,6 +20,7 @@ from tenants.vocabulary.camera import BoundingBox, GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId
 
 LONGEST_TEXT = 200
+MOST_VERSIONS = 100
 _TEXT = strawberry.argument(
     description="Words of the name, the number or the zone; accents and case do not matter."
 )
@@ -85,6 +87,25 @@ class Query:
                 house.begin, info.context.agent, CameraId(id), house.clock()
             )
         return None if found is None else translate.camera_of(house, found)
+
+    @words.asked(
+        "How a tenant's list of cameras came to be, the latest version first; empty for a "
+        "tenant I may not see."
+    )
+    async def inventory_versions(
+        self,
+        info: Info,
+        tenant: ID,
+        first: Annotated[int, strawberry.argument(description="1 to 100.")] = 10,
+    ) -> list[words.InventoryVersion]:
+        house = info.context.house
+        with told():
+            if not 1 <= first <= MOST_VERSIONS:
+                raise UnreadableQuery(f"first must be 1 to {MOST_VERSIONS}")
+            versions = await inventory_versions(
+                house.begin, info.context.agent, TenantId(tenant), first, house.clock()
+            )
+        return [translate.inventory_version(one) for one in versions]
 
 
 @contextmanager

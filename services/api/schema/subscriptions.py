@@ -6,7 +6,7 @@ its gauges and cameras away from a screen that is already open.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from datetime import datetime, timedelta
 
 import strawberry
@@ -14,7 +14,9 @@ from strawberry import ID
 
 import services.api.acts.answers as acts
 from services.api.acts import reading
+from services.api.acts.inventory.receive_inventory import receive_inventory, unreceived
 from services.api.changes import CamerasChanged
+from services.api.identity.identity import Identity, OrganisationKind
 from services.api.schema import answers, translate, words
 from services.api.schema.answers import CameraChangeKind
 from services.api.schema.context import Context, House, Info
@@ -73,8 +75,11 @@ class Subscription(SteeringSubscription, TicketSubscription):
         with house.changes.cameras() as followed:
             async for change in followed:
                 if change is None or change.tenant in await sight.tenants():
+                    shown = await _shown(sight, info.context.who, change)
                     for told_change in await _camera_changes(house, sight.agent, change):
                         yield told_change
+                    # Asked for more: what was told before has left for the screen.
+                    await _receive(house, sight.agent, shown)
 
 
 class Sight:
@@ -97,6 +102,10 @@ class Sight:
             self._seen, self._read_at = frozenset(seen), now
         return self._seen
 
+    async def unreceived(self) -> Mapping[TenantId, int]:
+        """Versions of the lists it sees that no screen of the State side has shown yet."""
+        return await unreceived(self._context.house.begin, await self.tenants())
+
 
 async def _gauges(house: House, sight: Sight, changed: set[TenantId | None]) -> list[acts.Gauge]:
     visible = await sight.tenants()
@@ -104,6 +113,24 @@ async def _gauges(house: House, sight: Sight, changed: set[TenantId | None]) -> 
     with told():
         read = [await house.gauges.now(tenant) for tenant in sorted(wanted)]
     return [gauge for gauge in read if gauge is not None]
+
+
+async def _shown(
+    sight: Sight, who: Identity, change: CamerasChanged | None
+) -> Mapping[TenantId, int]:
+    """The versions that a screen of the State side will have once this is told."""
+    if who.organisation_kind is not OrganisationKind.SUBSCRIBER:
+        return {}
+    if change is not None:
+        return {change.tenant: change.version}
+    with told():
+        return await sight.unreceived()
+
+
+async def _receive(house: House, agent: Agent, shown: Mapping[TenantId, int]) -> None:
+    for tenant, version in shown.items():
+        with told():
+            await receive_inventory(house.begin, agent.organisation, tenant, version, house.clock())
 
 
 async def _camera_changes(

@@ -204,6 +204,20 @@ def cameras(house: House, page: acts.CameraPage) -> words.CameraConnection:
     )
 
 
+def inventory_version(version: acts.InventoryVersion) -> words.InventoryVersion:
+    receipt = version.received
+    return words.InventoryVersion(
+        version=version.version,
+        at=version.at,
+        origin=words.InventoryOrigin(version.origin),
+        entry=version.entry,
+        digest=version.digest,
+        received_at=None if receipt is None else receipt.at,
+        received_by=None if receipt is None else ID(receipt.by),
+        undoable=version.undoable,
+    )
+
+
 def gauge_of(house: House, gauge: acts.Gauge, asker: Agent) -> words.Gauge:
     """What `asker` may read of it: the owner's own people read each view's record too."""
     is_owner = str(asker.organisation) == gauge.tenant

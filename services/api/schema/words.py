@@ -234,6 +234,29 @@ class Tenant:
     convention: Convention | None
 
 
+@strawberry.enum
+class InventoryOrigin(Enum):
+    REPORT = "report"
+    IMPORT = "import"
+    UNDO = "undo"
+
+
+@strawberry.type(description="One state of a tenant's list of cameras, counted from 1.")
+class InventoryVersion:
+    version: int
+    at: datetime
+    origin: InventoryOrigin = said(
+        "REPORT: its federator said so; IMPORT: a file did; UNDO: an import was taken back."
+    )
+    entry: int = said("Number of its first entry in the tenant's register.")
+    digest: str | None = said("SHA-256 of the imported file, in hexadecimal.")
+    received_at: datetime | None = said(
+        "When a screen of the State side first showed it; null while none has (VA-2)."
+    )
+    received_by: ID | None = said("The subscriber whose screen that was.")
+    undoable: bool = said("True for the latest, if an import made it and nothing moved since.")
+
+
 @strawberry.type
 class CameraEdge:
     cursor: str

@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from services.api.storage.camera_shelf import COLUMNS, camera_of, row_of
 from services.api.storage.cut_shelf import cut_of, cut_row, delete_cut, select_cuts, select_fact
 from services.api.storage.exchange import Exchange
+from services.api.storage.inventory_shelf import InventoryShelf
 from services.api.storage.lease_shelf import (
     OPEN,
     hold_of,
@@ -116,6 +117,7 @@ class SqlLockedTenant:
         self._running = {view.id: view for view in running}
         self.tenant = head.tenant
         self.quota = quota
+        self.history = InventoryShelf(exchange, head.tenant)
         self.next_fence = head.next_fence
 
     @property

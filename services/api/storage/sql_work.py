@@ -18,7 +18,9 @@ from services.api.storage.camera_shelf import (
 )
 from services.api.storage.cut_shelf import cut_of, select_cuts, select_overdue_cuts
 from services.api.storage.exchange import Exchange
+from services.api.storage.history import InventoryVersion
 from services.api.storage.inserting import insert_if_new
+from services.api.storage.inventory_shelf import unreceived_of, version_of, versions_of
 from services.api.storage.lease_shelf import OPEN, hold_of, select_holds
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.sql_mails import SqlMails
@@ -278,6 +280,16 @@ class SqlWork:
             select(views.c.tenant).where(RUNNING, views.c.lease <= now).distinct()
         )
         return tuple(sorted(row[0] for row in rows))
+
+    async def inventory_versions(
+        self, tenant: VisibleTenant, most: int
+    ) -> tuple[InventoryVersion, ...]:
+        rows = await self._exchange.execute(versions_of(tenant, most))
+        return tuple(version_of(row) for row in rows)
+
+    async def unreceived(self, among: Collection[TenantId]) -> Mapping[TenantId, int]:
+        rows = await self._exchange.execute(unreceived_of(among))
+        return {row[0]: row[1] for row in rows}
 
     async def habilitations(self, organisation: SubscriberId) -> tuple[Habilitation, ...]:
         table = habilitations.c

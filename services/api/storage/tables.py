@@ -99,6 +99,41 @@ cameras = Table(
     Index(None, "tenant", "number_key", "id"),
 )
 
+reported_cameras = Table(
+    "reported_cameras",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("tenant", Key, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("longitude", Double, nullable=False),
+    Column("latitude", Double, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("heading", Double),
+    Column("field_of_view", Double, nullable=False),
+    Column("steerable", Boolean, nullable=False),
+    Column("zone", Text),
+    ForeignKeyConstraint(["tenant"], ["tenants.id"]),
+    Index(None, "tenant"),
+)
+
+inventory_versions = Table(
+    "inventory_versions",
+    metadata,
+    Column("tenant", Key, primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("entry", BigInteger, nullable=False),
+    Column("digest", Text),
+    Column("mapping", Text),
+    # What an undo brings back; the latest version's alone.
+    Column("before", LargeBinary),
+    Column("received_at", Instant),
+    Column("received_by", Key),
+    ForeignKeyConstraint(["tenant", "entry"], ["register_entries.tenant", "register_entries.seq"]),
+)
+
 habilitations = Table(
     "habilitations",
     metadata,

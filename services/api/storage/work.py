@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from services.api.storage.history import History, InventoryVersion
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
 from services.api.storage.register import Register, Registers
@@ -255,6 +256,9 @@ class LockedTenant(Protocol):
         ...
 
     async def enter_fact(self, fact: str, entry: int) -> None: ...
+
+    @property
+    def history(self) -> History: ...
     async def inventory(self) -> Mapping[CameraId, Camera]: ...
     async def put_cameras(self, cameras: Sequence[Camera]) -> None: ...
     async def drop_cameras(self, cameras: Collection[CameraId]) -> None: ...
@@ -342,6 +346,16 @@ class Work(Protocol):
 
     async def overdue(self, now: datetime) -> tuple[TenantId, ...]:
         """The tenants that have a view whose lease is over."""
+        ...
+
+    async def inventory_versions(
+        self, tenant: VisibleTenant, most: int
+    ) -> tuple[InventoryVersion, ...]:
+        """The latest first."""
+        ...
+
+    async def unreceived(self, among: Collection[TenantId]) -> Mapping[TenantId, int]:
+        """The latest version of each that has one which no subscriber received."""
         ...
 
     async def habilitations(self, organisation: SubscriberId) -> tuple[Habilitation, ...]: ...

@@ -27,7 +27,8 @@
 | `leases.changed` | api → api | `lease`, `tenant`, `agent` |
 | `tickets.changed` | api → api | `ticket` |
 | `gauges.changed` | api → api | `tenant` |
-| `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id] |
+| `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id]; \
+`version` of the list |
 """
 
 VIEWS_ALIVE = "views.alive"

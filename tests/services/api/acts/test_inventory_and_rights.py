@@ -40,7 +40,7 @@ async def test_each_difference_is_entered_for_what_it_is(begin: Begin) -> None:
 
     change = await report_inventory(begin, ASCQ, [renamed, relocated, new, *CAMERAS[3:]], LATER)
 
-    assert change == InventoryChange((new,), (renamed, relocated), (CAMERAS[2].id,))
+    assert change == InventoryChange((new,), (renamed, relocated), (CAMERAS[2].id,), version=2)
     assert await last_entries(begin, 4) == [
         ("camera-added", "done", "3.144000,50.622000"),
         ("camera-changed", "done", "name, zone"),

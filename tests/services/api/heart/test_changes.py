@@ -15,7 +15,7 @@ MARTIN, LEROY = AgentId("martin"), AgentId("leroy")
 LIVE = ViewChanged(
     MARTIN, ViewId("v"), FlowId("f"), CameraId(f"{ASCQ}:001"), PictureState.LIVE, None
 )
-ADDED = CamerasChanged(ASCQ, (LIVE.camera,), (), ())
+ADDED = CamerasChanged(ASCQ, (LIVE.camera,), (), (), version=1)
 ENDED = replace(LIVE, state=PictureState.ENDED, code="stopped")
 
 

@@ -1,0 +1,1 @@
+"""Each kind of file, turned into one table of texts. Pure: bytes in, a table out."""
