@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(words.run(words) or 0)
     except (CannotRun, csu.NoFederator) as error:
         print(f"beffroi: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read us has read enough (`| head`): no trace, and nothing more to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (KeyboardInterrupt, asyncio.CancelledError):
         return 0

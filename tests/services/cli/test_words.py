@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from services.cli.main import main
 
 COMMANDS = (
     "demo", "api", "media", "federator", "issuer", "certificates", "pass-key", "habilitate",
-    "decide",
-    "convention", "hours",
+    "decide", "convention", "hours", "register", "csu", "inventory", "discover",
 )  # fmt: skip
 
 
@@ -53,3 +56,19 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
 
     assert ended.value.code == 0
     assert f"usage: beffroi {command}" in capsys.readouterr().out
+
+
+def test_a_reader_that_has_read_enough_is_no_error() -> None:
+    command = Path(sys.executable).parent / "beffroi"
+    with subprocess.Popen(
+        [command, "convention", "show", "villeneuve-d-ascq"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+
+    assert said == ""
