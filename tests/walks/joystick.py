@@ -19,6 +19,7 @@ from federation.synthetic.connector import SyntheticConnector
 from services.federator.deadlines import Pace
 from services.federator.federator import Federator
 from services.federator.steering.pace import SteeringPace
+from services.federator.witness import RegisterWitness
 from services.kit.bus.memory import MemoryBus
 from services.kit.link.carrier import Carrier
 from services.kit.link.pair import carrier_pair
@@ -28,7 +29,7 @@ from services.media.settings import Settings
 from tenants.conventions.convention import PrefectoralOrder
 from tenants.vocabulary.identifiers import CameraId
 from tests.builders import ASCQ, a_camera, a_deed
-from tests.services.federator.scripted import a_pass
+from tests.services.federator.scripted import LOG_KEY, FakeMemory, a_pass
 from tests.services.federator.steering.plane import a_steering_pass
 from tests.services.media.scene.patience import until
 from tests.services.media.scene.viewer import Viewer
@@ -144,6 +145,7 @@ def a_commune(connector: Connector) -> Federator:
         connector,
         a_deed(orders=(order,), staffed=None),
         pass_key=KEY,
+        witness=RegisterWitness(ASCQ, FakeMemory(), LOG_KEY.verifier, clock),
         clock=clock,
         monotonic=time.monotonic,
         chance=lambda: 0.5,

@@ -147,7 +147,7 @@ async def test_a_refusal_cites_its_article_in_french(plane: Plane) -> None:
     assert refused == SteeringRefused(
         "view-1",
         "ground-unknown",
-        "villeneuve-d-ascq art. 3",
+        "villeneuve-d-ascq art. 3 et délibération",
         "Ce motif de pilotage n'est pas prévu par la convention. "
         "Choisissez un des motifs de pilotage proposés pour cette collectivité.",
     )
