@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tenants.conventions.articles import RESPONSIBLE
 from tenants.decisions.cutting import (
     CONTROL_APPROVE,
     LONGEST_REASON,
@@ -69,7 +70,9 @@ def test_who_is_cut_reads_who_why_and_until_when() -> None:
 def test_a_cut_of_everything_without_an_hour_says_so() -> None:
     refused = refused_by(a_cut(camera=None, until=None))
 
-    assert "toutes ses images" in refused.message
+    assert refused.message == (
+        "La collectivité a coupé toutes ses images : intervention (Alex Dubois)."
+    )
     assert refused.remedy == "Appelez le centre de supervision : il rouvre quand il le décide."
 
 
@@ -89,7 +92,7 @@ def test_nobody_else_cuts(_case: str, agent: object) -> None:
     refused = may_cut(agent, ASCQ, "intervention")  # type: ignore[arg-type]
 
     assert refused is not None
-    assert refused.code == "not-the-owner"
+    assert (refused.code, refused.article) == ("not-the-owner", RESPONSIBLE)
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * (LONGEST_REASON + 1), "a\nb"])
@@ -97,4 +100,8 @@ def test_a_cut_needs_a_reason_that_can_be_read(reason: str) -> None:
     refused = may_cut(CHIEF, ASCQ, reason)
 
     assert refused is not None
-    assert refused.code == "reason-missing"
+    assert (refused.code, refused.article) == ("reason-missing", RESPONSIBLE)
+
+
+def test_the_longest_reason_is_taken() -> None:
+    assert may_cut(CHIEF, ASCQ, "x" * LONGEST_REASON) is None

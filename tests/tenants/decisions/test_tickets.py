@@ -236,6 +236,14 @@ def test_a_decision_needs_a_convention_a_term_and_a_clause() -> None:
     assert refusal(decided(a_decision(), convention=silent))[0] == "tickets-not-provided"
 
 
+@pytest.mark.clause("CH-4")
+def test_who_lost_the_habilitation_since_the_request_gets_no_ticket() -> None:
+    asker = held_for(CH, until=NOON + timedelta(minutes=5))
+
+    assert refusal(decided(a_decision(asker=asker)))[0] == "no-habilitation"
+    assert isinstance(decided(a_decision(asker=asker, at=NOON)), Granted)
+
+
 def test_a_ticket_ends_with_the_habilitation_of_who_asked() -> None:
     asker = held_for(CH, until=NOON + HOUR)
 

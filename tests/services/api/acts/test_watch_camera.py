@@ -74,7 +74,7 @@ async def test_a_grant_opens_a_flow_on_the_first_slot_and_is_entered(begin: Begi
         "motive": "doubt",
         "incident": "2026-118",
         "convention": "villeneuve-d-ascq",
-        "version": None,
+        "version": 1,
         "article": "villeneuve-d-ascq art. 3",
         "view": watching.view,
         "flow": watching.flow,
@@ -196,7 +196,7 @@ async def test_an_unknown_motive_is_refused_and_kept_short_in_the_register(begin
 
     assert refused.refused.code == "motive-unknown"
     assert refused.holders == ()
-    assert (await entries(begin))[-1]["motive"] == "x\ufffd\ufffd" + "y" * 61
+    assert (await entries(begin))[-1]["motive"] == "x\ufffd\ufffd" + "y" * 62
     assert await held(begin) == {}
 
 
