@@ -13,9 +13,9 @@ from services.api.storage.tables import REGISTER
 _ADDED_TO = (*sorted(REGISTER), "commune_facts")
 _KEPT = (
     "tenants", "register_heads", "flows", "views", "leases", "tickets", "witnesses",
-    "outbox_mails", "pulse",
+    "outbox_mails", "pulse", "inventory_versions",
 )  # fmt: skip
-_FREE = ("cameras", "cuts", "habilitations", "slots")
+_FREE = ("cameras", "cuts", "habilitations", "reported_cameras", "slots")
 TABLES = {
     "SELECT, INSERT": _ADDED_TO,
     "SELECT, INSERT, UPDATE": _KEPT,

@@ -21,6 +21,7 @@ from services.federator.description import (
 from services.federator.federator import Federator
 from services.federator.own_list import NothingToUndo, OwnList
 from services.federator.settings import UnreadableSettings
+from services.federator.witness import RegisterWitness
 from services.kit.cameras import to_mapping
 from services.kit.inventory import ColumnMapping, Field, Policy
 from services.kit.inventory.writing import to_csv
@@ -28,7 +29,15 @@ from services.kit.link.words import Inventory, Refused, Watched
 from tenants.vocabulary.camera import Camera, CameraKind, GeoPoint
 from tests.builders import ASCQ, a_camera, a_deed
 from tests.services.federator.files import SYNTHETIC, a_file
-from tests.services.federator.scripted import CAMERAS, KEY, HandClock, ScriptedConnector, linked
+from tests.services.federator.scripted import (
+    CAMERAS,
+    KEY,
+    LOG_KEY,
+    FakeMemory,
+    HandClock,
+    ScriptedConnector,
+    linked,
+)
 from tests.services.kit.link.carriers import paired
 
 FIRST, SECOND = CAMERAS[:2]
@@ -98,6 +107,7 @@ async def test_a_change_of_the_list_leaves_on_an_open_link_within_two_seconds(
             ScriptedConnector([FIRST, SECOND]),
             a_deed(),
             pass_key=KEY,
+            witness=RegisterWitness(ASCQ, FakeMemory(), LOG_KEY.verifier, lambda: clock.now),
             clock=lambda: clock.now,
             monotonic=lambda: clock.seconds,
             chance=lambda: 0.5,
