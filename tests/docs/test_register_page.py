@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode
+from dataclasses import fields
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from services.cli.register.keys import PRIVATE, PUBLIC
+from tenants.register.entry import Act, Entry
 from tenants.register.verdicts import Fault
 from tests.docs.pages import page
 from tests.docs.typing_in import typed
@@ -17,6 +20,7 @@ from tests.tenants.register.logs import COMMUNE_KEY, HOUSE_KEY, a_file, a_header
 
 HOW_TO = page("docs/how-to/verifier-le-registre.md")
 FORMAT = page("docs/reference/register-file.md")
+ENTRY = page("docs/reference/register-entry.md")
 
 
 def shown(language: str) -> list[str]:
@@ -49,6 +53,14 @@ def test_a_changed_entry_is_answered_as_the_page_shows(tmp_path: Path) -> None:
     command = "beffroi register verify registre.jsonl --key cle-etat.txt || test $? = 1"
 
     assert typed(command, tmp_path) == shown("text")[1]
+
+
+def test_the_page_of_an_entry_names_every_act_and_every_member() -> None:
+    members = {one.name for one in fields(Entry)}
+    told = {one.strip("`") for one in re.findall(r"`[a-z-]+`", ENTRY.text)}
+
+    assert set(Act) - told == set()
+    assert members - told == set()
 
 
 def test_the_page_of_the_format_names_every_fault_and_both_files_of_keys() -> None:

@@ -29,6 +29,10 @@ _MOST_LINES = 12
 """A cell that is longer than this goes on in the exported file."""
 
 
+_WIDEST_LINE = 120
+"""Letters that no column has room for, however thin they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """A column of the page: its title, what it joins, its width in millimetres."""
@@ -94,7 +98,7 @@ def _wrapped(texts: Sequence[str], width: float) -> tuple[str, ...]:
     lines: list[str] = []
     for text in texts:
         rest = _drawable(text)
-        while rest:
+        while rest and len(lines) <= _MOST_LINES:
             fits = _fitting(rest, width - 2 * _PADDING)
             lines.append(rest[:fits].strip())
             rest = rest[fits:].lstrip()
@@ -105,7 +109,7 @@ def _wrapped(texts: Sequence[str], width: float) -> tuple[str, ...]:
 
 def _fitting(text: str, width: float) -> int:
     """How many letters go on a line: up to a blank where there is one."""
-    fits = len(text)
+    fits = min(len(text), _WIDEST_LINE)
     while fits > 1 and pdfmetrics.stringWidth(text[:fits], _REGULAR, _SIZE) > width:
         fits -= 1
     blank = text.rfind(" ", 0, fits + 1)

@@ -68,6 +68,7 @@ def read(settings: dict[str, str]) -> list[dict[str, Any]]:
         ),
     ],
 )
+@pytest.mark.clause("ME-3", "MF-7")
 def test_what_was_done_by_hand_is_entered_with_its_legal_columns(
     run: Run,
     settings: dict[str, str],
@@ -123,6 +124,7 @@ def test_what_cannot_be_is_not_entered(
     "more",
     [("--requisition", "x", "--copies", "0"), ("--requisition", " ", "--copies", "1"), ()],
 )
+@pytest.mark.clause("VA-11")
 def test_an_extraction_needs_its_requisition_and_its_copies(
     run: Run, settings: dict[str, str], more: tuple[str, ...]
 ) -> None:

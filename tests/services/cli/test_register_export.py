@@ -124,6 +124,7 @@ def test_an_export_verifies_with_the_public_key_alone(
     assert checked.out.startswith("Le registre tient : 4 entrées")
 
 
+@pytest.mark.clause("VA-17", "ME-2")
 def test_that_it_was_exported_is_its_own_last_entry(
     run: Run, settings: dict[str, str], tmp_path: Path
 ) -> None:

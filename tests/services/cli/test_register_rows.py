@@ -39,6 +39,7 @@ def test_every_act_has_its_french_name() -> None:
     assert len(set(ACTS.values())) == len(ACTS)
 
 
+@pytest.mark.clause("ME-2", "CH-6")
 def test_a_row_has_every_legal_column() -> None:
     entry = replace(
         an_entry(3),

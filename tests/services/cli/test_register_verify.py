@@ -121,6 +121,7 @@ def test_where_signatures_alone_can_tell_the_bounds_are_said(
     assert "Première entrée en cause : entre 0 et 11 (ligne 14 du fichier)." in said.out
 
 
+@pytest.mark.clause("VA-17")
 def test_a_rewritten_history_is_seen_by_the_checkpoint_that_the_commune_kept(
     run: Run, tmp_path: Path, keys: str
 ) -> None:

@@ -106,6 +106,7 @@ def an_entry_put_twice(chance: random.Random) -> tuple[bytes, int | None]:
         (an_entry_put_twice, 7),
     ],
 )
+@pytest.mark.clause("VA-17", "CH-6")
 def test_every_tampering_is_seen_and_the_entry_named(tampering: Tampering, seed: int) -> None:
     chance = random.Random(seed)
 
