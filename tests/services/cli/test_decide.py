@@ -250,7 +250,7 @@ async def _storage(database: str) -> None:
 
 async def _entries(database: str) -> list[dict[str, Any]]:
     async with open_storage(database) as begin, begin() as work:
-        log = await work.log(ASCQ)
+        log = await work.registers.log(ASCQ)
     return [json.loads(one.body) for one in log.entries]
 
 

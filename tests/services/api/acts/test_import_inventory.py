@@ -43,7 +43,7 @@ from tests.services.api.acts.inventories import (
     versions,
 )
 from tests.services.api.acts.reading_back import entries, held, last_entries
-from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_chain_holds
+from tests.services.api.storage.fixtures import CAMERAS, CONVENTIONS, assert_register_holds
 
 LATER = NOON + timedelta(seconds=5)
 NEW = a_camera("099", name="Pont", place=GeoPoint(3.15, 50.63))
@@ -68,7 +68,7 @@ async def test_an_import_is_one_entry_with_its_digest_and_its_counts(begin: Begi
     assert entry["evidence"] == f"sha256 {digest}"
     assert (entry["convention"], entry["version"]) == ("villeneuve-d-ascq", 1)
     assert await listed(begin) == by_id(RENAMED, *CAMERAS[1:-1], NEW)
-    await assert_chain_holds(begin)
+    await assert_register_holds(begin)
 
 
 async def test_a_merge_keeps_the_cameras_that_the_file_does_not_name(begin: Begin) -> None:
