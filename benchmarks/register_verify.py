@@ -2,7 +2,8 @@
 
 Both read the same lines in the same run. The floor hashes each body once and keeps
 nothing; the verification also checks the form of each line, its running sum, the tree
-and the signatures. Fails under 100,000 entries a second.
+and the signatures. Counted in seconds of this process's own, so that a busy machine
+says the same. Fails under 100,000 entries a second.
 """
 
 from __future__ import annotations
@@ -50,17 +51,17 @@ def main() -> int:
 
 
 def _hashing(bodies: list[bytes]) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     for body in bodies:
         sha256(body).digest()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def _verifying(file: Path) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     with file.open("rb") as lines:
         verdict = verify(lines, KEYS)
-    taken = time.perf_counter() - began
+    taken = time.process_time() - began
     assert isinstance(verdict, Holds), verdict
     return taken
 
