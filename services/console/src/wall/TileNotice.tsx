@@ -7,10 +7,13 @@ import { say } from "../i18n";
 import { written } from "../kit/clock";
 import { never } from "../kit/never";
 import { useSelected } from "../kit/useStore";
+import { TicketOffer } from "../tickets/TicketOffer";
 import { whyOf, wordOf } from "./face";
 import type { Tile } from "./tiles";
 
 const CUT = "cut-by-commune";
+const TICKET_REQUIRED = "ticket-required";
+const TICKET_ENDED = "ticket-ended";
 
 export function TileNotice({ tile }: { readonly tile: Tile }) {
   switch (tile.state) {
@@ -73,7 +76,7 @@ function Ended({ tile }: { readonly tile: Tile }) {
       <p className="tile__word">{wordOf(tile)}</p>
       <Why tile={tile} />
       <EndedAt tile={tile} />
-      <AskAgain tile={tile} />
+      {tile.code === TICKET_ENDED ? <TicketOffer tile={tile} /> : <AskAgain tile={tile} />}
     </div>
   );
 }
@@ -90,7 +93,7 @@ function Refused({ tile }: { readonly tile: Tile }) {
     <div className="tile__notice tile__notice--refused" role="status" data-testid="refusal">
       <p className="tile__word">{wordOf(tile)}</p>
       <RefusalDetails tile={tile} />
-      <AskAgain tile={tile} />
+      {tile.code === TICKET_REQUIRED ? <TicketOffer tile={tile} /> : <AskAgain tile={tile} />}
     </div>
   );
 }
