@@ -53,10 +53,8 @@ export class Csu {
     this.desk = new CutDesk({ ...ports, cutOf: (camera) => this.cutOf(camera) });
     this.terms = ports.requests.terms;
     const { timing, journal, mayCut: mayAnswer } = ports;
-    this.requests = new Requests(
-      tenant.id,
-      { ...ports.requests, timing, journal, mayAnswer },
-      () => this.chime.ring(),
+    this.requests = new Requests(tenant.id, { ...ports.requests, timing, journal, mayAnswer }, () =>
+      this.chime.ring(),
     );
     this.#ports = ports;
     this.#arrivals = new Arrivals(ports.timing, (rows) => this.#arrived(rows));

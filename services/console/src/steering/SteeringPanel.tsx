@@ -56,12 +56,7 @@ export function SteeringPanel({ joystick, view, incident, terms, tenant }: Props
         </>
       )}
       {isFree && (
-        <Ask
-          view={view}
-          incident={incident}
-          terms={now}
-          ask={(wish) => void joystick.ask(wish)}
-        />
+        <Ask view={view} incident={incident} terms={now} ask={(wish) => void joystick.ask(wish)} />
       )}
     </section>
   );
@@ -80,9 +75,7 @@ function Why({ state }: { readonly state: SteeringState }) {
       )}
       {by !== null && <p data-testid="ended-by">{say("steer.by", { by })}</p>}
       {holder !== null && (
-        <p>
-          {say("steer.holder", { holder: holder.who, until: written(holder.until, "hour") })}
-        </p>
+        <p>{say("steer.holder", { holder: holder.who, until: written(holder.until, "hour") })}</p>
       )}
       {remedy !== null && (
         <p>

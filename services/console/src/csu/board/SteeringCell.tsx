@@ -26,7 +26,7 @@ function TakeBack({ csu, row, lease }: Props & { readonly lease: Lease }) {
   return (
     <button
       type="button"
-      className="button button--stop take-back"
+      className="button take-back"
       data-testid="take-back"
       onClick={(event) => {
         event.stopPropagation();

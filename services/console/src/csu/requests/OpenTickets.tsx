@@ -15,7 +15,12 @@ export function OpenTickets({ csu }: Props) {
   const tickets = useStore(csu.requests.tickets.open).filter(({ state }) => state === "OPEN");
   if (tickets.length === 0) return null;
   return (
-    <section className="cuts" aria-labelledby="tickets-title" data-testid="open-tickets" tabIndex={0}>
+    <section
+      className="cuts"
+      aria-labelledby="tickets-title"
+      data-testid="open-tickets"
+      tabIndex={0}
+    >
       <header className="panel__head">
         <h2 id="tickets-title">{say("csu.tickets.title")}</h2>
         <span className="board__count">{tickets.length}</span>

@@ -86,9 +86,7 @@ function LeaseAsked({ lease }: { readonly lease: Lease }) {
       <Person asked={lease} />
       <Reason why={ground} incident={incident} />
       <p>
-        {minutes === null
-          ? say("csu.request.longest")
-          : say("csu.request.minutes", { minutes })}
+        {minutes === null ? say("csu.request.longest") : say("csu.request.minutes", { minutes })}
       </p>
     </>
   );

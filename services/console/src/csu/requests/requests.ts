@@ -170,6 +170,17 @@ export class Requests {
     this.sending.set(null);
     this.trouble.set(troubleOf(answer, at));
     this.#learn(answer);
+    this.#tellElsewhere(at);
+  }
+
+  /** Why an answer changed nothing, where the request left with it. */
+  #tellElsewhere(at: string): void {
+    const trouble = this.trouble.get();
+    const isShown = [...this.leases.open.get(), ...this.tickets.open.get()].some(
+      ({ id }) => id === at,
+    );
+    if (trouble === null || isShown) return;
+    this.#ports.journal.write("warning", "csu.request.over", { message: trouble.message });
   }
 
   /** The subscription says it too: whichever comes first is enough. */
