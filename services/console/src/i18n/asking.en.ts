@@ -39,7 +39,7 @@ export const askingEn: Readonly<Record<keyof typeof askingFr, string>> = {
   "ticket.trouble.not-found": "This ticket is no more.",
   "ticket.trouble.not-found.remedy": "Ask for another one.",
 
-  "csu.requests.title": "Requests of the CIC",
+  "csu.requests.title": "Requests waiting",
   "csu.requests.notYours": "Your role lets you see requests, not answer them.",
   "csu.request.joystick": "Asks for the joystick",
   "csu.request.access": "Asks for a ticket",
@@ -49,6 +49,7 @@ export const askingEn: Readonly<Record<keyof typeof askingFr, string>> = {
   "csu.request.longest": "For the longest time allowed",
   "csu.request.hours": "For {hours}",
   "csu.request.as": "I answer as",
+  "csu.request.chooseOffice": "Choose your office",
   "csu.request.accept": "Accept",
   "csu.request.acceptFor": "Accept {length}",
   "csu.request.refuse": "Refuse",
@@ -67,6 +68,7 @@ export const askingEn: Readonly<Record<keyof typeof askingFr, string>> = {
   "csu.refusal.other": "Another reason",
 
   "csu.until": "until {until}",
+  "csu.ends": "ends {at}",
   "csu.takeBack": "Take back",
   "csu.steering.held": "Steered: {camera}, by {who}",
   "csu.steering.ended": "{camera}: {why} ({who})",

@@ -38,7 +38,7 @@ export const askingFr = {
   "ticket.trouble.not-found": "Ce ticket n’existe plus.",
   "ticket.trouble.not-found.remedy": "Redemandez-en un.",
 
-  "csu.requests.title": "Demandes du CIC",
+  "csu.requests.title": "Demandes en attente",
   "csu.requests.notYours": "Votre rôle permet de voir les demandes, pas d’y répondre.",
   "csu.request.joystick": "Demande la main",
   "csu.request.access": "Demande un ticket",
@@ -48,6 +48,7 @@ export const askingFr = {
   "csu.request.longest": "Pour la plus longue durée permise",
   "csu.request.hours": "Pour {hours}",
   "csu.request.as": "Je réponds comme",
+  "csu.request.chooseOffice": "Choisissez votre fonction",
   "csu.request.accept": "Accepter",
   "csu.request.acceptFor": "Accepter {length}",
   "csu.request.refuse": "Refuser",
@@ -66,6 +67,7 @@ export const askingFr = {
   "csu.refusal.other": "Autre raison",
 
   "csu.until": "jusqu’à {until}",
+  "csu.ends": "fin {at}",
   "csu.takeBack": "Reprendre la main",
   "csu.steering.held": "Pilotée : {camera}, par {who}",
   "csu.steering.ended": "{camera} : {why} ({who})",

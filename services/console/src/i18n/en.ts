@@ -183,7 +183,7 @@ export const en: Catalogue = {
   "steer.minutes": "Length, in minutes",
   "steer.noGround": "At this hour, the convention does not lend this camera’s joystick.",
   "steer.asking": "Asking for the joystick…",
-  "steer.waiting": "Asked for. Answers: {by}.",
+  "steer.waiting": "Joystick asked for. Answers: {by}.",
   "steer.giveUp": "Give up",
   "steer.held": "You steer the camera.",
   "steer.refused": "Joystick refused.",

@@ -186,7 +186,7 @@ export const fr = {
   "steer.minutes": "Durée, en minutes",
   "steer.noGround": "À cette heure, la convention ne prévoit pas le pilotage de cette caméra.",
   "steer.asking": "Demande de main en cours…",
-  "steer.waiting": "Demandée. Répond : {by}.",
+  "steer.waiting": "Main demandée. Répond : {by}.",
   "steer.giveUp": "Abandonner",
   "steer.held": "Vous pilotez la caméra.",
   "steer.refused": "Main refusée.",

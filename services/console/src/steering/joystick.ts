@@ -178,8 +178,8 @@ export class Joystick {
     const { code, message } = said;
     if (said.steering === "held") this.#hold(said);
     else if (said.steering === "refused") this.#refuse({ code, message });
-    // What the API said of the end is more than what the channel repeats.
-    else if (this.state.get().by === null || code === ALARM) this.#end(code, message);
+    // What is over is not over once more, unless the camera may still turn.
+    else if (this.state.get().phase !== "ended" || code === ALARM) this.#end(code, message);
   }
 
   /** What the API says of our lease. */
@@ -248,7 +248,8 @@ export class Joystick {
   /** The channel told first that it was over; the API tells by whom. */
   #explained(lease: Lease): void {
     const { phase, code } = this.state.get();
-    if (phase === "ended" && code !== ALARM && code === lease.code) this.#set(endOf(lease));
+    const end = endOf(lease);
+    if (phase === "ended" && code === end.code && end.by !== null) this.#set(end);
   }
 
   #take(token: string): void {

@@ -1,5 +1,5 @@
 /** In a tile that only a ticket opens: ask for one, follow it, open the picture. */
-import type { Purpose, Ticket } from "../api/types";
+import type { Camera, Purpose, Ticket } from "../api/types";
 import { usePost } from "../app/post";
 import { say } from "../i18n";
 import { clock, writtenMoment } from "../kit/clock";
@@ -13,9 +13,7 @@ import { ticketFor } from "./tickets";
 export function TicketOffer({ tile }: { readonly tile: Tile }) {
   const { tickets } = usePost();
   const { camera, purpose } = tile;
-  const ticket = useSelected(tickets.known, (known) =>
-    camera === null ? null : ticketFor(known, camera),
-  );
+  const ticket = useTicket(camera);
   if (camera === null || purpose === null) return null;
   return (
     <div
@@ -39,6 +37,12 @@ export function TicketOffer({ tile }: { readonly tile: Tile }) {
       )}
     </div>
   );
+}
+
+/** The last ticket asked for this camera's estate. */
+export function useTicket(camera: Camera | null): Ticket | null {
+  const { tickets } = usePost();
+  return useSelected(tickets.known, (known) => (camera === null ? null : ticketFor(known, camera)));
 }
 
 function Asked({ ticket }: { readonly ticket: Ticket }) {

@@ -145,9 +145,11 @@ describe("the life of a joystick", () => {
   test("given back by its agent, it names nobody, even where somebody had agreed", async () => {
     const stage = await Stage.held();
     stage.joystick.release();
+    stage.joystick.heard(said("ended", { code: "released", message: "Rendue." }));
     stage.joystick.leaseChanged({ ...TAKEN_BACK, code: "released", message: "Rendue." });
 
-    expect(stage.state).toMatchObject({ phase: "ended", code: "released", by: null });
+    const end = { phase: "ended", code: "released", message: null, by: null };
+    expect(stage.state).toMatchObject(end);
   });
 
   test("refused, it says by which article, what to do and who holds it", async () => {

@@ -40,4 +40,4 @@ function TakeBack({ csu, row, lease }: Props & { readonly lease: Lease }) {
   );
 }
 
-const until = (lease: Lease): string => say("csu.until", { until: written(lease.until, "hour") });
+const until = (lease: Lease): string => say("csu.ends", { at: written(lease.until, "hour") });

@@ -11,7 +11,7 @@ import { hoursOf } from "../../tickets/words";
 import type { Csu } from "../csu";
 import { TroubleNotice } from "../cutting/TroubleNotice";
 import { type Card, shorterThan } from "./cards";
-import { keepOffice, officeFor } from "./office";
+import { askOffice, isToChoose, keepOffice, officeField, officeFor } from "./office";
 import { RefusalForm } from "./RefusalForm";
 
 interface Props {
@@ -36,6 +36,12 @@ export function RequestCard({ csu, card, first }: Props) {
     keepOffice(card.kind, wanted);
   }
 
+  /** Only once it is known in which capacity. */
+  function answered(act: () => Promise<void>): void {
+    if (isToChoose(offices, office)) askOffice(card.id);
+    else void act();
+  }
+
   return (
     <li
       className="request"
@@ -56,11 +62,16 @@ export function RequestCard({ csu, card, first }: Props) {
           {isRefusing ? (
             <RefusalForm
               kind={card.kind}
-              refuse={(reason) => void requests.refuse(card, office, reason)}
+              refuse={(reason) => answered(() => requests.refuse(card, office, reason))}
               cancel={() => requests.refusing.set(null)}
             />
           ) : (
-            <Answers csu={csu} card={card} first={first} office={office} />
+            <Answers
+              card={card}
+              first={first}
+              accept={(minutes) => answered(() => requests.accept(card, office, minutes))}
+              refuse={() => requests.refusing.set(card.id)}
+            />
           )}
           {isSending && <p className="quiet">{say("csu.sending")}</p>}
         </div>
@@ -136,7 +147,7 @@ interface OfficeProps {
 }
 
 function OfficeChoice({ id, offices, office, onOffice }: OfficeProps) {
-  const field = `office-${id}`;
+  const field = officeField(id);
   return (
     <div className="request__office">
       <label className="quiet" htmlFor={field}>
@@ -148,6 +159,7 @@ function OfficeChoice({ id, offices, office, onOffice }: OfficeProps) {
         value={office}
         onChange={(event) => onOffice(event.target.value)}
       >
+        {office === "" && <option value="">{say("csu.request.chooseOffice")}</option>}
         {offices.map((one) => (
           <option key={one}>{one}</option>
         ))}
@@ -156,12 +168,13 @@ function OfficeChoice({ id, offices, office, onOffice }: OfficeProps) {
   );
 }
 
-interface AnswersProps extends Props {
-  readonly office: string;
+interface AnswersProps extends Omit<Props, "csu"> {
+  /** Null: as long as was asked. */
+  readonly accept: (minutes: number | null) => void;
+  readonly refuse: () => void;
 }
 
-function Answers({ csu, card, first, office }: AnswersProps) {
-  const { requests } = csu;
+function Answers({ card, first, accept, refuse }: AnswersProps) {
   const shorter = card.kind === "lease" ? shorterThan(card.asked.minutes) : [];
   return (
     <div className="request__acts">
@@ -170,17 +183,12 @@ function Answers({ csu, card, first, office }: AnswersProps) {
         className="button button--main request__yes"
         aria-keyshortcuts={first ? "a" : undefined}
         data-testid="accept"
-        onClick={() => void requests.accept(card, office, null)}
+        onClick={() => accept(null)}
       >
         {acceptWord(card)} {first && <kbd>A</kbd>}
       </button>
       {shorter.map((minutes) => (
-        <button
-          key={minutes}
-          type="button"
-          className="button"
-          onClick={() => void requests.accept(card, office, minutes)}
-        >
+        <button key={minutes} type="button" className="button" onClick={() => accept(minutes)}>
           <span className="unseen">{say("csu.request.accept")} </span>
           {say("csu.length.minutes", { minutes })}
         </button>
@@ -190,7 +198,7 @@ function Answers({ csu, card, first, office }: AnswersProps) {
         className="button request__no"
         aria-keyshortcuts={first ? "r" : undefined}
         data-testid="refuse"
-        onClick={() => requests.refusing.set(card.id)}
+        onClick={refuse}
       >
         {say("csu.request.refuse")} {first && <kbd>R</kbd>}
       </button>
