@@ -16,16 +16,23 @@ PASSWORD = "beffroi"  # noqa: S105  # printed on the login page: the demo keeps 
 ZONE = SubscriberId("zone-demo")
 OWN_CAMERAS = TenantId("mes-cameras")
 
+_LOOK_AND_STEER = frozenset({Right.WATCH, Right.STEER})
+_ROLES = {
+    "subscriber": ("flow.view", "flow.steer"),
+    "tenant": ("register.read", "camera.manage", "control.approve"),
+}
 _NORD = ("villeneuve-d-ascq", "lille", "roubaix", "tourcoing")
-_EVERYWHERE = (*_NORD, "metz", "lons-le-saunier", "charenton-immobiliere-3f", "evrange")
+CHARENTON = "charenton-immobiliere-3f"
+_EVERYWHERE = (*_NORD, "metz", "lons-le-saunier", CHARENTON, "evrange")
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account, and the tenants for whose images the person is habilitated."""
+    """An account, and the acts for which the person is habilitated at some tenants."""
 
     account: Account
     tenants: tuple[TenantId, ...]
+    acts: frozenset[Right] = _LOOK_AND_STEER
 
 
 def people() -> tuple[Person, ...]:
@@ -56,7 +63,20 @@ def people() -> tuple[Person, ...]:
         _person(
             "dubois", "Alex Dubois", "Chef de salle", "CSU de Villeneuve d'Ascq",
             "villeneuve-d-ascq", (),
-            "Côté commune : voit ses caméras, et qui les regarde.", kind="tenant",
+            "Côté commune : voit ses caméras et qui les regarde, répond aux demandes de main.",
+            kind="tenant",
+        ),
+        _person(
+            "moreau", "Charlie Moreau", "Brigadier-chef principal", "CSU de Charenton-le-Pont",
+            "csu-charenton", (CHARENTON,),
+            "Police municipale : demande un ticket pour voir les halls du bailleur.",
+            acts=frozenset({Right.WATCH, Right.ASK_TICKET}), roles=("flow.view",),
+        ),
+        _person(
+            "garnier", "Noa Garnier", "Responsable de site", "Immobilière 3F", CHARENTON,
+            (CHARENTON,),
+            "Côté bailleur, titulaire : accepte, refuse et interrompt les tickets.", kind="tenant",
+            acts=frozenset({Right.DECIDE_TICKET}),
         ),
     )  # fmt: skip
 
@@ -74,11 +94,16 @@ def habilitations(now: datetime) -> tuple[Habilitation, ...]:
             since=datetime(now.year, 1, 1, tzinfo=UTC) - timedelta(days=1),
             until=datetime(now.year + 2, 1, 1, tzinfo=UTC),
             designation=Designation("Chef de service (démonstration)", f"DEMO-{now.year}"),
-            acts=frozenset({Right.WATCH, Right.STEER}),
+            acts=person.acts,
         )
         for person in people()
-        for tenant in (*person.tenants, *((OWN_CAMERAS,) if person.tenants else ()))
+        for tenant in (*person.tenants, *_own_cameras_of(person))
     )
+
+
+def _own_cameras_of(person: Person) -> tuple[TenantId, ...]:
+    """The visitor's cameras are for who watches without a ticket."""
+    return (OWN_CAMERAS,) if person.tenants and Right.STEER in person.acts else ()
 
 
 def _person(
@@ -90,6 +115,8 @@ def _person(
     tenants: tuple[str, ...],
     description: str,
     kind: str = "subscriber",
+    acts: frozenset[Right] = _LOOK_AND_STEER,
+    roles: tuple[str, ...] | None = None,
 ) -> Person:
     account = Account(
         username=username,
@@ -101,9 +128,7 @@ def _person(
         organisation=organisation,
         organisation_name=service,
         organisation_kind=kind,
-        roles=("flow.view", "flow.steer")
-        if kind == "subscriber"
-        else ("register.read", "camera.manage", "control.approve"),
+        roles=roles or _ROLES[kind],
         description=description,
     )
-    return Person(account, tuple(TenantId(one) for one in tenants))
+    return Person(account, tuple(TenantId(one) for one in tenants), acts)

@@ -1,70 +1,300 @@
-"""Walk (b), its moving part: from a screen, by media and the link, to a dome that turns."""
+"""The joystick and tickets, asked for in one room and answered in the other.
+
+By the hour the CSU of Villeneuve d'Ascq is open and answers first, or closed and is told:
+the page says which, and each walk takes that way. The way not taken is proved without a
+browser (`services/console/tests/steering`, `services/console/tests/csu`).
+"""
 
 from __future__ import annotations
 
-import time
+import base64
+import io
+from collections.abc import Callable
+from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
+from playwright.sync_api import Locator, expect
 
-from tests.walks.joystick import CAMERA, a_walk
+from services.demo.world.reader import read_world
+from tenants.vocabulary.camera import Camera
+from tenants.vocabulary.identifiers import TenantId
+from tests.federation.synthetic.reading import Seen, figures_of
+from tests.walks.driving import PATIENCE_MS, Desk
+from tests.walks.reading import read_register
+from tests.walks.world import ASCQ, names_of
 
-pytestmark = pytest.mark.media
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-
-async def test_a_screen_turns_a_dome_it_sees_and_the_dome_stops_when_it_lets_go() -> None:
-    async with a_walk() as walk:
-        held = await walk.takes()
-        async with walk.pushing():
-            await walk.turns()
-        await walk.says(steer="stop")
-        await walk.stands_still()
-
-        assert held["presets"][0]["name"] == "Vue d’ensemble"
-        assert 50 < held["seconds"] <= 60
-
-        await walk.says(steer="preset", preset="2")
-        await walk.turns()
-        await walk.says(steer="release")
-        await walk.told("ended", "released")
-
-
-async def test_a_screen_that_falls_silent_leaves_no_dome_turning() -> None:
-    async with a_walk() as walk:
-        await walk.takes()
-        async with walk.pushing():
-            await walk.turns()
-        fell_silent = time.monotonic()
-
-        # The dome itself would go on for a second.
-        assert await walk.stands_still() - fell_silent < 0.8
+AT_ONCE_MS = 3_000
+CHARENTON = "charenton-immobiliere-3f"
+OFFICE = "chef de salle du CSU"
+CSU = "Chef de salle Alex Dubois"
+OWNER = "Responsable de site Noa Garnier"
+APPROVAL = "APPROVAL"
+PICTURE = """
+(video) => {
+  const canvas = document.createElement("canvas");
+  canvas.width = video.videoWidth;
+  canvas.height = video.videoHeight;
+  canvas.getContext("2d").drawImage(video, 0, 0);
+  return canvas.toDataURL("image/png");
+}
+"""
+"""The picture as it was decoded, without what the console draws over it."""
 
 
-async def test_a_browser_that_dies_leaves_no_dome_turning() -> None:
-    async with a_walk() as walk:
-        await walk.takes()
-        async with walk.pushing():
-            await walk.turns()
-            await walk.viewer.close()
-
-        await walk.stands_still()
-        assert walk.federator.holder(CAMERA) is None
+def a_dome() -> Camera:
+    (ascq,) = [one for one in read_world().tenants if one.id == ASCQ]
+    return next(camera for camera in ascq.cameras if camera.steerable)
 
 
-async def test_the_csu_takes_its_dome_back_however_hard_the_screen_pushes() -> None:
-    async with a_walk() as walk:
-        await walk.takes()
-        async with walk.pushing():
-            await walk.turns()
-            walk.federator.take_back(CAMERA, "intervention")
-            await walk.told("ended", "taken-back")
-            await walk.stands_still()
+def panel(cic: Desk) -> Locator:
+    return cic.page.get_by_test_id("steering")
 
 
-async def test_a_link_that_breaks_stops_the_dome_and_tells_the_screen() -> None:
-    async with a_walk() as walk:
-        await walk.takes()
-        async with walk.pushing():
-            await walk.turns()
-            await walk.link.close()
-            await walk.told("ended", "link-lost")
-            await walk.stands_still()
+def expect_phase(cic: Desk, phase: str, within_ms: int = PATIENCE_MS) -> None:
+    expect(panel(cic)).to_have_attribute("data-phase", phase, timeout=within_ms)
+
+
+def cards(csu: Desk) -> Locator:
+    return csu.page.get_by_test_id("request")
+
+
+def figures(cic: Desk) -> Seen:
+    """What the dome's own picture says, on this screen."""
+    data = cic.tile(1).locator("video").evaluate(PICTURE)
+    picture = Image.open(io.BytesIO(base64.b64decode(data.split(",")[1])))
+    return figures_of(np.asarray(picture.convert("L")))
+
+
+def ask_for_the_joystick(cic: Desk, origin: str) -> str:
+    """With its dome enlarged; by which way the convention lends it now."""
+    dome = a_dome()
+    cic.log_in(origin, "martin")
+    cic.await_map()
+    cic.open(f"{dome.number} {dome.name}")
+    cic.expect_tile(1, "live")
+    expect(panel(cic)).to_have_count(0)
+    cic.page.keyboard.press("f")
+    form = panel(cic).locator("form")
+    expect(form).to_be_visible()
+    way = form.get_attribute("data-way") or ""
+    panel(cic).get_by_role("button", name="Demander la main").click()
+    return way
+
+
+def be_granted(cic: Desk, csu: Desk, way: str) -> None:
+    """The CSU says yes, where it is there to say it."""
+    if way == APPROVAL:
+        expect(cards(csu)).to_have_count(1, timeout=AT_ONCE_MS)
+        cards(csu).get_by_label("Je réponds comme").select_option(OFFICE)
+        cards(csu).get_by_test_id("accept").click()
+    expect_phase(cic, "held")
+    expect(cards(csu)).to_have_count(0)
+
+
+def turn_right(cic: Desk) -> None:
+    """Until the picture itself says that the dome has turned."""
+    stick = cic.page.get_by_test_id("stick")
+    stick.press("ArrowRight", delay=300)
+    expect(panel(cic)).to_have_attribute("data-phase", "held")
+    before = figures(cic)
+    stick.press("ArrowRight", delay=1_000)
+    cic.await_more_frames(cic.frames())
+    assert figures(cic).azimuth > before.azimuth
+
+
+def test_a_dome_is_asked_for_turned_and_taken_back_and_the_agent_reads_by_whom(
+    demo: Callable[..., str], desk: Callable[[], Desk], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    origin = demo("--data", str(data))
+    martin, dubois = desk(), desk()
+    dubois.log_in(origin, "dubois")
+    way = ask_for_the_joystick(martin, origin)
+
+    if way == APPROVAL:
+        expect_phase(martin, "asking")
+        expect(panel(martin)).to_contain_text(OFFICE)
+        expect(panel(martin)).to_contain_text("la demande est refusée")
+        expect(panel(martin).get_by_role("timer")).to_be_visible()
+        card = cards(dubois)
+        for said in (a_dome().name, "Camille Martin", "Brigadier-chef · CIC du Nord",
+                     "Trouble grave", "n° 2026-4711", "Pour 5 min"):  # fmt: skip
+            expect(card).to_contain_text(said)
+        expect(dubois.page.locator(".messages")).to_contain_text("Demande de main")
+    be_granted(martin, dubois, way)
+    turn_right(martin)
+
+    take_back = dubois.page.get_by_test_id("take-back")
+    expect(take_back).to_contain_text("fin ")
+    take_back.click()
+    expect_phase(martin, "ended", within_ms=AT_ONCE_MS)
+    expect(panel(martin)).to_contain_text("Le CSU a repris la main.")
+    expect(panel(martin).get_by_test_id("ended-by")).to_contain_text(CSU)
+    expect(take_back).to_have_count(0)
+    expect(dubois.page.locator(".messages")).to_contain_text(f"main reprise par {CSU}")
+    martin.expect_tile(1, "live")
+
+    entries = read_register(f"sqlite:///{data}/beffroi.sqlite", TenantId(ASCQ))
+    steered = [(one["act"], one["outcome"]) for one in entries if "steer" in str(one["act"])]
+    asked = [("steer", "needs-approval")] if way == APPROVAL else []
+    assert steered == [*asked, ("steer", "granted"), ("end-steering", "done")]
+
+
+def test_a_joystick_is_given_back_by_who_holds_it(
+    demo: Callable[..., str], desk: Callable[[], Desk]
+) -> None:
+    origin = demo()
+    martin, dubois = desk(), desk()
+    dubois.log_in(origin, "dubois")
+    be_granted(martin, dubois, ask_for_the_joystick(martin, origin))
+    turn_right(martin)
+
+    martin.page.get_by_test_id("give-back").click()
+
+    expect_phase(martin, "ended", within_ms=AT_ONCE_MS)
+    expect(panel(martin)).to_contain_text("Vous avez rendu la main.")
+    expect(panel(martin).get_by_test_id("ended-by")).to_have_count(0)
+    expect(dubois.page.get_by_test_id("take-back")).to_have_count(0)
+    expect(dubois.page.locator(".messages")).to_contain_text("main rendue par l’agent")
+
+
+def test_the_csu_answers_by_keyboard_never_while_typing_and_a_refusal_says_why(
+    demo: Callable[..., str], desk: Callable[[], Desk]
+) -> None:
+    origin = demo()
+    martin, dubois = desk(), desk()
+    dubois.log_in(origin, "dubois")
+    if ask_for_the_joystick(martin, origin) != APPROVAL:
+        pytest.skip("the CSU is closed at this hour: nobody is there to refuse")
+    keyboard = dubois.page.keyboard
+    expect(cards(dubois)).to_have_count(1, timeout=AT_ONCE_MS)
+    dubois.page.wait_for_timeout(1_000)
+
+    keyboard.press("/")
+    keyboard.type("ar")
+    expect(dubois.page.locator("#camera-search")).to_have_value("ar")
+    expect(dubois.page.get_by_test_id("refusal-form")).to_have_count(0)
+    keyboard.press("Escape")
+    keyboard.press("Escape")
+    dubois.page.locator("h2").first.click()
+
+    keyboard.press("a")
+    office = cards(dubois).get_by_label("Je réponds comme")
+    expect(office).to_be_focused()
+    office.select_option(OFFICE)
+    dubois.page.locator("h2").first.click()
+    keyboard.press("r")
+    expect(dubois.page.get_by_test_id("refusal-form")).to_be_visible()
+    assert dubois.accessibility_faults() == []
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+
+    expect_phase(martin, "refused", within_ms=AT_ONCE_MS)
+    expect(panel(martin)).to_contain_text("Le CSU a refusé la main.")
+    expect(panel(martin).get_by_test_id("ended-by")).to_contain_text(f"{CSU}, {OFFICE}")
+    expect(panel(martin).get_by_test_id("ended-by")).to_contain_text("Motif insuffisant")
+    expect(cards(dubois)).to_have_count(0)
+
+    panel(martin).get_by_role("button", name="Demander la main").click()
+    expect(cards(dubois)).to_have_count(1, timeout=AT_ONCE_MS)
+    dubois.page.wait_for_timeout(1_000)
+    keyboard.press("a")
+    expect_phase(martin, "held")
+
+
+def test_both_rooms_have_no_accessibility_fault_while_a_joystick_is_asked_for_and_held(
+    demo: Callable[..., str], desk: Callable[[], Desk]
+) -> None:
+    origin = demo()
+    martin, dubois = desk(), desk()
+    dubois.log_in(origin, "dubois")
+    way = ask_for_the_joystick(martin, origin)
+    if way == APPROVAL:
+        expect(cards(dubois)).to_have_count(1, timeout=AT_ONCE_MS)
+        assert (dubois.accessibility_faults(), martin.accessibility_faults()) == ([], [])
+    be_granted(martin, dubois, way)
+    expect(dubois.page.get_by_test_id("take-back")).to_be_visible()
+    assert (dubois.accessibility_faults(), martin.accessibility_faults()) == ([], [])
+
+    for screen in (dubois, martin):
+        screen.speak("English")
+    assert (dubois.accessibility_faults(), martin.accessibility_faults()) == ([], [])
+    expect_phase(martin, "held")
+
+
+def test_a_ticket_is_asked_for_accepted_looked_by_and_interrupted(
+    demo: Callable[..., str], desk: Callable[[], Desk], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    origin = demo("--data", str(data))
+    moreau, garnier = desk(), desk()
+    garnier.log_in(origin, "garnier")
+    moreau.log_in(origin, "moreau")
+    moreau.await_map()
+    moreau.ask(names_of(CHARENTON, 1)[0])
+    moreau.page.get_by_test_id("confirm").click()
+    moreau.expect_tile(1, "refused")
+    ticket = moreau.tile(1).get_by_test_id("ticket")
+
+    ticket.get_by_role("button", name="Demander un ticket").click()
+    dialog = moreau.page.get_by_test_id("ticket-dialog")
+    expect(dialog).to_contain_text("1 rue de l'Arcade")
+    dialog.get_by_label("Motif").select_option(label="Dégradation")
+    dialog.get_by_label("4 h").check()
+    assert moreau.accessibility_faults() == []
+    dialog.get_by_test_id("confirm").click()
+    expect(ticket).to_have_attribute("data-state", "ASKED", timeout=AT_ONCE_MS)
+    expect(ticket.get_by_role("timer")).to_be_visible()
+
+    card = cards(garnier)
+    for said in ("1 rue de l'Arcade", "Charlie Moreau", "Dégradation", "Pour 4 h"):
+        expect(card).to_contain_text(said)
+    assert garnier.accessibility_faults() == []
+    card.get_by_label("Je réponds comme").select_option("titulaire")
+    card.get_by_test_id("accept").click()
+    expect(ticket).to_have_attribute("data-state", "OPEN", timeout=AT_ONCE_MS)
+    ticket.get_by_role("button", name="Ouvrir l’image").click()
+    moreau.expect_tile(1, "live")
+
+    open_ticket = garnier.page.get_by_test_id("open-ticket")
+    expect(open_ticket.get_by_test_id("connections")).to_contain_text("Charlie Moreau, de ")
+    assert (garnier.accessibility_faults(), moreau.accessibility_faults()) == ([], [])
+    open_ticket.get_by_test_id("interrupt").click()
+    moreau.expect_tile(1, "ended", within_ms=AT_ONCE_MS)
+    expect(moreau.tile(1)).to_have_attribute("data-code", "ticket-ended")
+    expect(ticket).to_contain_text("interrompu avant son heure")
+    expect(ticket).to_contain_text(OWNER)
+    expect(open_ticket).to_have_count(0)
+
+    entries = read_register(f"sqlite:///{data}/beffroi.sqlite", TenantId(CHARENTON))
+    acts = [str(one["act"]) for one in entries if "ticket" in str(one["act"])]
+    assert acts == ["ask-ticket", "decide-ticket", "end-ticket"]
+
+
+def test_an_owner_who_refuses_a_ticket_is_named_with_the_reason(
+    demo: Callable[..., str], desk: Callable[[], Desk]
+) -> None:
+    origin = demo()
+    moreau, garnier = desk(), desk()
+    garnier.log_in(origin, "garnier")
+    moreau.log_in(origin, "moreau")
+    moreau.await_map()
+    moreau.ask(names_of(CHARENTON, 1)[0])
+    moreau.page.get_by_test_id("confirm").click()
+    ticket = moreau.tile(1).get_by_test_id("ticket")
+    ticket.get_by_role("button", name="Demander un ticket").click()
+    moreau.page.get_by_test_id("ticket-dialog").get_by_test_id("confirm").click()
+    expect(cards(garnier)).to_have_count(1, timeout=PATIENCE_MS)
+
+    cards(garnier).get_by_label("Je réponds comme").select_option("suppléant")
+    cards(garnier).get_by_test_id("refuse").click()
+    garnier.page.get_by_label("Travaux ou panne sur place").check()
+    garnier.page.get_by_test_id("confirm-refusal").click()
+
+    expect(ticket).to_have_attribute("data-state", "ENDED", timeout=AT_ONCE_MS)
+    expect(ticket).to_contain_text(f"{OWNER}, suppléant : Travaux ou panne sur place")
+    moreau.expect_tile(1, "refused")

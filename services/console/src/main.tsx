@@ -7,6 +7,7 @@ import "./theme/base.css";
 import "./theme/frame.css";
 import "./theme/panels.css";
 import "./theme/tiles.css";
+import "./theme/requests.css";
 import "./theme/steering.css";
 import "./theme/map.css";
 import "./theme/dialogs.css";

@@ -1,5 +1,16 @@
 /** Small honest stand-ins: a clock that tests advance, a media node, a camera. */
-import type { Camera, Cut, Gauge, Grant, Holder, Purpose, Viewer } from "../src/api/types";
+import type {
+  Camera,
+  Cut,
+  Gauge,
+  Grant,
+  Holder,
+  Lease,
+  Purpose,
+  SteeringTerms,
+  Ticket,
+  Viewer,
+} from "../src/api/types";
 import type { Timing } from "../src/kit/timing";
 import type { Quality, Said } from "../src/media/channel";
 import type { Connection, Listener, Opening } from "../src/media/whep";
@@ -155,7 +166,13 @@ export function aHolder(changes: Partial<Holder> = {}): Holder {
     flow: "flow-9",
     slot: 1,
     since: "2026-11-22T12:00:00Z",
-    camera: { id: "villeneuve-d-ascq:001", number: "001", name: "Parc", tenantName: "VA" },
+    camera: {
+      id: "villeneuve-d-ascq:001",
+      number: "001",
+      name: "Parc",
+      tenantName: "VA",
+      zone: null,
+    },
     viewers: [],
     ...changes,
   };
@@ -199,6 +216,70 @@ export function aGauge(changes: Partial<Gauge> = {}): Gauge {
     degraded: false,
     holders,
     cuts: [],
+    ...changes,
+  };
+}
+
+/** Asked at noon, to be answered within two minutes. */
+export function aLease(changes: Partial<Lease> = {}): Lease {
+  const { id, tenant, number, name } = aCamera({ steerable: true });
+  return {
+    id: "lease-1",
+    state: "ASKED",
+    camera: { id, tenant, number, name },
+    view: "view-1",
+    name: "Camille Martin",
+    rank: "Brigadier-chef",
+    service: "CIC du Nord",
+    ground: "Trouble grave à l’ordre public",
+    incident: "2026-0417",
+    askedAt: "2026-11-22T12:00:00Z",
+    since: "2026-11-22T12:00:00Z",
+    until: "2026-11-22T12:02:00Z",
+    minutes: 10,
+    article: "villeneuve-d-ascq art. 3",
+    approver: null,
+    code: null,
+    message: null,
+    token: null,
+    ...changes,
+  };
+}
+
+/** Asked at noon, to be answered within a quarter of an hour. */
+export function aTicket(changes: Partial<Ticket> = {}): Ticket {
+  return {
+    id: "ticket-1",
+    tenant: "charenton",
+    tenantName: "Charenton",
+    state: "ASKED",
+    agent: "moreau",
+    name: "Charlie Moreau",
+    rank: "Brigadier-chef principal",
+    service: "CSU de Charenton-le-Pont",
+    estate: "1 rue de l’Arcade",
+    motive: "Dégradation",
+    incident: null,
+    minutes: 120,
+    askedAt: "2026-11-22T12:00:00Z",
+    since: "2026-11-22T12:00:00Z",
+    until: "2026-11-22T12:15:00Z",
+    article: "charenton art. 3 et 4",
+    decidedBy: null,
+    code: null,
+    message: null,
+    ...changes,
+  };
+}
+
+/** The CSU is open: it answers first. */
+export function theTerms(changes: Partial<SteeringTerms> = {}): SteeringTerms {
+  return {
+    grounds: [{ code: "grave-disorder", label: "Trouble grave", incidentRequired: true }],
+    way: "APPROVAL",
+    offices: ["directeur de la police municipale", "chef de salle du CSU"],
+    longestMinutes: 30,
+    article: anArticle(),
     ...changes,
   };
 }

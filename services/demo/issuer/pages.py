@@ -13,12 +13,12 @@ STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; background: var(--ground); color: var(--text);
   font: 16px/1.5 system-ui, sans-serif; display: grid; place-items: start center; }
-main { width: min(54rem, 100% - 2rem); margin: 3rem 0; }
+main { width: min(64rem, 100% - 2rem); margin: 2rem 0; }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 p { margin: 0 0 1rem; color: var(--soft); }
 .sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: .5rem;
   padding: 1.25rem; }
-li.sheet { padding: .625rem 1.25rem; }
+li.sheet { padding: .5rem 1.25rem; }
 .entry { display: grid; gap: .75rem; grid-template-columns: 1fr 1fr auto; align-items: end; }
 label { display: grid; gap: .25rem; color: var(--soft); font-size: .875rem; }
 input { font: inherit; color: var(--text); background: var(--ground);

@@ -11,6 +11,7 @@ from services.demo.accounts import OWN_CAMERAS, ZONE, habilitations, people
 from services.demo.illustrations import RENEWAL, demo_conventions
 from tenants.conventions.clauses import Way
 from tenants.conventions.convention import Convention, Regime, TenantKind
+from tenants.habilitations.habilitation import Right
 from tenants.vocabulary.identifiers import TenantId
 
 DAYS = [date(2026, 11, 22), date(2026, 12, 2), date(2033, 2, 28)]
@@ -75,7 +76,8 @@ def test_everybody_s_habilitations_are_for_conventions_that_name_their_service()
 
     for habilitation in habilitations(now):
         convention = conventions[habilitation.tenant]
-        assert convention.subscriber(habilitation.organisation) is not None, habilitation
+        is_owner = habilitation.organisation == habilitation.tenant
+        assert is_owner or convention.subscriber(habilitation.organisation), habilitation
         assert habilitation.in_force(now)
 
 
@@ -86,3 +88,11 @@ def test_accounts_are_distinct_and_the_trainee_has_no_right() -> None:
     trainee = next(person for person in people() if person.account.username == "petit")
     assert trainee == replace(trainee, tenants=())
     assert {one.organisation for one in accounts} >= {"cic-nord", "cic-moselle", ZONE}
+
+
+def test_a_ticket_has_who_asks_for_it_and_who_decides() -> None:
+    acts = {person.account.username: person.acts for person in people()}
+
+    assert acts["moreau"] == {Right.WATCH, Right.ASK_TICKET}
+    assert acts["garnier"] == {Right.DECIDE_TICKET}
+    assert sum(Right.DECIDE_TICKET in each for each in acts.values()) == 1

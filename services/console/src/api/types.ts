@@ -1,14 +1,20 @@
 /** The API's words, under the names the console uses. */
 import type {
   ArticlePartsFragment,
+  AskSteeringMutation,
   CameraPartsFragment,
   CutCamerasMutation,
   CutPartsFragment,
   GaugePartsFragment,
   HolderPartsFragment,
+  LeasePartsFragment,
   ReopenCamerasMutation,
   RegisterStateSubscription,
   StartQuery,
+  SteeringAnswerPartsFragment,
+  TermsPartsFragment,
+  TicketAnswerPartsFragment,
+  TicketPartsFragment,
   ViewsSubscription,
   WatchCameraMutation,
 } from "./generated";
@@ -20,10 +26,17 @@ export type Cut = CutPartsFragment;
 export type CutAnswer = CutCamerasMutation["cutCameras"];
 export type Gauge = GaugePartsFragment;
 export type Holder = HolderPartsFragment;
+export type AskSteeringAnswer = AskSteeringMutation["askSteering"];
+export type Lease = LeasePartsFragment;
 export type Me = StartQuery["me"];
 export type ReopenAnswer = ReopenCamerasMutation["reopenCameras"];
+export type SteeringAnswer = SteeringAnswerPartsFragment;
+export type SteeringTerms = TermsPartsFragment;
+export type Ground = SteeringTerms["grounds"][number];
 export type Tenant = StartQuery["tenants"][number];
 export type Motive = NonNullable<Tenant["convention"]>["motives"][number];
+export type Ticket = TicketPartsFragment;
+export type TicketAnswer = TicketAnswerPartsFragment;
 export type Viewer = Holder["viewers"][number];
 export type ViewChange = ViewsSubscription["views"];
 export type RegisterState = RegisterStateSubscription["registerState"];

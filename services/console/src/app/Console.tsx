@@ -9,6 +9,7 @@ import { ShortcutHelp, WALL_KEYS } from "../keyboard/ShortcutHelp";
 import { useShortcuts } from "../keyboard/useShortcuts";
 import { MapView } from "../map/MapView";
 import { PurposeDialog } from "../purpose/PurposeDialog";
+import { TicketDialog } from "../tickets/TicketDialog";
 import { WallView } from "../wall/WallView";
 import { Banners } from "./Banners";
 import { MessageBar } from "./MessageBar";
@@ -56,6 +57,7 @@ export function Console() {
       </main>
       <MessageBar />
       <PurposeDialog />
+      <TicketDialog />
       <ShortcutHelp rows={WALL_KEYS} open={helping} onClose={() => setHelping(false)} />
     </div>
   );

@@ -7,22 +7,33 @@ import { createContext, useContext } from "react";
 import { Api } from "../api/client";
 import type { Config } from "../api/config";
 import {
+  AskSteeringDocument,
+  AskTicketDocument,
   CameraChangesDocument,
   CameraPageDocument,
   CutCamerasDocument,
+  DecideTicketDocument,
+  EndTicketDocument,
+  ExtendSteeringDocument,
   GaugesDocument,
+  LeasesDocument,
   LinkedDocument,
+  ReleaseSteeringDocument,
   ReopenCamerasDocument,
   RegisterStateDocument,
+  ReplySteeringDocument,
   StartDocument,
   StopWatchingDocument,
+  TakeBackSteeringDocument,
+  TermsDocument,
+  TicketsDocument,
   ViewsDocument,
   WatchCameraDocument,
 } from "../api/generated";
 import { Live } from "../api/live";
 import type { Camera, Me, Tenant } from "../api/types";
 import { Inventory } from "../cameras/inventory";
-import { Csu } from "../csu/csu";
+import { Csu, type CsuPorts } from "../csu/csu";
 import { Gauges } from "../gauges/gauges";
 import type { Identity } from "../identity/identity";
 import { Journal } from "../journal/journal";
@@ -30,6 +41,9 @@ import { realTiming } from "../kit/timing";
 import { openWhep } from "../media/whep";
 import { PurposeDesk } from "../purpose/purpose";
 import { RegisterWatch } from "../register/register";
+import type { SteeringActs } from "../steering/acts";
+import { Terms } from "../steering/terms";
+import { Tickets } from "../tickets/tickets";
 import { Wall } from "../wall/wall";
 
 export interface Post {
@@ -43,6 +57,8 @@ export interface Post {
   readonly register: RegisterWatch;
   readonly wall: Wall;
   readonly purpose: PurposeDesk;
+  readonly terms: Terms;
+  readonly tickets: Tickets;
   readonly journal: Journal;
   /** The owner's own screen; null at a subscriber's post. */
   readonly csu: Csu | null;
@@ -54,7 +70,9 @@ export interface Post {
 
 /** The role that opens pictures. */
 const FLOW_VIEW = "flow.view";
-/** The role that cuts and reopens what its tenant shares. */
+/** The role that asks for joysticks. */
+const FLOW_STEER = "flow.steer";
+/** The role that cuts, reopens and answers for its tenant. */
 const CONTROL_APPROVE = "control.approve";
 const RELOAD_AFTER = 3000;
 const STOP = "mutation Leave($view: ID!) { stopWatching(view: $view) { __typename } }";
@@ -77,23 +95,26 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const journal = new Journal();
   const gauges = new Gauges();
   for (const tenant of tenants) gauges.heard(tenant.gauge);
-  const wall = wallOf(api, journal);
+  const terms = new Terms(tenants, async () => (await api.ask(TermsDocument, {})).tenants);
+  const wall = wallOf(api, journal, me.roles.includes(FLOW_STEER));
   const register = new RegisterWatch(() => wall.resume());
+  const tickets = ticketsOf(api);
   const inventory = new Inventory();
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
-  const csu = csuOf(api, journal, me, tenants);
+  const csu = csuOf(api, journal, me, tenants, terms);
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => leaveWall(api, identity, wall);
 
   const desk = { config, identity, me, tenants, live, inventory, gauges, register };
-  const post = { ...desk, wall, purpose, journal, csu, choose };
+  const post = { ...desk, wall, purpose, terms, tickets, journal, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);
   return { ...post, leave };
 }
 
-function wallOf(api: Api, journal: Journal): Wall {
+function wallOf(api: Api, journal: Journal, maySteer: boolean): Wall {
   return new Wall({
+    ...(maySteer && { steering: steeringOf(api) }),
     journal,
     timing: realTiming,
     connect: openWhep,
@@ -103,8 +124,31 @@ function wallOf(api: Api, journal: Journal): Wall {
   });
 }
 
+function steeringOf(api: Api): SteeringActs {
+  return {
+    ask: async (wish) => (await api.act(AskSteeringDocument, { input: wish })).askSteering,
+    release: async (lease) => void (await api.act(ReleaseSteeringDocument, { lease })),
+    extend: async (lease, minutes) =>
+      (await api.act(ExtendSteeringDocument, { lease, minutes })).extendSteering,
+  };
+}
+
+function ticketsOf(api: Api): Tickets {
+  return new Tickets({
+    timing: realTiming,
+    ask: async (input) => (await api.act(AskTicketDocument, { input })).askTicket,
+    end: async (ticket) => (await api.act(EndTicketDocument, { ticket })).endTicket,
+  });
+}
+
 /** For the tenant's own people, where what it shares is known here. */
-function csuOf(api: Api, journal: Journal, me: Me, tenants: readonly Tenant[]): Csu | null {
+function csuOf(
+  api: Api,
+  journal: Journal,
+  me: Me,
+  tenants: readonly Tenant[],
+  terms: Terms,
+): Csu | null {
   const own = tenants.find(({ id }) => id === me.organisation.id);
   if (me.organisation.kind !== "TENANT" || own === undefined) return null;
   const tenant = own.id;
@@ -120,11 +164,23 @@ function csuOf(api: Api, journal: Journal, me: Me, tenants: readonly Tenant[]): 
       const { tenants: now } = await api.ask(LinkedDocument, {});
       return now.some(({ id, linked }) => id === tenant && linked);
     },
+    requests: requestsOf(api, terms),
   });
 }
 
+function requestsOf(api: Api, terms: Terms): CsuPorts["requests"] {
+  return {
+    terms,
+    reply: async (input) => (await api.act(ReplySteeringDocument, { input })).replySteering,
+    takeBack: async (lease) =>
+      (await api.act(TakeBackSteeringDocument, { lease })).takeBackSteering,
+    decide: async (input) => (await api.act(DecideTicketDocument, { input })).decideTicket,
+    interrupt: async (ticket) => (await api.act(EndTicketDocument, { ticket })).endTicket,
+  };
+}
+
 function follow(post: Omit<Post, "leave">, api: Api): void {
-  const { live, inventory, gauges, register, wall, journal, csu } = post;
+  const { live, inventory, gauges, register, wall, tickets, journal, csu } = post;
   live.follow(GaugesDocument, (data) => {
     gauges.heard(data.gauges);
     csu?.heard(data.gauges);
@@ -132,6 +188,14 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
   csu?.followLink();
   live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
   live.follow(ViewsDocument, (data) => wall.viewChanged(data.views));
+  live.follow(LeasesDocument, ({ leases }) => {
+    wall.leaseChanged(leases);
+    csu?.requests.leaseHeard(leases);
+  });
+  live.follow(TicketsDocument, (data) => {
+    tickets.heard(data.tickets);
+    csu?.requests.ticketHeard(data.tickets);
+  });
   // It begins with RELOAD: a list read before it could miss what changed in between.
   live.follow(CameraChangesDocument, ({ cameraChanges }) => {
     if (cameraChanges.kind === "RELOAD") void loadAll(inventory, api);
@@ -147,6 +211,11 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
   });
   live.link.subscribe(() => {
     const isLost = live.link.get().state === "lost";
+    // What ended meanwhile is told by nobody: what stands is told again.
+    if (!isLost) {
+      tickets.forget();
+      csu?.requests.forget();
+    }
     journal.write(isLost ? "warning" : "good", isLost ? "journal.lost" : "journal.linked");
     // Where only the live link is refused, the list is still worth showing.
     if (isLost && inventory.cameras.get().length === 0) void loadAll(inventory, api);

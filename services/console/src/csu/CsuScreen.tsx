@@ -1,4 +1,4 @@
-/** The CSU's screen: who looks at my cameras, and the stop at hand. */
+/** The CSU's screen: who looks at my cameras, who asks, and the stop at hand. */
 import { useState } from "react";
 
 import { Banners } from "../app/Banners";
@@ -12,6 +12,8 @@ import { BoardView } from "./board/BoardView";
 import type { Csu } from "./csu";
 import { CutDialog } from "./cutting/CutDialog";
 import { StandingCuts } from "./cutting/StandingCuts";
+import { OpenTickets } from "./requests/OpenTickets";
+import { RequestCards } from "./requests/RequestCards";
 import { ConventionPanel } from "./sharing/ConventionPanel";
 import { SharingStrip } from "./sharing/SharingStrip";
 import { CSU_KEYS } from "./shortcuts";
@@ -28,12 +30,14 @@ export function CsuScreen({ csu }: { readonly csu: Csu }) {
         <SharingStrip csu={csu} />
         <div className="csu__watch">
           <BoardView csu={csu} />
+          <OpenTickets csu={csu} />
           <StandingCuts csu={csu} />
         </div>
         <div className="csu__list">
           <CameraPanel />
         </div>
         <MapView />
+        <RequestCards csu={csu} />
         <div className="csu__details">
           <ConventionPanel tenant={csu.tenant} />
           <JournalPanel />

@@ -4,6 +4,7 @@ import { say } from "../i18n";
 import type { Journal } from "../journal/journal";
 import { Store } from "../kit/store";
 import type { Timing } from "../kit/timing";
+import type { Terms } from "../steering/terms";
 import { cameraLabel } from "../wall/face";
 import { Arrivals } from "./board/arrivals";
 import { Board } from "./board/board";
@@ -11,12 +12,15 @@ import { Chime } from "./board/chime";
 import type { BoardRow } from "./board/rows";
 import { CutDesk, type CutOrder } from "./cutting/desk";
 import { TwoPress } from "./cutting/twoPress";
+import { type RequestPorts, Requests } from "./requests/requests";
 import { SlotHistory } from "./sharing/history";
 
 export interface CsuPorts {
   cut(order: CutOrder): Promise<CutAnswer>;
   reopen(camera: string | null): Promise<ReopenAnswer>;
   linked(): Promise<boolean>;
+  /** What the CIC may ask, and how it is answered. */
+  readonly requests: Omit<RequestPorts, "timing" | "journal" | "mayAnswer">;
   readonly timing: Timing;
   readonly journal: Journal;
   readonly mayCut: boolean;
@@ -32,6 +36,8 @@ export class Csu {
   readonly history = new SlotHistory();
   readonly chime = new Chime();
   readonly everything: TwoPress;
+  readonly requests: Requests;
+  readonly terms: Terms;
   readonly desk: CutDesk;
   readonly gauge: Store<Gauge>;
   /** Whether the commune's federator is linked, asked every few seconds. */
@@ -45,6 +51,11 @@ export class Csu {
     this.linked = new Store(tenant.linked);
     this.everything = new TwoPress(ports.timing);
     this.desk = new CutDesk({ ...ports, cutOf: (camera) => this.cutOf(camera) });
+    this.terms = ports.requests.terms;
+    const { timing, journal, mayCut: mayAnswer } = ports;
+    this.requests = new Requests(tenant.id, { ...ports.requests, timing, journal, mayAnswer }, () =>
+      this.chime.ring(),
+    );
     this.#ports = ports;
     this.#arrivals = new Arrivals(ports.timing, (rows) => this.#arrived(rows));
     this.heard(tenant.gauge);

@@ -3,7 +3,7 @@ import type { Press } from "../keyboard/shortcuts";
 import type { KeyRow } from "../keyboard/ShortcutHelp";
 
 export type CsuCommand =
-  | { readonly kind: "search" | "everything" | "sound" | "help" | "escape" }
+  | { readonly kind: "search" | "everything" | "accept" | "refuse" | "sound" | "help" | "escape" }
   | { readonly kind: "cut" }
   | { readonly kind: "move"; readonly steps: number };
 
@@ -11,6 +11,8 @@ export const CSU_KEYS: readonly KeyRow[] = [
   ["csu.keys.arrows", "csu.help.move"],
   ["C", "csu.help.cut"],
   ["T", "csu.help.everything"],
+  ["A", "csu.help.accept"],
+  ["R", "csu.help.refuse"],
   ["/", "help.search"],
   ["help.keys.enter", "csu.help.open"],
   ["S", "csu.help.sound"],
@@ -23,6 +25,8 @@ const LETTERS: Readonly<Record<string, CsuCommand>> = {
   "?": { kind: "help" },
   c: { kind: "cut" },
   t: { kind: "everything" },
+  a: { kind: "accept" },
+  r: { kind: "refuse" },
   s: { kind: "sound" },
 };
 

@@ -6,6 +6,7 @@ import { isTyping } from "../keyboard/useShortcuts";
 import { singleKeys } from "../keyboard/shortcuts";
 import { never } from "../kit/never";
 import type { Csu } from "./csu";
+import { askOffice, isToChoose, officeFor } from "./requests/office";
 import { csuCommandFor, type CsuCommand } from "./shortcuts";
 
 export function useCsuShortcuts(csu: Csu, help: () => void): void {
@@ -38,6 +39,10 @@ function carryOut(command: Exclude<CsuCommand, { kind: "cut" }>, csu: Csu, help:
       return focusRow();
     case "everything":
       return document.getElementById("cut-everything")?.focus();
+    case "accept":
+      return acceptFirst(csu);
+    case "refuse":
+      return csu.requests.mayAnswer ? csu.requests.refusing.set(meantId(csu)) : undefined;
     case "sound":
       return csu.chime.toggle();
     case "escape":
@@ -47,6 +52,18 @@ function carryOut(command: Exclude<CsuCommand, { kind: "cut" }>, csu: Csu, help:
     default:
       return never(command);
   }
+}
+
+const meantId = (csu: Csu): string | null => csu.requests.meant()?.id ?? null;
+
+/** For as long as was asked, in the capacity that this post answered with last. */
+function acceptFirst({ requests }: Csu): void {
+  const card = requests.meant();
+  if (card === null || !requests.mayAnswer || requests.refusing.get() !== null) return;
+  const offices = requests.officesOf(card);
+  const office = officeFor(card.kind, offices);
+  if (isToChoose(offices, office)) askOffice(card.id);
+  else void requests.accept(card, office, null);
 }
 
 /** Arrows move in the board, unless what has the focus moves with them too. */

@@ -1,8 +1,10 @@
 /** English, for visitors and for translators to start from. */
+import { askingEn } from "./asking.en";
 import { csuEn } from "./csu.en";
 import type { Catalogue } from "./index";
 
 export const en: Catalogue = {
+  ...askingEn,
   ...csuEn,
 
   "app.name": "Beffroi",
@@ -185,17 +187,17 @@ export const en: Catalogue = {
   "steer.title": "Steering",
   "steer.ask": "Ask for the joystick",
   "steer.ground": "Ground for steering",
-  "steer.minutes": "Minutes",
-  "steer.noGround": "The convention does not provide for steering this camera.",
+  "steer.minutes": "Length, in minutes",
+  "steer.noGround": "At this hour, the convention does not lend this camera’s joystick.",
   "steer.asking": "Asking for the joystick…",
-  "steer.waiting": "Waiting for agreement: {by}.",
+  "steer.waiting": "Joystick asked for. Answers: {by}.",
   "steer.giveUp": "Give up",
   "steer.held": "You steer the camera.",
   "steer.refused": "Joystick refused.",
   "steer.ended": "Joystick given back.",
-  "steer.holder": "Held by {holder}.",
+  "steer.holder": "Held by {holder}, until {until}.",
   "steer.giveBack": "Give the joystick back",
-  "steer.extend": "{minutes} more minutes",
+  "steer.extend": "Keep it ({minutes} more min)",
   "steer.stick": "Stick: pan and tilt",
   "steer.keys": "On the stick: arrows to turn, Page Up and Page Down to zoom, Shift to go fast.",
   "steer.zoom": "Zoom",

@@ -1,7 +1,9 @@
 /** French first: the words agents read. `en.ts` has the same keys, by type. */
+import { askingFr } from "./asking.fr";
 import { csuFr } from "./csu.fr";
 
 export const fr = {
+  ...askingFr,
   ...csuFr,
 
   "app.name": "Beffroi",
@@ -189,17 +191,17 @@ export const fr = {
   "steer.title": "Pilotage",
   "steer.ask": "Demander la main",
   "steer.ground": "Motif du pilotage",
-  "steer.minutes": "Minutes",
-  "steer.noGround": "La convention ne prévoit pas le pilotage de cette caméra.",
+  "steer.minutes": "Durée, en minutes",
+  "steer.noGround": "À cette heure, la convention ne prévoit pas le pilotage de cette caméra.",
   "steer.asking": "Demande de main en cours…",
-  "steer.waiting": "En attente de l’accord : {by}.",
+  "steer.waiting": "Main demandée. Répond : {by}.",
   "steer.giveUp": "Abandonner",
   "steer.held": "Vous pilotez la caméra.",
   "steer.refused": "Main refusée.",
   "steer.ended": "Main rendue.",
-  "steer.holder": "Tenue par {holder}.",
+  "steer.holder": "Tenue par {holder}, jusqu’à {until}.",
   "steer.giveBack": "Rendre la main",
-  "steer.extend": "Prolonger de {minutes} min",
+  "steer.extend": "Prolonger (encore {minutes} min)",
   "steer.stick": "Manche : tourner et incliner",
   "steer.keys":
     "Sur le manche : flèches pour tourner, Page préc. et Page suiv. pour zoomer, Maj pour aller vite.",

@@ -1,28 +1,36 @@
 /** The joystick beside an enlarged picture: ask, steer, see how long, give back. */
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useState } from "react";
 
+import type { SteeringTerms } from "../api/types";
 import { say } from "../i18n";
-import { clock } from "../kit/clock";
+import { written } from "../kit/clock";
 import { realTiming } from "../kit/timing";
-import { useStore } from "../kit/useStore";
-import type { Ground, SteeringWish } from "./acts";
-import { digits, leftOf, statusOf } from "./face";
+import { useSelected, useStore } from "../kit/useStore";
+import type { SteeringWish } from "./acts";
+import { Countdown } from "./Countdown";
+import { leftOf, statusOf } from "./face";
 import type { Joystick, SteeringState } from "./joystick";
 import { Stick } from "./Stick";
+import { lengthsUpTo, type Terms } from "./terms";
 import { type Preset, STILL } from "./words";
 
 interface Props {
   readonly joystick: Joystick;
   readonly view: string;
   readonly incident: string | null;
-  readonly grounds: readonly Ground[];
+  readonly terms: Terms;
+  readonly tenant: string;
 }
 
-const MINUTES = [5, 15, 30] as const;
-
-export function SteeringPanel({ joystick, view, incident, grounds }: Props) {
+export function SteeringPanel({ joystick, view, incident, terms, tenant }: Props) {
   const state = useStore(joystick.state);
+  const now = useSelected(terms.byTenant, (all) => all.get(tenant) ?? null);
   const { phase } = state;
+  const isFree = phase !== "held" && phase !== "asking";
+  // A CSU may have opened or closed since.
+  useEffect(() => {
+    if (isFree) void terms.renew();
+  }, [isFree, terms]);
   return (
     <section
       className="steering"
@@ -33,65 +41,91 @@ export function SteeringPanel({ joystick, view, incident, grounds }: Props) {
       onDoubleClick={(event) => event.stopPropagation()}
     >
       <div className="steering__status">
-        <p aria-live="polite">{statusOf(state)}</p>
+        <p aria-live="polite" className="steering__word">
+          {statusOf(state)}
+        </p>
         <Why state={state} />
       </div>
-      {phase === "held" && <Held joystick={joystick} state={state} />}
+      {phase === "held" && <Held joystick={joystick} state={state} terms={now} />}
       {phase === "asking" && (
-        <button type="button" className="button" onClick={() => joystick.release()}>
-          {say("steer.giveUp")}
-        </button>
+        <>
+          <Left state={state} />
+          <button type="button" className="button" onClick={() => joystick.release()}>
+            {say("steer.giveUp")}
+          </button>
+        </>
       )}
-      {phase !== "held" && phase !== "asking" && (
-        <Ask
-          view={view}
-          incident={incident}
-          grounds={grounds}
-          ask={(wish) => void joystick.ask(wish)}
-        />
+      {isFree && (
+        <Ask view={view} incident={incident} terms={now} ask={(wish) => void joystick.ask(wish)} />
       )}
     </section>
   );
 }
 
 function Why({ state }: { readonly state: SteeringState }) {
-  const { article, remedy, holder } = state;
+  const { approval, article, by, holder, remedy } = state;
   return (
     <>
+      {approval !== null && (
+        <p>
+          {say(approval.silenceRefuses ? "steer.silence.refuses" : "steer.silence.grants", {
+            time: written(approval.deadline, "time"),
+          })}
+        </p>
+      )}
+      {by !== null && <p data-testid="ended-by">{say("steer.by", { by })}</p>}
+      {holder !== null && (
+        <p>{say("steer.holder", { holder: holder.who, until: written(holder.until, "hour") })}</p>
+      )}
+      {remedy !== null && (
+        <p>
+          <strong>{say("wall.remedy")}</strong> {remedy}
+        </p>
+      )}
       {article !== null && <p className="cited">{article}</p>}
-      {holder !== null && <p>{say("steer.holder", { holder })}</p>}
-      {remedy !== null && <p className="quiet">{remedy}</p>}
     </>
   );
+}
+
+function Left({ state }: { readonly state: SteeringState }) {
+  return <Countdown left={() => leftOf(state, realTiming.now())} />;
 }
 
 interface AskProps {
   readonly view: string;
   readonly incident: string | null;
-  readonly grounds: readonly Ground[];
+  readonly terms: SteeringTerms | null;
   readonly ask: (wish: SteeringWish) => void;
 }
 
-function Ask({ view, incident, grounds, ask }: AskProps) {
-  const [ground, setGround] = useState(grounds[0]?.code ?? "");
+function Ask({ view, incident, terms, ask }: AskProps) {
+  const [wanted, setGround] = useState("");
   const [number, setNumber] = useState(incident ?? "");
-  const [minutes, setMinutes] = useState<number>(MINUTES[0]);
-  const isNumberNeeded = grounds.find(({ code }) => code === ground)?.incidentRequired ?? false;
+  const [length, setLength] = useState<number | null>(null);
+  const grounds = terms?.grounds ?? [];
+  const ground = grounds.find(({ code }) => code === wanted) ?? grounds[0];
+  if (terms === null || ground === undefined) {
+    return <p className="quiet">{say("steer.noGround")}</p>;
+  }
+
+  const lengths = lengthsUpTo(terms.longestMinutes);
+  const minutes = lengths.find((one) => one === length) ?? lengths[0] ?? terms.longestMinutes;
+  const isNumberNeeded = ground.incidentRequired;
 
   function confirm(event: FormEvent): void {
     event.preventDefault();
     const given = number.trim();
-    ask({ view, ground, incident: given === "" ? null : given, minutes });
+    if (ground === undefined) return;
+    ask({ view, ground: ground.code, incident: given === "" ? null : given, minutes });
   }
 
-  if (grounds.length === 0) return <p className="quiet">{say("steer.noGround")}</p>;
   return (
-    <form className="steering__ask" onSubmit={confirm}>
+    <form className="steering__ask" data-way={terms.way} onSubmit={confirm}>
       <label>
         {say("steer.ground")}
         <select
           className="input"
-          value={ground}
+          value={ground.code}
           onChange={(event) => setGround(event.target.value)}
         >
           {grounds.map(({ code, label }) => (
@@ -102,7 +136,12 @@ function Ask({ view, incident, grounds, ask }: AskProps) {
         </select>
       </label>
       <label>
-        {say("purpose.incident")}
+        <span>
+          {say("purpose.incident")}{" "}
+          <span className="quiet">
+            {say(isNumberNeeded ? "purpose.required" : "purpose.optional")}
+          </span>
+        </span>
         <input
           className="input"
           autoComplete="off"
@@ -112,21 +151,30 @@ function Ask({ view, incident, grounds, ask }: AskProps) {
           onChange={(event) => setNumber(event.target.value)}
         />
       </label>
-      <label>
-        {say("steer.minutes")}
-        <select
-          className="input"
-          value={minutes}
-          onChange={(event) => setMinutes(Number(event.target.value))}
-        >
-          {MINUTES.map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </select>
-      </label>
+      <fieldset className="chips">
+        <legend>{say("steer.minutes")}</legend>
+        {lengths.map((one) => (
+          <label key={one} className="chip">
+            <input
+              type="radio"
+              name="steer-minutes"
+              checked={one === minutes}
+              onChange={() => setLength(one)}
+            />
+            {one}
+          </label>
+        ))}
+      </fieldset>
       <button type="submit" className="button button--main">
         {say("steer.ask")}
       </button>
+      <p className="quiet steering__terms">
+        {say(`steer.way.${terms.way}`, { by: terms.offices.join(say("steer.or")) })}
+        <span className="cited" title={terms.article.summary}>
+          {" "}
+          {terms.article.cited}
+        </span>
+      </p>
     </form>
   );
 }
@@ -134,9 +182,13 @@ function Ask({ view, incident, grounds, ask }: AskProps) {
 interface HeldProps {
   readonly joystick: Joystick;
   readonly state: SteeringState;
+  readonly terms: SteeringTerms | null;
 }
 
-function Held({ joystick, state }: HeldProps) {
+function Held({ joystick, state, terms }: HeldProps) {
+  const minutes = Math.max(1, Math.round((state.length ?? 0) / 60_000));
+  // Where the commune said yes, only a new yes makes it longer.
+  const mayKeep = terms?.way !== "APPROVAL";
   return (
     <>
       <Stick joystick={joystick} />
@@ -146,11 +198,13 @@ function Held({ joystick, state }: HeldProps) {
         goTo={(preset) => joystick.goTo(preset)}
         goHome={() => joystick.goHome()}
       />
-      <Countdown state={state} />
+      <Left state={state} />
       <div className="steering__acts">
-        <button type="button" className="button" onClick={() => void joystick.extend(MINUTES[0])}>
-          {say("steer.extend", { minutes: MINUTES[0] })}
-        </button>
+        {mayKeep && (
+          <button type="button" className="button" onClick={() => void joystick.extend(minutes)}>
+            {say("steer.extend", { minutes })}
+          </button>
+        )}
         <button
           type="button"
           className="button button--main"
@@ -161,7 +215,7 @@ function Held({ joystick, state }: HeldProps) {
         </button>
       </div>
       <p id="steer-keys" className="quiet steering__keys">
-        {say("steer.keys")}
+        {say("steer.keys")} {!mayKeep && say("steer.noExtend")}
       </p>
     </>
   );
@@ -232,32 +286,6 @@ function Presets({ presets, goTo, goHome }: PresetsProps) {
           {name}
         </button>
       ))}
-    </div>
-  );
-}
-
-const RADIUS = 18;
-const ROUND = 2 * Math.PI * RADIUS;
-
-/** Read, never spoken: the end of the hold is said once, by the status. */
-function Countdown({ state }: { readonly state: SteeringState }) {
-  useStore(clock);
-  const left = leftOf(state, realTiming.now());
-  if (left === null) return null;
-  return (
-    <div className="steering__left" role="timer" aria-live="off">
-      <svg viewBox="0 0 44 44" aria-hidden="true">
-        <circle className="steering__track" cx="22" cy="22" r={RADIUS} />
-        <circle
-          className="steering__ring"
-          cx="22"
-          cy="22"
-          r={RADIUS}
-          strokeDasharray={ROUND}
-          strokeDashoffset={ROUND * (1 - left.share)}
-        />
-      </svg>
-      <span>{digits(left.seconds)}</span>
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function statusOf(state: SteeringState): string {
     case "asking":
       return state.approval === null
         ? say("steer.asking")
-        : say("steer.waiting", { by: state.approval.by });
+        : say("steer.waiting", { by: state.approval.by.join(say("steer.or")) });
     case "held":
       return why === null ? say("steer.held") : `${say("steer.held")} ${why}`;
     case "refused":
@@ -28,17 +28,33 @@ export function statusOf(state: SteeringState): string {
   }
 }
 
-/** What is left of a hold: whole seconds, and the share of it. */
+export interface Left {
+  /** Whole. */
+  readonly seconds: number;
+  /** Of the whole time, from one to nothing. */
+  readonly share: number;
+}
+
+/** What is left of a hold, or of the time to answer. */
 export function leftOf(
   { endsAt, length }: Pick<SteeringState, "endsAt" | "length">,
   now: number,
-): { readonly seconds: number; readonly share: number } | null {
+): Left | null {
   if (endsAt === null || length === null || length <= 0) return null;
   const left = Math.max(0, endsAt - now);
   return { seconds: Math.ceil(left / 1000), share: Math.min(1, left / length) };
 }
 
-/** "4:05". */
+/** Between two instants of the server, by the wall clock. */
+export function leftBetween(since: string, until: string, now: number): Left | null {
+  const endsAt = Date.parse(until);
+  return leftOf({ endsAt, length: endsAt - Date.parse(since) }, now);
+}
+
+/** "4:05", "3:59:00". */
 export function digits(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  const two = (figure: number) => String(figure).padStart(2, "0");
+  const rest = two(seconds % 60);
+  return hours === 0 ? `${minutes}:${rest}` : `${hours}:${two(minutes)}:${rest}`;
 }

@@ -4,9 +4,10 @@
  * Knows nothing of React, of the API or of WebRTC: it is given how to ask and how to send.
  * It never decides a right: only the commune's word makes it held.
  */
+import type { AskSteeringAnswer, Lease } from "../api/types";
 import { Store } from "../kit/store";
 import type { Timing } from "../kit/timing";
-import type { SteeringAnswer, SteeringChange, SteeringWish } from "./acts";
+import type { SteeringActs, SteeringWish } from "./acts";
 import { type Hand, Sender } from "./sender";
 import {
   type Preset,
@@ -38,12 +39,25 @@ export const TRANSITIONS: Readonly<Record<Phase, Readonly<Partial<Record<Steerin
     ended: { asked: "asking", ended: "ended" },
   };
 
+/** The commune answers first. */
 export interface Approval {
-  readonly by: string;
+  readonly by: readonly string[];
   /** ISO, in UTC. */
   readonly deadline: string;
-  readonly onSilence: string;
+  readonly silenceRefuses: boolean;
 }
+
+/** Who holds it instead. */
+export interface Other {
+  readonly who: string;
+  /** ISO, in UTC. */
+  readonly until: string;
+}
+
+/** Ends that somebody decided, and signs. */
+const SIGNED = ["declined", "taken-back"];
+/** A camera that may still turn goes before any other word. */
+const ALARM = "stop-unconfirmed";
 
 export interface SteeringState {
   readonly phase: Phase;
@@ -52,18 +66,17 @@ export interface SteeringState {
   readonly remedy: string | null;
   readonly article: string | null;
   /** Who holds it instead, where the refusal says. */
-  readonly holder: string | null;
+  readonly holder: Other | null;
+  /** Who of the commune ended it, or declined. */
+  readonly by: string | null;
   readonly approval: Approval | null;
-  /** On the clock of `timing`: when the hold ends, and how long it was when last granted. */
+  /** On the clock of `timing`: when the hold ends (the answer is due), and how long it was. */
   readonly endsAt: number | null;
   readonly length: number | null;
   readonly presets: readonly Preset[];
 }
 
-export interface JoystickPorts {
-  ask(wish: SteeringWish): Promise<SteeringAnswer>;
-  release(lease: string): Promise<void>;
-  extend(lease: string, minutes: number): Promise<SteeringAnswer>;
+export interface JoystickPorts extends SteeringActs {
   /** Over the picture's channel; false where there is none. */
   send(word: string): boolean;
   readonly timing: Timing;
@@ -75,6 +88,7 @@ const NOTHING = {
   remedy: null,
   article: null,
   holder: null,
+  by: null,
   approval: null,
   endsAt: null,
   length: null,
@@ -85,6 +99,10 @@ export class Joystick {
   readonly #ports: JoystickPorts;
   readonly #sender: Sender;
   #lease: string | null = null;
+  /** The lease before, whose end the API may still explain. */
+  #former: string | null = null;
+  /** What the API said of a lease before it answered for it. */
+  #early: Lease | null = null;
   #round = 0;
   #cancel: () => void = () => undefined;
 
@@ -104,6 +122,7 @@ export class Joystick {
   async ask(wish: SteeringWish): Promise<void> {
     if (!this.#happened("asked", {})) return;
     const round = ++this.#round;
+    this.#early = null;
     const answer = await this.#ports.ask(wish).catch(() => null);
     if (round !== this.#round) {
       const late = leaseOf(answer);
@@ -118,9 +137,13 @@ export class Joystick {
     if (lease === null || !this.held) return;
     const answer = await this.#ports.extend(lease, minutes).catch(() => null);
     if (round !== this.#round || !this.held) return;
-    if (answer?.__typename === "SteeringGranted") this.#ports.send(writeTake(answer.token));
-    else if (answer?.__typename === "SteeringRefused") {
-      this.state.update((state) => ({ ...state, code: answer.code, message: answer.message }));
+    switch (answer?.__typename) {
+      case "SteeringHeld":
+        return void this.#ports.send(writeTake(answer.lease.token ?? ""));
+      case "SteeringNotGranted":
+        return this.#set({ code: answer.code, message: answer.message, remedy: answer.remedy });
+      default:
+        return this.#set({ code: "request-failed", message: null });
     }
   }
 
@@ -156,39 +179,72 @@ export class Joystick {
     const { code, message } = said;
     if (said.steering === "held") this.#hold(said);
     else if (said.steering === "refused") this.#refuse({ code, message });
-    else this.#end(code, message);
+    // What is over is not over once more, unless the camera may still turn.
+    else if (this.state.get().phase !== "ended" || code === ALARM) this.#end(code, message);
   }
 
   /** What the API says of our lease. */
-  leaseChanged(change: SteeringChange): void {
-    if (change.lease !== this.#lease) return;
-    if (change.state === "HELD" && change.token !== null && !this.held) this.#take(change.token);
-    if (change.state === "ENDED") {
-      this.#lease = null;
-      this.#end(change.code, change.message);
+  leaseChanged(lease: Lease): void {
+    if (lease.id === this.#former && lease.state === "ENDED") return this.#explained(lease);
+    if (lease.id !== this.#lease) {
+      this.#early = lease;
+      return;
     }
+    // Where it was granted at once, the answer itself carried the token.
+    const isAnswered = lease.state === "HELD" && this.state.get().approval !== null;
+    if (isAnswered && lease.token !== null) {
+      this.#set({ approval: null, endsAt: null, length: null, article: lease.article });
+      this.#take(lease.token);
+    }
+    if (lease.state === "ENDED") this.#leaseEnded(lease);
   }
 
-  #answered(answer: SteeringAnswer | null): void {
+  #answered(answer: AskSteeringAnswer | null): void {
     switch (answer?.__typename) {
-      case "SteeringGranted":
-        this.#lease = answer.lease;
-        this.#set({ article: answer.article.cited });
-        return this.#take(answer.token);
-      case "SteeringNeedsApproval": {
-        const { lease, by, deadline, onSilence, article } = answer;
-        this.#lease = lease;
-        return this.#set({ approval: { by, deadline, onSilence }, article: article.cited });
-      }
-      case "SteeringRefused": {
-        const { code, message, remedy, article, holder } = answer;
-        return this.#refuse({ code, message, remedy, holder, article: article?.cited ?? null });
+      case "SteeringHeld":
+        this.#lease = answer.lease.id;
+        this.#set({ article: answer.lease.article });
+        return this.#take(answer.lease.token ?? "");
+      case "SteeringAsked":
+        return this.#wait(answer.lease, answer.by, answer.silenceRefuses);
+      case "SteeringNotGranted": {
+        const { code, message, remedy, article } = answer;
+        const holder = answer.holder && { who: whoIs(answer.holder), until: answer.holder.until };
+        return this.#refuse({ code, message, remedy, holder, article: article.cited });
       }
       case "ViewNotFound":
         return this.#refuse({ code: "no-picture" });
       default:
         return this.#refuse({ code: "request-failed" });
     }
+  }
+
+  /** Counted from here, so that no clock has to agree. */
+  #wait(lease: Lease, by: readonly string[], silenceRefuses: boolean): void {
+    const { timing } = this.#ports;
+    const length = Date.parse(lease.until) - Date.parse(lease.askedAt);
+    this.#lease = lease.id;
+    const approval = { by, deadline: lease.until, silenceRefuses };
+    this.#set({ approval, article: lease.article, endsAt: timing.now() + length, length });
+    // Beyond, what became of it was said while the link was lost.
+    this.#cancel = timing.later(length + ANSWER_LIMIT, () => this.#refuse({ code: "unanswered" }));
+    if (this.#early?.id === lease.id) this.leaseChanged(this.#early);
+  }
+
+  #leaseEnded(lease: Lease): void {
+    const wasAsked = this.state.get().approval !== null;
+    this.#lease = null;
+    const why = endOf(lease);
+    const { article } = lease;
+    if (!wasAsked) return this.#end(why.code, why.message, why.by);
+    this.#refuse({ ...why, article, code: why.code === "expired" ? "unanswered" : why.code });
+  }
+
+  /** The channel told first that it was over; the API tells by whom. */
+  #explained(lease: Lease): void {
+    const { phase, code } = this.state.get();
+    const end = endOf(lease);
+    if (phase === "ended" && code === end.code && end.by !== null) this.#set(end);
   }
 
   #take(token: string): void {
@@ -217,9 +273,9 @@ export class Joystick {
     this.#happened("refused", why);
   }
 
-  #end(code: string | null, message: string | null): void {
+  #end(code: string | null, message: string | null, by: string | null = null): void {
     this.#leave();
-    this.#happened("ended", { code, message });
+    this.#happened("ended", { code, message, by });
   }
 
   #lost(): void {
@@ -232,6 +288,7 @@ export class Joystick {
     this.#cancel();
     this.#sender.forget();
     if (this.#lease !== null) this.#giveBack(this.#lease);
+    this.#former = this.#lease ?? this.#former;
     this.#lease = null;
   }
 
@@ -259,9 +316,15 @@ export class Joystick {
   }
 }
 
-function leaseOf(answer: SteeringAnswer | null): string | null {
-  const names: readonly unknown[] = ["SteeringGranted", "SteeringNeedsApproval"];
-  return answer !== null && "lease" in answer && names.includes(answer.__typename)
-    ? answer.lease
-    : null;
+/** The lease that a late answer opened, if any. */
+function leaseOf(answer: AskSteeringAnswer | null): string | null {
+  return answer !== null && "lease" in answer ? answer.lease.id : null;
+}
+
+const whoIs = ({ rank, name, service }: Lease): string => `${rank} ${name}, ${service}`;
+
+/** Where somebody signs, the catalogue says what and `by` says who. */
+function endOf({ code, message, approver }: Lease) {
+  const by = code !== null && SIGNED.includes(code) ? approver : null;
+  return { code, message: by === null ? message : null, by };
 }

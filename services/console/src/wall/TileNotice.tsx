@@ -7,10 +7,13 @@ import { say } from "../i18n";
 import { written } from "../kit/clock";
 import { never } from "../kit/never";
 import { useSelected } from "../kit/useStore";
+import { TicketOffer, useTicket } from "../tickets/TicketOffer";
 import { whyOf, wordOf } from "./face";
 import type { Tile } from "./tiles";
 
 const CUT = "cut-by-commune";
+const TICKET_REQUIRED = "ticket-required";
+const TICKET_ENDED = "ticket-ended";
 
 export function TileNotice({ tile }: { readonly tile: Tile }) {
   switch (tile.state) {
@@ -73,7 +76,7 @@ function Ended({ tile }: { readonly tile: Tile }) {
       <p className="tile__word">{wordOf(tile)}</p>
       <Why tile={tile} />
       <EndedAt tile={tile} />
-      <AskAgain tile={tile} />
+      {tile.code === TICKET_ENDED ? <TicketOffer tile={tile} /> : <AskAgain tile={tile} />}
     </div>
   );
 }
@@ -86,11 +89,14 @@ function EndedAt({ tile }: { readonly tile: Tile }) {
 }
 
 function Refused({ tile }: { readonly tile: Tile }) {
+  const needsTicket = tile.code === TICKET_REQUIRED;
+  // What becomes of the ticket is then all there is to read.
+  const isFollowed = useTicket(tile.camera) !== null && needsTicket;
   return (
     <div className="tile__notice tile__notice--refused" role="status" data-testid="refusal">
       <p className="tile__word">{wordOf(tile)}</p>
-      <RefusalDetails tile={tile} />
-      <AskAgain tile={tile} />
+      {isFollowed || <RefusalDetails tile={tile} />}
+      {needsTicket ? <TicketOffer tile={tile} /> : <AskAgain tile={tile} />}
     </div>
   );
 }

@@ -49,7 +49,7 @@ export const TileView = memo(function TileView({ tile, selected, enlarged, large
 
 /** Only beside a large picture that advances: no picture, no steering. */
 function TileSteering({ tile, large }: { readonly tile: Tile; readonly large: boolean }) {
-  const { wall } = usePost();
+  const { wall, terms } = usePost();
   const { camera, grant, opening, purpose, state } = tile;
   const joystick = opening === null ? null : wall.joystick(opening);
   useEffect(() => {
@@ -63,7 +63,8 @@ function TileSteering({ tile, large }: { readonly tile: Tile; readonly large: bo
       joystick={joystick}
       view={grant.view}
       incident={purpose?.incident ?? null}
-      grounds={wall.grounds(camera)}
+      terms={terms}
+      tenant={camera.tenant}
     />
   );
 }

@@ -4,7 +4,7 @@
  * Knows nothing of React. A grant that arrives after its tile was closed is given back
  * at once: no slot is ever held for a picture that nobody sees.
  */
-import type { Camera, Grant, Purpose, ViewChange, WatchAnswer } from "../api/types";
+import type { Camera, Grant, Lease, Purpose, ViewChange, WatchAnswer } from "../api/types";
 import type { Journal } from "../journal/journal";
 import { remember, remembered } from "../kit/preferences";
 import { Store } from "../kit/store";
@@ -13,7 +13,7 @@ import type { SourceState } from "../media/channel";
 import { framesDecoded } from "../media/frames";
 import { type Happened, type Ports, ViewSession } from "../media/session";
 import type { Opening } from "../media/whep";
-import type { Ground, SteeringActs, SteeringChange } from "../steering/acts";
+import type { SteeringActs } from "../steering/acts";
 import { Joystick } from "../steering/joystick";
 import { cameraLabel, wordOf } from "./face";
 import { refusalOf, unexplained } from "./refusal";
@@ -172,13 +172,8 @@ export class Wall {
   }
 
   /** What the API says of one of our leases. */
-  steeringChanged(change: SteeringChange): void {
-    for (const { joystick } of this.#seats.values()) joystick?.leaseChanged(change);
-  }
-
-  /** The grounds on which this camera may be steered. */
-  grounds(camera: Camera): readonly Ground[] {
-    return this.#ports.steering?.grounds(camera) ?? [];
+  leaseChanged(lease: Lease): void {
+    for (const { joystick } of this.#seats.values()) joystick?.leaseChanged(lease);
   }
 
   /** The page is leaving: closes every connection, and names the views to give back. */

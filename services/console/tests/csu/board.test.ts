@@ -15,7 +15,7 @@ function aFlow(number: string, ...views: (readonly [string, number])[]) {
   return aHolder({
     flow: `flow-${number}`,
     since: viewers[0]?.since ?? "2026-11-22T12:00:00Z",
-    camera: { id: `va:${number}`, number, name: "Parc", tenantName: "VA" },
+    camera: { id: `va:${number}`, number, name: "Parc", tenantName: "VA", zone: null },
     viewers,
   });
 }

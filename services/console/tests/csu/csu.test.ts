@@ -4,7 +4,8 @@ import type { Tenant } from "../../src/api/types";
 import { TOGETHER } from "../../src/csu/board/arrivals";
 import { Csu } from "../../src/csu/csu";
 import { Journal } from "../../src/journal/journal";
-import { aCut, aGauge, aHolder, anArticle, aViewer, FakeTiming } from "../builders";
+import { Terms } from "../../src/steering/terms";
+import { aCut, aGauge, aHolder, anArticle, aViewer, FakeTiming, theTerms } from "../builders";
 
 const TENANT: Tenant = {
   id: "villeneuve-d-ascq",
@@ -21,6 +22,7 @@ const TENANT: Tenant = {
     signedOn: "2022-09-29",
     watching: anArticle(),
     quota: anArticle(),
+    steering: theTerms(),
     motives: [
       {
         code: "levee-de-doute",
@@ -46,6 +48,13 @@ function aCsu(...linked: (boolean | Error)[]) {
       const answer = linked.shift();
       if (answer === undefined || answer instanceof Error) throw answer;
       return answer;
+    },
+    requests: {
+      terms: new Terms([TENANT], never),
+      reply: never,
+      takeBack: never,
+      decide: never,
+      interrupt: never,
     },
   });
   return { csu, timing, journal };

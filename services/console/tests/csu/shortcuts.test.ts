@@ -9,6 +9,8 @@ test.each([
   ["c", { kind: "cut" }],
   ["C", { kind: "cut" }],
   ["t", { kind: "everything" }],
+  ["a", { kind: "accept" }],
+  ["r", { kind: "refuse" }],
   ["s", { kind: "sound" }],
   ["/", { kind: "search" }],
   ["?", { kind: "help" }],

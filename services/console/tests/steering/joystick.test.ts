@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import type { SteeringAnswer } from "../../src/steering/acts";
+import type { AskSteeringAnswer } from "../../src/api/types";
 import { ANSWER_LIMIT, EVENTS, PHASES, TRANSITIONS } from "../../src/steering/joystick";
-import { anArticle, settled } from "../builders";
+import { aLease, anArticle, settled } from "../builders";
 import { GRANTED, NEEDS_APPROVAL, said, Stage, WISH } from "./stage";
 
 const RIGHT = { pan: 0.5, tilt: 0, zoom: 0 };
@@ -50,48 +50,126 @@ describe("the life of a joystick", () => {
   test("waits for the CSU's agreement, and takes it when it comes", async () => {
     const stage = new Stage(NEEDS_APPROVAL);
     await stage.joystick.ask(WISH);
-    expect(stage.state.approval?.by).toBe("Chef de salle du CSU");
+    expect(stage.state).toMatchObject({
+      approval: { by: ["Chef de salle du CSU"], silenceRefuses: true },
+      endsAt: 121_000,
+      length: 120_000,
+    });
 
-    const change = { code: null, message: null };
-    stage.joystick.leaseChanged({ ...change, lease: "lease-9", state: "HELD", token: "x" });
-    stage.joystick.leaseChanged({ ...change, lease: "lease-1", state: "HELD", token: "token-2" });
+    stage.joystick.leaseChanged(aLease({ id: "lease-9", state: "HELD", token: "x" }));
+    stage.joystick.leaseChanged(aLease({ state: "HELD", token: "token-2" }));
+
+    expect(stage.sent).toEqual([{ steer: "take", token: "token-2", at: 1000 }]);
+    expect(stage.state).toMatchObject({ phase: "asking", approval: null, endsAt: null });
+  });
+
+  test("granted at once, it is taken once, whoever tells first", async () => {
+    const stage = new Stage(GRANTED);
+    stage.joystick.leaseChanged(GRANTED.lease);
+    await stage.joystick.ask(WISH);
+    stage.joystick.leaseChanged(GRANTED.lease);
+
+    expect(stage.words).toEqual(["take"]);
+  });
+
+  test("answered before the API said that it was asked, it is taken all the same", async () => {
+    let answer: (answer: AskSteeringAnswer) => void = () => undefined;
+    const stage = new Stage(new Promise<AskSteeringAnswer>((resolve) => (answer = resolve)));
+    const asking = stage.joystick.ask(WISH);
+    stage.joystick.leaseChanged(aLease({ state: "HELD", token: "token-2" }));
+    answer(NEEDS_APPROVAL);
+    await asking;
 
     expect(stage.sent).toEqual([{ steer: "take", token: "token-2", at: 1000 }]);
   });
 
-  test("declined by the CSU, it says why and asks nothing more of the API", async () => {
+  test("declined by the CSU, it says by whom and why, and asks nothing more", async () => {
     const stage = new Stage(NEEDS_APPROVAL);
     await stage.joystick.ask(WISH);
-    stage.joystick.leaseChanged({
-      lease: "lease-1",
-      state: "ENDED",
-      token: null,
-      code: "declined",
-      message: "Le CSU a refusé.",
-    });
+    const approver = "Chef de salle Alex Dubois, chef de salle du CSU : Motif insuffisant";
+    const message = `La commune a refusé la manette. (${approver})`;
+    stage.joystick.leaseChanged(aLease({ state: "ENDED", code: "declined", message, approver }));
 
-    expect(stage.state).toMatchObject({ phase: "ended", code: "declined" });
+    expect(stage.state).toMatchObject({ phase: "refused", code: "declined", by: approver });
     expect(stage.released).toEqual([]);
   });
 
+  test("left without answer, silence is named, and not a hold that ran out", async () => {
+    const stage = new Stage(NEEDS_APPROVAL);
+    await stage.joystick.ask(WISH);
+    stage.joystick.leaseChanged(aLease({ state: "ENDED", code: "expired" }));
+
+    expect(stage.state).toMatchObject({ phase: "refused", code: "unanswered" });
+  });
+
+  test("an end that a lost link kept from us does not leave the agent waiting", async () => {
+    const stage = new Stage(NEEDS_APPROVAL);
+    await stage.joystick.ask(WISH);
+    await stage.timing.advance(120_000);
+    expect(stage.state.phase).toBe("asking");
+
+    await stage.timing.advance(ANSWER_LIMIT);
+    expect(stage.state).toMatchObject({ phase: "refused", code: "unanswered" });
+    expect(stage.released).toEqual(["lease-1"]);
+  });
+
+  const TAKEN_BACK = aLease({
+    state: "ENDED",
+    code: "taken-back",
+    message: "La commune a repris la main. (Chef de salle Alex Dubois)",
+    approver: "Chef de salle Alex Dubois",
+  });
+
+  test.each(["the channel first", "the API first"])("taken back, %s: by whom", async (order) => {
+    const stage = await Stage.held();
+    const byChannel = () => stage.joystick.heard(said("ended", { code: "taken-back" }));
+    if (order === "the channel first") byChannel();
+    stage.joystick.leaseChanged(TAKEN_BACK);
+    if (order === "the API first") byChannel();
+
+    expect(stage.state).toMatchObject({
+      phase: "ended",
+      code: "taken-back",
+      by: "Chef de salle Alex Dubois",
+    });
+  });
+
+  test("no signature hides that a camera may still turn", async () => {
+    const stage = await Stage.held();
+    stage.joystick.heard(said("ended", { code: "stop-unconfirmed" }));
+    stage.joystick.leaseChanged(TAKEN_BACK);
+
+    expect(stage.state).toMatchObject({ phase: "ended", code: "stop-unconfirmed", by: null });
+  });
+
+  test("given back by its agent, it names nobody, even where somebody had agreed", async () => {
+    const stage = await Stage.held();
+    stage.joystick.release();
+    stage.joystick.heard(said("ended", { code: "released", message: "Rendue." }));
+    stage.joystick.leaseChanged({ ...TAKEN_BACK, code: "released", message: "Rendue." });
+
+    const end = { phase: "ended", code: "released", message: null, by: null };
+    expect(stage.state).toMatchObject(end);
+  });
+
   test("refused, it says by which article, what to do and who holds it", async () => {
-    const refused: SteeringAnswer = {
-      __typename: "SteeringRefused",
-      code: "held-by-another",
+    const refused: AskSteeringAnswer = {
+      __typename: "SteeringNotGranted",
+      code: "joystick-held",
       message: "La caméra est pilotée.",
       remedy: "Attendez.",
       article: anArticle(),
-      holder: "Sacha Petit, CORG",
+      holder: aLease({ state: "HELD", name: "Sacha Petit", rank: "Major", service: "CORG" }),
     };
     const stage = new Stage(refused);
     await stage.joystick.ask(WISH);
 
     expect(stage.state).toMatchObject({
       phase: "refused",
-      code: "held-by-another",
+      code: "joystick-held",
       remedy: "Attendez.",
       article: "villeneuve-d-ascq art. 3",
-      holder: "Sacha Petit, CORG",
+      holder: { who: "Major Sacha Petit, CORG", until: "2026-11-22T12:02:00Z" },
     });
     expect(stage.sent).toEqual([]);
   });
@@ -136,8 +214,8 @@ describe("the life of a joystick", () => {
   });
 
   test("given up while it is asked for, a late grant is given back", async () => {
-    let answer: (answer: SteeringAnswer) => void = () => undefined;
-    const stage = new Stage(new Promise((resolve) => (answer = resolve)));
+    let answer: (answer: AskSteeringAnswer) => void = () => undefined;
+    const stage = new Stage(new Promise<AskSteeringAnswer>((resolve) => (answer = resolve)));
     const asking = stage.joystick.ask(WISH);
     stage.joystick.release();
     answer(GRANTED);
@@ -179,7 +257,7 @@ describe("the life of a joystick", () => {
   });
 
   test("longer, by a fresh pass of the same lease", async () => {
-    const stage = await Stage.held({ ...GRANTED, token: "token-2" } as SteeringAnswer);
+    const stage = await Stage.held({ ...GRANTED, lease: aLease({ token: "token-2" }) });
     await stage.joystick.extend(5);
     await stage.timing.advance(10_000);
     stage.joystick.heard(said("held", { seconds: 600 }));
@@ -189,18 +267,22 @@ describe("the life of a joystick", () => {
   });
 
   test("a longer hold that the API refuses changes nothing but what is read", async () => {
-    const refused: SteeringAnswer = {
-      __typename: "SteeringRefused",
-      code: "longest-hold",
+    const refused: AskSteeringAnswer = {
+      __typename: "SteeringNotGranted",
+      code: "longest-hold-reached",
       message: "Trente minutes au plus.",
-      remedy: null,
-      article: null,
+      remedy: "Rendez-la.",
+      article: anArticle(),
       holder: null,
     };
     const stage = await Stage.held(refused);
     await stage.joystick.extend(60);
 
-    expect(stage.state).toMatchObject({ phase: "held", code: "longest-hold", endsAt: 301_000 });
+    expect(stage.state).toMatchObject({
+      phase: "held",
+      code: "longest-hold-reached",
+      endsAt: 301_000,
+    });
   });
 });
 

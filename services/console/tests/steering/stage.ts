@@ -1,8 +1,9 @@
 /** A joystick with an API and a channel that answer as they are told. */
-import type { SteeringAnswer, SteeringWish } from "../../src/steering/acts";
+import type { AskSteeringAnswer, SteeringAnswer } from "../../src/api/types";
+import type { SteeringWish } from "../../src/steering/acts";
 import { Joystick } from "../../src/steering/joystick";
 import type { SteeringSaid } from "../../src/steering/words";
-import { anArticle, FakeTiming, settled } from "../builders";
+import { aLease, FakeTiming, settled } from "../builders";
 
 export const WISH: SteeringWish = {
   view: "view-1",
@@ -11,23 +12,22 @@ export const WISH: SteeringWish = {
   minutes: 5,
 };
 
-export const GRANTED: SteeringAnswer = {
-  __typename: "SteeringGranted",
-  lease: "lease-1",
-  token: "token-1",
-  until: "2026-11-22T14:05:00Z",
-  article: anArticle(),
-  duties: [],
+/** An answer to asking for it, and to asking for it longer. */
+type Granted = Extract<SteeringAnswer, { __typename: "SteeringHeld" }>;
+
+export const GRANTED: Granted = {
+  __typename: "SteeringHeld",
+  lease: aLease({ state: "HELD", token: "token-1" }),
 };
 
-export const NEEDS_APPROVAL: SteeringAnswer = {
-  __typename: "SteeringNeedsApproval",
-  lease: "lease-1",
-  by: "Chef de salle du CSU",
-  deadline: "2026-11-22T14:02:00Z",
-  onSilence: "REFUSE",
-  article: anArticle(),
+export const NEEDS_APPROVAL: AskSteeringAnswer = {
+  __typename: "SteeringAsked",
+  lease: aLease(),
+  by: ["Chef de salle du CSU"],
+  silenceRefuses: true,
 };
+
+type Answer = AskSteeringAnswer | SteeringAnswer;
 
 export function said(
   steering: SteeringSaid["steering"],
@@ -47,22 +47,22 @@ export class Stage {
     readonly [key: string]: unknown;
   }[] = [];
   open = true;
-  readonly #answers: (SteeringAnswer | Promise<SteeringAnswer>)[];
+  readonly #answers: (Answer | Promise<Answer>)[];
   readonly joystick: Joystick;
 
-  constructor(...answers: (SteeringAnswer | Promise<SteeringAnswer>)[]) {
+  constructor(...answers: (Answer | Promise<Answer>)[]) {
     this.#answers = answers;
-    const answer = async () => {
+    const answer = async <Told extends Answer>(): Promise<Told> => {
       const next = this.#answers.shift();
       if (next === undefined) throw new Error("the API is away");
-      return next;
+      return (await next) as Told;
     };
     this.joystick = new Joystick({
       ask: (wish) => {
         this.asked.push(wish);
         return answer();
       },
-      extend: answer,
+      extend: () => answer(),
       release: async (lease) => void this.released.push(lease),
       send: (word) => {
         if (this.open) this.sent.push({ ...JSON.parse(word), at: this.timing.now() });
@@ -72,7 +72,7 @@ export class Stage {
     });
   }
 
-  static async held(...answers: SteeringAnswer[]): Promise<Stage> {
+  static async held(...answers: Answer[]): Promise<Stage> {
     const stage = new Stage(GRANTED, ...answers);
     await stage.joystick.ask(WISH);
     stage.joystick.heard(said("held", { seconds: 300, presets: [{ token: "1", name: "Parc" }] }));

@@ -2,14 +2,13 @@ import { describe, expect, test } from "vitest";
 
 import { Journal } from "../../src/journal/journal";
 import { Wall } from "../../src/wall/wall";
-import { aCamera, aGrant, aPurpose, FakeMedia, FakeTiming, settled } from "../builders";
+import { aCamera, aGrant, aLease, aPurpose, FakeMedia, FakeTiming, settled } from "../builders";
 import { GRANTED, said, WISH } from "../steering/stage";
 
 async function aLiveView(withApi = true) {
   const media = new FakeMedia();
   const released: string[] = [];
   const steering = {
-    grounds: () => [{ code: "need", label: "Besoin", incidentRequired: true }],
     ask: async () => GRANTED,
     extend: async () => GRANTED,
     release: async (lease: string) => void released.push(lease),
@@ -67,16 +66,14 @@ describe("the joystick of a view", () => {
 
   test("hears of its lease from the API", async () => {
     const { wall, joystick } = await aHeldOne();
-    const change = { lease: "lease-1", state: "ENDED", token: null, message: null } as const;
-    wall.steeringChanged({ ...change, code: "habilitation-ended" });
+    wall.leaseChanged(aLease({ id: "lease-1", state: "ENDED", token: null, code: "taken-back" }));
 
-    expect(joystick?.state.get()).toMatchObject({ phase: "ended", code: "habilitation-ended" });
+    expect(joystick?.state.get()).toMatchObject({ phase: "ended", code: "taken-back" });
   });
 
   test("does not exist while nobody knows how to ask for it", async () => {
-    const { joystick, wall } = await aLiveView(false);
+    const { joystick } = await aLiveView(false);
 
     expect(joystick).toBeNull();
-    expect(wall.grounds(aCamera())).toEqual([]);
   });
 });

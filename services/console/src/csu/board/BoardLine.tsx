@@ -7,6 +7,7 @@ import { useSelected, useStore } from "../../kit/useStore";
 import type { Viewer } from "../../api/types";
 import type { Csu } from "../csu";
 import type { BoardRow } from "./rows";
+import { SteeringCell } from "./SteeringCell";
 
 interface Props {
   readonly csu: Csu;
@@ -46,7 +47,9 @@ export function BoardLine({ csu, row, selected }: Props) {
         <Two first={<Duration since={row.since} />} second={written(row.since, "hour")} />
       </td>
       <td className="board__until">{viewer?.record && <Until at={viewer.record.until} />}</td>
-      <td className="board__steering">{say("csu.board.noSteering")}</td>
+      <td className="board__steering">
+        <SteeringCell csu={csu} row={row} />
+      </td>
       <td className="board__article" title={viewer?.record?.article}>
         {viewer?.record && shortened(viewer.record.article, csu.tenant.id)}
       </td>

@@ -4,6 +4,7 @@ import { say } from "../../i18n";
 import { written } from "../../kit/clock";
 import { useStore } from "../../kit/useStore";
 import type { Csu } from "../csu";
+import { TroubleNotice } from "../cutting/TroubleNotice";
 import { BoardLine } from "./BoardLine";
 import { ChimeSwitch } from "./ChimeSwitch";
 
@@ -13,6 +14,7 @@ export function BoardView({ csu }: { readonly csu: Csu }) {
   const link = useStore(usePost().live.link);
   const rows = useStore(csu.board.rows);
   const selected = useStore(csu.board.selected);
+  const leases = useStore(csu.requests.leases.open).filter(({ state }) => state === "HELD");
   const isLate = link.state === "lost";
   return (
     <section className="board" aria-labelledby="board-title" data-late={isLate}>
@@ -28,6 +30,9 @@ export function BoardView({ csu }: { readonly csu: Csu }) {
         )}
         <ChimeSwitch chime={csu.chime} />
       </header>
+      {leases.map(({ id }) => (
+        <TroubleNotice key={id} desk={csu.requests} at={id} closable />
+      ))}
       {rows.length === 0 ? (
         <p className="board__nobody">{say("csu.board.nobody")}</p>
       ) : (

@@ -1,11 +1,11 @@
-/** A stop that did not happen: loudly, where it was asked, with what to do. */
+/** An act that did not happen: loudly, where it was asked, with what to do. */
 import { say } from "../../i18n";
 import { useStore } from "../../kit/useStore";
 import type { CutDesk } from "./desk";
 
 interface Props {
-  readonly desk: CutDesk;
-  /** What was to be cut or reopened. */
+  readonly desk: Pick<CutDesk, "trouble">;
+  /** What the act was about. */
   readonly at: string;
   /** Where it lies over something else. */
   readonly closable?: boolean;

@@ -8,6 +8,7 @@ import type { Cut, CutAnswer, ReopenAnswer } from "../../api/types";
 import { cutKey } from "../../cuts/cuts";
 import { say } from "../../i18n";
 import type { Journal } from "../../journal/journal";
+import { inTime } from "../../kit/inTime";
 import { never } from "../../kit/never";
 import { Store } from "../../kit/store";
 import type { Timing } from "../../kit/timing";
@@ -102,17 +103,10 @@ export class CutDesk {
     if (this.sending.get() !== null) return null;
     this.sending.set(at);
     this.trouble.set(null);
-    const answer = await this.#inTime(act).catch(() => null);
+    const answer = await inTime(this.#ports.timing, PATIENCE, act);
     this.sending.set(null);
     this.trouble.set(troubleOf(answer, at));
     return answer;
-  }
-
-  #inTime<Answer>(act: () => Promise<Answer>): Promise<Answer | null> {
-    return new Promise((resolve, reject) => {
-      const cancel = this.#ports.timing.later(PATIENCE, () => resolve(null));
-      act().then(resolve, reject).finally(cancel);
-    });
   }
 }
 

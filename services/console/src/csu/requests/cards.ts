@@ -1,0 +1,45 @@
+/** Requests as cards: which are shown, in which order, and how an end is said. Pure. */
+import type { Lease, Ticket } from "../../api/types";
+import { isKey, say } from "../../i18n";
+import type { BoardRow } from "../board/rows";
+
+export type Card =
+  | { readonly kind: "lease"; readonly id: string; readonly asked: Lease }
+  | { readonly kind: "ticket"; readonly id: string; readonly asked: Ticket };
+
+/** The first to run out comes first. */
+export function cardsOf(leases: readonly Lease[], tickets: readonly Ticket[]): readonly Card[] {
+  const cards: Card[] = [
+    ...leases
+      .filter(({ state }) => state === "ASKED")
+      .map((asked): Card => ({ kind: "lease", id: asked.id, asked })),
+    ...tickets
+      .filter(({ state }) => state === "ASKED")
+      .map((asked): Card => ({ kind: "ticket", id: asked.id, asked })),
+  ];
+  return cards.toSorted((a, b) => Date.parse(a.asked.until) - Date.parse(b.asked.until));
+}
+
+type Person = Pick<Lease, "rank" | "name" | "service">;
+
+export const whoOf = ({ rank, name, service }: Person): string => `${rank} ${name}, ${service}`;
+
+/** Lengths at hand for a yes: as asked, then what is shorter. */
+export function shorterThan(asked: number | null): readonly number[] {
+  return [5, 10].filter((minutes) => asked === null || minutes < asked);
+}
+
+/** How a hold, or a request for one, ended: with its author where somebody decided. */
+export function endedBy(lease: Lease, before: Lease): string {
+  const code = lease.code === "expired" && before.state === "ASKED" ? "unanswered" : lease.code;
+  const key = `csu.steering.end.${code}`;
+  if (isKey(key)) return say(key, { by: lease.approver ?? "", who: lease.name });
+  return lease.message ?? "";
+}
+
+/** The looks that a ticket opened. */
+export function looksUnder(ticket: Ticket, rows: readonly BoardRow[]): readonly BoardRow[] {
+  return rows.filter(
+    ({ camera, viewer }) => viewer?.agent === ticket.agent && camera.zone === ticket.estate,
+  );
+}

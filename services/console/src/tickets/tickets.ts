@@ -1,0 +1,121 @@
+/**
+ * The tickets of one agent: an access of some hours to one estate, that its owner decides.
+ *
+ * Shows nothing of itself before the API said it.
+ */
+import type { Camera, Purpose, Ticket, TicketAnswer } from "../api/types";
+import { say } from "../i18n";
+import { inTime } from "../kit/inTime";
+import { never } from "../kit/never";
+import { Store } from "../kit/store";
+import type { Timing } from "../kit/timing";
+
+export interface TicketWish {
+  readonly tenant: string;
+  readonly estate: string;
+  readonly motive: string;
+  readonly incident: string | null;
+  readonly hours: number;
+}
+
+export interface TicketPorts {
+  ask(wish: TicketWish): Promise<TicketAnswer>;
+  end(ticket: string): Promise<TicketAnswer>;
+  readonly timing: Timing;
+}
+
+export interface TicketTrouble {
+  readonly message: string;
+  readonly remedy: string;
+  readonly article: string | null;
+}
+
+/** For which camera, and with what purpose, the agent is asked. */
+export interface TicketQuestion {
+  readonly camera: Camera;
+  readonly purpose: Purpose;
+}
+
+/** What an agent may ask for; the convention's own bounds are checked by the API. */
+export const HOURS = [2, 4, 6, 8, 12] as const;
+export const PATIENCE = 8000;
+
+export class Tickets {
+  /** Newest word of each, those that ended too: why is still read. */
+  readonly known = new Store<readonly Ticket[]>([]);
+  readonly question = new Store<TicketQuestion | null>(null);
+  readonly sending = new Store(false);
+  readonly trouble = new Store<TicketTrouble | null>(null);
+  readonly #ports: TicketPorts;
+
+  constructor(ports: TicketPorts) {
+    this.#ports = ports;
+  }
+
+  heard(ticket: Ticket): void {
+    this.known.update((known) => [...known.filter(({ id }) => id !== ticket.id), ticket]);
+  }
+
+  /** The link begins again, and tells everything that is still open. */
+  forget(): void {
+    this.known.update((known) => known.filter(({ state }) => state === "ENDED"));
+  }
+
+  choose(camera: Camera, purpose: Purpose): void {
+    this.trouble.set(null);
+    this.question.set({ camera, purpose });
+  }
+
+  cancel(): void {
+    this.question.set(null);
+  }
+
+  async ask(wish: TicketWish): Promise<void> {
+    if (await this.#tried(() => this.#ports.ask(wish))) this.question.set(null);
+  }
+
+  /** Withdraw a request, or give an open ticket up. */
+  async end(ticket: string): Promise<void> {
+    await this.#tried(() => this.#ports.end(ticket));
+  }
+
+  async #tried(act: () => Promise<TicketAnswer>): Promise<boolean> {
+    if (this.sending.get()) return false;
+    this.sending.set(true);
+    this.trouble.set(null);
+    const answer = await inTime(this.#ports.timing, PATIENCE, act);
+    this.sending.set(false);
+    this.trouble.set(troubleOf(answer));
+    if (answer?.__typename !== "TicketKnown") return false;
+    this.heard(answer.ticket);
+    return true;
+  }
+}
+
+/** The last ticket that would open this camera. */
+export function ticketFor(
+  known: readonly Ticket[],
+  { tenant, zone }: Pick<Camera, "tenant" | "zone">,
+): Ticket | null {
+  const its = known.filter((one) => one.tenant === tenant && one.estate === zone);
+  return its.toSorted((a, b) => Date.parse(b.askedAt) - Date.parse(a.askedAt))[0] ?? null;
+}
+
+function troubleOf(answer: TicketAnswer | null): TicketTrouble | null {
+  if (answer === null) return ours("unanswered");
+  switch (answer.__typename) {
+    case "TicketKnown":
+      return null;
+    case "TicketNotGranted":
+      return { ...answer, article: answer.article.cited };
+    case "TicketNotFound":
+      return ours("not-found");
+    default:
+      return never(answer);
+  }
+}
+
+function ours(code: "unanswered" | "not-found"): TicketTrouble {
+  const message = say(`ticket.trouble.${code}`);
+  return { message, remedy: say(`ticket.trouble.${code}.remedy`), article: null };
+}
