@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.cli import commands, csu, decide, inventory
+from services.cli import commands, csu, decide, habilitations, inventory
 from services.cli.conventions import verbs as conventions
 from services.cli.register.verbs import add_register
 from services.cli.troubles import CannotRun
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     add_register(verbs)
     csu.add_verbs(verbs)
     decide.add(verbs)
+    habilitations.add_verbs(verbs)
     conventions.add_verbs(verbs)
     inventory.add_verbs(verbs)
     return parser

@@ -11,8 +11,8 @@ import pytest
 from services.cli.main import main
 
 COMMANDS = (
-    "demo", "api", "media", "federator", "issuer", "certificates", "pass-key", "habilitate",
-    "decide", "convention", "hours", "register", "csu", "inventory", "discover",
+    "demo", "api", "media", "federator", "issuer", "discover", "certificates", "pass-key",
+    "habilitate", "register", "csu", "decide", "habilitations", "convention", "hours", "inventory",
 )  # fmt: skip
 
 
