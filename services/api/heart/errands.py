@@ -42,7 +42,12 @@ SLOW = (
     topics.LINKS_CHANGED,
     topics.STEERINGS_ENDED,
 )
-TAKEN_BACK = "taken-back"
+STEERING_ENDINGS = {
+    "taken-back": Event.TAKEN_BACK,
+    "released": Event.RELEASED,
+    "deadline": Event.EXPIRED,
+}
+"""What media and federators say of an end, in the register's words; anything else is a loss."""
 """What a federator says when its own side took the joystick."""
 FEDERATOR = "manette du CSU"
 _CODE = re.compile(r"[a-z][a-z-]{0,39}\Z")
@@ -124,7 +129,7 @@ class Errands:
 
     async def _steering_ended(self, lease: LeaseId, code: str) -> None:
         """The commune's federator, or the picture's end, ended it: the owner's word first."""
-        event = Event.TAKEN_BACK if code == TAKEN_BACK else Event.LOST
+        event = STEERING_ENDINGS.get(code, Event.LOST)
         by = FEDERATOR if event is Event.TAKEN_BACK else None
         ended = await end_lease(self._begin, self._conventions, lease, event, by, self._clock())
         if isinstance(ended, HoldEnded):

@@ -130,6 +130,29 @@ async def test_it_is_kept_longer_and_given_up(at_night: House) -> None:
     assert over["releaseSteering"]["lease"]["code"] == "released"
 
 
+@pytest.mark.parametrize(
+    ("said", "entered"),
+    [
+        ("taken-back", "taken-back"),
+        ("released", "released"),
+        ("deadline", "expired"),
+        ("calm", "lost"),
+        ("link-lost", "lost"),
+    ],
+)
+async def test_an_end_that_media_heard_first_is_entered_as_what_it_was(
+    at_night: House, said: str, entered: str
+) -> None:
+    lease = (await ask(at_night, NIGHT, ground="need"))["lease"]["id"]
+    async with at_night.bus.subscribe(topics.STEERINGS_REVOKED) as messages:
+        await at_night.bus.publish(
+            topics.STEERINGS_ENDED, {"lease": lease, "code": said, "tenant": ASCQ}
+        )
+        told = await anext(messages)
+
+    assert told.body["code"] == entered
+
+
 async def test_what_the_federator_ended_is_told(at_night: House) -> None:
     lease = (await ask(at_night, NIGHT, ground="need"))["lease"]["id"]
     async with at_night.bus.subscribe(topics.LEASES_CHANGED) as messages:
