@@ -53,7 +53,7 @@ def no_incident(ground: Ground, incident: str | None) -> Refused | None:
     if ground.incident_required and not number:
         return _refused(ground.article, "incident-missing", "doit porter un numéro")
     if len(number) > INCIDENT_LENGTH or not number.isprintable() or UNREADABLE in number:
-        return _refused(ground.article, "incident-unreadable", "a un numéro illisible")
+        return _refused(ground.article, "incident-unreadable", "porte un numéro illisible")
     return None
 
 

@@ -159,6 +159,25 @@ def test_a_motive_that_asks_for_an_incident_is_refused_without_one(incident: str
     assert refusal(answer(a_request(incident=incident)))[0] == "incident-missing"
 
 
+@pytest.mark.clause("VA-5")
+def test_the_longest_incident_number_is_taken() -> None:
+    assert isinstance(answer(a_request(incident="x" * INCIDENT_LENGTH)), Granted)
+
+
+@pytest.mark.parametrize(
+    ("incident", "said"),
+    [
+        (None, "L'événement doit porter un numéro d'intervention."),
+        ("a\x00b", "L'événement porte un numéro illisible d'intervention."),
+    ],
+)
+def test_what_is_wrong_with_an_incident_is_said(incident: str | None, said: str) -> None:
+    outcome = answer(a_request(incident=incident))
+
+    assert isinstance(outcome, Refused)
+    assert outcome.message == said
+
+
 @pytest.mark.parametrize("incident", ["x" * (INCIDENT_LENGTH + 1), "12\n34", "a\x00b"])
 def test_an_unreadable_incident_number_is_refused(incident: str) -> None:
     assert refusal(answer(a_request(incident=incident)))[0] == "incident-unreadable"

@@ -9,7 +9,7 @@ import pytest
 
 from tenants.conventions.articles import Clause
 from tenants.conventions.clauses import Arrangement, Silence
-from tenants.conventions.convention import Convention
+from tenants.conventions.convention import Convention, Member
 from tenants.conventions.days import midnight
 from tenants.decisions import watching
 from tenants.decisions.evidence import (
@@ -382,6 +382,19 @@ def test_a_mayor_s_agent_of_another_commune_sees_nothing_here() -> None:
         "outside-territory",
         "code de la sécurité intérieure art. R253-3",
     )
+
+
+@pytest.mark.clause("ME-1")
+def test_a_mayor_s_agent_sees_the_metropolis_from_the_day_its_commune_joined() -> None:
+    metz = a_deed_of("metz")
+    joined = Member("57447", "Marly", date(2026, 6, 15))
+    metz = replace(metz, tenant=replace(metz.tenant, members=(joined,)))
+    mayor = Designation("Maire", "ARR-1", "Maire", Level.MAYOR, frozenset({"57447"}))
+    asked = under(metz, a_watch(motive="event"))
+
+    assert isinstance(answer(asked, metz, designation=mayor), Granted)
+    before = replace(asked, at=NOON - timedelta(days=1))
+    assert refusal(answer(before, metz, designation=mayor))[0] == "outside-territory"
 
 
 @pytest.mark.parametrize(
