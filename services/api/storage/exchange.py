@@ -38,6 +38,9 @@ Bind: TypeAlias = Callable[[str], BindParameter[Any]]
 _BROKEN_RULE = "23"
 """SQLSTATE's class of constraints: one of our rules is wrong, and somebody must see it."""
 _REFUSED_BY_TRIGGER = "23001"
+_TOGETHER = 64
+"""Writes in one statement, at most: PostgreSQL takes 32,767 values, and what a town of ten
+thousand cameras writes at once is not a statement worth keeping."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +114,8 @@ def _groups(waiting: Sequence[tuple[Write, Values]]) -> list[list[tuple[Write, V
     changed: set[Table] = set()
     for one in waiting:
         write, table = one[0], one[0].table
-        if not groups or table in changed or (table in added and not write.adds):
+        seen = table in changed or (table in added and not write.adds)
+        if not groups or seen or len(groups[-1]) == _TOGETHER:
             groups.append([])
             added, changed = set(), set()
         groups[-1].append(one)
