@@ -1,7 +1,7 @@
 """How long an act takes with its slot and its register entry, and how many go in a second.
 
 One act is one commit that is on disk: a view is granted (a flow, a slot, an entry of the
-tree), then ended (two entries, the slot free). Acts arrive a hundred a second over ten
+tree), then ended (two entries, the slot free). Acts arrive a hundred a second over forty
 communes, as a department would send them; then as fast as they go. The floor is the same
 driver's shortest transaction with the same fsync, one row written, in the same run.
 """
@@ -37,12 +37,19 @@ from services.kit.deeds import SIGNED, read_conventions
 from tenants.conventions.convention import Deed
 from tenants.habilitations.habilitation import Designation, Habilitation
 from tenants.vocabulary.camera import Camera, CameraKind, GeoPoint
-from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId, camera_id
+from tenants.vocabulary.identifiers import (
+    AgentId,
+    CameraId,
+    SubscriberId,
+    TenantId,
+    ViewId,
+    camera_id,
+)
 from tenants.vocabulary.people import Agent
 from tests.servers.postgres import PostgresServer
 
 NOW = datetime.now(UTC)
-TENANTS = tuple(TenantId(f"commune-{number:02}") for number in range(10))
+TENANTS = tuple(TenantId(f"commune-{number:02}") for number in range(40))
 CIC = SubscriberId("cic-nord")
 AGENT = Agent(AgentId("bench"), "Banc d'essai", "Major", "CIC du Nord", CIC)
 CAMERAS, RATE, AT_ONCE = 8, 100, 16
@@ -96,29 +103,29 @@ async def _measure(address: str, seconds: float) -> tuple[float, float]:
 
 
 class _Acts:
-    """Grants and ends in turn, so that every act moves a slot."""
+    """Each camera is granted and ended in turn, so that every act moves a slot."""
 
     def __init__(self, begin: Begin, conventions: Mapping[TenantId, Deed]) -> None:
         self._begin = begin
         self._conventions = conventions
-        free = [camera_id(one, str(camera)) for camera in range(CAMERAS) for one in TENANTS]
-        self._free = asyncio.Queue[object]()
-        for camera in free:
-            self._free.put_nowait(camera)
-        self._open: list[Watching] = []
+        self._open: dict[CameraId, ViewId] = {}
+        self._cameras: asyncio.Queue[CameraId] = asyncio.Queue()
+        for number in range(CAMERAS):
+            for tenant in TENANTS:
+                self._cameras.put_nowait(camera_id(tenant, str(number)))
 
     async def one(self) -> None:
-        if len(self._open) > self._free.qsize():
-            ending = self._open.pop(0)
-            await end_view(self._begin, ending.view, "revoked", NOW)
-            self._free.put_nowait(ending.camera.id)
-            return
-        camera = self._free.get_nowait()
-        answer = await watch_camera(
-            self._begin, self._conventions, AGENT, camera, "public-order", "2026-4711", NOW  # type: ignore[arg-type]
-        )  # fmt: skip
-        assert isinstance(answer, Watching), answer
-        self._open.append(answer)
+        camera = await self._cameras.get()
+        view = self._open.pop(camera, None)
+        if view is not None:
+            await end_view(self._begin, view, "revoked", NOW)
+        else:
+            answer = await watch_camera(
+                self._begin, self._conventions, AGENT, camera, "public-order", "2026-4711", NOW
+            )
+            assert isinstance(answer, Watching), answer
+            self._open[camera] = answer.view
+        self._cameras.put_nowait(camera)
 
 
 async def _paced(act: Callable[[], Awaitable[None]], seconds: float) -> list[float]:
