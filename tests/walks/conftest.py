@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,23 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The walks without a browser go first.
+
+    Playwright's synchronous driver keeps its own loop running in the main thread until the
+    session ends, and no other loop runs there beside it.
+    """
+    here = Path(__file__).parent
+    places = [place for place, item in enumerate(items) if item.path.parent == here]
+    walks = sorted((items[place] for place in places), key=_is_synchronous)
+    for place, walk in zip(places, walks, strict=True):
+        items[place] = walk
+
+
+def _is_synchronous(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and not inspect.iscoroutinefunction(item.obj)
 
 
 @pytest.fixture(scope="session")

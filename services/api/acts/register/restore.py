@@ -1,8 +1,9 @@
 """The register can be written again: say for how long it could not, and go on.
 
 What media still shows keeps its lease once more, so that its next sign of life decides;
-what the grace did not cover was cut there, and ends here. Several replicas may notice
-the same gap: the first one tells it.
+what the grace did not cover was cut there, and ends here. Media counts the grace of each
+view from its last renewal, before anybody here noticed: so do we. Several replicas may
+notice the same gap: the first one tells it.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ async def restore_register(
         await enter(locked, Act.REGISTER_RESTORED, now, since=since, until=now, detail=code)
         await locked.register.set_restored(now)
         lapsed = [view for view in locked.running if view.lease <= now]
-        if now - since > GRACE:
-            return tuple([await close(locked, view, REGISTER_UNAVAILABLE, now) for view in lapsed])
-        await locked.renew([replace(one, lease=min(now + LEASE, one.until)) for one in lapsed])
-        return ()
+        cut = [view for view in lapsed if view.lease - LEASE + GRACE <= now]
+        shown = [view for view in lapsed if view not in cut]
+        ended = [await close(locked, view, REGISTER_UNAVAILABLE, now) for view in cut]
+        await locked.renew([replace(one, lease=min(now + LEASE, one.until)) for one in shown])
+        return tuple(ended)

@@ -76,6 +76,16 @@ async def test_beyond_the_grace_what_ran_was_cut_and_ends(begin: Begin) -> None:
     ]
 
 
+async def test_the_grace_of_each_image_counts_from_its_own_last_renewal(begin: Begin) -> None:
+    first = await watching(begin)
+    second = await watching(begin, "002", now=after(10))
+
+    ended = await restore_register(begin, ASCQ, after(12), "database", after(62))
+
+    assert [one.view for one in ended] == [first.view]
+    assert await held(begin) == {2: second.camera.id}
+
+
 async def test_a_gap_that_two_replicas_saw_is_told_once_and_the_next_one_again(
     begin: Begin,
 ) -> None:
