@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,20 +27,16 @@ FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The walks without a browser go first.
+    """The walks in a browser go last, whatever is asked for first.
 
     Playwright's synchronous driver keeps its own loop running in the main thread until the
     session ends, and no other loop runs there beside it.
     """
-    here = Path(__file__).parent
-    places = [place for place, item in enumerate(items) if item.path.parent == here]
-    walks = sorted((items[place] for place in places), key=_is_synchronous)
-    for place, walk in zip(places, walks, strict=True):
-        items[place] = walk
+    items.sort(key=_drives_a_browser)
 
 
-def _is_synchronous(item: pytest.Item) -> bool:
-    return isinstance(item, pytest.Function) and not inspect.iscoroutinefunction(item.obj)
+def _drives_a_browser(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and "chromium" in item.fixturenames
 
 
 @pytest.fixture(scope="session")
