@@ -69,13 +69,18 @@ def figures(cic: Desk) -> Seen:
     return figures_of(np.asarray(picture.convert("L")))
 
 
-def ask_for_the_joystick(cic: Desk, origin: str) -> str:
-    """With its dome enlarged; by which way the convention lends it now."""
+def ask_for_the_joystick(cic: Desk, origin: str, csu: Desk | None = None) -> str:
+    """With its dome enlarged; by which way the convention lends it now.
+
+    A `csu` has heard of the view before it hears of the request: its footer shows the newest.
+    """
     dome = a_dome()
     cic.log_in(origin, "martin")
     cic.await_map()
     cic.open(f"{dome.number} {dome.name}")
     cic.expect_tile(1, "live")
+    if csu is not None:
+        expect(csu.page.locator(".messages")).to_contain_text("Nouveau regard")
     expect(panel(cic)).to_have_count(0)
     cic.page.keyboard.press("f")
     form = panel(cic).locator("form")
@@ -113,7 +118,7 @@ def test_a_dome_is_asked_for_turned_and_taken_back_and_the_agent_reads_by_whom(
     origin = demo("--data", str(data))
     martin, dubois = desk(), desk()
     dubois.log_in(origin, "dubois")
-    way = ask_for_the_joystick(martin, origin)
+    way = ask_for_the_joystick(martin, origin, dubois)
 
     if way == APPROVAL:
         expect_phase(martin, "asking")
