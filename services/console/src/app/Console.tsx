@@ -1,4 +1,7 @@
-/** The CIC agent's screen: bar, gauges and cameras, map, wall, journal. */
+/**
+ * The CIC agent's screen: bar, gauges and cameras, map, wall, journal. Another page covers
+ * the floor, whose pictures go on.
+ */
 import { type CSSProperties, useState } from "react";
 
 import { CameraPanel } from "../cameras/CameraPanel";
@@ -14,7 +17,10 @@ import { WallView } from "../wall/WallView";
 import { Banners } from "./Banners";
 import { MessageBar } from "./MessageBar";
 import { Splitter } from "./Splitter";
+import { PageNav } from "./PageNav";
 import { MyViews, TopBar } from "./TopBar";
+import { cicPages } from "./cicPages";
+import { usePage } from "./usePages";
 
 const FOCUSES = ["both", "wall", "map"] as const;
 export type Focus = (typeof FOCUSES)[number];
@@ -26,18 +32,24 @@ export function Console() {
   const [focus, setFocus] = useState<Focus>("both");
   const [share, setShare] = useState(36);
   const [helping, setHelping] = useState(false);
+  const [pages] = useState(cicPages);
+  const page = usePage(pages);
   useShortcuts({
+    wallShown: page === null,
     focus: () => setFocus(following),
     help: () => setHelping(true),
   });
   return (
     <div className="console">
       <TopBar onHelp={() => setHelping(true)}>
+        <PageNav room="cic.room" pages={pages} open={page} />
         <MyViews />
       </TopBar>
       <Banners />
+      {page !== null && <main className="page">{page.show()}</main>}
       <main
         className="floor"
+        hidden={page !== null}
         data-focus={focus}
         style={{ "--map-share": `${share}%` } as CSSProperties}
       >

@@ -1,9 +1,14 @@
-/** The CSU's screen: who looks at my cameras, who asks, and the stop at hand. */
+/**
+ * The CSU's screen: who looks at my cameras, who asks, and the stop at hand. Whatever page
+ * is open, the state of sharing, "Tout couper" and the requests stay where they are.
+ */
 import { useState } from "react";
 
 import { Banners } from "../app/Banners";
 import { MessageBar } from "../app/MessageBar";
+import { PageNav } from "../app/PageNav";
 import { TopBar } from "../app/TopBar";
+import { usePage } from "../app/usePages";
 import { CameraPanel } from "../cameras/CameraPanel";
 import { JournalPanel } from "../journal/JournalPanel";
 import { ShortcutHelp } from "../keyboard/ShortcutHelp";
@@ -12,6 +17,7 @@ import { BoardView } from "./board/BoardView";
 import type { Csu } from "./csu";
 import { CutDialog } from "./cutting/CutDialog";
 import { StandingCuts } from "./cutting/StandingCuts";
+import { csuPages } from "./pages";
 import { OpenTickets } from "./requests/OpenTickets";
 import { RequestCards } from "./requests/RequestCards";
 import { ConventionPanel } from "./sharing/ConventionPanel";
@@ -19,33 +25,49 @@ import { SharingStrip } from "./sharing/SharingStrip";
 import { CSU_KEYS } from "./shortcuts";
 import { useCsuShortcuts } from "./useCsuShortcuts";
 
-export function CsuScreen({ csu }: { readonly csu: Csu }) {
+interface Props {
+  readonly csu: Csu;
+}
+
+export function CsuScreen({ csu }: Props) {
   const [helping, setHelping] = useState(false);
-  useCsuShortcuts(csu, () => setHelping(true));
+  const [pages] = useState(() => csuPages(csu));
+  const page = usePage(pages);
+  useCsuShortcuts(csu, page === null, () => setHelping(true));
   return (
     <div className="console">
-      <TopBar onHelp={() => setHelping(true)} />
+      <TopBar onHelp={() => setHelping(true)}>
+        <PageNav room="csu.room" pages={pages} open={page} />
+      </TopBar>
       <Banners />
-      <main className="csu" data-testid="csu">
+      <main className="csu" data-testid="csu" data-page={page?.id ?? ""}>
         <SharingStrip csu={csu} />
-        <div className="csu__watch">
-          <BoardView csu={csu} />
-          <OpenTickets csu={csu} />
-          <StandingCuts csu={csu} />
-        </div>
-        <div className="csu__list">
-          <CameraPanel />
-        </div>
-        <MapView />
+        {page === null ? <Room csu={csu} /> : <div className="csu__page">{page.show()}</div>}
         <RequestCards csu={csu} />
-        <div className="csu__details">
-          <ConventionPanel tenant={csu.tenant} />
-          <JournalPanel />
-        </div>
       </main>
       <MessageBar />
       <CutDialog csu={csu} />
       <ShortcutHelp rows={CSU_KEYS} open={helping} onClose={() => setHelping(false)} />
     </div>
+  );
+}
+
+function Room({ csu }: Props) {
+  return (
+    <>
+      <div className="csu__watch">
+        <BoardView csu={csu} />
+        <OpenTickets csu={csu} />
+        <StandingCuts csu={csu} />
+      </div>
+      <div className="csu__list">
+        <CameraPanel />
+      </div>
+      <MapView />
+      <div className="csu__details">
+        <ConventionPanel tenant={csu.tenant} />
+        <JournalPanel />
+      </div>
+    </>
   );
 }

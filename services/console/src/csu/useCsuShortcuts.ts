@@ -9,13 +9,17 @@ import type { Csu } from "./csu";
 import { askOffice, isToChoose, officeFor } from "./requests/office";
 import { csuCommandFor, type CsuCommand } from "./shortcuts";
 
-export function useCsuShortcuts(csu: Csu, help: () => void): void {
+const ROOM_ALONE: ReadonlySet<CsuCommand["kind"]> = new Set(["search", "move", "cut"]);
+
+/** `boardShown`: what is not before the eyes is neither moved in nor cut by a key. */
+export function useCsuShortcuts(csu: Csu, boardShown: boolean, help: () => void): void {
   const { inventory } = usePost();
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (isTyping(event.target)) return;
     const command = csuCommandFor(event, singleKeys.get());
     if (command === null || !concerns(command, event.target)) return;
     if (event.repeat && command.kind !== "move") return;
+    if (!boardShown && ROOM_ALONE.has(command.kind)) return;
     if (command.kind !== "escape") event.preventDefault();
     // In the list, the key acts on the camera that is pointed there.
     const listed = isIn("#camera-list", event.target) ? inventory.pointed.get() : null;

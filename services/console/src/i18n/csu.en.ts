@@ -3,6 +3,7 @@ import type { csuFr } from "./csu.fr";
 
 export const csuEn: Readonly<Record<keyof typeof csuFr, string>> = {
   "csu.title": "CSU’s post",
+  "csu.room": "Room",
   "csu.lost":
     "Link lost for {since}: this board is no longer current. To cut without waiting: “beffroi csu cut”, at the federator.",
   "csu.notYours": "Your role allows seeing who looks, not cutting.",

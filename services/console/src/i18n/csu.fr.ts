@@ -2,6 +2,7 @@
 
 export const csuFr = {
   "csu.title": "Poste du CSU",
+  "csu.room": "Salle",
   "csu.lost":
     "Liaison perdue depuis {since} : ce tableau n’est plus à jour. Pour couper sans attendre : « beffroi csu cut », au fédérateur.",
   "csu.notYours": "Votre rôle permet de voir qui regarde, pas de couper.",

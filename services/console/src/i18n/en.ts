@@ -34,6 +34,8 @@ export const en: Catalogue = {
   "bar.linking": "connecting",
   "bar.lost": "lost",
   "bar.views": "My views: {count}",
+  "bar.pages": "Pages",
+  "cic.room": "Screen",
 
   "banner.lost":
     "Link lost for {since}. Open views go on; gauges and states are no longer current.",

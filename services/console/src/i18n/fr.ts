@@ -34,6 +34,8 @@ export const fr = {
   "bar.linking": "en cours",
   "bar.lost": "perdue",
   "bar.views": "Mes vues : {count}",
+  "bar.pages": "Pages",
+  "cic.room": "Écran",
 
   "banner.lost":
     "Liaison perdue depuis {since}. Les vues ouvertes continuent ; jauges et états ne sont plus à jour.",

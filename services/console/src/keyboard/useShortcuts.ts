@@ -8,6 +8,8 @@ import type { Wall } from "../wall/wall";
 import { type Command, commandFor, singleKeys } from "./shortcuts";
 
 interface Acts {
+  /** Whether the wall is before the agent's eyes; what is not seen is not touched. */
+  readonly wallShown: boolean;
   readonly focus: () => void;
   readonly help: () => void;
 }
@@ -17,7 +19,7 @@ export function useShortcuts(acts: Acts): void {
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (isTyping(event.target)) return;
     const command = commandFor(event, singleKeys.get());
-    if (command === null) return;
+    if (command === null || !(acts.wallShown || command.kind === "help")) return;
     if (command.kind !== "escape") event.preventDefault();
     carryOut(command, wall, acts);
   });

@@ -1,0 +1,6 @@
+/** The pages of a subscriber's post, in the order of its bar. */
+import type { Page } from "./pages";
+
+export function cicPages(): readonly Page[] {
+  return [];
+}

@@ -1,0 +1,7 @@
+/** The pages of the CSU's post, in the order of its bar. */
+import type { Page } from "../app/pages";
+import type { Csu } from "./csu";
+
+export function csuPages(_csu: Csu): readonly Page[] {
+  return [];
+}
