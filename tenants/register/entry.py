@@ -63,6 +63,13 @@ class Act(StrEnum):
     """Under which key the commune's federator cosigns from now on."""
     DISPUTE_SETTLED = "dispute-settled"
     HEAD_MAILED = "head-mailed"
+    DECIDE_ARRANGEMENT = "decide-arrangement"
+    DECLARE_POST = "declare-post"
+    """A police post begins to answer for its zone (VA-13)."""
+    POST_WORD = "post-word"
+    """What an active post answers to one agent, for one camera."""
+    END_SPECIAL = "end-special"
+    """An arrangement, a crisis cell or a post's activity is over."""
 
 
 @dataclass(frozen=True, slots=True)

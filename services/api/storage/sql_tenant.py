@@ -26,6 +26,7 @@ from services.api.storage.lease_shelf import (
 )
 from services.api.storage.register_shelf import body_row, leaf_row, refused_as_unavailable
 from services.api.storage.sql_register import SqlRegister
+from services.api.storage.sql_revoking import SqlRevoking
 from services.api.storage.tables import (
     cameras,
     commune_facts,
@@ -105,6 +106,7 @@ class SqlLockedTenant:
         head: Head,
         quota: int,
         running: Iterable[View],
+        revoking: SqlRevoking,
         salts: Callable[[], str],
         months: int,
     ) -> None:
@@ -115,6 +117,7 @@ class SqlLockedTenant:
         self.register = SqlRegister(exchange, head.tenant)
         self.frontier = head.frontier
         self._running = {view.id: view for view in running}
+        self.revoking = revoking
         self.tenant = head.tenant
         self.quota = quota
         self.history = InventoryShelf(exchange, head.tenant)
@@ -130,8 +133,9 @@ class SqlLockedTenant:
 
     @property
     def slots(self) -> Slots:
-        flows = (view.flow for view in self._running.values())
-        return Slots(self.quota, {flow.slot: flow.camera for flow in flows})
+        held = {view.flow.slot: view.flow.camera for view in self._running.values()}
+        # A slot that was taken belongs to who took it: his flow may be joined.
+        return Slots(self.quota, held, self.revoking.slots - held.keys())
 
     def settle(self) -> None:
         """Write the head once, at the end of the act."""

@@ -52,6 +52,10 @@ ACTS: dict[Act, str] = {
     Act.WITNESS_MET: "témoin de la collectivité",
     Act.DISPUTE_SETTLED: "désaccord réglé",
     Act.HEAD_MAILED: "point de contrôle envoyé",
+    Act.DECIDE_ARRANGEMENT: "décider d'un dispositif particulier",
+    Act.DECLARE_POST: "poste de police actif",
+    Act.POST_WORD: "réponse d'un poste de police",
+    Act.END_SPECIAL: "fin d'un dispositif, d'une cellule ou d'un poste",
 }
 OUTCOMES = {"granted": "accordé", "needs-approval": "accord requis", "done": "fait"}
 

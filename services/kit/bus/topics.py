@@ -9,6 +9,7 @@
 | `steerings.held` | media → api | `lease`, `view`, `tenant`, `camera`, `until` |
 | `steerings.ended` | media → api, refusals too | `lease`, `view`, `tenant`, `camera`, `code` |
 | `steerings.revoked` | api → media | `lease`, `code`, `text` |
+| `flows.stopped` | media → api | `tenant`, `flow`: it no longer leaves its commune |
 | `flows.state` | media → api | `tenant`, `flow`, `camera`, `state`, `code` |
 | `inventory.reported` | media → api | `tenant`, `cameras`: [camera as a mapping] |
 | `inventory.wanted` | api → media, at its start | nothing |
@@ -26,6 +27,7 @@
 | `steerings.revoked` | api → media | `lease`, `code`, `text` |
 | `leases.changed` | api → api | `lease`, `tenant`, `agent` |
 | `tickets.changed` | api → api | `ticket` |
+| `specials.changed` | api → api | `special` |
 | `gauges.changed` | api → api | `tenant` |
 | `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id]; \
 `version` of the list |
@@ -39,6 +41,7 @@ STEERINGS_HELD = "steerings.held"
 STEERINGS_ENDED = "steerings.ended"
 STEERINGS_REVOKED = "steerings.revoked"
 FLOWS_STATE = "flows.state"
+FLOWS_STOPPED = "flows.stopped"
 INVENTORY_REPORTED = "inventory.reported"
 INVENTORY_WANTED = "inventory.wanted"
 LINKS_CHANGED = "links.changed"
@@ -55,5 +58,6 @@ STEERINGS_ENDED = "steerings.ended"
 STEERINGS_REVOKED = "steerings.revoked"
 LEASES_CHANGED = "leases.changed"
 TICKETS_CHANGED = "tickets.changed"
+SPECIALS_CHANGED = "specials.changed"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"
