@@ -19,7 +19,9 @@ import { MessageBar } from "./MessageBar";
 import { Splitter } from "./Splitter";
 import { PageNav } from "./PageNav";
 import { MyViews, TopBar } from "./TopBar";
+import { PostSwitches } from "../specials/PostSwitches";
 import { cicPages } from "./cicPages";
+import { usePost } from "./post";
 import { usePage } from "./usePages";
 
 const FOCUSES = ["both", "wall", "map"] as const;
@@ -32,7 +34,8 @@ export function Console() {
   const [focus, setFocus] = useState<Focus>("both");
   const [share, setShare] = useState(36);
   const [helping, setHelping] = useState(false);
-  const [pages] = useState(cicPages);
+  const { tenants } = usePost();
+  const [pages] = useState(() => cicPages(tenants));
   const page = usePage(pages);
   useShortcuts({
     wallShown: page === null,
@@ -55,6 +58,7 @@ export function Console() {
       >
         <aside className="side">
           <GaugeList />
+          <PostSwitches />
           <CameraPanel />
         </aside>
         <MapView />

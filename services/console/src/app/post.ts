@@ -7,21 +7,29 @@ import { createContext, useContext } from "react";
 import { Api } from "../api/client";
 import type { Config } from "../api/config";
 import {
+  AskArrangementDocument,
   AskSteeringDocument,
   AskTicketDocument,
   CameraChangesDocument,
   CameraPageDocument,
+  ConnectionLogDocument,
+  ConveneCrisisCellDocument,
   CutCamerasDocument,
+  DecideSpecialDocument,
   DecideTicketDocument,
+  DeclarePostDocument,
+  EndSpecialDocument,
   EndTicketDocument,
   ExtendSteeringDocument,
   GaugesDocument,
   LeasesDocument,
   LinkedDocument,
+  MyTicketsDocument,
   ReleaseSteeringDocument,
   ReopenCamerasDocument,
   RegisterStateDocument,
   ReplySteeringDocument,
+  SpecialsDocument,
   StartDocument,
   StopWatchingDocument,
   TakeBackSteeringDocument,
@@ -41,6 +49,7 @@ import { realTiming } from "../kit/timing";
 import { openWhep } from "../media/whep";
 import { PurposeDesk } from "../purpose/purpose";
 import { RegisterWatch } from "../register/register";
+import { Specials } from "../specials/specials";
 import type { SteeringActs } from "../steering/acts";
 import { Terms } from "../steering/terms";
 import { Tickets } from "../tickets/tickets";
@@ -59,6 +68,7 @@ export interface Post {
   readonly purpose: PurposeDesk;
   readonly terms: Terms;
   readonly tickets: Tickets;
+  readonly specials: Specials;
   readonly journal: Journal;
   /** The owner's own screen; null at a subscriber's post. */
   readonly csu: Csu | null;
@@ -99,6 +109,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const wall = wallOf(api, journal, me.roles.includes(FLOW_STEER));
   const register = new RegisterWatch(() => wall.resume());
   const tickets = ticketsOf(api);
+  const specials = specialsOf(api, journal, me, terms);
   const inventory = new Inventory();
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
   const csu = csuOf(api, journal, me, tenants, terms);
@@ -106,7 +117,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const leave = () => leaveWall(api, identity, wall);
 
   const desk = { config, identity, me, tenants, live, inventory, gauges, register };
-  const post = { ...desk, wall, purpose, terms, tickets, journal, csu, choose };
+  const post = { ...desk, wall, purpose, terms, tickets, specials, journal, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);
   return { ...post, leave };
@@ -118,8 +129,9 @@ function wallOf(api: Api, journal: Journal, maySteer: boolean): Wall {
     journal,
     timing: realTiming,
     connect: openWhep,
-    watch: async (camera, { motive, incident }) =>
-      (await api.act(WatchCameraDocument, { input: { camera, motive, incident } })).watchCamera,
+    watch: async (camera, { motive, incident }, insteadOf) =>
+      (await api.act(WatchCameraDocument, { input: { camera, motive, incident, insteadOf } }))
+        .watchCamera,
     stop: async (view) => void (await api.act(StopWatchingDocument, { view })),
   });
 }
@@ -138,6 +150,22 @@ function ticketsOf(api: Api): Tickets {
     timing: realTiming,
     ask: async (input) => (await api.act(AskTicketDocument, { input })).askTicket,
     end: async (ticket) => (await api.act(EndTicketDocument, { ticket })).endTicket,
+    records: async (tenant) => (await api.ask(MyTicketsDocument, { tenant })).myTickets,
+  });
+}
+
+function specialsOf(api: Api, journal: Journal, me: Me, terms: Terms): Specials {
+  return new Specials({
+    me,
+    journal,
+    timing: realTiming,
+    changed: () => void terms.renew(),
+    arrange: async (input) => (await api.act(AskArrangementDocument, { input })).askArrangement,
+    convene: async (input) =>
+      (await api.act(ConveneCrisisCellDocument, { input })).conveneCrisisCell,
+    declare: async (input) => (await api.act(DeclarePostDocument, { input })).declarePost,
+    decide: async (input) => (await api.act(DecideSpecialDocument, { input })).decideSpecial,
+    end: async (special) => (await api.act(EndSpecialDocument, { special })).endSpecial,
   });
 }
 
@@ -164,6 +192,7 @@ function csuOf(
       const { tenants: now } = await api.ask(LinkedDocument, {});
       return now.some(({ id, linked }) => id === tenant && linked);
     },
+    connections: async () => (await api.ask(ConnectionLogDocument, { tenant })).connectionLog,
     requests: requestsOf(api, terms),
   });
 }
@@ -176,11 +205,12 @@ function requestsOf(api: Api, terms: Terms): CsuPorts["requests"] {
       (await api.act(TakeBackSteeringDocument, { lease })).takeBackSteering,
     decide: async (input) => (await api.act(DecideTicketDocument, { input })).decideTicket,
     interrupt: async (ticket) => (await api.act(EndTicketDocument, { ticket })).endTicket,
+    decideSpecial: async (input) => (await api.act(DecideSpecialDocument, { input })).decideSpecial,
   };
 }
 
 function follow(post: Omit<Post, "leave">, api: Api): void {
-  const { live, inventory, gauges, register, wall, tickets, journal, csu } = post;
+  const { live, inventory, gauges, register, wall, tickets, specials, journal, csu } = post;
   live.follow(GaugesDocument, (data) => {
     gauges.heard(data.gauges);
     csu?.heard(data.gauges);
@@ -195,6 +225,10 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
   live.follow(TicketsDocument, (data) => {
     tickets.heard(data.tickets);
     csu?.requests.ticketHeard(data.tickets);
+  });
+  live.follow(SpecialsDocument, (data) => {
+    specials.heard(data.specials);
+    csu?.requests.specialHeard(data.specials);
   });
   // It begins with RELOAD: a list read before it could miss what changed in between.
   live.follow(CameraChangesDocument, ({ cameraChanges }) => {
@@ -214,6 +248,7 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
     // What ended meanwhile is told by nobody: what stands is told again.
     if (!isLost) {
       tickets.forget();
+      specials.forget();
       csu?.requests.forget();
     }
     journal.write(isLost ? "warning" : "good", isLost ? "journal.lost" : "journal.linked");

@@ -1,10 +1,18 @@
 /** The CSU's screen without its pixels: what a gauge changes, and the acts of the owner. */
-import type { Cut, CutAnswer, Gauge, ReopenAnswer, Tenant } from "../api/types";
+import type {
+  Cut,
+  CutAnswer,
+  Gauge,
+  ReopenAnswer,
+  Tenant,
+  TicketRecordsAnswer,
+} from "../api/types";
 import { say } from "../i18n";
 import type { Journal } from "../journal/journal";
 import { Store } from "../kit/store";
 import type { Timing } from "../kit/timing";
 import type { Terms } from "../steering/terms";
+import { Records } from "../tickets/records";
 import { cameraLabel } from "../wall/face";
 import { Arrivals } from "./board/arrivals";
 import { Board } from "./board/board";
@@ -19,6 +27,7 @@ export interface CsuPorts {
   cut(order: CutOrder): Promise<CutAnswer>;
   reopen(camera: string | null): Promise<ReopenAnswer>;
   linked(): Promise<boolean>;
+  connections(): Promise<TicketRecordsAnswer>;
   /** What the CIC may ask, and how it is answered. */
   readonly requests: Omit<RequestPorts, "timing" | "journal" | "mayAnswer">;
   readonly timing: Timing;
@@ -53,7 +62,7 @@ export class Csu {
     this.desk = new CutDesk({ ...ports, cutOf: (camera) => this.cutOf(camera) });
     this.terms = ports.requests.terms;
     const { timing, journal, mayCut: mayAnswer } = ports;
-    this.requests = new Requests(tenant.id, { ...ports.requests, timing, journal, mayAnswer }, () =>
+    this.requests = new Requests(tenant, { ...ports.requests, timing, journal, mayAnswer }, () =>
       this.chime.ring(),
     );
     this.#ports = ports;
@@ -85,6 +94,11 @@ export class Csu {
   /** The stop of this very camera, if it stands. */
   cutOf(camera: string): Cut | null {
     return this.gauge.get().cuts.find((cut) => cut.camera === camera) ?? null;
+  }
+
+  /** Who connected by which ticket; each reading is an entry of the register. */
+  connectionLog(): Records {
+    return new Records(this.#ports.timing, () => this.#ports.connections());
   }
 
   motiveOf(code: string): string {

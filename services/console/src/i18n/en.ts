@@ -1,9 +1,11 @@
 /** English, for visitors and for translators to start from. */
+import { accessesEn } from "./accesses.en";
 import { askingEn } from "./asking.en";
 import { csuEn } from "./csu.en";
 import type { Catalogue } from "./index";
 
 export const en: Catalogue = {
+  ...accessesEn,
   ...askingEn,
   ...csuEn,
 
