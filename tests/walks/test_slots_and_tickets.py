@@ -107,7 +107,7 @@ def test_a_ticket_from_its_request_to_its_hour(
     page.get_by_test_id("send-ticket").click()
     expect(page.locator('[data-field="estate"]')).to_contain_text("Choisissez le lieu")
     expect(page.locator('[data-field="motive"]')).to_be_visible()
-    expect(page.get_by_label("Lieu")).to_be_focused()
+    expect(page.get_by_label("Lieu", exact=True)).to_be_focused()
     assert moreau.accessibility_faults() == []
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
@@ -180,7 +180,7 @@ def test_the_administrator_stops_one_flow_and_the_agent_finishes_early(
     moreau.log_in(origin, "moreau")
     moreau.await_cameras(6)
     open_page(moreau, "tickets")
-    moreau.page.get_by_label("Lieu").select_option(ARCADE)
+    moreau.page.get_by_label("Lieu", exact=True).select_option(ARCADE)
     moreau.page.get_by_role("radio", name="Vol").check()
     moreau.page.get_by_test_id("send-ticket").click()
     open_page(garnier, "connexions")
