@@ -53,7 +53,8 @@ def pages() -> Mapping[str, str]:
             "The life of a slot",
             "tenants.quotas.life",
             "A flow occupies one slot. Pre-emption has two phases: a slot that is being emptied is "
-            "given to nobody until the federator stopped the flow, or must have.",
+            "given to nobody until the federator stopped the flow, or must have. Who took it was "
+            "promised it in the same act (ADR 27): his flow has it as soon as it is free.",
             life.SlotState.FREE,
             life.TRANSITIONS,
         ),

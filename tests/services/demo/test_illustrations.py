@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from services.demo.accounts import OWN_CAMERAS, ZONE, habilitations, people
+from services.demo.accounts import OWN_CAMERAS, SDIS, ZONE, habilitations, people
 from services.demo.illustrations import RENEWAL, demo_conventions
 from tenants.conventions.clauses import Way
 from tenants.conventions.convention import Convention, Regime, TenantKind
-from tenants.habilitations.habilitation import Right
-from tenants.vocabulary.identifiers import TenantId
+from tenants.habilitations.habilitation import Level, Right
+from tenants.vocabulary.identifiers import AgentId, TenantId
 
 DAYS = [date(2026, 11, 22), date(2026, 12, 2), date(2033, 2, 28)]
 
@@ -96,3 +96,20 @@ def test_a_ticket_has_who_asks_for_it_and_who_decides() -> None:
     assert acts["moreau"] == {Right.WATCH, Right.ASK_TICKET}
     assert acts["garnier"] == {Right.DECIDE_TICKET}
     assert sum(Right.DECIDE_TICKET in each for each in acts.values()) == 1
+
+
+def test_a_municipal_agent_is_the_mayor_s_and_a_fire_service_goes_after_the_cic() -> None:
+    signed = {one.agent: one.designation for one in habilitations(datetime(2026, 6, 1, tzinfo=UTC))}
+
+    assert (signed[AgentId("demo-moreau")].level, signed[AgentId("demo-moreau")].communes) == (
+        Level.MAYOR,
+        frozenset({"94018"}),
+    )
+    assert signed[AgentId("demo-martin")].level is Level.DEPARTMENTAL
+    deeds = demo_conventions(date(2026, 6, 1), own_cameras=False)
+    ranks = {
+        tenant: [one.rank for one in deed.versions[-1].subscribers if one.id == SDIS]
+        for tenant, deed in deeds.items()
+    }
+    assert ranks[TenantId("villeneuve-d-ascq")] == [2]
+    assert ranks[TenantId("charenton-immobiliere-3f")] == []

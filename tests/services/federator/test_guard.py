@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from joserfc import jwt
 
 from services.federator.guard import Admitted, Guard, Holding, Judgement, TurnedAway
-from services.kit.passes import Pass, generate_key, sign
+from services.kit.passes import Pass, generate_key, sign, verify
 from tenants.decisions.cutting import Cut, standing_cut
 from tenants.vocabulary.identifiers import CameraId
 from tests.builders import ASCQ, NOON, a_camera, a_convention, a_deed
@@ -247,3 +248,22 @@ def test_why_a_right_ended_is_read_from_the_convention() -> None:
     assert a_guard().why_ended(NOON) == "habilitation-ended"
     assert ended.why_ended(NOON) == "convention-ended"
     assert unauthorised.why_ended(at(hours=24 * 365)) == "convention-ended"
+
+
+@pytest.mark.clause("VA-6", "MF-2")
+def test_what_was_convened_opens_its_motive_as_the_pass_vouches_and_not_without() -> None:
+    sought = a_pass(motive="missing-person")
+
+    assert refusal(judge(a_guard(), sought))[0] == "arrangement-required"
+    answer = judge(a_guard(), replace(sought, special="special-1")).answer
+    assert isinstance(answer, Admitted)
+    assert answer.until == sought.until
+
+
+def test_a_pass_without_anything_convened_is_read_by_a_federator_that_does_not_know_the_word() -> (
+    None
+):
+    claims = jwt.decode(sign(a_pass(), KEY, NOON), KEY, ["Ed25519"]).claims
+
+    assert "special" not in claims["pass"]
+    assert verify(sign(a_pass(), KEY, NOON), KEY, NOON) == a_pass()

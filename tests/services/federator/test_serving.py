@@ -239,3 +239,21 @@ async def test_a_running_view_whose_new_pass_is_refused_is_shown_no_more(tmp_pat
         assert answer.code == "motive-unknown"
         assert place.federator.slots.held == {}
         await until(lambda: not place.csu.open)
+
+
+@pytest.mark.clause("VA-9")
+@on_both_carriers
+async def test_a_flow_that_its_last_view_leaves_is_said_to_have_stopped(
+    open_link: OpenLink, tmp_path: Path
+) -> None:
+    async with a_place(open_link, tmp_path) as place:
+        await place.media.watch("001")
+        await place.media.watch("001", view="view-2")
+        await until(lambda: bool(place.csu.open))
+
+        await place.media.say(Leave("view-1"))
+        await place.media.say(Leave("view-2"))
+        ended = await place.media.hear(Ended)
+
+        assert (ended.flow, ended.view, ended.code) == ("flow-1", "view-2", "stopped")
+        assert place.federator.slots.held == {}

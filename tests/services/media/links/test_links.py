@@ -208,3 +208,14 @@ async def test_flows_are_kept_alive_and_views_announced(
         "nodes.alive", {"node": "node-1", "url": "http://media.test", "tenants": [TENANT]}
     )
     await until(lambda: Keep(["flow-1"]) in commune.words(Keep))
+
+
+@pytest.mark.parametrize(
+    ("view_case", "code_case"), [(None, "fenced"), ("view-1", "stopped"), ("gone", "stopped")]
+)
+async def test_a_flow_that_stopped_at_its_commune_is_told_to_the_api(
+    place: Place, commune: ScriptedFederator, view_case: str | None, code_case: str
+) -> None:
+    await commune.say(Ended("flow-1", view_case, code_case, "Terminé."))
+
+    await place.hears("flows.stopped", {"tenant": TENANT, "flow": "flow-1"})
