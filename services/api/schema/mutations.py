@@ -17,6 +17,7 @@ from services.api.directory import Node
 from services.api.schema import answers, translate, words
 from services.api.schema.context import House, Info
 from services.api.schema.cutting import CutMutation
+from services.api.schema.looking import LookMutation
 from services.api.schema.questions import told
 from services.api.schema.steering import SteeringMutation
 from services.api.schema.tickets import TicketMutation
@@ -30,7 +31,7 @@ FLOW_VIEW = "flow.view"
 
 
 @strawberry.type
-class Mutation(CutMutation, SteeringMutation, TicketMutation):
+class Mutation(CutMutation, LookMutation, SteeringMutation, TicketMutation):
     @words.asked("Ask to watch a camera live. A refusal is an entry of the register like a grant.")
     async def watch_camera(
         self, info: Info, input: answers.WatchCameraInput

@@ -8,6 +8,7 @@ import type {
   GaugePartsFragment,
   HolderPartsFragment,
   LeasePartsFragment,
+  LookAlongMutation,
   ReopenCamerasMutation,
   RegisterStateSubscription,
   StartQuery,
@@ -28,6 +29,7 @@ export type Gauge = GaugePartsFragment;
 export type Holder = HolderPartsFragment;
 export type AskSteeringAnswer = AskSteeringMutation["askSteering"];
 export type Lease = LeasePartsFragment;
+export type LookAnswer = LookAlongMutation["lookAlong"];
 export type Me = StartQuery["me"];
 export type ReopenAnswer = ReopenCamerasMutation["reopenCameras"];
 export type SteeringAnswer = SteeringAnswerPartsFragment;

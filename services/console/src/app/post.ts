@@ -18,6 +18,7 @@ import {
   GaugesDocument,
   LeasesDocument,
   LinkedDocument,
+  LookAlongDocument,
   ReleaseSteeringDocument,
   ReopenCamerasDocument,
   RegisterStateDocument,
@@ -103,7 +104,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
   const csu = csuOf(api, journal, me, tenants, terms);
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
-  const leave = () => leaveWall(api, identity, wall);
+  const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
   const desk = { config, identity, me, tenants, live, inventory, gauges, register };
   const post = { ...desk, wall, purpose, terms, tickets, journal, csu, choose };
@@ -164,6 +165,11 @@ function csuOf(
       const { tenants: now } = await api.ask(LinkedDocument, {});
       return now.some(({ id, linked }) => id === tenant && linked);
     },
+    looking: {
+      connect: openWhep,
+      look: async (camera) => (await api.act(LookAlongDocument, { camera })).lookAlong,
+      stop: async (view) => void (await api.act(StopWatchingDocument, { view })),
+    },
     requests: requestsOf(api, terms),
   });
 }
@@ -187,7 +193,10 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
   });
   csu?.followLink();
   live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
-  live.follow(ViewsDocument, (data) => wall.viewChanged(data.views));
+  live.follow(ViewsDocument, (data) => {
+    wall.viewChanged(data.views);
+    csu?.looking.viewChanged(data.views);
+  });
   live.follow(LeasesDocument, ({ leases }) => {
     wall.leaseChanged(leases);
     csu?.requests.leaseHeard(leases);
@@ -232,9 +241,9 @@ async function loadAll(inventory: Inventory, api: Api): Promise<void> {
   }
 }
 
-function leaveWall(api: Api, identity: Identity, wall: Wall): void {
+function giveBack(api: Api, identity: Identity, views: readonly string[]): void {
   const token = identity.lastToken();
-  for (const view of wall.leave()) {
+  for (const view of views) {
     if (token !== null) api.lastWord(STOP, { view }, token);
   }
 }
