@@ -35,7 +35,8 @@ async def test_who_may_not_or_sees_nothing_leave_is_told_the_remedy(house: House
     no_role = await look(house, of_the_csu("register.read"))
 
     assert (nothing["code"], no_role["code"]) == ("nothing-leaves", "no-role")
-    assert nothing["remedy"] and no_role["remedy"]
+    assert nothing["remedy"]
+    assert no_role["remedy"]
 
 
 async def test_to_a_service_of_the_state_the_camera_is_not_found_here(house: House) -> None:
