@@ -17,9 +17,9 @@ LONGEST_MAIL = 254
 """RFC 5321 §4.5.3.1.3, without its brackets."""
 
 _PUNCTUATION = re.compile(r"[\s.()\u00a0-]+")
-_INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
-_NATIONAL = re.compile(r"0[1-9]\d{8}")
-_SHORT = re.compile(r"1\d{1,2}|[13]\d{3}|11[68]\d{3}")
+_INTERNATIONAL = re.compile(r"\+[1-9][0-9]{6,14}")
+_NATIONAL = re.compile(r"0[1-9][0-9]{8}")
+_SHORT = re.compile(r"1[0-9]{1,2}|[13][0-9]{3}|11[68][0-9]{3}")
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}")
 

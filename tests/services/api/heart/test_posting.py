@@ -317,7 +317,8 @@ async def test_an_account_is_given_and_never_told(
         server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword
     ) -> AuthResult:
         seen.append(data.password)
-        return AuthResult(success=data.password == b"s3cr\xc3\xa9t")
+        right = data.password == b"s3cr\xc3\xa9t"
+        return AuthResult(success=right, handled=right)
 
     server = MailServer(
         letterbox, authenticator=authenticate, auth_required=False, auth_require_tls=False
