@@ -49,6 +49,7 @@ function aCsu(...linked: (boolean | Error)[]) {
       if (answer === undefined || answer instanceof Error) throw answer;
       return answer;
     },
+    mailbox: { older: never, markRead: never },
     requests: {
       terms: new Terms([TENANT], never),
       reply: never,
