@@ -55,13 +55,16 @@ class Letterbox:
             self._news.notify_all()
         return QUEUED
 
-    def await_mails(self, count: int) -> list[EmailMessage]:
-        """Until so many were taken; for tests without a loop of their own."""
+    def await_mail(self, subject: str) -> EmailMessage:
+        """The one whose subject begins so; for tests without a loop of their own."""
+
+        def found() -> list[EmailMessage]:
+            return [one for one in self.taken if str(one["Subject"]).startswith(subject)]
+
         with self._news:
-            assert self._news.wait_for(lambda: len(self.taken) >= count, PATIENCE_SECONDS), (
-                f"{len(self.taken)} of {count} mails came"
-            )
-            return list(self.taken)
+            self._news.wait_for(found, PATIENCE_SECONDS)
+            (mail,) = found()
+            return mail
 
 
 def words_of(message: EmailMessage) -> str:
