@@ -73,6 +73,10 @@ CHECKPOINT_REFUSED = (
     "La collectivité n'a pas reconnu son registre : aucune image tant que le désaccord dure.",
     "La collectivité et l'administrateur comparent leurs signatures, puis lèvent le désaccord.",
 )
+NO_CONVENTION_HERE = (
+    "Votre organisme n'est partie à aucune convention connue ici.",
+    "Voyez l'administrateur : la convention est à déposer d'abord.",
+)
 CUT_DURATION = (
     "La durée d'une coupure va de 1 à 1 440 minutes.",
     "Corrigez la durée, ou coupez jusqu'à réouverture.",

@@ -157,7 +157,7 @@ def _months(deeds: Mapping[TenantId, Deed], clock: Callable[[], datetime], tenan
 def _post(settings: Settings) -> Post | None:
     if settings.smtp_url is None or settings.mail_from is None:
         return None
-    return SmtpPost(settings.smtp_url.get_secret_value(), settings.mail_from)
+    return SmtpPost(settings.smtp_url.get_secret_value(), settings.mail_from, settings.origin)
 
 
 def _owner(settings: Settings) -> str | None:
@@ -195,12 +195,14 @@ def _furnish(
     errands = Errands(begin, conventions, state, announcer, keys.passes, clock)
     registers = Registers(begin, state, announcer, keys.register, clock)
     vigil = Vigil(begin, state, announcer, keys.register, keys.register_file, conventions, clock)
-    daily = Daily(begin, conventions, months, settings.mails, clock)
-    posting = Posting(begin, state, _post(settings), clock)
+    post = _post(settings)
+    daily = Daily(begin, conventions, months, None if post is None else settings.mails, clock)
+    posting = Posting(begin, state, announcer, changes, post, conventions, settings.mails, clock)
     heart = Heart(
         bus, directory, notices, errands, registers, vigil, daily, posting, announcer, clock
     )
     house = House(
-        begin, conventions, bus, directory, changes, gauges, state, announcer, keys.passes, clock
-    )
+        begin, conventions, bus, directory, changes, gauges, state, announcer, keys.passes, clock,
+        origin=settings.origin, posts=post is not None,
+    )  # fmt: skip
     return house, heart

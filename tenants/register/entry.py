@@ -65,6 +65,14 @@ class Act(StrEnum):
     """Under which key the commune's federator cosigns from now on."""
     DISPUTE_SETTLED = "dispute-settled"
     HEAD_MAILED = "head-mailed"
+    MAIL_SENT = "mail-sent"
+    """A message that a clause makes a duty was given to the mail server."""
+    MAIL_LATE = "mail-late"
+    """It has not left within the time that the clause gives."""
+    MAIL_GIVEN_UP = "mail-given-up"
+    """It is not tried any more."""
+    GIVE_CONTACTS = "give-contacts"
+    """One side wrote how it is reached (VA-12)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ TOPICS = (
     topics.CAMERAS_CHANGED,
     topics.LEASES_CHANGED,
     topics.TICKETS_CHANGED,
+    topics.MAILS_CHANGED,
 )
 
 
@@ -47,6 +48,8 @@ class Notices:
                 await self._lease(LeaseId(body["lease"]))
             case topics.TICKETS_CHANGED:
                 await self._ticket(TicketId(body["ticket"]))
+            case topics.MAILS_CHANGED:
+                self._changes.mails_changed(TenantId(body["tenant"]))
             case topics.FLOWS_STATE:
                 await self._flow(FlowId(body["flow"]), PictureState(body["state"]), body["code"])
             case topics.VIEWS_ENDED | topics.VIEWS_REVOKED:

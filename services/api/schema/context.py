@@ -40,6 +40,10 @@ class House:
     clock: Callable[[], datetime]
     contours: Mapping[TenantId, Contour] = field(default_factory=dict)
     """Where each tenant's cameras are expected to stand, as far as is known."""
+    origin: str = ""
+    """Where browsers reach the console, for the links that letters carry."""
+    posts: bool = False
+    """Whether messages leave by a mail server; else they wait in the mailboxes of here."""
 
     def convention(self, tenant: TenantId) -> Convention | None:
         """The version in force now; `None` for a tenant without a deed."""

@@ -225,6 +225,8 @@ witnesses = Table(
     ForeignKeyConstraint(["tenant"], ["register_heads.tenant"]),
 )
 
+# Of before 0008, which copied it into `mails`: kept for the replicas of before, and dropped
+# by the migration of the release after.
 outbox_mails = Table(
     "outbox_mails",
     metadata,
@@ -393,6 +395,7 @@ tickets = Table(
     Column("entry", BigInteger, nullable=False),
     Column("ended_by", Text),
     Column("ended_at", Instant),
+    Column("mail", Text),
     ForeignKeyConstraint(["tenant"], ["tenants.id"]),
     ForeignKeyConstraint(
         ["tenant", "entry"],

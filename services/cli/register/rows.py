@@ -53,6 +53,10 @@ ACTS: dict[Act, str] = {
     Act.WITNESS_MET: "témoin de la collectivité",
     Act.DISPUTE_SETTLED: "désaccord réglé",
     Act.HEAD_MAILED: "point de contrôle envoyé",
+    Act.MAIL_SENT: "courriel envoyé",
+    Act.MAIL_LATE: "courriel en retard",
+    Act.MAIL_GIVEN_UP: "courriel abandonné",
+    Act.GIVE_CONTACTS: "coordonnées échangées",
 }
 OUTCOMES = {"granted": "accordé", "needs-approval": "accord requis", "done": "fait"}
 

@@ -3,12 +3,17 @@ import type {
   ArticlePartsFragment,
   AskSteeringMutation,
   CameraPartsFragment,
+  ContactBookPartsFragment,
   CutCamerasMutation,
   CutPartsFragment,
   GaugePartsFragment,
+  GiveContactsMutation,
   HolderPartsFragment,
   LeasePartsFragment,
   LookAlongMutation,
+  MailboxPartsFragment,
+  MailPartsFragment,
+  MarkMailReadMutation,
   ReopenCamerasMutation,
   RegisterStateSubscription,
   StartQuery,
@@ -22,6 +27,12 @@ import type {
 
 export type Article = ArticlePartsFragment;
 export type Camera = CameraPartsFragment;
+export type ContactBook = ContactBookPartsFragment;
+export type ContactLine = ContactBook["contacts"][number];
+export type GiveContactsAnswer = GiveContactsMutation["giveContacts"];
+export type Mail = MailPartsFragment;
+export type Mailbox = MailboxPartsFragment;
+export type MarkMailAnswer = MarkMailReadMutation["markMailRead"];
 export type Convention = NonNullable<StartQuery["tenants"][number]["convention"]>;
 export type Cut = CutPartsFragment;
 export type CutAnswer = CutCamerasMutation["cutCameras"];

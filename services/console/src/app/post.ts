@@ -11,14 +11,19 @@ import {
   AskTicketDocument,
   CameraChangesDocument,
   CameraPageDocument,
+  ContactBooksDocument,
   CutCamerasDocument,
   DecideTicketDocument,
   EndTicketDocument,
   ExtendSteeringDocument,
   GaugesDocument,
+  GiveContactsDocument,
   LeasesDocument,
   LinkedDocument,
   LookAlongDocument,
+  MailboxDocument,
+  MarkMailReadDocument,
+  OlderMailsDocument,
   ReleaseSteeringDocument,
   ReopenCamerasDocument,
   RegisterStateDocument,
@@ -34,6 +39,7 @@ import {
 import { Live } from "../api/live";
 import type { Camera, Me, Tenant } from "../api/types";
 import { Inventory } from "../cameras/inventory";
+import { Contacts } from "../contacts/contacts";
 import { Csu, type CsuPorts } from "../csu/csu";
 import { Gauges } from "../gauges/gauges";
 import type { Identity } from "../identity/identity";
@@ -60,6 +66,7 @@ export interface Post {
   readonly purpose: PurposeDesk;
   readonly terms: Terms;
   readonly tickets: Tickets;
+  readonly contacts: Contacts;
   readonly journal: Journal;
   /** The owner's own screen; null at a subscriber's post. */
   readonly csu: Csu | null;
@@ -100,6 +107,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const wall = wallOf(api, journal, me.roles.includes(FLOW_STEER));
   const register = new RegisterWatch(() => wall.resume());
   const tickets = ticketsOf(api);
+  const contacts = contactsOf(api);
   const inventory = new Inventory();
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
   const csu = csuOf(api, journal, me, tenants, terms);
@@ -107,7 +115,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
   const desk = { config, identity, me, tenants, live, inventory, gauges, register };
-  const post = { ...desk, wall, purpose, terms, tickets, journal, csu, choose };
+  const post = { ...desk, wall, purpose, terms, tickets, contacts, journal, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);
   return { ...post, leave };
@@ -142,6 +150,15 @@ function ticketsOf(api: Api): Tickets {
   });
 }
 
+function contactsOf(api: Api): Contacts {
+  return new Contacts({
+    timing: realTiming,
+    books: async () => (await api.ask(ContactBooksDocument, {})).contactBooks,
+    give: async (contacts) =>
+      (await api.act(GiveContactsDocument, { input: { contacts } })).giveContacts,
+  });
+}
+
 /** For the tenant's own people, where what it shares is known here. */
 function csuOf(
   api: Api,
@@ -171,6 +188,10 @@ function csuOf(
       stop: async (view) => void (await api.act(StopWatchingDocument, { view })),
     },
     requests: requestsOf(api, terms),
+    mailbox: {
+      older: async (before) => (await api.ask(OlderMailsDocument, { before })).mailbox,
+      markRead: async (mail) => (await api.act(MarkMailReadDocument, { mail })).markMailRead,
+    },
   });
 }
 
@@ -186,12 +207,13 @@ function requestsOf(api: Api, terms: Terms): CsuPorts["requests"] {
 }
 
 function follow(post: Omit<Post, "leave">, api: Api): void {
-  const { live, inventory, gauges, register, wall, tickets, journal, csu } = post;
+  const { live, inventory, gauges, register, wall, tickets, contacts, journal, csu } = post;
   live.follow(GaugesDocument, (data) => {
     gauges.heard(data.gauges);
     csu?.heard(data.gauges);
   });
   csu?.followLink();
+  if (csu !== null) live.follow(MailboxDocument, ({ mailbox }) => csu.letters.heard(mailbox));
   live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
   live.follow(ViewsDocument, (data) => {
     wall.viewChanged(data.views);
@@ -224,6 +246,7 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
     if (!isLost) {
       tickets.forget();
       csu?.requests.forget();
+      void contacts.load();
     }
     journal.write(isLost ? "warning" : "good", isLost ? "journal.lost" : "journal.linked");
     // Where only the live link is refused, the list is still worth showing.

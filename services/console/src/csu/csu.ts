@@ -4,6 +4,7 @@ import { say } from "../i18n";
 import type { Journal } from "../journal/journal";
 import { Store } from "../kit/store";
 import type { Timing } from "../kit/timing";
+import { Letters, type MailboxPorts } from "../mailbox/mailbox";
 import type { Terms } from "../steering/terms";
 import { cameraLabel } from "../wall/face";
 import { Arrivals } from "./board/arrivals";
@@ -25,6 +26,7 @@ export interface CsuPorts {
   readonly looking: Omit<LookPorts, "timing">;
   /** What the CIC may ask, and how it is answered. */
   readonly requests: Omit<RequestPorts, "timing" | "journal" | "mayAnswer">;
+  readonly mailbox: MailboxPorts;
   readonly timing: Timing;
   readonly journal: Journal;
   readonly mayCut: boolean;
@@ -44,6 +46,7 @@ export class Csu {
   readonly terms: Terms;
   readonly looking: Looking;
   readonly desk: CutDesk;
+  readonly letters: Letters;
   readonly gauge: Store<Gauge>;
   /** Whether the commune's federator is linked, asked every few seconds. */
   readonly linked: Store<boolean>;
@@ -59,6 +62,7 @@ export class Csu {
     this.everything = new TwoPress(ports.timing);
     this.desk = new CutDesk({ ...ports, cutOf: (camera) => this.cutOf(camera) });
     this.terms = ports.requests.terms;
+    this.letters = new Letters(ports.mailbox, ports.timing);
     const { timing, journal, mayCut: mayAnswer } = ports;
     this.requests = new Requests(tenant.id, { ...ports.requests, timing, journal, mayAnswer }, () =>
       this.chime.ring(),

@@ -1,11 +1,15 @@
 /** English, for visitors and for translators to start from. */
 import { askingEn } from "./asking.en";
+import { contactsEn } from "./contacts.en";
 import { csuEn } from "./csu.en";
 import type { Catalogue } from "./index";
+import { mailboxEn } from "./mailbox.en";
 
 export const en: Catalogue = {
   ...askingEn,
   ...csuEn,
+  ...contactsEn,
+  ...mailboxEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",

@@ -1,10 +1,14 @@
 /** French first: the words agents read. `en.ts` has the same keys, by type. */
 import { askingFr } from "./asking.fr";
+import { contactsFr } from "./contacts.fr";
 import { csuFr } from "./csu.fr";
+import { mailboxFr } from "./mailbox.fr";
 
 export const fr = {
   ...askingFr,
   ...csuFr,
+  ...contactsFr,
+  ...mailboxFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",

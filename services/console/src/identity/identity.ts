@@ -51,7 +51,8 @@ export class Identity {
   async signIn(): Promise<void> {
     sessionStorage.removeItem(RETURNING);
     try {
-      await this.#manager.signinRedirect();
+      // The page that was asked for is found again after the issuer's own.
+      await this.#manager.signinRedirect({ state: location.hash });
     } catch {
       this.presence.set({ kind: "away", failed: true });
     }
@@ -83,15 +84,17 @@ export class Identity {
   }
 
   async #finish(): Promise<void> {
+    let hash = "";
     try {
       this.#user = await this.#manager.signinRedirectCallback();
+      hash = typeof this.#user.state === "string" ? this.#user.state : "";
       sessionStorage.setItem(RETURNING, "yes");
       this.presence.set({ kind: "present" });
       setInterval(() => void this.#keep(), CHECK_EVERY);
     } catch {
       this.presence.set({ kind: "away", failed: true });
     }
-    history.replaceState(null, "", "/");
+    history.replaceState(null, "", `/${hash}`);
   }
 
   async #keep(): Promise<void> {

@@ -68,6 +68,7 @@ function aCsu(...linked: (boolean | Error)[]) {
         return never();
       },
     },
+    mailbox: { older: never, markRead: never },
     requests: {
       terms: new Terms([TENANT], never),
       reply: never,
