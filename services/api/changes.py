@@ -93,6 +93,7 @@ class Changes:
         self._tickets: dict[Followed[TicketFile], Agent] = {}
         self._leases: dict[Followed[Hold], Agent] = {}
         self._register: set[Followed[None]] = set()
+        self._upkeep: set[Followed[TenantId | None]] = set()
         self._views: dict[Followed[ViewChanged], AgentId] = {}
         self._last: OrderedDict[ViewId, tuple[ViewChanged, datetime]] = OrderedDict()
 
@@ -129,6 +130,12 @@ class Changes:
             del self._tickets[followed]
 
     @contextmanager
+    def upkeep(self) -> Iterator[Followed[TenantId | None]]:
+        """Whose hours, windows or faults have changed; `None`: anybody's."""
+        with _among(self._upkeep, Followed[TenantId | None]()) as followed:
+            yield followed
+
+    @contextmanager
     def register(self) -> Iterator[Followed[None]]:
         """Only that it changed: how it stands is `RegisterState`'s to say."""
         with _among(self._register, Followed[None]()) as followed:
@@ -151,6 +158,10 @@ class Changes:
 
     def gauge_changed(self, tenant: TenantId | None) -> None:
         for followed in self._gauges:
+            followed.put(tenant)
+
+    def upkeep_changed(self, tenant: TenantId | None) -> None:
+        for followed in self._upkeep:
             followed.put(tenant)
 
     def register_changed(self) -> None:

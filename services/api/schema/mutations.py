@@ -20,6 +20,7 @@ from services.api.schema.cutting import CutMutation
 from services.api.schema.questions import told
 from services.api.schema.steering import SteeringMutation
 from services.api.schema.tickets import TicketMutation
+from services.api.schema.upkeep.doors import UpkeepMutation
 from tenants.conventions.articles import RECIPIENTS, Clause
 from tenants.decisions.outcomes import Refused, or_of
 from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
@@ -30,7 +31,7 @@ FLOW_VIEW = "flow.view"
 
 
 @strawberry.type
-class Mutation(CutMutation, SteeringMutation, TicketMutation):
+class Mutation(CutMutation, SteeringMutation, TicketMutation, UpkeepMutation):
     @words.asked("Ask to watch a camera live. A refusal is an entry of the register like a grant.")
     async def watch_camera(
         self, info: Info, input: answers.WatchCameraInput

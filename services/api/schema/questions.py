@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import strawberry
 from strawberry import ID, UNSET
 
-from services.api import french
 from services.api.acts import reading
-from services.api.acts.answers import CameraQuery, RegisterUnavailable, UnreadableQuery
+from services.api.acts.answers import CameraQuery, UnreadableQuery
 from services.api.acts.inventory.receive_inventory import inventory_versions
 from services.api.schema import translate, words
 from services.api.schema.context import Info
-from services.api.schema.limits import Told
+from services.api.schema.telling import told
+from services.api.schema.upkeep.doors import UpkeepQuery
 from tenants.vocabulary.camera import BoundingBox, GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId
+
+__all__ = ["Query", "told"]
 
 LONGEST_TEXT = 200
 MOST_VERSIONS = 100
@@ -30,7 +30,7 @@ _TEXT = strawberry.argument(
     description="What a person reads and does. An outcome is a union, never an `errors[]` entry:\n"
     "`errors[]` is for our bugs and for requests that are not GraphQL."
 )
-class Query:
+class Query(UpkeepQuery):
     @words.asked("Who I am, for which organisation, with which roles.")
     def me(self, info: Info) -> words.Me:
         return translate.me(info.context.who)
@@ -106,17 +106,6 @@ class Query:
                 house.begin, info.context.agent, TenantId(tenant), first, house.clock()
             )
         return [translate.inventory_version(one) for one in versions]
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """What may be shown of what kept a question from being answered."""
-    try:
-        yield
-    except RegisterUnavailable as error:
-        raise Told("register-unavailable", french.READING_UNAVAILABLE) from error
-    except UnreadableQuery as error:
-        raise Told("unreadable-query", str(error)) from error
 
 
 def _box(said: words.BoundingBoxInput | None) -> BoundingBox | None:

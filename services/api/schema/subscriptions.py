@@ -23,6 +23,7 @@ from services.api.schema.context import Context, House, Info
 from services.api.schema.questions import told
 from services.api.schema.steering import SteeringSubscription
 from services.api.schema.tickets import TicketSubscription
+from services.api.schema.upkeep.doors import UpkeepSubscription
 from tenants.vocabulary.identifiers import CameraId, TenantId
 from tenants.vocabulary.people import Agent
 
@@ -33,7 +34,7 @@ MOST_TOLD = 100
 
 
 @strawberry.type
-class Subscription(SteeringSubscription, TicketSubscription):
+class Subscription(SteeringSubscription, TicketSubscription, UpkeepSubscription):
     @words.followed(
         "One message at the start for every tenant I may see, then one at every change."
     )

@@ -13,7 +13,8 @@ from services.api.storage.tables import REGISTER
 _ADDED_TO = (*sorted(REGISTER), "commune_facts")
 _KEPT = (
     "tenants", "register_heads", "flows", "views", "leases", "tickets", "witnesses",
-    "outbox_mails", "pulse", "inventory_versions",
+    "outbox_mails", "pulse", "inventory_versions", "declared_hours", "maintenance_windows",
+    "faults",
 )  # fmt: skip
 _FREE = ("cameras", "cuts", "habilitations", "reported_cameras", "slots")
 TABLES = {

@@ -45,6 +45,7 @@ from services.api.storage.ticket_shelf import (
     ticket_of,
     update_ticket,
 )
+from services.api.storage.upkeep.sql import SqlUpkeep
 from services.api.storage.view_shelf import (
     RUNNING,
     flow_row,
@@ -118,6 +119,7 @@ class SqlLockedTenant:
         self.tenant = head.tenant
         self.quota = quota
         self.history = InventoryShelf(exchange, head.tenant)
+        self.upkeep = SqlUpkeep(exchange)
         self.next_fence = head.next_fence
 
     @property

@@ -26,6 +26,8 @@
 | `steerings.revoked` | api → media | `lease`, `code`, `text` |
 | `leases.changed` | api → api | `lease`, `tenant`, `agent` |
 | `tickets.changed` | api → api | `ticket` |
+| `upkeep.changed` | api → api | `tenant` |
+| `hours.declared` | api → media → federator | `tenant`, `hours`: [as mappings], all that stand |
 | `gauges.changed` | api → api | `tenant` |
 | `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id]; \
 `version` of the list |
@@ -57,3 +59,5 @@ LEASES_CHANGED = "leases.changed"
 TICKETS_CHANGED = "tickets.changed"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"
+UPKEEP_CHANGED = "upkeep.changed"
+HOURS_DECLARED = "hours.declared"

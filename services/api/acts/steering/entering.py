@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.api.acts.steering.answers import HoldEnded
+from services.api.acts.upkeep.declared import as_declared
 from services.api.storage.work import Hold, LockedTenant
 from tenants.conventions.convention import Convention, Deed
 from tenants.decisions.evidence import Evidence
@@ -55,14 +56,15 @@ async def end_hold(
     if isinstance(lease, Impossible):
         return None
     ended = replace(hold, lease=lease, approver=by or hold.approver)
-    report = report_owed(hold, deed, now)
+    report = report_owed(hold, await as_declared(locked, deed, hold.lease.since), now)
     await locked.record(entry_of(locked, Act.END_STEERING, ended, "done", now, detail=event.value))
     await locked.change_hold(ended, now)
     return HoldEnded(ended, report)
 
 
 def report_owed(hold: Hold, deed: Deed | None, ended: datetime) -> Duty | None:
-    """What the commune must be told of a hold that ended, by the rule it was taken under."""
+    """What the commune must be told of a hold that ended, by the rule it was taken under:
+    `deed` carries the hours as they were known then."""
     if deed is None or hold.lease.state is not State.HELD:
         return None
     if str(hold.agent.organisation) == hold.tenant:
