@@ -43,7 +43,9 @@ def decide(request: HoursRequest, convention: Convention | None) -> Outcome:
     hours, article = standing
 
     declared = request.declared
-    refused = _misdated(declared.day, hours, article, request.at) or _uncited(declared, article)
+    refused = _misdated(declared.day, hours, article, request.at)
+    if refused is None:
+        refused = _uncited(declared, article)
     if refused is not None:
         return refused
     try:

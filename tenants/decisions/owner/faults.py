@@ -88,7 +88,9 @@ def decide(
 ) -> Outcome:
     """Granted for good: a report stands until what it tells of is restored."""
     article = article_of(convention)
-    refused = _not_heard(report, convention, article) or _unclear(report, article)
+    refused = _not_heard(report, convention, article)
+    if refused is None:
+        refused = _unclear(report, article)
     if refused is not None:
         return refused
     if report.trouble in open_troubles:
@@ -108,7 +110,7 @@ def may_follow(agent: Agent, tenant: TenantId, article: ArticleRef) -> Refused |
     return Refused(
         article,
         "owner-only",
-        "La collectivité seule dit où en est la réparation.",
+        "La collectivité seule dit l'état de sa liaison et de ses réparations.",
         "Adressez-vous à elle, par l'annuaire de la convention.",
     )
 

@@ -92,9 +92,9 @@ async def follow_fault(
         changed = replace(
             standing, state=state, expected=expected, changed_by=named(agent), changed_at=now
         )
-        refused = faults.may_follow(agent, locked.tenant, article) or faults.not_next(
-            standing.state, state, expected, article, now
-        )
+        refused = faults.may_follow(agent, locked.tenant, article)
+        if refused is None:
+            refused = faults.not_next(standing.state, state, expected, article, now)
         if refused is not None:
             await _enter(locked, Act.FOLLOW_FAULT, agent, changed, refused.code, article, now)
             return UpkeepRefused(refused)
