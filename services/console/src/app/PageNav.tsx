@@ -1,5 +1,7 @@
 /** The pages of this post, in the bar: plain links, so that the browser's own keys work. */
 import { type Key, say } from "../i18n";
+import type { Store } from "../kit/store";
+import { useStore } from "../kit/useStore";
 import { type Page, ROOM } from "./pages";
 
 interface Props {
@@ -14,8 +16,8 @@ export function PageNav({ room, pages, open }: Props) {
   return (
     <nav className="pages" aria-label={say("bar.pages")}>
       <PageLink id={ROOM} title={room} isOpen={open === null} />
-      {pages.map(({ id, title }) => (
-        <PageLink key={id} id={id} title={title} isOpen={open?.id === id} />
+      {pages.map(({ id, title, unread }) => (
+        <PageLink key={id} id={id} title={title} isOpen={open?.id === id} unread={unread} />
       ))}
     </nav>
   );
@@ -25,9 +27,10 @@ interface LinkProps {
   readonly id: string;
   readonly title: Key;
   readonly isOpen: boolean;
+  readonly unread?: Store<number> | undefined;
 }
 
-function PageLink({ id, title, isOpen }: LinkProps) {
+function PageLink({ id, title, isOpen, unread }: LinkProps) {
   return (
     <a
       className="pages__link"
@@ -36,6 +39,17 @@ function PageLink({ id, title, isOpen }: LinkProps) {
       data-testid={`page-${id === ROOM ? "room" : id}`}
     >
       {say(title)}
+      {unread !== undefined && <Unread of={unread} />}
     </a>
+  );
+}
+
+function Unread({ of }: { readonly of: Store<number> }) {
+  const count = useStore(of);
+  if (count === 0) return null;
+  return (
+    <span className="pages__unread" data-testid="unread" title={say("upkeep.unread", { count })}>
+      {count}
+    </span>
   );
 }

@@ -13,6 +13,8 @@ export interface Page {
   readonly title: Key;
   /** What it holds; it is not drawn while another page is open. */
   readonly show: () => ReactNode;
+  /** How much in it is new; nothing is drawn for none. */
+  readonly unread?: Store<number>;
 }
 
 /** The page that is always there: the wall at the CIC, the board at the CSU. */

@@ -2,10 +2,12 @@
 import { askingEn } from "./asking.en";
 import { csuEn } from "./csu.en";
 import type { Catalogue } from "./index";
+import { upkeepEn } from "./upkeep.en";
 
 export const en: Catalogue = {
   ...askingEn,
   ...csuEn,
+  ...upkeepEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",
