@@ -20,15 +20,19 @@ from services.kit.bus.topics import (
     CHECKPOINTS_OFFERED,
     FACTS_KNOWN,
     GAUGES_CHANGED,
+    HOURS_DECLARED,
     INVENTORY_WANTED,
     LEASES_CHANGED,
     MAILS_CHANGED,
     STEERINGS_REVOKED,
     TICKETS_CHANGED,
+    UPKEEP_CHANGED,
     VIEWS_RENEWED,
     VIEWS_REVOKED,
 )
+from services.kit.hours import hours_to_mapping
 from services.kit.sharing import cut_to_mapping
+from tenants.conventions.hours import HoursException
 from tenants.decisions.cutting import Cut
 from tenants.vocabulary.identifiers import TenantId, ViewId
 
@@ -87,6 +91,17 @@ class Announcer:
         """For the tenant's federator: every stop that stands now."""
         body = {"tenant": tenant, "cuts": [cut_to_mapping(cut) for cut in cuts]}
         await self._say(CAMERAS_CUT, body)
+
+    async def hours_declared(
+        self, tenant: TenantId, declarations: Sequence[HoursException]
+    ) -> None:
+        """For the tenant's federator: every day's hours that stand beside its deed now."""
+        body = {"tenant": tenant, "hours": [hours_to_mapping(one) for one in declarations]}
+        await self._say(HOURS_DECLARED, body)
+
+    async def upkeep_changed(self, tenant: TenantId) -> None:
+        """Hours, windows or faults: whoever follows them reads them again."""
+        await self._say(UPKEEP_CHANGED, {"tenant": tenant})
 
     async def facts_known(self, tenant: TenantId, facts: Sequence[str]) -> None:
         await self._say(FACTS_KNOWN, {"tenant": tenant, "facts": list(facts)})

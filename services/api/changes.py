@@ -94,6 +94,7 @@ class Changes:
         self._leases: dict[Followed[Hold], Agent] = {}
         self._register: set[Followed[None]] = set()
         self._mails: dict[Followed[TenantId], TenantId | None] = {}
+        self._upkeep: set[Followed[TenantId | None]] = set()
         self._views: dict[Followed[ViewChanged], AgentId] = {}
         self._last: OrderedDict[ViewId, tuple[ViewChanged, datetime]] = OrderedDict()
 
@@ -140,6 +141,12 @@ class Changes:
             del self._mails[followed]
 
     @contextmanager
+    def upkeep(self) -> Iterator[Followed[TenantId | None]]:
+        """Whose hours, windows or faults have changed; `None`: anybody's."""
+        with _among(self._upkeep, Followed[TenantId | None]()) as followed:
+            yield followed
+
+    @contextmanager
     def register(self) -> Iterator[Followed[None]]:
         """Only that it changed: how it stands is `RegisterState`'s to say."""
         with _among(self._register, Followed[None]()) as followed:
@@ -162,6 +169,10 @@ class Changes:
 
     def gauge_changed(self, tenant: TenantId | None) -> None:
         for followed in self._gauges:
+            followed.put(tenant)
+
+    def upkeep_changed(self, tenant: TenantId | None) -> None:
+        for followed in self._upkeep:
             followed.put(tenant)
 
     def register_changed(self) -> None:

@@ -81,6 +81,10 @@ CUT_DURATION = (
     "La durée d'une coupure va de 1 à 1 440 minutes.",
     "Corrigez la durée, ou coupez jusqu'à réouverture.",
 )
+UPKEEP_UNWRITTEN = (
+    "Le registre ne répond pas : rien n'a été inscrit, rien n'est changé.",
+    "Réessayez dans un instant ; en attendant, prévenez l'autre salle par téléphone.",
+)
 CUT_UNWRITTEN = (
     "Le registre ne répond pas : la coupure n'a pas pu être inscrite ni transmise.",
     "Coupez au fédérateur de la commune : beffroi csu cut, qui n'a besoin de personne.",
@@ -164,6 +168,7 @@ INVENTORY = {
 EXPORT_FORMAT = "format vaut geojson ou csv."
 IMPORT_POLICY = "policy vaut merge (garder les absentes) ou replace (les retirer)."
 IMPORT_VERSION = "version est le nombre que l'aperçu a donné."
+INSTANT_WITHOUT_ZONE = "Une heure porte son fuseau, comme 2026-06-15T12:00:00Z."
 IMPORT_MAPPING = "mapping est un objet JSON."
 
 PROBLEMS = {

@@ -23,6 +23,7 @@ from services.federator.flow import Flow, read_qualities
 from services.federator.french import sentence
 from services.federator.greeting import greet
 from services.federator.guard import Admitted, Guard, TurnedAway
+from services.federator.hours import read_declared
 from services.federator.inventory import SharedCameras
 from services.federator.publish import Publisher
 from services.federator.sharing import Sharing, read_cuts
@@ -35,6 +36,7 @@ from services.kit.link.words import (
     Checkpoint,
     Cuts,
     Ended,
+    Hours,
     Keep,
     Known,
     Leave,
@@ -225,6 +227,8 @@ class Federator:
         match word:
             case Cuts(cuts=cuts):
                 await self._obey(read_cuts(cuts))
+            case Hours(declared=declared):
+                self._joysticks.hours_declared(read_declared(declared))
             case Known(facts=facts):
                 self.sharing.known(facts)
             case Take() | Steer() | Release():

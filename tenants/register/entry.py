@@ -73,6 +73,17 @@ class Act(StrEnum):
     """It is not tried any more."""
     GIVE_CONTACTS = "give-contacts"
     """One side wrote how it is reached (VA-12)."""
+    DECLARE_HOURS = "declare-hours"
+    """Other hours of the CSU for one service day (VA-1)."""
+    TAKE_BACK_HOURS = "take-back-hours"
+    ANNOUNCE_MAINTENANCE = "announce-maintenance"
+    BEGIN_MAINTENANCE = "begin-maintenance"
+    """Refused where an incident holds it back."""
+    END_MAINTENANCE = "end-maintenance"
+    CANCEL_MAINTENANCE = "cancel-maintenance"
+    REPORT_FAULT = "report-fault"
+    FOLLOW_FAULT = "follow-fault"
+    """How far its repair has come."""
 
 
 @dataclass(frozen=True, slots=True)

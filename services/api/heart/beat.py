@@ -18,6 +18,7 @@ from services.api.directory import SILENCE, Directory
 from services.api.heart import errands, notices, registers
 from services.api.heart.daily import Daily
 from services.api.heart.posting import EVERY_SECONDS, Posting
+from services.api.heart.rounds import Rounds
 from services.api.heart.vigil import Vigil
 from services.api.storage.work import RegisterUnavailable, UnknownTenant
 from services.kit.bus import topics
@@ -45,6 +46,7 @@ class Heart:
         vigil: Vigil,
         daily: Daily,
         posting: Posting,
+        rounds: Rounds,
         announcer: Announcer,
         clock: Callable[[], datetime],
     ) -> None:
@@ -56,6 +58,7 @@ class Heart:
         self._vigil = vigil
         self._daily = daily
         self._posting = posting
+        self._rounds = rounds
         self._announcer = announcer
         self._clock = clock
         self._was_connected = False
@@ -101,12 +104,14 @@ class Heart:
             if connected:
                 self._notices.cameras_missed()
                 await self._announcer.inventory_wanted()
+                await self._rounds.missed()
         if connected and now - self._changed_at >= SILENCE:
             self._directory.forget_silent(now)
         if not await self._vigil.look():
             return  # what runs is neither held nor ended: it has the grace
 
         await self._keep_leases(now, connected)
+        await self._rounds.beat(connected)
         await self._registers.beat()
         await self._daily.beat()
 

@@ -23,7 +23,7 @@ from services.api.acts.steering.end import end_lease, expire_leases
 from services.api.acts.tickets.answers import TicketEnded
 from services.api.acts.tickets.decide import expire_tickets
 from services.api.announce import Announcer
-from services.api.heart.standing import say_cuts
+from services.api.heart.standing import say_cuts, say_hours
 from services.api.register_state import RegisterState
 from services.api.storage.work import Begin
 from services.kit.bus import topics
@@ -87,6 +87,9 @@ class Errands:
                 await self._facts(TenantId(body["tenant"]), body["facts"])
             case topics.LINKS_CHANGED if body["connected"]:
                 await self._say_cuts(TenantId(body["tenant"]))
+                await say_hours(
+                    self._begin, self._announcer, TenantId(body["tenant"]), self._clock()
+                )
 
     async def hold(self) -> None:
         """Stand in for the heartbeats that cannot arrive: renew whatever runs."""

@@ -23,6 +23,7 @@ from services.api.schema.mailbox import MailMutation
 from services.api.schema.questions import told
 from services.api.schema.steering import SteeringMutation
 from services.api.schema.tickets import TicketMutation
+from services.api.schema.upkeep.doors import UpkeepMutation
 from tenants.conventions.articles import RECIPIENTS, Clause
 from tenants.decisions.outcomes import Refused, or_of
 from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
@@ -40,6 +41,7 @@ class Mutation(
     TicketMutation,
     MailMutation,
     ContactMutation,
+    UpkeepMutation,
 ):
     @words.asked("Ask to watch a camera live. A refusal is an entry of the register like a grant.")
     async def watch_camera(

@@ -15,6 +15,7 @@ from services.api.schema.contacts import ContactQuery
 from services.api.schema.context import Info
 from services.api.schema.mailbox import MailQuery
 from services.api.schema.telling import told
+from services.api.schema.upkeep.doors import UpkeepQuery
 from tenants.vocabulary.camera import BoundingBox, GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId
 
@@ -31,7 +32,11 @@ _TEXT = strawberry.argument(
     description="What a person reads and does. An outcome is a union, never an `errors[]` entry:\n"
     "`errors[]` is for our bugs and for requests that are not GraphQL."
 )
-class Query(MailQuery, ContactQuery):
+class Query(
+    MailQuery,
+    ContactQuery,
+    UpkeepQuery,
+):
     @words.asked("Who I am, for which organisation, with which roles.")
     def me(self, info: Info) -> words.Me:
         return translate.me(info.context.who)

@@ -24,6 +24,7 @@ from services.api.schema.mailbox import MailSubscription
 from services.api.schema.questions import told
 from services.api.schema.steering import SteeringSubscription
 from services.api.schema.tickets import TicketSubscription
+from services.api.schema.upkeep.doors import UpkeepSubscription
 from tenants.vocabulary.identifiers import CameraId, TenantId
 from tenants.vocabulary.people import Agent
 
@@ -34,7 +35,12 @@ MOST_TOLD = 100
 
 
 @strawberry.type
-class Subscription(SteeringSubscription, TicketSubscription, MailSubscription):
+class Subscription(
+    SteeringSubscription,
+    TicketSubscription,
+    MailSubscription,
+    UpkeepSubscription,
+):
     @words.followed(
         "One message at the start for every tenant I may see, then one at every change."
     )

@@ -14,6 +14,7 @@ _ADDED_TO = (*sorted(REGISTER), "commune_facts")
 _KEPT = (
     "tenants", "register_heads", "flows", "views", "leases", "tickets", "witnesses",
     "outbox_mails", "pulse", "inventory_versions", "mails",
+    "declared_hours", "maintenance_windows", "faults",
 )  # fmt: skip
 _FREE = (
     "cameras", "cuts", "habilitations", "reported_cameras", "slots", "contact_lists", "contacts",

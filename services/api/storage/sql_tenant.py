@@ -47,6 +47,7 @@ from services.api.storage.ticket_shelf import (
     ticket_of,
     update_ticket,
 )
+from services.api.storage.upkeep.sql import SqlUpkeep
 from services.api.storage.view_shelf import (
     RUNNING,
     flow_row,
@@ -122,6 +123,7 @@ class SqlLockedTenant:
         self.history = InventoryShelf(exchange, head.tenant)
         self.mails = SqlMails(exchange)
         self.contacts = SqlContacts(exchange)
+        self.upkeep = SqlUpkeep(exchange)
         self.next_fence = head.next_fence
 
     @property

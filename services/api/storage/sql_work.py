@@ -38,6 +38,7 @@ from services.api.storage.tables import (
 )
 from services.api.storage.ticket_shelf import OPEN_TICKETS, select_tickets, ticket_of
 from services.api.storage.trial import try_writing
+from services.api.storage.upkeep.sql import SqlUpkeep
 from services.api.storage.view_shelf import (
     NAMED_VIEWS,
     RUNNING,
@@ -116,6 +117,7 @@ class SqlWork:
         self.registers = SqlRegisters(exchange)
         self.mails = SqlMails(exchange)
         self.contacts = SqlContacts(exchange)
+        self.upkeep = SqlUpkeep(exchange)
         self._own_turn = own_turn
         self._names = names
         self._locked: SqlLockedTenant | None = None

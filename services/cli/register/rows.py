@@ -57,6 +57,14 @@ ACTS: dict[Act, str] = {
     Act.MAIL_LATE: "courriel en retard",
     Act.MAIL_GIVEN_UP: "courriel abandonné",
     Act.GIVE_CONTACTS: "coordonnées échangées",
+    Act.DECLARE_HOURS: "horaires exceptionnels du CSU",
+    Act.TAKE_BACK_HOURS: "retrait d'horaires exceptionnels",
+    Act.ANNOUNCE_MAINTENANCE: "annonce de maintenance",
+    Act.BEGIN_MAINTENANCE: "début de maintenance",
+    Act.END_MAINTENANCE: "fin de maintenance",
+    Act.CANCEL_MAINTENANCE: "annulation de maintenance",
+    Act.REPORT_FAULT: "signalement de panne",
+    Act.FOLLOW_FAULT: "suivi de panne",
 }
 OUTCOMES = {"granted": "accordé", "needs-approval": "accord requis", "done": "fait"}
 

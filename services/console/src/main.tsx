@@ -15,6 +15,7 @@ import "./theme/cuts.css";
 import "./theme/csu.css";
 import "./theme/mailbox.css";
 import "./theme/contacts.css";
+import "./theme/upkeep.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -27,6 +27,8 @@
 | `leases.changed` | api → api | `lease`, `tenant`, `agent` |
 | `tickets.changed` | api → api | `ticket` |
 | `mails.changed` | api → api | `tenant` |
+| `upkeep.changed` | api → api | `tenant` |
+| `hours.declared` | api → media → federator | `tenant`, `hours`: [as mappings], all that stand |
 | `gauges.changed` | api → api | `tenant` |
 | `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id]; \
 `version` of the list |
@@ -59,3 +61,5 @@ TICKETS_CHANGED = "tickets.changed"
 MAILS_CHANGED = "mails.changed"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"
+UPKEEP_CHANGED = "upkeep.changed"
+HOURS_DECLARED = "hours.declared"

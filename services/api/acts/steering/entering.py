@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from services.api.acts.mails.owing import owe_report
 from services.api.acts.steering.answers import HoldEnded
+from services.api.acts.upkeep.declared import as_declared
 from services.api.storage.work import Hold, LockedTenant
 from tenants.conventions.convention import Convention, Deed
 from tenants.decisions.evidence import Evidence
@@ -57,7 +58,8 @@ async def end_hold(
     if isinstance(lease, Impossible):
         return None
     ended = replace(hold, lease=lease, approver=by or hold.approver)
-    report, entry = report_owed(hold, deed, now), locked.next_seq
+    report = report_owed(hold, await as_declared(locked, deed, hold.lease.since), now)
+    entry = locked.next_seq
     await locked.record(entry_of(locked, Act.END_STEERING, ended, "done", now, detail=event.value))
     await locked.change_hold(ended, now)
     if deed is not None and report is not None:
@@ -66,7 +68,8 @@ async def end_hold(
 
 
 def report_owed(hold: Hold, deed: Deed | None, ended: datetime) -> Duty | None:
-    """What the commune must be told of a hold that ended, by the rule it was taken under."""
+    """What the commune must be told of a hold that ended, by the rule it was taken under:
+    `deed` carries the hours as they were known then."""
     if deed is None or hold.lease.state is not State.HELD:
         return None
     if str(hold.agent.organisation) == hold.tenant:

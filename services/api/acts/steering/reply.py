@@ -19,6 +19,7 @@ from services.api.acts.steering.answers import (
 )
 from services.api.acts.steering.end import LONGEST_UNSAID
 from services.api.acts.steering.entering import end_hold, entry_of, held_on, request_of
+from services.api.acts.upkeep.declared import as_declared
 from services.api.acts.watch_camera import as_said
 from services.api.storage.work import Begin, Hold, LockedTenant
 from tenants.conventions.articles import RESPONSIBLE
@@ -63,7 +64,7 @@ async def reply_to_steering(
         if asked is None or asked.lease.state is not State.ASKED:
             return NoSuchLease(lease)
 
-        deed = deeds.get(locked.tenant)
+        deed = await as_declared(locked, deeds.get(locked.tenant), now)
         refused = _not_entitled(agent)
         if refused is not None:
             return SteeringRefused(refused)

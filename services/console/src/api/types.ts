@@ -22,6 +22,8 @@ import type {
   TicketAnswerPartsFragment,
   TicketPartsFragment,
   ViewsSubscription,
+  UpkeepAnswerPartsFragment,
+  UpkeepPartsFragment,
   WatchCameraMutation,
 } from "./generated";
 
@@ -62,3 +64,11 @@ export interface Purpose {
   readonly motiveLabel: string;
   readonly incident: string | null;
 }
+
+export type Upkeep = UpkeepPartsFragment;
+export type CsuHours = NonNullable<Upkeep["hours"]>;
+export type ServiceDay = CsuHours["days"][number];
+export type MaintenanceWindow = Upkeep["windows"][number];
+export type Fault = Upkeep["faults"][number];
+export type Suspicion = Upkeep["suspicions"][number];
+export type UpkeepAnswer = UpkeepAnswerPartsFragment;

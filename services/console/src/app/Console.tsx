@@ -13,6 +13,7 @@ import { useShortcuts } from "../keyboard/useShortcuts";
 import { MapView } from "../map/MapView";
 import { PurposeDialog } from "../purpose/PurposeDialog";
 import { TicketDialog } from "../tickets/TicketDialog";
+import { SignalDialog } from "../upkeep/SignalDialog";
 import { WallView } from "../wall/WallView";
 import { Banners } from "./Banners";
 import { MessageBar } from "./MessageBar";
@@ -20,6 +21,7 @@ import { Splitter } from "./Splitter";
 import { PageNav } from "./PageNav";
 import { MyViews, TopBar } from "./TopBar";
 import { cicPages } from "./cicPages";
+import { usePost } from "./post";
 import { usePage } from "./usePages";
 
 const FOCUSES = ["both", "wall", "map"] as const;
@@ -32,7 +34,8 @@ export function Console() {
   const [focus, setFocus] = useState<Focus>("both");
   const [share, setShare] = useState(36);
   const [helping, setHelping] = useState(false);
-  const [pages] = useState(cicPages);
+  const { upkeep } = usePost();
+  const [pages] = useState(() => cicPages(upkeep));
   const page = usePage(pages);
   useShortcuts({
     wallShown: page === null,
@@ -70,6 +73,7 @@ export function Console() {
       <MessageBar />
       <PurposeDialog />
       <TicketDialog />
+      <SignalDialog />
       <ShortcutHelp rows={WALL_KEYS} open={helping} onClose={() => setHelping(false)} />
     </div>
   );

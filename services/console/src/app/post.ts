@@ -7,6 +7,7 @@ import { createContext, useContext } from "react";
 import { Api } from "../api/client";
 import type { Config } from "../api/config";
 import {
+  AnnounceMaintenanceDocument,
   AskSteeringDocument,
   AskTicketDocument,
   CameraChangesDocument,
@@ -14,8 +15,11 @@ import {
   ContactBooksDocument,
   CutCamerasDocument,
   DecideTicketDocument,
+  DeclareHoursDocument,
+  EndMaintenanceDocument,
   EndTicketDocument,
   ExtendSteeringDocument,
+  FollowFaultDocument,
   GaugesDocument,
   GiveContactsDocument,
   LeasesDocument,
@@ -28,11 +32,14 @@ import {
   ReopenCamerasDocument,
   RegisterStateDocument,
   ReplySteeringDocument,
+  ReportFaultDocument,
   StartDocument,
   StopWatchingDocument,
+  TakeBackHoursDocument,
   TakeBackSteeringDocument,
   TermsDocument,
   TicketsDocument,
+  UpkeepDocument,
   ViewsDocument,
   WatchCameraDocument,
 } from "../api/generated";
@@ -51,6 +58,8 @@ import { RegisterWatch } from "../register/register";
 import type { SteeringActs } from "../steering/acts";
 import { Terms } from "../steering/terms";
 import { Tickets } from "../tickets/tickets";
+import { UpkeepDesk, type UpkeepActs } from "../upkeep/desk";
+import { UpkeepBook } from "../upkeep/upkeep";
 import { Wall } from "../wall/wall";
 
 export interface Post {
@@ -67,6 +76,9 @@ export interface Post {
   readonly terms: Terms;
   readonly tickets: Tickets;
   readonly contacts: Contacts;
+  /** Hours, maintenance and faults of every commune. */
+  readonly upkeep: UpkeepBook;
+  readonly upkeepDesk: UpkeepDesk;
   readonly journal: Journal;
   /** The owner's own screen; null at a subscriber's post. */
   readonly csu: Csu | null;
@@ -111,11 +123,19 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const inventory = new Inventory();
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
   const csu = csuOf(api, journal, me, tenants, terms);
+  const upkeep = new UpkeepBook(journal, me.organisation.id);
+  const upkeepDesk = new UpkeepDesk({
+    acts: upkeepActsOf(api),
+    timing: realTiming,
+    journal,
+    mayAnswer: me.roles.includes(CONTROL_APPROVE),
+  });
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
   const desk = { config, identity, me, tenants, live, inventory, gauges, register };
-  const post = { ...desk, wall, purpose, terms, tickets, contacts, journal, csu, choose };
+  const acts = { wall, purpose, terms, tickets, contacts, upkeep, upkeepDesk };
+  const post = { ...desk, ...acts, journal, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);
   return { ...post, leave };
@@ -206,8 +226,22 @@ function requestsOf(api: Api, terms: Terms): CsuPorts["requests"] {
   };
 }
 
+function upkeepActsOf(api: Api): UpkeepActs {
+  return {
+    declare: async (input) => (await api.act(DeclareHoursDocument, { input })).declareHours,
+    takeBack: async (declaration) =>
+      (await api.act(TakeBackHoursDocument, { declaration })).takeBackHours,
+    announce: async (input) =>
+      (await api.act(AnnounceMaintenanceDocument, { input })).announceMaintenance,
+    end: async (window) => (await api.act(EndMaintenanceDocument, { window })).endMaintenance,
+    report: async (input) => (await api.act(ReportFaultDocument, { input })).reportFault,
+    follow: async (input) => (await api.act(FollowFaultDocument, { input })).followFault,
+  };
+}
+
 function follow(post: Omit<Post, "leave">, api: Api): void {
   const { live, inventory, gauges, register, wall, tickets, contacts, journal, csu } = post;
+  followUpkeep(post);
   live.follow(GaugesDocument, (data) => {
     gauges.heard(data.gauges);
     csu?.heard(data.gauges);
@@ -251,6 +285,15 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
     journal.write(isLost ? "warning" : "good", isLost ? "journal.lost" : "journal.linked");
     // Where only the live link is refused, the list is still worth showing.
     if (isLost && inventory.cameras.get().length === 0) void loadAll(inventory, api);
+  });
+}
+
+/** A CSU that opens or closes lends its joysticks by another rule: it is asked again. */
+function followUpkeep({ live, upkeep, terms }: Omit<Post, "leave">): void {
+  live.follow(UpkeepDocument, ({ upkeep: told }) => {
+    const before = upkeep.of(told.tenant)?.hours ?? null;
+    upkeep.heard(told);
+    if (before !== null && before.open !== told.hours?.open) void terms.renew();
   });
 }
 

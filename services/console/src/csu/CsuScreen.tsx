@@ -7,6 +7,7 @@ import { useState } from "react";
 import { Banners } from "../app/Banners";
 import { MessageBar } from "../app/MessageBar";
 import { PageNav } from "../app/PageNav";
+import { usePost } from "../app/post";
 import { TopBar } from "../app/TopBar";
 import { usePage } from "../app/usePages";
 import { CameraPanel } from "../cameras/CameraPanel";
@@ -32,7 +33,8 @@ interface Props {
 
 export function CsuScreen({ csu }: Props) {
   const [helping, setHelping] = useState(false);
-  const [pages] = useState(() => csuPages(csu));
+  const { upkeep } = usePost();
+  const [pages] = useState(() => csuPages(csu, upkeep));
   const page = usePage(pages);
   useCsuShortcuts(csu, page === null, () => setHelping(true));
   return (

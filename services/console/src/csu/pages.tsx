@@ -2,10 +2,18 @@
 import type { Page } from "../app/pages";
 import { ContactsPage } from "../contacts/ContactsPage";
 import { MailboxPage } from "../mailbox/MailboxPage";
+import { ServicePage } from "../upkeep/ServicePage";
+import type { UpkeepBook } from "../upkeep/upkeep";
 import type { Csu } from "./csu";
 
-export function csuPages(csu: Csu): readonly Page[] {
+export function csuPages(csu: Csu, upkeep: UpkeepBook): readonly Page[] {
   return [
+    {
+      id: "service",
+      title: "upkeep.csu.page",
+      count: upkeep.unread,
+      show: () => <ServicePage tenant={csu.tenant.id} />,
+    },
     {
       id: "courriers",
       title: "mail.title",

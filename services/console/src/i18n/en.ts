@@ -4,12 +4,14 @@ import { contactsEn } from "./contacts.en";
 import { csuEn } from "./csu.en";
 import type { Catalogue } from "./index";
 import { mailboxEn } from "./mailbox.en";
+import { upkeepEn } from "./upkeep.en";
 
 export const en: Catalogue = {
   ...askingEn,
   ...csuEn,
   ...contactsEn,
   ...mailboxEn,
+  ...upkeepEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",
@@ -39,6 +41,7 @@ export const en: Catalogue = {
   "bar.lost": "lost",
   "bar.views": "My views: {count}",
   "bar.pages": "Pages",
+  "bar.unread": "{count} unread",
   "cic.room": "Screen",
 
   "banner.lost":

@@ -3,12 +3,14 @@ import { askingFr } from "./asking.fr";
 import { contactsFr } from "./contacts.fr";
 import { csuFr } from "./csu.fr";
 import { mailboxFr } from "./mailbox.fr";
+import { upkeepFr } from "./upkeep.fr";
 
 export const fr = {
   ...askingFr,
   ...csuFr,
   ...contactsFr,
   ...mailboxFr,
+  ...upkeepFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",
@@ -39,6 +41,7 @@ export const fr = {
   "bar.lost": "perdue",
   "bar.views": "Mes vues : {count}",
   "bar.pages": "Pages",
+  "bar.unread": "{count} non lu(s)",
   "cic.room": "Écran",
 
   "banner.lost":

@@ -15,7 +15,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { Camera, Tenant } from "../api/types";
 import { say } from "../i18n";
 import { holds, type Tile } from "../wall/tiles";
-import { cameraPoints, pointedPoint, tilePoints } from "./features";
+import { type CameraMark, cameraPoints, pointedPoint, tilePoints } from "./features";
 import { type Box, boxOf, type Contours, outline } from "./geometry";
 import { addCameraIcons, coneFor, ensureCone } from "./icons";
 import { CONES_FROM, FONT, styleFor } from "./style";
@@ -84,12 +84,12 @@ export class CameraMap {
   }
 
   /** Once the changes pause: somebody types, or pages of cameras arrive. */
-  showCameras(cameras: readonly Camera[], isCut: (camera: Camera) => boolean): void {
+  showCameras(cameras: readonly Camera[], markOf: (camera: Camera) => CameraMark): void {
     clearTimeout(this.#settling);
     this.#map.getContainer().dataset.map = "loading";
     this.#settling = setTimeout(() => {
       this.#drawCones(cameras);
-      this.#source("cameras").setData(cameraPoints(cameras, isCut));
+      this.#source("cameras").setData(cameraPoints(cameras, markOf));
     }, SETTLED_AFTER);
   }
 
