@@ -201,6 +201,7 @@ def _furnish(
         bus, directory, notices, errands, registers, vigil, daily, posting, announcer, clock
     )
     house = House(
-        begin, conventions, bus, directory, changes, gauges, state, announcer, keys.passes, clock
-    )
+        begin, conventions, bus, directory, changes, gauges, state, announcer, keys.passes, clock,
+        keys.register,
+    )  # fmt: skip
     return house, heart

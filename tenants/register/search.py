@@ -101,8 +101,14 @@ class Criteria:
 
     @property
     def told(self) -> str | None:
-        """What has no column of its own in the entry of a reading, in one line."""
+        """All but the period, in one line, as the entry of a reading says it.
+
+        Not in that entry's own columns: who looks for a camera wants those who saw it, and
+        not those who looked for it.
+        """
         said = {
+            "camera": self.camera,
+            "incident": self.incident,
             "person": self.person,
             "act": self.act,
             "organisation": self.organisation,

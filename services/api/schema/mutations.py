@@ -18,6 +18,7 @@ from services.api.schema import answers, translate, words
 from services.api.schema.context import House, Info
 from services.api.schema.cutting import CutMutation
 from services.api.schema.questions import told
+from services.api.schema.register import RegisterMutation
 from services.api.schema.steering import SteeringMutation
 from services.api.schema.tickets import TicketMutation
 from tenants.conventions.articles import RECIPIENTS, Clause
@@ -30,7 +31,7 @@ FLOW_VIEW = "flow.view"
 
 
 @strawberry.type
-class Mutation(CutMutation, SteeringMutation, TicketMutation):
+class Mutation(CutMutation, SteeringMutation, TicketMutation, RegisterMutation):
     @words.asked("Ask to watch a camera live. A refusal is an entry of the register like a grant.")
     async def watch_camera(
         self, info: Info, input: answers.WatchCameraInput

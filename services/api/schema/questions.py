@@ -16,6 +16,7 @@ from services.api.acts.inventory.receive_inventory import inventory_versions
 from services.api.schema import translate, words
 from services.api.schema.context import Info
 from services.api.schema.limits import Told
+from services.api.schema.register import RegisterQuery
 from tenants.vocabulary.camera import BoundingBox, GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId
 
@@ -30,7 +31,7 @@ _TEXT = strawberry.argument(
     description="What a person reads and does. An outcome is a union, never an `errors[]` entry:\n"
     "`errors[]` is for our bugs and for requests that are not GraphQL."
 )
-class Query:
+class Query(RegisterQuery):
     @words.asked("Who I am, for which organisation, with which roles.")
     def me(self, info: Info) -> words.Me:
         return translate.me(info.context.who)

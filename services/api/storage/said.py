@@ -70,7 +70,7 @@ def _refused_on_sqlite(_: _Refused, compiler: Any, **options: Any) -> str:
 
 
 def said_columns(key: TypeEngine[str]) -> tuple[Column[Any], ...]:
-    """To be added to the table of bodies. SQLite reads them anew each time: it keeps the indexes."""
+    """For the table of bodies. SQLite reads them each time, and keeps their indexes."""
     return (
         *(Column(member, key, Computed(_Said(member), persisted=True)) for member in SAID),
         Column("refused", Boolean, Computed(_Refused(), persisted=True)),
@@ -82,7 +82,9 @@ def index_said(bodies: Table) -> tuple[Index, ...]:
     at, seq, tenant = bodies.c.at, bodies.c.seq, bodies.c.tenant
     name = f"ix_{bodies.name}"
     by_member = (
-        Index(f"{name}_{member}", tenant, bodies.c[member], at, seq, **_where(f"{member} IS NOT NULL"))
+        Index(
+            f"{name}_{member}", tenant, bodies.c[member], at, seq, **_where(f"{member} IS NOT NULL")
+        )
         for member in LOOKED_FOR
     )
     return (

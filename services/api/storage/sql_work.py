@@ -25,6 +25,7 @@ from services.api.storage.lease_shelf import OPEN, hold_of, select_holds
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.sql_mails import SqlMails
 from services.api.storage.sql_register import SqlRegisters
+from services.api.storage.sql_searches import SqlSearches
 from services.api.storage.sql_tenant import Head, SqlLockedTenant
 from services.api.storage.tables import (
     cameras,
@@ -114,6 +115,7 @@ class SqlWork:
         self._months = months
         self.registers = SqlRegisters(exchange)
         self.mails = SqlMails(exchange)
+        self.searches = SqlSearches(exchange)
         self._own_turn = own_turn
         self._names = names
         self._locked: SqlLockedTenant | None = None

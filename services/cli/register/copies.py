@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from services.api.acts.register.export_register import Export
+from services.kit.clock import clock
 from services.kit.register.rows import row_of
 from services.kit.register.spreadsheet import heading, line_of
-from services.kit.clock import clock
 from tenants.conventions.convention import Convention
 from tenants.register.file import Kept, Writer
 from tenants.register.verdicts import Coverage, Holds
