@@ -111,7 +111,7 @@ class RegisterDoor:
             agent,
             tenant,
             self._house.clock(),
-            criteria_of(said.get("search") or {}),
+            criteria_of(said.get("search", {})),
             form,
             reason,
             requisition,
