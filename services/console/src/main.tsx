@@ -13,6 +13,7 @@ import "./theme/map.css";
 import "./theme/dialogs.css";
 import "./theme/cuts.css";
 import "./theme/csu.css";
+import "./theme/register.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -1,11 +1,13 @@
 /** English, for visitors and for translators to start from. */
 import { askingEn } from "./asking.en";
 import { csuEn } from "./csu.en";
+import { registerEn } from "./register.en";
 import type { Catalogue } from "./index";
 
 export const en: Catalogue = {
   ...askingEn,
   ...csuEn,
+  ...registerEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",

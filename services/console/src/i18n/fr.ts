@@ -1,10 +1,12 @@
 /** French first: the words agents read. `en.ts` has the same keys, by type. */
 import { askingFr } from "./asking.fr";
 import { csuFr } from "./csu.fr";
+import { registerFr } from "./register.fr";
 
 export const fr = {
   ...askingFr,
   ...csuFr,
+  ...registerFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",
