@@ -206,7 +206,7 @@ def _period(reading: Reading, paper: Paper) -> str:
     asked = reading.criteria
     since = "début du registre" if asked.since is None else clock(asked.since)
     until = clock(reading.at) if asked.until is None else clock(asked.until)
-    parts = [f"{since} – {until}", f"{len(paper.rows)} entrées (heures de Paris)"]
+    parts = [f"{since} – {until}", f"entrées : {len(paper.rows)} (heures de Paris)"]
     if asked.told is not None:
         parts.append(f"recherche : {asked.told}")
     if paper.kept_from and asked.since is None:

@@ -315,7 +315,7 @@ async def test_paper_says_its_own_entry_and_what_was_looked_for(house: House, ch
 
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(file.content)).pages)
     entry = file.headers["x-register-entry"]
-    for said in ("Registre de Villeneuve d'Ascq", "Camille Martin", "1 entrées",
+    for said in ("Registre de Villeneuve d'Ascq", "Camille Martin", "entrées : 1",
                  f'camera="{CAMERA}"', f"Export inscrit sous le n° {entry}"):  # fmt: skip
         assert said in text
     assert file.headers["content-type"] == "application/pdf"

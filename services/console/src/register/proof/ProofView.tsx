@@ -74,44 +74,46 @@ function sentenceOf(verdict: Verdict, { body }: RegisterProof): string {
 
 function Signers({ signers }: { readonly signers: readonly Signer[] }) {
   return (
-    <>
-      <ul className="proof__signers">
-        {signers.map(({ side, name, id, signed }) => (
-          <li key={side}>
-            <strong>{say(`register.proof.signer.${side}`)}</strong>{" "}
-            <code>
-              {name} ({id})
-            </code>{" "}
-            {signed.state !== "signed"
-              ? say(`register.proof.${signed.state}`)
-              : signed.at === null
-                ? say("register.proof.signed")
-                : say("register.proof.signed.at", { at: inParis(signed.at * 1000, "second") })}
-          </li>
-        ))}
-      </ul>
-      <p className="quiet">{say("register.proof.compare")}</p>
-    </>
+    <ul className="proof__signers">
+      {signers.map(({ side, name, id, signed }) => (
+        <li key={side}>
+          <strong>{say(`register.proof.signer.${side}`)}</strong>{" "}
+          <code>
+            {name} ({id})
+          </code>{" "}
+          {signed.state !== "signed"
+            ? say(`register.proof.${signed.state}`)
+            : signed.at === null
+              ? say("register.proof.signed")
+              : say("register.proof.signed.at", { at: inParis(signed.at * 1000, "second") })}
+        </li>
+      ))}
+    </ul>
   );
 }
 
+/** An erased entry has nothing else to show. */
 function Compared({ proof }: { readonly proof: RegisterProof }) {
-  const { leaf, note, way } = proof;
+  const { leaf, note, way, body } = proof;
   return (
-    <>
+    <details className="proof__how" open={body === null}>
+      <summary>{say("register.proof.how")}</summary>
+      <p className="quiet">{say("register.proof.here")}</p>
       <p className="quiet">{say("register.proof.leaf")}</p>
       <code className="proof__hash" data-testid="register-leaf">
         {leaf}
       </code>
       {note !== null && (
-        <details className="proof__note">
-          <summary>{say("register.proof.note")}</summary>
+        <>
           <p className="quiet">{say("register.proof.way", { count: way.length })}</p>
-          <pre tabIndex={0}>{note}</pre>
-        </details>
+          <p className="quiet">{say("register.proof.note")}</p>
+          <pre tabIndex={0} aria-label={say("register.proof.note")}>
+            {note}
+          </pre>
+          <p className="quiet">{say("register.proof.compare")}</p>
+        </>
       )}
-      <p className="quiet">{say("register.proof.here")}</p>
-    </>
+    </details>
   );
 }
 

@@ -31,7 +31,7 @@ export function FilterForm({ desk, filters, onSearch, onExport }: Props) {
 
   return (
     <form className="register__filters" aria-label={say("register.filters")} onSubmit={submit}>
-      <h2 id="register-title" className="register__title">
+      <h2 id="register-title" className="unseen">
         {say("register.heading")}
       </h2>
       {desk.tenants.length > 1 && (
