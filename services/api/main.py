@@ -209,6 +209,7 @@ def _furnish(
     )
     house = House(
         begin, conventions, declared, suspicions, bus, directory, changes, gauges, state,
-        announcer, keys.passes, clock, origin=settings.origin, posts=post is not None,
+        announcer, keys.passes, clock, keys.register, origin=settings.origin,
+        posts=post is not None,
     )  # fmt: skip
     return house, heart

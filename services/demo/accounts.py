@@ -48,6 +48,11 @@ def people() -> tuple[Person, ...]:
             "Second poste du CIC : rejoint une caméra déjà ouverte sans prendre de créneau.",
         ),
         _person(
+            "roussel", "Maxime Roussel", "Commandant", "CIC du Nord", "cic-nord", _NORD,
+            "Cheffe du CIC : lit au registre de chaque commune ce que ses agents y ont fait.",
+            roles=("flow.view", "flow.steer", "register.read"),
+        ),
+        _person(
             "bernard", "Sacha Bernard", "Commandant", "Centre opérationnel de zone", ZONE,
             _EVERYWHERE,
             "Voit les huit collectivités ; Charenton ne s'ouvre que sur ticket.",

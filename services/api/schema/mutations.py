@@ -21,6 +21,7 @@ from services.api.schema.cutting import CutMutation
 from services.api.schema.looking import LookMutation
 from services.api.schema.mailbox import MailMutation
 from services.api.schema.questions import told
+from services.api.schema.register import RegisterMutation
 from services.api.schema.steering import SteeringMutation
 from services.api.schema.tickets import TicketMutation
 from services.api.schema.upkeep.doors import UpkeepMutation
@@ -42,6 +43,7 @@ class Mutation(
     MailMutation,
     ContactMutation,
     UpkeepMutation,
+    RegisterMutation,
 ):
     @words.asked("Ask to watch a camera live. A refusal is an entry of the register like a grant.")
     async def watch_camera(

@@ -14,6 +14,7 @@ from services.api.schema import translate, words
 from services.api.schema.contacts import ContactQuery
 from services.api.schema.context import Info
 from services.api.schema.mailbox import MailQuery
+from services.api.schema.register import RegisterQuery
 from services.api.schema.telling import told
 from services.api.schema.upkeep.doors import UpkeepQuery
 from tenants.vocabulary.camera import BoundingBox, GeoPoint
@@ -36,6 +37,7 @@ class Query(
     MailQuery,
     ContactQuery,
     UpkeepQuery,
+    RegisterQuery,
 ):
     @words.asked("Who I am, for which organisation, with which roles.")
     def me(self, info: Info) -> words.Me:

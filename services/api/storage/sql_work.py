@@ -26,6 +26,7 @@ from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.sql_contacts import SqlContacts
 from services.api.storage.sql_mails import SqlMails
 from services.api.storage.sql_register import SqlRegisters
+from services.api.storage.sql_searches import SqlSearches
 from services.api.storage.sql_tenant import Head, SqlLockedTenant
 from services.api.storage.tables import (
     cameras,
@@ -118,6 +119,7 @@ class SqlWork:
         self.mails = SqlMails(exchange)
         self.contacts = SqlContacts(exchange)
         self.upkeep = SqlUpkeep(exchange)
+        self.searches = SqlSearches(exchange)
         self._own_turn = own_turn
         self._names = names
         self._locked: SqlLockedTenant | None = None

@@ -19,6 +19,7 @@ from services.api.storage.history import History, InventoryVersion
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
 from services.api.storage.register import Register, Registers
+from services.api.storage.searching import Searches
 from services.api.storage.upkeep.shelf import Upkeep
 from tenants.decisions.cutting import Cut
 from tenants.decisions.evidence import Ticket
@@ -283,6 +284,8 @@ class Work(Protocol):
     def contacts(self) -> Contacts: ...
     @property
     def upkeep(self) -> Upkeep: ...
+    @property
+    def searches(self) -> Searches: ...
 
     def fresh_name(self) -> str:
         """A name nobody can guess, for a flow or a view."""

@@ -16,6 +16,7 @@ import "./theme/csu.css";
 import "./theme/mailbox.css";
 import "./theme/contacts.css";
 import "./theme/upkeep.css";
+import "./theme/register.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -1,5 +1,12 @@
 /** The API's words, under the names the console uses. */
 import type {
+  RegisterActsQuery,
+  RegisterNewsQuery,
+  RegisterNotReadPartsFragment,
+  RegisterPagePartsFragment,
+  RegisterPageQuery,
+  RegisterProofQuery,
+  SearchRegisterMutation,
   ArticlePartsFragment,
   AskSteeringMutation,
   CameraPartsFragment,
@@ -72,3 +79,13 @@ export type MaintenanceWindow = Upkeep["windows"][number];
 export type Fault = Upkeep["faults"][number];
 export type Suspicion = Upkeep["suspicions"][number];
 export type UpkeepAnswer = UpkeepAnswerPartsFragment;
+export type { RegisterResult, SearchRegisterInput } from "./generated";
+export type RegisterAct = RegisterActsQuery["registerActs"][number];
+export type RegisterPage = RegisterPagePartsFragment;
+export type RegisterRow = RegisterPage["rows"][number];
+export type RegisterTrouble = RegisterNotReadPartsFragment;
+export type RegisterAnswer = SearchRegisterMutation["searchRegister"];
+export type RegisterPageAnswer = RegisterPageQuery["registerPage"];
+export type RegisterNewsAnswer = RegisterNewsQuery["registerNews"];
+export type RegisterProofAnswer = RegisterProofQuery["registerProof"];
+export type RegisterProof = Extract<RegisterProofAnswer, { readonly body: string | null }>;

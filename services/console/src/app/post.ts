@@ -54,6 +54,8 @@ import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import { openWhep } from "../media/whep";
 import { PurposeDesk } from "../purpose/purpose";
+import type { RegisterDesk } from "../register/desk";
+import { registerDeskOf } from "../register/ports";
 import { RegisterWatch } from "../register/register";
 import type { SteeringActs } from "../steering/acts";
 import { Terms } from "../steering/terms";
@@ -71,6 +73,7 @@ export interface Post {
   readonly inventory: Inventory;
   readonly gauges: Gauges;
   readonly register: RegisterWatch;
+  readonly registerDesk: RegisterDesk;
   readonly wall: Wall;
   readonly purpose: PurposeDesk;
   readonly terms: Terms;
@@ -133,8 +136,9 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
-  const desk = { config, identity, me, tenants, live, inventory, gauges, register };
   const acts = { wall, purpose, terms, tickets, contacts, upkeep, upkeepDesk };
+  const registerDesk = registerDeskOf(api, identity, me, tenants, inventory);
+  const desk = { config, identity, me, tenants, live, inventory, gauges, register, registerDesk };
   const post = { ...desk, ...acts, journal, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);

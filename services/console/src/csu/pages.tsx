@@ -2,6 +2,7 @@
 import type { Page } from "../app/pages";
 import { ContactsPage } from "../contacts/ContactsPage";
 import { MailboxPage } from "../mailbox/MailboxPage";
+import { registerPage } from "../register/RegisterPage";
 import { ServicePage } from "../upkeep/ServicePage";
 import type { UpkeepBook } from "../upkeep/upkeep";
 import type { Csu } from "./csu";
@@ -20,6 +21,7 @@ export function csuPages(csu: Csu, upkeep: UpkeepBook): readonly Page[] {
       count: csu.letters.unread,
       show: () => <MailboxPage letters={csu.letters} />,
     },
+    registerPage,
     { id: "annuaire", title: "contacts.title", show: () => <ContactsPage /> },
   ];
 }

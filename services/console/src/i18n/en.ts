@@ -2,6 +2,7 @@
 import { askingEn } from "./asking.en";
 import { contactsEn } from "./contacts.en";
 import { csuEn } from "./csu.en";
+import { registerEn } from "./register.en";
 import type { Catalogue } from "./index";
 import { mailboxEn } from "./mailbox.en";
 import { upkeepEn } from "./upkeep.en";
@@ -12,6 +13,7 @@ export const en: Catalogue = {
   ...contactsEn,
   ...mailboxEn,
   ...upkeepEn,
+  ...registerEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",

@@ -4,6 +4,7 @@ import { contactsFr } from "./contacts.fr";
 import { csuFr } from "./csu.fr";
 import { mailboxFr } from "./mailbox.fr";
 import { upkeepFr } from "./upkeep.fr";
+import { registerFr } from "./register.fr";
 
 export const fr = {
   ...askingFr,
@@ -11,6 +12,7 @@ export const fr = {
   ...contactsFr,
   ...mailboxFr,
   ...upkeepFr,
+  ...registerFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",

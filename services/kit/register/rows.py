@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.cli.words import clock
+from services.kit.clock import clock
 from tenants.register.entry import Act
 from tenants.register.file import Kept
 
