@@ -142,7 +142,7 @@ function Steps({ desk, fault, what }: StepsProps) {
         <button
           key={next}
           type="button"
-          className={next === "RESTORED" ? "button button--main" : "button"}
+          className="button"
           aria-label={say("fault.next.label", { state: say(`fault.next.${next}`), what })}
           onClick={() => follow(next)}
         >
