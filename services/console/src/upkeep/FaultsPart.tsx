@@ -23,7 +23,12 @@ interface Props {
 export function FaultsPart({ desk, upkeep }: Props) {
   const faults = inOrder(upkeep.faults, isOpenFault);
   return (
-    <section className="service__part" aria-labelledby="faults-title" data-testid="faults">
+    <section
+      className="service__part"
+      tabIndex={0}
+      aria-labelledby="faults-title"
+      data-testid="faults"
+    >
       <header className="panel__head">
         <h2 id="faults-title">{say("fault.title")}</h2>
         <span className="board__count">{faults.filter(isOpenFault).length}</span>
@@ -137,7 +142,7 @@ function Steps({ desk, fault, what }: StepsProps) {
         <button
           key={next}
           type="button"
-          className={next === "RESTORED" ? "button button--main" : "button"}
+          className="button"
           aria-label={say("fault.next.label", { state: say(`fault.next.${next}`), what })}
           onClick={() => follow(next)}
         >

@@ -17,7 +17,12 @@ interface Props {
 export function HoursPart({ desk, upkeep }: Props) {
   const { hours, tenant } = upkeep;
   return (
-    <section className="service__part" aria-labelledby="hours-title" data-testid="hours">
+    <section
+      className="service__part"
+      tabIndex={0}
+      aria-labelledby="hours-title"
+      data-testid="hours"
+    >
       <header className="panel__head">
         <h2 id="hours-title">{say("hours.title")}</h2>
       </header>

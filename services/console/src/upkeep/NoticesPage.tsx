@@ -8,7 +8,7 @@ import { OpenWord } from "./OpenNow";
 import { useReading } from "./ServicePage";
 import { inOrder, isOpenFault, isOpenWindow } from "./upkeep";
 import { WindowLine } from "./WindowsPart";
-import { dayWord, hoursWord } from "./words";
+import { dayWord, hoursWord, ruleWord } from "./words";
 
 export function NoticesPage() {
   const { upkeep: book } = usePost();
@@ -32,7 +32,7 @@ interface Props {
 
 function Communes({ known }: Props) {
   return (
-    <section className="service__part" aria-labelledby="communes-title">
+    <section className="service__part" tabIndex={0} aria-labelledby="communes-title">
       <header className="panel__head">
         <h2 id="communes-title">{say("upkeep.communes")}</h2>
       </header>
@@ -69,7 +69,7 @@ function Commune({ upkeep }: { readonly upkeep: Upkeep }) {
           <>
             <OpenWord hours={hours} />
             <span className="quiet" title={hours.article.summary}>
-              {hours.rule}
+              {ruleWord(hours)}
             </span>
           </>
         )}
@@ -93,7 +93,12 @@ function Works({ known }: Props) {
   );
   const ordered = inOrder(all, ({ window }) => isOpenWindow(window));
   return (
-    <section className="service__part" aria-labelledby="windows-title" data-testid="windows">
+    <section
+      className="service__part"
+      tabIndex={0}
+      aria-labelledby="windows-title"
+      data-testid="windows"
+    >
       <header className="panel__head">
         <h2 id="windows-title">{say("window.title")}</h2>
         <span className="board__count">
@@ -116,7 +121,12 @@ function Faults({ known }: Props) {
   );
   const ordered = inOrder(all, ({ fault }) => isOpenFault(fault));
   return (
-    <section className="service__part" aria-labelledby="faults-title" data-testid="faults">
+    <section
+      className="service__part"
+      tabIndex={0}
+      aria-labelledby="faults-title"
+      data-testid="faults"
+    >
       <header className="panel__head">
         <h2 id="faults-title">{say("fault.title")}</h2>
         <span className="board__count">{all.filter(({ fault }) => isOpenFault(fault)).length}</span>

@@ -3,19 +3,19 @@ import type { CsuHours } from "../api/types";
 import { say } from "../i18n";
 import { clock } from "../kit/clock";
 import { useStore } from "../kit/useStore";
-import { openWord } from "./words";
+import { openWord, ruleWord } from "./words";
 
 interface Props {
   readonly hours: CsuHours;
 }
 
 export function OpenNow({ hours }: Props) {
-  const { article, rule, open } = hours;
+  const { article, open } = hours;
   return (
     <div className="opennow" data-testid="open-now" data-open={open} aria-live="polite">
       <OpenWord hours={hours} />
       <p className="quiet">
-        {rule}
+        {ruleWord(hours)}
         <span className="cited" title={article.summary}>
           {" "}
           {say("csu.article", { ...article })}

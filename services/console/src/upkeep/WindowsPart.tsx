@@ -19,7 +19,12 @@ interface Props {
 export function WindowsPart({ desk, upkeep }: Props) {
   const windows = inOrder(upkeep.windows, isOpenWindow);
   return (
-    <section className="service__part" aria-labelledby="windows-title" data-testid="windows">
+    <section
+      className="service__part"
+      tabIndex={0}
+      aria-labelledby="windows-title"
+      data-testid="windows"
+    >
       <header className="panel__head">
         <h2 id="windows-title">{say("window.title")}</h2>
         <span className="board__count">{windows.filter(isOpenWindow).length}</span>

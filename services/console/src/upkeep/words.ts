@@ -36,6 +36,12 @@ export function openWord({ open, until }: Pick<CsuHours, "open" | "until">, now:
   return say(open ? "hours.open.until" : "hours.closed.until", { until: moment });
 }
 
+/** By which line: what was declared for that day, or the convention's own. */
+export function ruleWord({ declared, rule, serviceDay }: CsuHours): string {
+  const said = declared.find(({ day }) => day === serviceDay);
+  return said === undefined ? rule : say("hours.exceptional", { reference: said.reference });
+}
+
 /** Before the next noon an hour is enough. */
 function isSoon(until: string, now: number): boolean {
   return new Date(until).getTime() - now < 12 * 3_600_000;
