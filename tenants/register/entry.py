@@ -63,6 +63,8 @@ class Act(StrEnum):
     """Under which key the commune's federator cosigns from now on."""
     DISPUTE_SETTLED = "dispute-settled"
     HEAD_MAILED = "head-mailed"
+    ACKNOWLEDGE_INVENTORY = "acknowledge-inventory"
+    """A person of the State side has received the commune's new list (VA-2)."""
 
 
 @dataclass(frozen=True, slots=True)

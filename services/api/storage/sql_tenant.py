@@ -25,6 +25,7 @@ from services.api.storage.lease_shelf import (
     update_hold,
 )
 from services.api.storage.register_shelf import body_row, leaf_row, refused_as_unavailable
+from services.api.storage.rights_shelf import refusal_row
 from services.api.storage.sql_register import SqlRegister
 from services.api.storage.tables import (
     cameras,
@@ -57,6 +58,7 @@ from services.api.storage.writes import (
     ADD_BODY,
     ADD_FLOW,
     ADD_LEAF,
+    ADD_REFUSAL,
     ADD_SLOT,
     ADD_VIEW,
     END_FLOW,
@@ -68,6 +70,7 @@ from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
 from tenants.quotas.slots import Slots
 from tenants.register.entry import Entry, canonical, leaf
+from tenants.register.refusal import refuses_access
 from tenants.register.tree import Frontier
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId, TenantId
@@ -162,10 +165,12 @@ class SqlLockedTenant:
             with refused_as_unavailable():
                 await self._exchange.execute(insert(register_entries), leaves)
                 await self._exchange.execute(insert(register_bodies), bodies)
-            return
-        for leaf_said, body_said in zip(leaves, bodies, strict=True):
-            self._exchange.later(ADD_LEAF, leaf_said)
-            self._exchange.later(ADD_BODY, body_said)
+        else:
+            for leaf_said, body_said in zip(leaves, bodies, strict=True):
+                self._exchange.later(ADD_LEAF, leaf_said)
+                self._exchange.later(ADD_BODY, body_said)
+        for entry in filter(refuses_access, entries):
+            self._exchange.later(ADD_REFUSAL, refusal_row(entry))
 
     async def camera(self, camera: CameraId) -> Camera | None:
         of = {"camera": camera, "tenant": self.tenant}

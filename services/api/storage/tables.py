@@ -131,6 +131,13 @@ inventory_versions = Table(
     Column("before", LargeBinary),
     Column("received_at", Instant),
     Column("received_by", Key),
+    # Who made it, and what it changed; nothing of versions older than these columns.
+    Column("by", Text),
+    Column("added", Integer),
+    Column("changed", Integer),
+    Column("removed", Integer),
+    Column("acknowledged_at", Instant),
+    Column("acknowledged_by", Text),
     ForeignKeyConstraint(["tenant", "entry"], ["register_entries.tenant", "register_entries.seq"]),
 )
 
@@ -149,8 +156,12 @@ habilitations = Table(
     Column("level", Text, nullable=False, server_default="departmental"),
     Column("title", Text),
     Column("communes", Text),
+    Column("name", Text),
+    Column("rank", Text),
+    Column("service", Text),
     ForeignKeyConstraint(["tenant"], ["tenants.id"]),
     Index(None, "organisation"),
+    Index(None, "tenant"),
 )
 
 register_heads = Table(
@@ -188,6 +199,19 @@ register_bodies = Table(
     Column("keep_until", Instant, nullable=False),
     ForeignKeyConstraint(["tenant", "seq"], ["register_entries.tenant", "register_entries.seq"]),
 )
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("tenant", Key, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("code", Text, nullable=False),
+    ForeignKeyConstraint(["tenant", "seq"], ["register_entries.tenant", "register_entries.seq"]),
+    Index(None, "tenant", "at"),
+)
+"""Which entries refused an access, so that they are found, and counted, without reading every
+body. Nobody is named here, and it stays when the bodies go."""
 
 register_checkpoints = Table(
     "register_checkpoints",
@@ -266,6 +290,7 @@ flows = Table(
     Column("ended_at", Instant),
     ForeignKeyConstraint(["tenant"], ["tenants.id"]),
     UniqueConstraint("tenant", "fence"),
+    Index(None, "tenant", "ended_at"),
 )
 
 slots = Table(

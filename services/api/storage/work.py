@@ -18,6 +18,7 @@ from services.api.storage.history import History, InventoryVersion
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
 from services.api.storage.register import Register, Registers
+from services.api.storage.rights import Rights
 from tenants.decisions.cutting import Cut
 from tenants.decisions.evidence import Ticket
 from tenants.decisions.tickets.asking import TicketRequest, ticket
@@ -271,6 +272,8 @@ class Work(Protocol):
     def registers(self) -> Registers: ...
     @property
     def mails(self) -> Mails: ...
+    @property
+    def rights(self) -> Rights: ...
 
     def fresh_name(self) -> str:
         """A name nobody can guess, for a flow or a view."""
@@ -352,6 +355,12 @@ class Work(Protocol):
         self, tenant: VisibleTenant, most: int
     ) -> tuple[InventoryVersion, ...]:
         """The latest first."""
+        ...
+
+    async def unacknowledged(
+        self, among: Collection[TenantId]
+    ) -> Mapping[TenantId, InventoryVersion]:
+        """The latest version of each that waits for a person's acknowledgement."""
         ...
 
     async def unreceived(self, among: Collection[TenantId]) -> Mapping[TenantId, int]:

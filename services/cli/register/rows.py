@@ -52,6 +52,7 @@ ACTS: dict[Act, str] = {
     Act.WITNESS_MET: "témoin de la collectivité",
     Act.DISPUTE_SETTLED: "désaccord réglé",
     Act.HEAD_MAILED: "point de contrôle envoyé",
+    Act.ACKNOWLEDGE_INVENTORY: "accusé de réception de l'inventaire",
 }
 OUTCOMES = {"granted": "accordé", "needs-approval": "accord requis", "done": "fait"}
 
