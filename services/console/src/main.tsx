@@ -13,6 +13,8 @@ import "./theme/map.css";
 import "./theme/dialogs.css";
 import "./theme/cuts.css";
 import "./theme/csu.css";
+import "./theme/inventory.css";
+import "./theme/rights.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

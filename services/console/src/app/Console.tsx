@@ -11,6 +11,7 @@ import { SelectedView } from "../journal/SelectedView";
 import { ShortcutHelp, WALL_KEYS } from "../keyboard/ShortcutHelp";
 import { useShortcuts } from "../keyboard/useShortcuts";
 import { MapView } from "../map/MapView";
+import { NewsBanner } from "../news/NewsBanner";
 import { PurposeDialog } from "../purpose/PurposeDialog";
 import { TicketDialog } from "../tickets/TicketDialog";
 import { WallView } from "../wall/WallView";
@@ -20,6 +21,7 @@ import { Splitter } from "./Splitter";
 import { PageNav } from "./PageNav";
 import { MyViews, TopBar } from "./TopBar";
 import { cicPages } from "./cicPages";
+import { usePost } from "./post";
 import { usePage } from "./usePages";
 
 const FOCUSES = ["both", "wall", "map"] as const;
@@ -29,6 +31,7 @@ const following = (focus: Focus): Focus =>
   FOCUSES[(FOCUSES.indexOf(focus) + 1) % FOCUSES.length] ?? "both";
 
 export function Console() {
+  const { news } = usePost();
   const [focus, setFocus] = useState<Focus>("both");
   const [share, setShare] = useState(36);
   const [helping, setHelping] = useState(false);
@@ -46,6 +49,7 @@ export function Console() {
         <MyViews />
       </TopBar>
       <Banners />
+      {news !== null && <NewsBanner news={news} />}
       {page !== null && <main className="page">{page.show()}</main>}
       <main
         className="floor"

@@ -7,6 +7,7 @@ import { createContext, useContext } from "react";
 import { Api } from "../api/client";
 import type { Config } from "../api/config";
 import {
+  AcknowledgeInventoryDocument,
   AskSteeringDocument,
   AskTicketDocument,
   CameraChangesDocument,
@@ -16,6 +17,7 @@ import {
   EndTicketDocument,
   ExtendSteeringDocument,
   GaugesDocument,
+  InventoryNewsDocument,
   LeasesDocument,
   LinkedDocument,
   ReleaseSteeringDocument,
@@ -34,11 +36,14 @@ import { Live } from "../api/live";
 import type { Camera, Me, Tenant } from "../api/types";
 import { Inventory } from "../cameras/inventory";
 import { Csu, type CsuPorts } from "../csu/csu";
+import { importPorts } from "../csu/inventory/ports";
+import { rightsPorts } from "../csu/rights/ports";
 import { Gauges } from "../gauges/gauges";
 import type { Identity } from "../identity/identity";
 import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import { openWhep } from "../media/whep";
+import { InventoryNews } from "../news/news";
 import { PurposeDesk } from "../purpose/purpose";
 import { RegisterWatch } from "../register/register";
 import type { SteeringActs } from "../steering/acts";
@@ -60,6 +65,8 @@ export interface Post {
   readonly terms: Terms;
   readonly tickets: Tickets;
   readonly journal: Journal;
+  /** Lists that wait for this side's acknowledgement; null at the owner's post. */
+  readonly news: InventoryNews | null;
   /** The owner's own screen; null at a subscriber's post. */
   readonly csu: Csu | null;
   /** What choosing a camera in the list or on the map asks: to watch it, or to cut it. */
@@ -101,12 +108,13 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const tickets = ticketsOf(api);
   const inventory = new Inventory();
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
-  const csu = csuOf(api, journal, me, tenants, terms);
+  const csu = csuOf(api, identity, journal, me, tenants, terms, inventory);
+  const news = csu === null ? newsOf(api, journal) : null;
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => leaveWall(api, identity, wall);
 
   const desk = { config, identity, me, tenants, live, inventory, gauges, register };
-  const post = { ...desk, wall, purpose, terms, tickets, journal, csu, choose };
+  const post = { ...desk, wall, purpose, terms, tickets, journal, news, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);
   return { ...post, leave };
@@ -144,10 +152,12 @@ function ticketsOf(api: Api): Tickets {
 /** For the tenant's own people, where what it shares is known here. */
 function csuOf(
   api: Api,
+  identity: Identity,
   journal: Journal,
   me: Me,
   tenants: readonly Tenant[],
   terms: Terms,
+  inventory: Inventory,
 ): Csu | null {
   const own = tenants.find(({ id }) => id === me.organisation.id);
   if (me.organisation.kind !== "TENANT" || own === undefined) return null;
@@ -165,6 +175,24 @@ function csuOf(
       return now.some(({ id, linked }) => id === tenant && linked);
     },
     requests: requestsOf(api, terms),
+    imports: importPorts(
+      api,
+      (renewed) => identity.token(renewed),
+      tenant,
+      me.roles,
+      () => inventory.cameras.get(),
+    ),
+    rights: rightsPorts(api, me.roles),
+  });
+}
+
+function newsOf(api: Api, journal: Journal): InventoryNews {
+  return new InventoryNews({
+    journal,
+    timing: realTiming,
+    read: async () => (await api.ask(InventoryNewsDocument, {})).inventoryNews,
+    acknowledge: async (tenant, version) =>
+      (await api.act(AcknowledgeInventoryDocument, { tenant, version })).acknowledgeInventory,
   });
 }
 
@@ -180,7 +208,7 @@ function requestsOf(api: Api, terms: Terms): CsuPorts["requests"] {
 }
 
 function follow(post: Omit<Post, "leave">, api: Api): void {
-  const { live, inventory, gauges, register, wall, tickets, journal, csu } = post;
+  const { live, inventory, gauges, register, wall, tickets, journal, news, csu } = post;
   live.follow(GaugesDocument, (data) => {
     gauges.heard(data.gauges);
     csu?.heard(data.gauges);
@@ -200,6 +228,7 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
   live.follow(CameraChangesDocument, ({ cameraChanges }) => {
     if (cameraChanges.kind === "RELOAD") void loadAll(inventory, api);
     else inventory.changed(cameraChanges);
+    news?.heard();
   });
 
   register.state.subscribe(() => {

@@ -12,7 +12,9 @@ import { Chime } from "./board/chime";
 import type { BoardRow } from "./board/rows";
 import { CutDesk, type CutOrder } from "./cutting/desk";
 import { TwoPress } from "./cutting/twoPress";
+import { ImportDesk, type ImportPorts } from "./inventory/desk";
 import { type RequestPorts, Requests } from "./requests/requests";
+import { RightsDesk, type RightsPorts } from "./rights/rights";
 import { SlotHistory } from "./sharing/history";
 
 export interface CsuPorts {
@@ -24,6 +26,8 @@ export interface CsuPorts {
   readonly timing: Timing;
   readonly journal: Journal;
   readonly mayCut: boolean;
+  readonly imports: ImportPorts;
+  readonly rights: RightsPorts;
 }
 
 const LINK_EVERY = 10_000;
@@ -39,6 +43,8 @@ export class Csu {
   readonly requests: Requests;
   readonly terms: Terms;
   readonly desk: CutDesk;
+  readonly imports: ImportDesk;
+  readonly rights: RightsDesk;
   readonly gauge: Store<Gauge>;
   /** Whether the commune's federator is linked, asked every few seconds. */
   readonly linked: Store<boolean>;
@@ -56,6 +62,8 @@ export class Csu {
     this.requests = new Requests(tenant.id, { ...ports.requests, timing, journal, mayAnswer }, () =>
       this.chime.ring(),
     );
+    this.imports = new ImportDesk(ports.imports);
+    this.rights = new RightsDesk(ports.rights);
     this.#ports = ports;
     this.#arrivals = new Arrivals(ports.timing, (rows) => this.#arrived(rows));
     this.heard(tenant.gauge);

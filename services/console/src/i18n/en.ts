@@ -2,10 +2,14 @@
 import { askingEn } from "./asking.en";
 import { csuEn } from "./csu.en";
 import type { Catalogue } from "./index";
+import { inventoryEn } from "./inventory.en";
+import { rightsEn } from "./rights.en";
 
 export const en: Catalogue = {
   ...askingEn,
   ...csuEn,
+  ...inventoryEn,
+  ...rightsEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",

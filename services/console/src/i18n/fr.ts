@@ -1,10 +1,14 @@
 /** French first: the words agents read. `en.ts` has the same keys, by type. */
 import { askingFr } from "./asking.fr";
 import { csuFr } from "./csu.fr";
+import { inventoryFr } from "./inventory.fr";
+import { rightsFr } from "./rights.fr";
 
 export const fr = {
   ...askingFr,
   ...csuFr,
+  ...inventoryFr,
+  ...rightsFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",
