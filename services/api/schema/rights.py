@@ -38,6 +38,7 @@ from services.api.schema.words import Article, said
 from services.api.storage.rights import Place
 from tenants.habilitations import review
 from tenants.habilitations.habilitation import Habilitation as Held
+from tenants.habilitations.habilitation import Right
 from tenants.vocabulary.identifiers import TenantId
 from tenants.vocabulary.people import Agent
 
@@ -231,7 +232,7 @@ def _habilitation(house: House, one: Held) -> Habilitation:
         service=one.service or None,
         organisation=ID(one.organisation),
         organisation_name=_organisation(house, one),
-        acts=sorted(one.acts),
+        acts=[right.value for right in Right if right in one.acts],
         level=HabilitationLevel(who.level.value),
         since=one.since,
         until=one.until,

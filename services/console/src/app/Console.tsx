@@ -11,7 +11,7 @@ import { SelectedView } from "../journal/SelectedView";
 import { ShortcutHelp, WALL_KEYS } from "../keyboard/ShortcutHelp";
 import { useShortcuts } from "../keyboard/useShortcuts";
 import { MapView } from "../map/MapView";
-import { NewsBanner } from "../news/NewsBanner";
+import { NewsCard } from "../news/NewsCard";
 import { PurposeDialog } from "../purpose/PurposeDialog";
 import { TicketDialog } from "../tickets/TicketDialog";
 import { WallView } from "../wall/WallView";
@@ -49,7 +49,6 @@ export function Console() {
         <MyViews />
       </TopBar>
       <Banners />
-      {news !== null && <NewsBanner news={news} />}
       {page !== null && <main className="page">{page.show()}</main>}
       <main
         className="floor"
@@ -71,6 +70,7 @@ export function Console() {
           </div>
         </div>
       </main>
+      {news !== null && <NewsCard news={news} />}
       <MessageBar />
       <PurposeDialog />
       <TicketDialog />

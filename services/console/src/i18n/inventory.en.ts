@@ -3,7 +3,7 @@
 export const inventoryEn = {
   "imp.page": "List",
   "imp.title": "List of cameras",
-  "imp.now": "{count} cameras shared · version {version}",
+  "imp.now": "Cameras shared: {count} · version {version}",
   "imp.noRole":
     "Your account does not manage cameras (role camera.manage): you see how the list came to be, without importing, undoing or exporting.",
   "imp.export": "Export (entered in the register):",
@@ -39,14 +39,14 @@ export const inventoryEn = {
   "imp.found.bar": "separator |",
   "imp.found.decimalComma": "decimal comma",
   "imp.found.decimalPoint": "decimal point",
-  "imp.found.system": "{system}: {rows} rows",
+  "imp.found.system": "{system}, rows: {rows}",
   "imp.found.given": "columns: yours",
   "imp.found.remembered": "columns: as last time",
   "imp.found.recognised": "columns: recognised by their headers",
-  "imp.unread": "Columns not read, of which nothing is kept: {columns}",
+  "imp.unread": "Columns not read, nothing of them is kept: {columns}",
   "imp.secrets":
     "Some rows hold an account, a password or a camera’s address. They are refused; nothing of it was kept or repeated. Take it out of the file, and change it.",
-  "imp.rejectedLines": "{count} rows of the file are refused.",
+  "imp.rejectedLines": "The preview is ready. Rows refused: {count}.",
   "imp.mapping": "Columns…",
   "imp.mapping.legend": "Which column says what",
   "imp.mapping.none": "– (do not read)",
@@ -117,22 +117,23 @@ export const inventoryEn = {
   "imp.policy.merge": "Keep them",
   "imp.policy.merge.why": "the file completes the list",
   "imp.policy.replace": "Remove them",
-  "imp.policy.replace.why": "the file is the whole list: {count} are shared no more",
+  "imp.policy.replace.why": "the file is the whole list, the others are shared no more ({count})",
   "imp.nothing": "This file changes nothing: there is nothing to import.",
   "imp.willDo":
-    "On import: {new} added, {changed} changed, {removed} removed; {rejectedLines} rows left out.",
+    "On import, added: {new}; changed: {changed}; removed: {removed}. Rows left out: {rejectedLines}.",
   "imp.import": "Import",
   "imp.importing": "Importing…",
-  "imp.removal.title": "Stop sharing {count} cameras?",
+  "imp.removal.title": "Stop sharing? Cameras: {count}",
   "imp.removal.why":
     "The State’s services will not be able to look at them. The import can be undone while nothing else has changed.",
-  "imp.removal.more": "and {count} more",
-  "imp.removal.watched": "{count} of them are watched now: those views end at once.",
-  "imp.removal.confirm": "Remove {count} cameras and import",
+  "imp.removal.more": "And others: {count}",
+  "imp.removal.watched": "Watched now: {count}. Those views end at once.",
+  "imp.removal.confirm": "Remove ({count}) and import",
 
   "imp.done": "{name} is imported.",
-  "imp.done.counts": "{new} added, {changed} changed, {removed} removed, {same} unchanged.",
-  "imp.done.rejected": "{count} refused rows changed nothing: correct them and import again.",
+  "imp.done.counts": "Added: {new}; changed: {changed}; removed: {removed}; unchanged: {same}.",
+  "imp.done.rejected":
+    "Rows refused: {count}. They changed nothing: correct them and import again.",
   "imp.done.entry": "Entry no. {entry} of your register · version {version} of the list.",
   "imp.conflict":
     "The list has changed meanwhile: nothing was imported. Here is a new preview, read it before importing.",
@@ -156,7 +157,7 @@ export const inventoryEn = {
   "imp.versions.received": "At the CIC",
   "imp.versions.federator": "the commune’s federator",
   "imp.versions.entry": "entry no. {entry}",
-  "imp.versions.counts": "+{added} added, {changed} changed, −{removed} removed",
+  "imp.versions.counts": "added: {added}; changed: {changed}; removed: {removed}",
   "imp.versions.unknown": "not counted",
   "imp.origin.REPORT": "Report",
   "imp.origin.IMPORT": "Import of a file",
@@ -166,8 +167,8 @@ export const inventoryEn = {
   "imp.acknowledged": "acknowledged by {by}, {at}",
 
   "news.said":
-    "List of {tenant} updated by {by}, {at}: {added} added, {changed} changed, {removed} removed.",
-  "news.others": "and {count} more communes",
+    "List of {tenant} updated by {by}, {at}. Added: {added}; changed: {changed}; removed: {removed}.",
+  "news.others": "Other communes: {count}",
   "news.acknowledge": "Acknowledge receipt",
   "news.acknowledged":
     "Receipt of the list of {tenant} acknowledged (entry no. {entry} of its register).",

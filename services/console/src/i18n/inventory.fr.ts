@@ -3,7 +3,7 @@
 export const inventoryFr = {
   "imp.page": "Inventaire",
   "imp.title": "Inventaire des caméras",
-  "imp.now": "{count} caméras partagées · version {version}",
+  "imp.now": "Caméras partagées : {count} · version {version}",
   "imp.noRole":
     "Votre compte ne gère pas les caméras (rôle camera.manage) : vous voyez l’histoire de l’inventaire, sans l’importer, l’annuler ni l’exporter.",
   "imp.export": "Exporter (inscrit au registre) :",
@@ -41,14 +41,14 @@ export const inventoryFr = {
   "imp.found.bar": "séparateur |",
   "imp.found.decimalComma": "virgule décimale",
   "imp.found.decimalPoint": "point décimal",
-  "imp.found.system": "{system} : {rows} lignes",
+  "imp.found.system": "{system}, lignes : {rows}",
   "imp.found.given": "colonnes : les vôtres",
   "imp.found.remembered": "colonnes : comme la dernière fois",
   "imp.found.recognised": "colonnes : reconnues à leur intitulé",
-  "imp.unread": "Colonnes non lues, dont rien n’est gardé : {columns}",
+  "imp.unread": "Colonnes non lues, rien n’en est gardé : {columns}",
   "imp.secrets":
     "Des lignes contiennent un identifiant, un mot de passe ou une adresse de caméra. Elles sont refusées ; rien n’en a été gardé ni répété. Retirez-les du fichier, et changez-les.",
-  "imp.rejectedLines": "{count} lignes du fichier sont refusées.",
+  "imp.rejectedLines": "Aperçu prêt. Lignes refusées : {count}.",
   "imp.mapping": "Colonnes…",
   "imp.mapping.legend": "Quelle colonne dit quoi",
   "imp.mapping.none": "– (ne pas lire)",
@@ -119,24 +119,25 @@ export const inventoryFr = {
   "imp.policy.merge": "Les garder",
   "imp.policy.merge.why": "le fichier complète la liste",
   "imp.policy.replace": "Les retirer",
-  "imp.policy.replace.why": "le fichier est toute la liste : {count} ne seront plus partagées",
+  "imp.policy.replace.why":
+    "le fichier est toute la liste, les autres ne sont plus partagées ({count})",
   "imp.nothing": "Ce fichier ne change rien : il n’y a rien à importer.",
   "imp.willDo":
-    "À l’import : {new} ajoutées, {changed} changées, {removed} retirées ; {rejectedLines} lignes laissées de côté.",
+    "À l’import, ajoutées : {new} ; changées : {changed} ; retirées : {removed}. Lignes laissées de côté : {rejectedLines}.",
   "imp.import": "Importer",
   "imp.importing": "Import en cours…",
-  "imp.removal.title": "Retirer {count} caméras du partage ?",
+  "imp.removal.title": "Retirer du partage ? Caméras : {count}",
   "imp.removal.why":
     "Elles ne pourront plus être regardées par les services de l’État. L’import s’annule tant que rien d’autre n’a changé.",
-  "imp.removal.more": "et {count} autres",
-  "imp.removal.watched":
-    "{count} d’entre elles sont regardées en ce moment : ces vues s’arrêteront aussitôt.",
-  "imp.removal.confirm": "Retirer {count} caméras et importer",
+  "imp.removal.more": "Et d’autres : {count}",
+  "imp.removal.watched": "Regardées en ce moment : {count}. Ces vues s’arrêteront aussitôt.",
+  "imp.removal.confirm": "Retirer ({count}) et importer",
 
   "imp.done": "{name} est importé.",
-  "imp.done.counts": "{new} ajoutées, {changed} changées, {removed} retirées, {same} inchangées.",
+  "imp.done.counts":
+    "Ajoutées : {new} ; changées : {changed} ; retirées : {removed} ; inchangées : {same}.",
   "imp.done.rejected":
-    "{count} lignes refusées n’ont rien changé : corrigez-les et importez de nouveau.",
+    "Lignes refusées : {count}. Elles n’ont rien changé : corrigez-les et importez de nouveau.",
   "imp.done.entry": "Entrée n° {entry} de votre registre · version {version} de l’inventaire.",
   "imp.conflict":
     "L’inventaire a changé entre-temps : rien n’a été importé. Voici un nouvel aperçu, relisez-le avant d’importer.",
@@ -161,7 +162,7 @@ export const inventoryFr = {
   "imp.versions.received": "Au CIC",
   "imp.versions.federator": "fédérateur de la commune",
   "imp.versions.entry": "entrée n° {entry}",
-  "imp.versions.counts": "+{added} ajoutées, {changed} changées, −{removed} retirées",
+  "imp.versions.counts": "ajoutées : {added} ; changées : {changed} ; retirées : {removed}",
   "imp.versions.unknown": "non comptés",
   "imp.origin.REPORT": "Signalement",
   "imp.origin.IMPORT": "Import d’un fichier",
@@ -171,8 +172,8 @@ export const inventoryFr = {
   "imp.acknowledged": "accusé par {by}, {at}",
 
   "news.said":
-    "Inventaire de {tenant} mis à jour par {by}, {at} : {added} ajoutées, {changed} changées, {removed} retirées.",
-  "news.others": "et {count} autres communes",
+    "Inventaire de {tenant} mis à jour par {by}, {at}. Ajoutées : {added} ; changées : {changed} ; retirées : {removed}.",
+  "news.others": "Autres communes : {count}",
   "news.acknowledge": "Accuser réception",
   "news.acknowledged":
     "Réception de l’inventaire de {tenant} accusée (entrée n° {entry} de son registre).",

@@ -2,6 +2,7 @@
 
 export const rightsEn = {
   "rights.title": "Quota and rights",
+  "rights.use": "Use and people",
   "rights.late": "The service does not answer: what is written here may be old. Trying again.",
   "rights.reading": "Reading…",
   "rights.more": "Show more ({shown} of {total})",
@@ -53,7 +54,7 @@ export const rightsEn = {
   "rights.steering.notice": "Told before: {to}",
   "rights.steering.report": "Report afterwards, by mail, within {minutes} min: {to}",
   "rights.articles": "Every article",
-  "rights.agreed": "{count} values are not in the deed: the parties set them apart.",
+  "rights.agreed": "Values that the deed does not give, and that the parties set apart: {count}.",
 
   "rights.clause.term": "Term",
   "rights.clause.authorisation": "Prefectoral authorisation",
@@ -92,8 +93,8 @@ export const rightsEn = {
   "rights.slots.day": "24 hours",
   "rights.slots.week": "7 days",
   "rights.slots.said":
-    "{most} slots in use at once at most; quota reached during {full} hours; {refused} refusals for want of a slot.",
-  "rights.slots.table": "Hour by hour ({count} hours in use)",
+    "Slots in use at once, at most: {most}. Hours in which the quota was reached: {full}. Refused for want of a slot: {refused}.",
+  "rights.slots.table": "Hour by hour (hours in use: {count})",
   "rights.slots.hour": "Hour",
   "rights.slots.most": "At most",
   "rights.slots.refused": "Refusals",

@@ -2,6 +2,7 @@
 
 export const rightsFr = {
   "rights.title": "Quota et droits",
+  "rights.use": "Usage et personnes",
   "rights.late":
     "Pas de réponse du service : ce qui est écrit ici peut dater. Nouvel essai dans un instant.",
   "rights.reading": "Lecture…",
@@ -55,7 +56,7 @@ export const rightsFr = {
   "rights.steering.report": "Compte rendu après, par courriel, dans les {minutes} min : {to}",
   "rights.articles": "Tous les articles",
   "rights.agreed":
-    "{count} valeurs ne sont pas dans l’acte : les parties les ont convenues à part.",
+    "Valeurs que l’acte ne donne pas, et que les parties ont convenues à part : {count}.",
 
   "rights.clause.term": "Durée",
   "rights.clause.authorisation": "Autorisation préfectorale",
@@ -94,8 +95,8 @@ export const rightsFr = {
   "rights.slots.day": "24 heures",
   "rights.slots.week": "7 jours",
   "rights.slots.said":
-    "{most} créneaux occupés ensemble au plus ; quota atteint pendant {full} heures ; {refused} refus faute de créneau.",
-  "rights.slots.table": "Heure par heure ({count} heures occupées)",
+    "Créneaux occupés ensemble, au plus : {most}. Heures où le quota fut atteint : {full}. Refus faute de créneau : {refused}.",
+  "rights.slots.table": "Heure par heure (heures occupées : {count})",
   "rights.slots.hour": "Heure",
   "rights.slots.most": "Au plus",
   "rights.slots.refused": "Refus",

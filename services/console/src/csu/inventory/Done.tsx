@@ -1,8 +1,12 @@
 /** What an import did, under which number of the register, and how to take it back. */
+import { useRef } from "react";
+
 import { say } from "../../i18n";
+import { useFocusIfLost } from "../../kit/useFocusIfLost";
 import { useStore } from "../../kit/useStore";
 import type { ImportDesk, Stage } from "./desk";
-import { rowsOf, countsOf } from "./rows";
+import { countsOf, rowsOf } from "./rows";
+import { UndoButton } from "./UndoButton";
 
 interface Props {
   readonly desk: ImportDesk;
@@ -10,13 +14,16 @@ interface Props {
 }
 
 export function Done({ desk, done }: Props) {
+  const place = useRef<HTMLElement>(null);
+  useFocusIfLost(place);
   const { imported, name, policy } = done;
   const counts = countsOf(rowsOf(imported, []));
   const removed = policy === "replace" ? counts.absent : 0;
-  const busy = useStore(desk.busy);
   const isLatest = useStore(desk.versions)?.[0]?.version === imported.version;
   return (
     <section
+      ref={place}
+      tabIndex={-1}
       className="notice notice--good imp__done"
       role="status"
       data-testid="import-done"
@@ -33,17 +40,7 @@ export function Done({ desk, done }: Props) {
       <p className="quiet">
         {say("imp.done.entry", { entry: imported.entry, version: imported.version })}
       </p>
-      {isLatest && (
-        <button
-          type="button"
-          className="button"
-          data-testid="undo"
-          disabled={busy !== null}
-          onClick={() => void desk.undo(imported.version)}
-        >
-          {say("imp.undo")}
-        </button>
-      )}
+      {isLatest && <UndoButton desk={desk} version={imported.version} />}
     </section>
   );
 }

@@ -4,13 +4,14 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useHeight } from "../../cameras/useHeight";
 import { rowAfter, scrollFor, windowOf } from "../../cameras/window";
 import { say } from "../../i18n";
+import { useFocusIfLost } from "../../kit/useFocusIfLost";
 import { useStore } from "../../kit/useStore";
 import type { ImportDesk } from "./desk";
 import type { Row } from "./rows";
 import { changeText, detailOf } from "./words";
 
-/** Pixels: three lines. */
-const HEIGHT = 62;
+/** Pixels: two lines. */
+const HEIGHT = 50;
 const COLUMNS = ["line", "state", "camera", "detail"] as const;
 
 interface Props {
@@ -20,32 +21,32 @@ interface Props {
 
 export function PreviewTable({ desk, rows }: Props) {
   const box = useRef<HTMLDivElement>(null);
+  const table = useRef<HTMLTableElement>(null);
+  useFocusIfLost(table);
   const [scrolled, setScrolled] = useState(0);
   const height = useHeight(box);
   const pointed = useStore(desk.pointed);
-  const active = Math.max(
-    0,
-    rows.findIndex(({ key }) => key === pointed),
-  );
+  // None: the first key then begins before the first row.
+  const active = rows.findIndex(({ key }) => key === pointed);
   useEffect(() => {
     box.current?.scrollTo(0, 0);
   }, [rows]);
   useEffect(() => {
     const shown = box.current;
-    if (shown === null || pointed === null) return;
+    if (shown === null || active < 0) return;
     shown.scrollTop = scrollFor(active, shown.scrollTop, shown.clientHeight - HEIGHT, HEIGHT);
-  }, [pointed, active]);
+  }, [active]);
 
   function pressed(event: KeyboardEvent): void {
     const wanted = rowAfter(event.key, active, rows.length, Math.floor(height / HEIGHT));
     if (wanted === null) return;
     event.preventDefault();
-    const row = rows[Math.max(0, Math.min(rows.length - 1, pointed === null ? 0 : wanted))];
+    const row = rows[Math.max(0, Math.min(rows.length - 1, wanted))];
     desk.pointed.set(row?.key ?? null);
   }
 
   const { first, end } = windowOf(rows.length, scrolled, height, HEIGHT);
-  const row = rows.find(({ key }) => key === pointed) ?? null;
+  const row = rows[active] ?? null;
   return (
     <section className="rows" aria-label={say("imp.table")}>
       <div
@@ -55,6 +56,7 @@ export function PreviewTable({ desk, rows }: Props) {
         data-testid="rows-box"
       >
         <table
+          ref={table}
           role="grid"
           tabIndex={0}
           className="rows__table"
@@ -144,7 +146,7 @@ function Line({ row, index, selected, onSelect }: LineProps) {
   );
 }
 
-/** The whole of what the selected row says: a cell shows three lines of it. */
+/** The whole of what the selected row says: a cell shows two lines of it. */
 function Detail({ row }: { readonly row: Row | null }) {
   return (
     <div className="rows__whole" aria-live="polite" data-testid="row-detail">

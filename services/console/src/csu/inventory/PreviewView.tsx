@@ -60,6 +60,11 @@ function Found({
               {phrase}
             </li>
           ))}
+          {ignored.length > 0 && (
+            <li className="quiet" data-testid="unread">
+              {say("imp.unread", { columns: ignored.join(", ") })}
+            </li>
+          )}
         </ul>
         <button
           type="button"
@@ -75,19 +80,14 @@ function Found({
           {say("imp.forget")}
         </button>
       </div>
-      {ignored.length > 0 && (
-        <p className="quiet" data-testid="unread">
-          {say("imp.unread", { columns: ignored.join(", ") })}
-        </p>
-      )}
       {secrets && (
         <p className="notice notice--warning" data-testid="secrets">
           {say("imp.secrets")}
         </p>
       )}
-      {counts.rejectedLines > 0 && !secrets && (
-        <p className="unseen">{say("imp.rejectedLines", { count: counts.rejectedLines })}</p>
-      )}
+      <p className="unseen" role="status">
+        {say("imp.rejectedLines", { count: counts.rejectedLines })}
+      </p>
       {open && <MappingForm desk={desk} headers={preview.file.headers} mapping={preview.mapping} />}
     </section>
   );

@@ -1,11 +1,10 @@
 /** How the list came to be: what made each version, what it changed, who received it (VA-2). */
-import { useState } from "react";
-
 import { say } from "../../i18n";
 import { clock, written, writtenMoment } from "../../kit/clock";
 import { useStore } from "../../kit/useStore";
 import type { Csu } from "../csu";
 import type { Version } from "./desk";
+import { UndoButton } from "./UndoButton";
 
 const COLUMNS = ["version", "at", "origin", "changes", "received"] as const;
 
@@ -44,6 +43,7 @@ export function VersionList({ csu }: { readonly csu: Csu }) {
 }
 
 function VersionLine({ csu, version }: { readonly csu: Csu; readonly version: Version }) {
+  const stage = useStore(csu.imports.stage);
   const { at, origin, by, added, changed, removed, entry } = version;
   return (
     <tr data-testid="version" data-version={version.version} data-origin={origin}>
@@ -56,7 +56,9 @@ function VersionLine({ csu, version }: { readonly csu: Csu; readonly version: Ve
         <span className="quiet plain__second">
           {by ?? say("imp.versions.federator")} · {say("imp.versions.entry", { entry })}
         </span>
-        <Undo csu={csu} version={version} />
+        {version.undoable && stage.kind !== "done" && (
+          <UndoButton desk={csu.imports} version={version.version} />
+        )}
       </td>
       <td>
         {added === null
@@ -92,43 +94,5 @@ function Receipt({ csu, version }: { readonly csu: Csu; readonly version: Versio
           : say("imp.received", { by: service, at: writtenMoment(receivedAt, now) })}
       </p>
     </>
-  );
-}
-
-/** Two presses: the second says what goes with it. */
-function Undo({ csu, version }: { readonly csu: Csu; readonly version: Version }) {
-  const desk = csu.imports;
-  const [armed, setArmed] = useState(false);
-  const busy = useStore(desk.busy);
-  if (!version.undoable || !desk.mayManage) return null;
-  if (!armed) {
-    return (
-      <button
-        type="button"
-        className="button"
-        data-testid="undo-version"
-        onClick={() => setArmed(true)}
-      >
-        {say("imp.undo")}
-      </button>
-    );
-  }
-  return (
-    <span className="versions__undo" role="status">
-      {say("imp.undo.sure")}
-      <button
-        type="button"
-        className="button button--main"
-        autoFocus
-        data-testid="undo-sure"
-        disabled={busy !== null}
-        onClick={() => void desk.undo(version.version)}
-      >
-        {say("imp.undo.yes")}
-      </button>
-      <button type="button" className="button" onClick={() => setArmed(false)}>
-        {say("purpose.cancel")}
-      </button>
-    </span>
   );
 }

@@ -23,7 +23,7 @@ export function ConventionWhole({ csu }: { readonly csu: Csu }) {
     );
   }
   return (
-    <section className="deed" aria-labelledby="deed-title" data-testid="deed">
+    <section className="deed" aria-labelledby="deed-title" data-testid="deed" tabIndex={0}>
       <h2 id="deed-title">{convention.title}</h2>
       <p className="quiet">{signature(convention)}</p>
       {convention.illustrative && (

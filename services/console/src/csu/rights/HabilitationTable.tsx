@@ -1,6 +1,5 @@
 /** Who may look, by whose word, until when; those that end soon are marked. */
-import { say } from "../../i18n";
-import { isKey } from "../../i18n";
+import { isKey, say } from "../../i18n";
 import { written } from "../../kit/clock";
 import { useStore } from "../../kit/useStore";
 import type { Habilitation, RightsDesk } from "./rights";
@@ -49,7 +48,8 @@ export function HabilitationTable({ desk }: { readonly desk: RightsDesk }) {
 }
 
 function Line({ one }: { readonly one: Habilitation }) {
-  const service = one.service ?? one.organisationName;
+  const { service, organisationName } = one;
+  const told = service === null || organisationName.startsWith(service);
   return (
     <tr data-testid="habilitation" data-agent={one.agent} data-ends-soon={one.endsSoon}>
       <td>
@@ -64,8 +64,7 @@ function Line({ one }: { readonly one: Habilitation }) {
           </>
         )}
         <span className="quiet plain__second">
-          {service}
-          {service !== one.organisationName && ` · ${one.organisationName}`}
+          {told ? organisationName : `${service} · ${organisationName}`}
         </span>
       </td>
       <td>{one.acts.map(actName).join(", ")}</td>

@@ -32,7 +32,7 @@ export function RightsPage({ csu }: { readonly csu: Csu }) {
       )}
       <div className="rights__columns">
         <ConventionWhole csu={csu} />
-        <div className="rights__use">
+        <div className="rights__use" role="region" aria-label={say("rights.use")} tabIndex={0}>
           <SlotHours csu={csu} />
           <HabilitationTable desk={desk} />
           <RefusalTable desk={desk} />

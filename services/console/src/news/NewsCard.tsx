@@ -1,21 +1,17 @@
-/** "Inventaire mis à jour par…": one line, and one press to say that it was received. */
+/** "Inventaire mis à jour par…", and one press to say that it was received. */
 import { say } from "../i18n";
 import { clock, writtenMoment } from "../kit/clock";
 import { useStore } from "../kit/useStore";
 import type { InventoryNews, News } from "./news";
 
-export function NewsBanner({ news }: { readonly news: InventoryNews }) {
+export function NewsCard({ news }: { readonly news: InventoryNews }) {
   const waiting = useStore(news.waiting);
   const sending = useStore(news.sending);
   const [first] = waiting;
   return (
     <div role="status">
       {first !== undefined && (
-        <div
-          className="banner banner--news"
-          data-testid="inventory-news"
-          data-tenant={first.tenant}
-        >
+        <div className="news" data-testid="inventory-news" data-tenant={first.tenant}>
           <Said one={first} />
           {waiting.length > 1 && (
             <span className="quiet">{say("news.others", { count: waiting.length - 1 })}</span>
