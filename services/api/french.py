@@ -162,6 +162,8 @@ INVENTORY = {
     "nothing-to-import": "Ce fichier ne change rien à l'inventaire.",
     "nothing-to-undo": "Rien à annuler : l'inventaire a changé depuis le dernier import.",
     "too-many-cameras": "L'inventaire dépasserait 10 000 caméras.",
+    "own-list": "L'accusé de réception revient à l'État : cet inventaire est le vôtre.",
+    "nothing-to-acknowledge": "Cet inventaire a déjà son accusé de réception.",
 }
 """Why a list of cameras was not touched."""
 

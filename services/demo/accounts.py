@@ -101,6 +101,9 @@ def habilitations(now: datetime) -> tuple[Habilitation, ...]:
             until=datetime(now.year + 2, 1, 1, tzinfo=UTC),
             designation=Designation("Chef de service (démonstration)", f"DEMO-{now.year}"),
             acts=person.acts,
+            name=person.account.name,
+            rank=person.account.rank,
+            service=person.account.service,
         )
         for person in people()
         for tenant in (*person.tenants, *_own_cameras_of(person))

@@ -84,6 +84,8 @@ class Act(StrEnum):
     REPORT_FAULT = "report-fault"
     FOLLOW_FAULT = "follow-fault"
     """How far its repair has come."""
+    ACKNOWLEDGE_INVENTORY = "acknowledge-inventory"
+    """A person of the State side has received the commune's new list (VA-2)."""
 
 
 @dataclass(frozen=True, slots=True)

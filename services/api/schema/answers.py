@@ -146,7 +146,10 @@ class InventoryRestored:
 @strawberry.type
 class InventoryRefused:
     article: Article
-    code: str = said("Stable: `not-owner`, `no-role`, `inventory-changed`, `nothing-to-undo`.")
+    code: str = said(
+        "Stable: `not-owner`, `no-role`, `inventory-changed`, `nothing-to-undo`, `own-list`, "
+        "`nothing-to-acknowledge`."
+    )
     message: str = said("French, for the agent.")
 
 

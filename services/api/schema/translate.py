@@ -205,7 +205,7 @@ def cameras(house: House, page: acts.CameraPage) -> words.CameraConnection:
 
 
 def inventory_version(version: acts.InventoryVersion) -> words.InventoryVersion:
-    receipt = version.received
+    receipt, counts, word = version.received, version.counts, version.acknowledged
     return words.InventoryVersion(
         version=version.version,
         at=version.at,
@@ -215,6 +215,12 @@ def inventory_version(version: acts.InventoryVersion) -> words.InventoryVersion:
         received_at=None if receipt is None else receipt.at,
         received_by=None if receipt is None else ID(receipt.by),
         undoable=version.undoable,
+        by=version.by,
+        added=None if counts is None else counts.added,
+        changed=None if counts is None else counts.changed,
+        removed=None if counts is None else counts.removed,
+        acknowledged_at=None if word is None else word.at,
+        acknowledged_by=None if word is None else word.by,
     )
 
 

@@ -255,6 +255,12 @@ class InventoryVersion:
     )
     received_by: ID | None = said("The subscriber whose screen that was.")
     undoable: bool = said("True for the latest, if an import made it and nothing moved since.")
+    by: str | None = said("Who made it, with their rank; null for a federator's report.")
+    added: int | None = said("Cameras added; null for a version older than these counts.")
+    changed: int | None
+    removed: int | None
+    acknowledged_at: datetime | None = said("When a person of the State side acknowledged it.")
+    acknowledged_by: str | None
 
 
 @strawberry.type

@@ -168,10 +168,10 @@ class SqlLockedTenant:
             with refused_as_unavailable():
                 await self._exchange.execute(insert(register_entries), leaves)
                 await self._exchange.execute(insert(register_bodies), bodies)
-            return
-        for leaf_said, body_said in zip(leaves, bodies, strict=True):
-            self._exchange.later(ADD_LEAF, leaf_said)
-            self._exchange.later(ADD_BODY, body_said)
+        else:
+            for leaf_said, body_said in zip(leaves, bodies, strict=True):
+                self._exchange.later(ADD_LEAF, leaf_said)
+                self._exchange.later(ADD_BODY, body_said)
 
     async def camera(self, camera: CameraId) -> Camera | None:
         of = {"camera": camera, "tenant": self.tenant}

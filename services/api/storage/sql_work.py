@@ -20,9 +20,15 @@ from services.api.storage.cut_shelf import cut_of, select_cuts, select_overdue_c
 from services.api.storage.exchange import Exchange
 from services.api.storage.history import InventoryVersion
 from services.api.storage.inserting import insert_if_new
-from services.api.storage.inventory_shelf import unreceived_of, version_of, versions_of
+from services.api.storage.inventory_shelf import (
+    unreceived_of,
+    version_of,
+    versions_of,
+    waiting_of,
+)
 from services.api.storage.lease_shelf import OPEN, hold_of, select_holds
 from services.api.storage.looking import CameraPage, CameraQuery
+from services.api.storage.rights_shelf import SqlRights
 from services.api.storage.sql_contacts import SqlContacts
 from services.api.storage.sql_mails import SqlMails
 from services.api.storage.sql_register import SqlRegisters
@@ -120,6 +126,7 @@ class SqlWork:
         self.contacts = SqlContacts(exchange)
         self.upkeep = SqlUpkeep(exchange)
         self.searches = SqlSearches(exchange)
+        self.rights = SqlRights(exchange)
         self._own_turn = own_turn
         self._names = names
         self._locked: SqlLockedTenant | None = None
@@ -292,6 +299,12 @@ class SqlWork:
     ) -> tuple[InventoryVersion, ...]:
         rows = await self._exchange.execute(versions_of(tenant, most))
         return tuple(version_of(row) for row in rows)
+
+    async def unacknowledged(
+        self, among: Collection[TenantId]
+    ) -> Mapping[TenantId, InventoryVersion]:
+        rows = await self._exchange.execute(waiting_of(among))
+        return {row[0]: version_of(row[1:]) for row in rows}
 
     async def unreceived(self, among: Collection[TenantId]) -> Mapping[TenantId, int]:
         rows = await self._exchange.execute(unreceived_of(among))

@@ -19,6 +19,7 @@ from services.api.storage.history import History, InventoryVersion
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
 from services.api.storage.register import Register, Registers
+from services.api.storage.rights import Rights
 from services.api.storage.searching import Searches
 from services.api.storage.upkeep.shelf import Upkeep
 from tenants.decisions.cutting import Cut
@@ -286,6 +287,8 @@ class Work(Protocol):
     def upkeep(self) -> Upkeep: ...
     @property
     def searches(self) -> Searches: ...
+    @property
+    def rights(self) -> Rights: ...
 
     def fresh_name(self) -> str:
         """A name nobody can guess, for a flow or a view."""
@@ -367,6 +370,12 @@ class Work(Protocol):
         self, tenant: VisibleTenant, most: int
     ) -> tuple[InventoryVersion, ...]:
         """The latest first."""
+        ...
+
+    async def unacknowledged(
+        self, among: Collection[TenantId]
+    ) -> Mapping[TenantId, InventoryVersion]:
+        """The latest version of each that waits for a person's acknowledgement."""
         ...
 
     async def unreceived(self, among: Collection[TenantId]) -> Mapping[TenantId, int]:

@@ -17,6 +17,8 @@ import "./theme/mailbox.css";
 import "./theme/contacts.css";
 import "./theme/upkeep.css";
 import "./theme/register.css";
+import "./theme/inventory.css";
+import "./theme/rights.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -65,6 +65,7 @@ ACTS: dict[Act, str] = {
     Act.CANCEL_MAINTENANCE: "annulation de maintenance",
     Act.REPORT_FAULT: "signalement de panne",
     Act.FOLLOW_FAULT: "suivi de panne",
+    Act.ACKNOWLEDGE_INVENTORY: "accusé de réception de l'inventaire",
 }
 OUTCOMES = {"granted": "accordé", "needs-approval": "accord requis", "done": "fait"}
 

@@ -11,6 +11,7 @@ import { SelectedView } from "../journal/SelectedView";
 import { ShortcutHelp, WALL_KEYS } from "../keyboard/ShortcutHelp";
 import { useShortcuts } from "../keyboard/useShortcuts";
 import { MapView } from "../map/MapView";
+import { NewsCard } from "../news/NewsCard";
 import { PurposeDialog } from "../purpose/PurposeDialog";
 import { TicketDialog } from "../tickets/TicketDialog";
 import { SignalDialog } from "../upkeep/SignalDialog";
@@ -31,6 +32,7 @@ const following = (focus: Focus): Focus =>
   FOCUSES[(FOCUSES.indexOf(focus) + 1) % FOCUSES.length] ?? "both";
 
 export function Console() {
+  const { news } = usePost();
   const [focus, setFocus] = useState<Focus>("both");
   const [share, setShare] = useState(36);
   const [helping, setHelping] = useState(false);
@@ -70,6 +72,7 @@ export function Console() {
           </div>
         </div>
       </main>
+      {news !== null && <NewsCard news={news} />}
       <MessageBar />
       <PurposeDialog />
       <TicketDialog />

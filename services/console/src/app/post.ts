@@ -8,6 +8,7 @@ import { Api } from "../api/client";
 import type { Config } from "../api/config";
 import {
   AnnounceMaintenanceDocument,
+  AcknowledgeInventoryDocument,
   AskSteeringDocument,
   AskTicketDocument,
   CameraChangesDocument,
@@ -22,6 +23,7 @@ import {
   FollowFaultDocument,
   GaugesDocument,
   GiveContactsDocument,
+  InventoryNewsDocument,
   LeasesDocument,
   LinkedDocument,
   LookAlongDocument,
@@ -48,11 +50,14 @@ import type { Camera, Me, Tenant } from "../api/types";
 import { Inventory } from "../cameras/inventory";
 import { Contacts } from "../contacts/contacts";
 import { Csu, type CsuPorts } from "../csu/csu";
+import { importPorts } from "../csu/inventory/ports";
+import { rightsPorts } from "../csu/rights/ports";
 import { Gauges } from "../gauges/gauges";
 import type { Identity } from "../identity/identity";
 import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import { openWhep } from "../media/whep";
+import { InventoryNews } from "../news/news";
 import { PurposeDesk } from "../purpose/purpose";
 import type { RegisterDesk } from "../register/desk";
 import { registerDeskOf } from "../register/ports";
@@ -83,6 +88,8 @@ export interface Post {
   readonly upkeep: UpkeepBook;
   readonly upkeepDesk: UpkeepDesk;
   readonly journal: Journal;
+  /** Lists that wait for this side's acknowledgement; null at the owner's post. */
+  readonly news: InventoryNews | null;
   /** The owner's own screen; null at a subscriber's post. */
   readonly csu: Csu | null;
   /** What choosing a camera in the list or on the map asks: to watch it, or to cut it. */
@@ -125,7 +132,6 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const contacts = contactsOf(api);
   const inventory = new Inventory();
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
-  const csu = csuOf(api, journal, me, tenants, terms);
   const upkeep = new UpkeepBook(journal, me.organisation.id);
   const upkeepDesk = new UpkeepDesk({
     acts: upkeepActsOf(api),
@@ -133,13 +139,15 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
     journal,
     mayAnswer: me.roles.includes(CONTROL_APPROVE),
   });
+  const csu = csuOf(api, identity, journal, me, tenants, terms, inventory);
+  const news = csu === null ? newsOf(api, journal) : null;
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
   const acts = { wall, purpose, terms, tickets, contacts, upkeep, upkeepDesk };
   const registerDesk = registerDeskOf(api, identity, me, tenants, inventory);
   const desk = { config, identity, me, tenants, live, inventory, gauges, register, registerDesk };
-  const post = { ...desk, ...acts, journal, csu, choose };
+  const post = { ...desk, ...acts, journal, news, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);
   return { ...post, leave };
@@ -186,10 +194,12 @@ function contactsOf(api: Api): Contacts {
 /** For the tenant's own people, where what it shares is known here. */
 function csuOf(
   api: Api,
+  identity: Identity,
   journal: Journal,
   me: Me,
   tenants: readonly Tenant[],
   terms: Terms,
+  inventory: Inventory,
 ): Csu | null {
   const own = tenants.find(({ id }) => id === me.organisation.id);
   if (me.organisation.kind !== "TENANT" || own === undefined) return null;
@@ -216,6 +226,24 @@ function csuOf(
       older: async (before) => (await api.ask(OlderMailsDocument, { before })).mailbox,
       markRead: async (mail) => (await api.act(MarkMailReadDocument, { mail })).markMailRead,
     },
+    imports: importPorts(
+      api,
+      (renewed) => identity.token(renewed),
+      tenant,
+      me.roles,
+      () => inventory.cameras.get(),
+    ),
+    rights: rightsPorts(api, me.roles),
+  });
+}
+
+function newsOf(api: Api, journal: Journal): InventoryNews {
+  return new InventoryNews({
+    journal,
+    timing: realTiming,
+    read: async () => (await api.ask(InventoryNewsDocument, {})).inventoryNews,
+    acknowledge: async (tenant, version) =>
+      (await api.act(AcknowledgeInventoryDocument, { tenant, version })).acknowledgeInventory,
   });
 }
 
@@ -244,7 +272,7 @@ function upkeepActsOf(api: Api): UpkeepActs {
 }
 
 function follow(post: Omit<Post, "leave">, api: Api): void {
-  const { live, inventory, gauges, register, wall, tickets, contacts, journal, csu } = post;
+  const { live, inventory, gauges, register, wall, tickets, contacts, journal, news, csu } = post;
   followUpkeep(post);
   live.follow(GaugesDocument, (data) => {
     gauges.heard(data.gauges);
@@ -269,6 +297,7 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
   live.follow(CameraChangesDocument, ({ cameraChanges }) => {
     if (cameraChanges.kind === "RELOAD") void loadAll(inventory, api);
     else inventory.changed(cameraChanges);
+    news?.heard();
   });
 
   register.state.subscribe(() => {

@@ -15,7 +15,9 @@ import { CutDesk, type CutOrder } from "./cutting/desk";
 import { TwoPress } from "./cutting/twoPress";
 import { type LookPorts, Looking } from "./looking/looking";
 import { picturedOf } from "./requests/cards";
+import { ImportDesk, type ImportPorts } from "./inventory/desk";
 import { type RequestPorts, Requests } from "./requests/requests";
+import { RightsDesk, type RightsPorts } from "./rights/rights";
 import { SlotHistory } from "./sharing/history";
 
 export interface CsuPorts {
@@ -30,6 +32,8 @@ export interface CsuPorts {
   readonly timing: Timing;
   readonly journal: Journal;
   readonly mayCut: boolean;
+  readonly imports: ImportPorts;
+  readonly rights: RightsPorts;
 }
 
 const LINK_EVERY = 10_000;
@@ -47,6 +51,8 @@ export class Csu {
   readonly looking: Looking;
   readonly desk: CutDesk;
   readonly letters: Letters;
+  readonly imports: ImportDesk;
+  readonly rights: RightsDesk;
   readonly gauge: Store<Gauge>;
   /** Whether the commune's federator is linked, asked every few seconds. */
   readonly linked: Store<boolean>;
@@ -69,6 +75,8 @@ export class Csu {
     );
     this.looking = new Looking({ ...ports.looking, timing });
     this.requests.cards.subscribe(() => this.#pictureOfRequest());
+    this.imports = new ImportDesk(ports.imports);
+    this.rights = new RightsDesk(ports.rights);
     this.#ports = ports;
     this.#arrivals = new Arrivals(ports.timing, (rows) => this.#arrived(rows));
     this.heard(tenant.gauge);

@@ -6,6 +6,8 @@ import { registerPage } from "../register/RegisterPage";
 import { ServicePage } from "../upkeep/ServicePage";
 import type { UpkeepBook } from "../upkeep/upkeep";
 import type { Csu } from "./csu";
+import { InventoryPage } from "./inventory/InventoryPage";
+import { RightsPage } from "./rights/RightsPage";
 
 export function csuPages(csu: Csu, upkeep: UpkeepBook): readonly Page[] {
   return [
@@ -21,6 +23,8 @@ export function csuPages(csu: Csu, upkeep: UpkeepBook): readonly Page[] {
       count: csu.letters.unread,
       show: () => <MailboxPage letters={csu.letters} />,
     },
+    { id: "inventaire", title: "imp.page", show: () => <InventoryPage csu={csu} /> },
+    { id: "droits", title: "rights.title", show: () => <RightsPage csu={csu} /> },
     registerPage,
     { id: "annuaire", title: "contacts.title", show: () => <ContactsPage /> },
   ];

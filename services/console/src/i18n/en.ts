@@ -6,6 +6,8 @@ import { registerEn } from "./register.en";
 import type { Catalogue } from "./index";
 import { mailboxEn } from "./mailbox.en";
 import { upkeepEn } from "./upkeep.en";
+import { inventoryEn } from "./inventory.en";
+import { rightsEn } from "./rights.en";
 
 export const en: Catalogue = {
   ...askingEn,
@@ -14,6 +16,8 @@ export const en: Catalogue = {
   ...mailboxEn,
   ...upkeepEn,
   ...registerEn,
+  ...inventoryEn,
+  ...rightsEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",

@@ -5,6 +5,8 @@ import { csuFr } from "./csu.fr";
 import { mailboxFr } from "./mailbox.fr";
 import { upkeepFr } from "./upkeep.fr";
 import { registerFr } from "./register.fr";
+import { inventoryFr } from "./inventory.fr";
+import { rightsFr } from "./rights.fr";
 
 export const fr = {
   ...askingFr,
@@ -13,6 +15,8 @@ export const fr = {
   ...mailboxFr,
   ...upkeepFr,
   ...registerFr,
+  ...inventoryFr,
+  ...rightsFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",

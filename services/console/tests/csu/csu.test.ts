@@ -76,6 +76,23 @@ function aCsu(...linked: (boolean | Error)[]) {
       decide: never,
       interrupt: never,
     },
+    imports: {
+      mayManage: true,
+      preview: never,
+      bringIn: never,
+      download: never,
+      versions: never,
+      undo: never,
+      known: () => [],
+      save: never,
+    },
+    rights: {
+      mayRead: true,
+      convention: never,
+      habilitations: never,
+      slotHistory: never,
+      refusals: never,
+    },
   });
   return { csu, timing, journal, looked };
 }
