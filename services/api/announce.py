@@ -12,6 +12,7 @@ from typing import Any
 
 from services.api import french
 from services.api.acts.answers import EndedView, InventoryChange
+from services.api.storage.specials import Special
 from services.api.storage.work import Hold, TicketFile
 from services.kit.bus.protocol import Bus, BusUnavailable, Message
 from services.kit.bus.topics import (
@@ -24,6 +25,7 @@ from services.kit.bus.topics import (
     INVENTORY_WANTED,
     LEASES_CHANGED,
     MAILS_CHANGED,
+    SPECIALS_CHANGED,
     STEERINGS_REVOKED,
     TICKETS_CHANGED,
     UPKEEP_CHANGED,
@@ -49,14 +51,14 @@ class Announcer:
     async def gauge_changed(self, tenant: TenantId) -> None:
         await self._say(GAUGES_CHANGED, {"tenant": tenant})
 
-    async def revoked(self, view: ViewId, code: str) -> None:
-        body = {"view": view, "code": code, "text": french.said(code)}
+    async def revoked(self, view: ViewId, code: str, text: str | None = None) -> None:
+        body = {"view": view, "code": code, "text": text or french.said(code)}
         await self._say(VIEWS_REVOKED, body)
 
     async def ended(self, views: Sequence[EndedView]) -> None:
         """Each is revoked at media, and the gauges it was on are read again."""
         for view in views:
-            await self.revoked(view.view, view.code)
+            await self.revoked(view.view, view.code, view.text)
         for tenant in sorted({view.tenant for view in views}):
             await self.gauge_changed(tenant)
 
@@ -113,6 +115,9 @@ class Announcer:
     async def mails_changed(self, tenant: TenantId) -> None:
         """One was queued, or something became of one."""
         await self._say(MAILS_CHANGED, {"tenant": tenant})
+
+    async def special_changed(self, special: Special) -> None:
+        await self._say(SPECIALS_CHANGED, {"special": special.id})
 
     async def lease_changed(self, hold: Hold) -> None:
         """To the screens of both sides; a lease that ended is taken from media too."""

@@ -27,10 +27,18 @@ ENDINGS = {
     "habilitation-ended": "Votre habilitation pour ces images a pris fin.",
     "nothing-leaves": "Plus aucun service ne regarde cette caméra.",
     "ticket-ended": "Le ticket qui ouvrait cette image a pris fin.",
+    "post-active": "Le poste de police de ce secteur est actif : son accord est à demander.",
+    "special-ended": "Le dispositif ou la cellule de crise qui ouvrait cette image a pris fin.",
     "session-ended": "Votre session est terminée.",
     "lease-expired": "L'image a été rendue, faute de signe de vie du poste.",
 }
 """Why a view ended."""
+
+
+def slot_taken(service: str, article: str) -> str:
+    """For the agents of a flow that yielded: by whom, and why (VA-9)."""
+    return f"{ENDINGS['preempted']} {service} ; tous les créneaux étaient pris ({article})."
+
 
 TROUBLES = {
     "camera-unreachable": "La caméra ne répond pas.",
@@ -64,6 +72,10 @@ NO_STEERING_ROLE = (
 STEERING_DURATION = (
     "La durée demandée va de 1 à 1 440 minutes.",
     "Corrigez la durée, ou demandez la plus longue permise.",
+)
+SPECIAL_LENGTH = (
+    "La durée demandée est illisible.",
+    "Demandez de 1 à 30 jours pour un dispositif, de 1 à 24 heures pour le reste.",
 )
 TICKET_HOURS = (
     "La durée demandée est illisible.",
@@ -120,6 +132,19 @@ TICKETS = {
 
 def ticket_ended(code: str) -> str:
     return TICKETS.get(code, code)
+
+
+SPECIALS = {
+    "declined": "La demande a été refusée.",
+    "unanswered": "Sans réponse dans le délai, la demande est refusée.",
+    "expired": "Arrivé à son terme.",
+    "ended-early": "Terminé avant son terme.",
+}
+"""Why an arrangement, a cell, a post or its word ended, by its code."""
+
+
+def special_ended(code: str) -> str:
+    return SPECIALS.get(code, code)
 
 
 HEAD_SUBJECT = "Registre de {name} : {size} entrées au {day}"

@@ -33,6 +33,7 @@ from services.federator.witness import INCONSISTENT, RegisterWitness
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.steering import Release, Steer, Take
 from services.kit.link.words import (
+    STOPPED,
     Checkpoint,
     Cuts,
     Ended,
@@ -281,6 +282,7 @@ class Federator:
                 # The pull may linger for who comes back; no picture leaves meanwhile.
                 await self._want(flow, frozenset())
                 self._stop(flow)
+                await flow.say(Ended(flow.holding.flow, view, STOPPED, sentence(STOPPED)))
 
     async def _end_rights(self, flow: Flow) -> None:
         now = self._clock()

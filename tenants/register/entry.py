@@ -86,6 +86,13 @@ class Act(StrEnum):
     """How far its repair has come."""
     ACKNOWLEDGE_INVENTORY = "acknowledge-inventory"
     """A person of the State side has received the commune's new list (VA-2)."""
+    DECIDE_ARRANGEMENT = "decide-arrangement"
+    DECLARE_POST = "declare-post"
+    """A police post begins to answer for its zone (VA-13)."""
+    POST_WORD = "post-word"
+    """What an active post answers to one agent, for one camera."""
+    END_SPECIAL = "end-special"
+    """An arrangement, a crisis cell or a post's activity is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _entry(
         flow=flow.id,
         slot=flow.slot,
         fence=flow.fence,
-        held=len(locked.slots.held),
+        held=locked.slots.in_use,
         since=view.since if act is Act.STOP_WATCHING else flow.since,
         until=now,
         detail=code,

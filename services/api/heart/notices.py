@@ -14,7 +14,15 @@ from services.api.storage.work import Begin, View
 from services.api.suspicions import Suspicions
 from services.kit.bus import topics
 from services.kit.bus.protocol import Message
-from tenants.vocabulary.identifiers import CameraId, FlowId, LeaseId, TenantId, TicketId, ViewId
+from tenants.vocabulary.identifiers import (
+    CameraId,
+    FlowId,
+    LeaseId,
+    SpecialId,
+    TenantId,
+    TicketId,
+    ViewId,
+)
 from tenants.vocabulary.picture import PictureState
 
 TOPICS = (
@@ -27,6 +35,7 @@ TOPICS = (
     topics.TICKETS_CHANGED,
     topics.MAILS_CHANGED,
     topics.UPKEEP_CHANGED,
+    topics.SPECIALS_CHANGED,
 )
 
 
@@ -52,17 +61,28 @@ class Notices:
     async def hear(self, message: Message) -> None:
         body = message.body
         match message.topic:
+            case topics.LEASES_CHANGED | topics.TICKETS_CHANGED | topics.SPECIALS_CHANGED:
+                await self._asked(message)
+            case topics.FLOWS_STATE:
+                self._suspect(body)
+                await self._flow(FlowId(body["flow"]), PictureState(body["state"]), body["code"])
+            case topics.VIEWS_REVOKED:
+                await self._end(ViewId(body["view"]), str(body["code"]), body.get("text"))
+            case topics.VIEWS_ENDED:
+                await self._end(ViewId(body["view"]), str(body["code"]))
+            case _:
+                await self._tenant(message)
+
+    async def _asked(self, message: Message) -> None:
+        """What somebody asks of somebody else changed."""
+        body = message.body
+        match message.topic:
             case topics.LEASES_CHANGED:
                 await self._lease(LeaseId(body["lease"]))
             case topics.TICKETS_CHANGED:
                 await self._ticket(TicketId(body["ticket"]))
-            case topics.FLOWS_STATE:
-                self._suspect(body)
-                await self._flow(FlowId(body["flow"]), PictureState(body["state"]), body["code"])
-            case topics.VIEWS_ENDED | topics.VIEWS_REVOKED:
-                await self._end(ViewId(body["view"]), str(body["code"]))
-            case _:
-                await self._tenant(message)
+            case topics.SPECIALS_CHANGED:
+                await self._special(SpecialId(body["special"]))
 
     async def _tenant(self, message: Message) -> None:
         """What is told of a tenant, rather than of one thing."""
@@ -106,19 +126,31 @@ class Notices:
         if ticket is not None:
             self._changes.ticket_changed(ticket)
 
+    async def _special(self, name: SpecialId) -> None:
+        async with self._begin() as work:
+            special = await work.specials.get(name)
+        if special is not None:
+            self._changes.special_changed(special)
+
     async def _flow(self, flow: FlowId, state: PictureState, code: str | None) -> None:
         if state is PictureState.ENDED:
             return  # each of its views is told apart, with its own reason
         for view in await views_on(self._begin, flow):
             self._tell(view, state, code)
 
-    async def _end(self, view: ViewId, code: str) -> None:
+    async def _end(self, view: ViewId, code: str, text: str | None = None) -> None:
         known = await find_view(self._begin, view)
-        if known is not None:
-            self._tell(known, PictureState.ENDED, known.ended or code)
+        if known is None:
+            return
+        ended = known.ended or code
+        self._tell(known, PictureState.ENDED, ended, text if ended == code else None)
 
-    def _tell(self, view: View, state: PictureState, code: str | None) -> None:
-        change = ViewChanged(view.agent.id, view.id, view.flow.id, view.flow.camera, state, code)
+    def _tell(
+        self, view: View, state: PictureState, code: str | None, text: str | None = None
+    ) -> None:
+        change = ViewChanged(
+            view.agent.id, view.id, view.flow.id, view.flow.camera, state, code, text
+        )
         self._changes.view_changed(change, self._clock())
 
 

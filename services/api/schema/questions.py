@@ -16,6 +16,7 @@ from services.api.schema.context import Info
 from services.api.schema.mailbox import MailQuery
 from services.api.schema.register import RegisterQuery
 from services.api.schema.telling import told
+from services.api.schema.ticket_records import TicketRecordQuery
 from services.api.schema.upkeep.doors import UpkeepQuery
 from tenants.vocabulary.camera import BoundingBox, GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId
@@ -38,6 +39,7 @@ class Query(
     ContactQuery,
     UpkeepQuery,
     RegisterQuery,
+    TicketRecordQuery,
 ):
     @words.asked("Who I am, for which organisation, with which roles.")
     def me(self, info: Info) -> words.Me:
@@ -49,10 +51,13 @@ class Query(
         with told():
             gauges = await reading.gauge(house.begin, agent, None, house.clock())
             summaries = await reading.list_tenants(house.begin, agent, house.clock())
+            standing = await reading.standing_motives(house.begin, agent, house.clock())
 
         by_tenant = {gauge.tenant: gauge for gauge in gauges}
         found = (
-            translate.tenant(house, summary, by_tenant[summary.id], agent)
+            translate.tenant(
+                house, summary, by_tenant[summary.id], agent, standing.get(summary.id, ())
+            )
             for summary in sorted(summaries, key=lambda one: one.name)
             if summary.id in by_tenant
         )

@@ -22,6 +22,7 @@ from services.api.schema.answers import CameraChangeKind
 from services.api.schema.context import Context, House, Info
 from services.api.schema.mailbox import MailSubscription
 from services.api.schema.questions import told
+from services.api.schema.specials import SpecialSubscription
 from services.api.schema.steering import SteeringSubscription
 from services.api.schema.tickets import TicketSubscription
 from services.api.schema.upkeep.doors import UpkeepSubscription
@@ -40,6 +41,7 @@ class Subscription(
     TicketSubscription,
     MailSubscription,
     UpkeepSubscription,
+    SpecialSubscription,
 ):
     @words.followed(
         "One message at the start for every tenant I may see, then one at every change."

@@ -28,6 +28,7 @@ from services.api.storage.register_shelf import body_row, leaf_row, refused_as_u
 from services.api.storage.sql_contacts import SqlContacts
 from services.api.storage.sql_mails import SqlMails
 from services.api.storage.sql_register import SqlRegister
+from services.api.storage.sql_revoking import SqlRevoking
 from services.api.storage.tables import (
     cameras,
     commune_facts,
@@ -108,6 +109,7 @@ class SqlLockedTenant:
         head: Head,
         quota: int,
         running: Iterable[View],
+        revoking: SqlRevoking,
         salts: Callable[[], str],
         months: int,
     ) -> None:
@@ -118,6 +120,7 @@ class SqlLockedTenant:
         self.register = SqlRegister(exchange, head.tenant)
         self.frontier = head.frontier
         self._running = {view.id: view for view in running}
+        self.revoking = revoking
         self.tenant = head.tenant
         self.quota = quota
         self.history = InventoryShelf(exchange, head.tenant)
@@ -136,8 +139,9 @@ class SqlLockedTenant:
 
     @property
     def slots(self) -> Slots:
-        flows = (view.flow for view in self._running.values())
-        return Slots(self.quota, {flow.slot: flow.camera for flow in flows})
+        held = {view.flow.slot: view.flow.camera for view in self._running.values()}
+        # A slot that was taken belongs to who took it: his flow may be joined.
+        return Slots(self.quota, held, self.revoking.slots - held.keys())
 
     def settle(self) -> None:
         """Write the head once, at the end of the act."""

@@ -19,6 +19,7 @@ import "./theme/upkeep.css";
 import "./theme/register.css";
 import "./theme/inventory.css";
 import "./theme/rights.css";
+import "./theme/accesses.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -75,6 +75,10 @@ class SourceState:
     text: str | None
 
 
+STOPPED = "stopped"
+"""The code of a flow that media left, said with its last view: it no longer leaves the commune."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """The federator ended a view, or a whole flow (`view` empty): cut, fenced, deadline."""

@@ -66,6 +66,10 @@ ACTS: dict[Act, str] = {
     Act.REPORT_FAULT: "signalement de panne",
     Act.FOLLOW_FAULT: "suivi de panne",
     Act.ACKNOWLEDGE_INVENTORY: "accusé de réception de l'inventaire",
+    Act.DECIDE_ARRANGEMENT: "décider d'un dispositif particulier",
+    Act.DECLARE_POST: "poste de police actif",
+    Act.POST_WORD: "réponse d'un poste de police",
+    Act.END_SPECIAL: "fin d'un dispositif, d'une cellule ou d'un poste",
 }
 OUTCOMES = {"granted": "accordé", "needs-approval": "accord requis", "done": "fait"}
 

@@ -14,7 +14,7 @@ from services.api.acts.answers import NoSuchView
 from services.api.acts.steering.answers import AskAnswer, Asked, Held, SteeringRefused
 from services.api.acts.steering.entering import end_hold, entry_of, held_on, request_of
 from services.api.acts.upkeep.declared import as_declared
-from services.api.acts.watch_camera import as_said
+from services.api.acts.watching.asked import as_said
 from services.api.storage.work import Begin, Hold, LockedTenant, View
 from tenants.conventions.convention import Convention, Deed
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused

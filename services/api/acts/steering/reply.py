@@ -20,7 +20,7 @@ from services.api.acts.steering.answers import (
 from services.api.acts.steering.end import LONGEST_UNSAID
 from services.api.acts.steering.entering import end_hold, entry_of, held_on, request_of
 from services.api.acts.upkeep.declared import as_declared
-from services.api.acts.watch_camera import as_said
+from services.api.acts.watching.asked import as_said
 from services.api.storage.work import Begin, Hold, LockedTenant
 from tenants.conventions.articles import RESPONSIBLE
 from tenants.conventions.convention import Deed

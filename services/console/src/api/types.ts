@@ -21,9 +21,12 @@ import type {
   MailboxPartsFragment,
   MailPartsFragment,
   MarkMailReadMutation,
+  RecordsPartsFragment,
   ReopenCamerasMutation,
   RegisterStateSubscription,
   StartQuery,
+  SpecialAnswerPartsFragment,
+  SpecialPartsFragment,
   SteeringAnswerPartsFragment,
   TermsPartsFragment,
   TicketAnswerPartsFragment,
@@ -59,11 +62,25 @@ export type Tenant = StartQuery["tenants"][number];
 export type Motive = NonNullable<Tenant["convention"]>["motives"][number];
 export type Ticket = TicketPartsFragment;
 export type TicketAnswer = TicketAnswerPartsFragment;
+export type Special = SpecialPartsFragment;
+export type SpecialAnswer = SpecialAnswerPartsFragment;
+export type TicketRecordsAnswer = RecordsPartsFragment;
+export type TicketRecord = Extract<
+  TicketRecordsAnswer,
+  { __typename: "TicketRecords" }
+>["records"][number];
+export type Connection = TicketRecord["connections"][number];
+export type TicketTerms = NonNullable<Convention["tickets"]>;
+export type ArrangementTerms = NonNullable<Convention["arranging"]>;
+export type CrisisTerms = NonNullable<Convention["crisis"]>;
+export type PostTerms = Convention["posts"][number];
 export type Viewer = Holder["viewers"][number];
 export type ViewChange = ViewsSubscription["views"];
 export type RegisterState = RegisterStateSubscription["registerState"];
 export type WatchAnswer = WatchCameraMutation["watchCamera"];
 export type Grant = Extract<WatchAnswer, { __typename: "Watching" }>;
+
+export type SlotOffer = NonNullable<Extract<WatchAnswer, { __typename: "WatchRefused" }>["offer"]>;
 
 /** What an agent gives before looking (VA-5). */
 export interface Purpose {

@@ -21,6 +21,7 @@ import { MessageBar } from "./MessageBar";
 import { Splitter } from "./Splitter";
 import { PageNav } from "./PageNav";
 import { MyViews, TopBar } from "./TopBar";
+import { PostSwitches } from "../specials/PostSwitches";
 import { cicPages } from "./cicPages";
 import { usePost } from "./post";
 import { usePage } from "./usePages";
@@ -36,8 +37,8 @@ export function Console() {
   const [focus, setFocus] = useState<Focus>("both");
   const [share, setShare] = useState(36);
   const [helping, setHelping] = useState(false);
-  const { upkeep } = usePost();
-  const [pages] = useState(() => cicPages(upkeep));
+  const { tenants, upkeep } = usePost();
+  const [pages] = useState(() => cicPages(tenants, upkeep));
   const page = usePage(pages);
   useShortcuts({
     wallShown: page === null,
@@ -60,6 +61,7 @@ export function Console() {
       >
         <aside className="side">
           <GaugeList />
+          <PostSwitches />
           <CameraPanel />
         </aside>
         <MapView />

@@ -9,15 +9,21 @@ import type { Config } from "../api/config";
 import {
   AnnounceMaintenanceDocument,
   AcknowledgeInventoryDocument,
+  AskArrangementDocument,
   AskSteeringDocument,
   AskTicketDocument,
   CameraChangesDocument,
   CameraPageDocument,
   ContactBooksDocument,
+  ConnectionLogDocument,
+  ConveneCrisisCellDocument,
   CutCamerasDocument,
+  DecideSpecialDocument,
   DecideTicketDocument,
   DeclareHoursDocument,
   EndMaintenanceDocument,
+  DeclarePostDocument,
+  EndSpecialDocument,
   EndTicketDocument,
   ExtendSteeringDocument,
   FollowFaultDocument,
@@ -30,11 +36,13 @@ import {
   MailboxDocument,
   MarkMailReadDocument,
   OlderMailsDocument,
+  MyTicketsDocument,
   ReleaseSteeringDocument,
   ReopenCamerasDocument,
   RegisterStateDocument,
   ReplySteeringDocument,
   ReportFaultDocument,
+  SpecialsDocument,
   StartDocument,
   StopWatchingDocument,
   TakeBackHoursDocument,
@@ -62,6 +70,7 @@ import { PurposeDesk } from "../purpose/purpose";
 import type { RegisterDesk } from "../register/desk";
 import { registerDeskOf } from "../register/ports";
 import { RegisterWatch } from "../register/register";
+import { Specials } from "../specials/specials";
 import type { SteeringActs } from "../steering/acts";
 import { Terms } from "../steering/terms";
 import { Tickets } from "../tickets/tickets";
@@ -87,6 +96,7 @@ export interface Post {
   /** Hours, maintenance and faults of every commune. */
   readonly upkeep: UpkeepBook;
   readonly upkeepDesk: UpkeepDesk;
+  readonly specials: Specials;
   readonly journal: Journal;
   /** Lists that wait for this side's acknowledgement; null at the owner's post. */
   readonly news: InventoryNews | null;
@@ -130,6 +140,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const register = new RegisterWatch(() => wall.resume());
   const tickets = ticketsOf(api);
   const contacts = contactsOf(api);
+  const specials = specialsOf(api, journal, me, terms);
   const inventory = new Inventory();
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
   const upkeep = new UpkeepBook(journal, me.organisation.id);
@@ -144,7 +155,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
-  const acts = { wall, purpose, terms, tickets, contacts, upkeep, upkeepDesk };
+  const acts = { wall, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk };
   const registerDesk = registerDeskOf(api, identity, me, tenants, inventory);
   const desk = { config, identity, me, tenants, live, inventory, gauges, register, registerDesk };
   const post = { ...desk, ...acts, journal, news, csu, choose };
@@ -159,8 +170,9 @@ function wallOf(api: Api, journal: Journal, maySteer: boolean): Wall {
     journal,
     timing: realTiming,
     connect: openWhep,
-    watch: async (camera, { motive, incident }) =>
-      (await api.act(WatchCameraDocument, { input: { camera, motive, incident } })).watchCamera,
+    watch: async (camera, { motive, incident }, insteadOf) =>
+      (await api.act(WatchCameraDocument, { input: { camera, motive, incident, insteadOf } }))
+        .watchCamera,
     stop: async (view) => void (await api.act(StopWatchingDocument, { view })),
   });
 }
@@ -179,6 +191,22 @@ function ticketsOf(api: Api): Tickets {
     timing: realTiming,
     ask: async (input) => (await api.act(AskTicketDocument, { input })).askTicket,
     end: async (ticket) => (await api.act(EndTicketDocument, { ticket })).endTicket,
+    records: async (tenant) => (await api.ask(MyTicketsDocument, { tenant })).myTickets,
+  });
+}
+
+function specialsOf(api: Api, journal: Journal, me: Me, terms: Terms): Specials {
+  return new Specials({
+    me,
+    journal,
+    timing: realTiming,
+    changed: () => void terms.renew(),
+    arrange: async (input) => (await api.act(AskArrangementDocument, { input })).askArrangement,
+    convene: async (input) =>
+      (await api.act(ConveneCrisisCellDocument, { input })).conveneCrisisCell,
+    declare: async (input) => (await api.act(DeclarePostDocument, { input })).declarePost,
+    decide: async (input) => (await api.act(DecideSpecialDocument, { input })).decideSpecial,
+    end: async (special) => (await api.act(EndSpecialDocument, { special })).endSpecial,
   });
 }
 
@@ -221,6 +249,7 @@ function csuOf(
       look: async (camera) => (await api.act(LookAlongDocument, { camera })).lookAlong,
       stop: async (view) => void (await api.act(StopWatchingDocument, { view })),
     },
+    connections: async () => (await api.ask(ConnectionLogDocument, { tenant })).connectionLog,
     requests: requestsOf(api, terms),
     mailbox: {
       older: async (before) => (await api.ask(OlderMailsDocument, { before })).mailbox,
@@ -255,6 +284,7 @@ function requestsOf(api: Api, terms: Terms): CsuPorts["requests"] {
       (await api.act(TakeBackSteeringDocument, { lease })).takeBackSteering,
     decide: async (input) => (await api.act(DecideTicketDocument, { input })).decideTicket,
     interrupt: async (ticket) => (await api.act(EndTicketDocument, { ticket })).endTicket,
+    decideSpecial: async (input) => (await api.act(DecideSpecialDocument, { input })).decideSpecial,
   };
 }
 
@@ -273,6 +303,7 @@ function upkeepActsOf(api: Api): UpkeepActs {
 
 function follow(post: Omit<Post, "leave">, api: Api): void {
   const { live, inventory, gauges, register, wall, tickets, contacts, journal, news, csu } = post;
+  const { specials } = post;
   followUpkeep(post);
   live.follow(GaugesDocument, (data) => {
     gauges.heard(data.gauges);
@@ -293,6 +324,10 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
     tickets.heard(data.tickets);
     csu?.requests.ticketHeard(data.tickets);
   });
+  live.follow(SpecialsDocument, (data) => {
+    specials.heard(data.specials);
+    csu?.requests.specialHeard(data.specials);
+  });
   // It begins with RELOAD: a list read before it could miss what changed in between.
   live.follow(CameraChangesDocument, ({ cameraChanges }) => {
     if (cameraChanges.kind === "RELOAD") void loadAll(inventory, api);
@@ -312,6 +347,7 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
     // What ended meanwhile is told by nobody: what stands is told again.
     if (!isLost) {
       tickets.forget();
+      specials.forget();
       csu?.requests.forget();
       void contacts.load();
     }

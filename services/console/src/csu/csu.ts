@@ -1,11 +1,19 @@
 /** The CSU's screen without its pixels: what a gauge changes, and the acts of the owner. */
-import type { Cut, CutAnswer, Gauge, ReopenAnswer, Tenant } from "../api/types";
+import type {
+  Cut,
+  CutAnswer,
+  Gauge,
+  ReopenAnswer,
+  Tenant,
+  TicketRecordsAnswer,
+} from "../api/types";
 import { say } from "../i18n";
 import type { Journal } from "../journal/journal";
 import { Store } from "../kit/store";
 import type { Timing } from "../kit/timing";
 import { Letters, type MailboxPorts } from "../mailbox/mailbox";
 import type { Terms } from "../steering/terms";
+import { Records } from "../tickets/records";
 import { cameraLabel } from "../wall/face";
 import { Arrivals } from "./board/arrivals";
 import { Board } from "./board/board";
@@ -26,6 +34,7 @@ export interface CsuPorts {
   linked(): Promise<boolean>;
   /** How the owner sees what leaves. */
   readonly looking: Omit<LookPorts, "timing">;
+  connections(): Promise<TicketRecordsAnswer>;
   /** What the CIC may ask, and how it is answered. */
   readonly requests: Omit<RequestPorts, "timing" | "journal" | "mayAnswer">;
   readonly mailbox: MailboxPorts;
@@ -70,7 +79,7 @@ export class Csu {
     this.terms = ports.requests.terms;
     this.letters = new Letters(ports.mailbox, ports.timing);
     const { timing, journal, mayCut: mayAnswer } = ports;
-    this.requests = new Requests(tenant.id, { ...ports.requests, timing, journal, mayAnswer }, () =>
+    this.requests = new Requests(tenant, { ...ports.requests, timing, journal, mayAnswer }, () =>
       this.chime.ring(),
     );
     this.looking = new Looking({ ...ports.looking, timing });
@@ -106,6 +115,11 @@ export class Csu {
   /** The stop of this very camera, if it stands. */
   cutOf(camera: string): Cut | null {
     return this.gauge.get().cuts.find((cut) => cut.camera === camera) ?? null;
+  }
+
+  /** Who connected by which ticket; each reading is an entry of the register. */
+  connectionLog(): Records {
+    return new Records(this.#ports.timing, () => this.#ports.connections());
   }
 
   motiveOf(code: string): string {

@@ -1,4 +1,5 @@
 /** English, for visitors and for translators to start from. */
+import { accessesEn } from "./accesses.en";
 import { askingEn } from "./asking.en";
 import { contactsEn } from "./contacts.en";
 import { csuEn } from "./csu.en";
@@ -10,6 +11,7 @@ import { inventoryEn } from "./inventory.en";
 import { rightsEn } from "./rights.en";
 
 export const en: Catalogue = {
+  ...accessesEn,
   ...askingEn,
   ...csuEn,
   ...contactsEn,

@@ -1,4 +1,5 @@
 /** French first: the words agents read. `en.ts` has the same keys, by type. */
+import { accessesFr } from "./accesses.fr";
 import { askingFr } from "./asking.fr";
 import { contactsFr } from "./contacts.fr";
 import { csuFr } from "./csu.fr";
@@ -9,6 +10,7 @@ import { inventoryFr } from "./inventory.fr";
 import { rightsFr } from "./rights.fr";
 
 export const fr = {
+  ...accessesFr,
   ...askingFr,
   ...csuFr,
   ...contactsFr,

@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 
 import { usePost } from "../app/post";
 import { say } from "../i18n";
-import { useStore } from "../kit/useStore";
+import { useSelected, useStore } from "../kit/useStore";
 import type { Motive, Tenant } from "../api/types";
 import { UpkeepNotice } from "../upkeep/marks";
 import type { Asked } from "./purpose";
@@ -16,7 +16,7 @@ export function PurposeDialog() {
 }
 
 function Question({ asked }: { readonly asked: Asked }) {
-  const { purpose, tenants } = usePost();
+  const { purpose, tenants, terms } = usePost();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const shown = dialog.current;
@@ -24,7 +24,7 @@ function Question({ asked }: { readonly asked: Asked }) {
     return () => shown?.close();
   }, []);
   const tenant = tenants.find(({ id }) => id === asked.camera.tenant);
-  const motives = tenant?.convention?.motives ?? [];
+  const motives = useSelected(terms.motives, (all) => all.get(asked.camera.tenant)) ?? [];
   const { number, name } = asked.camera;
   return (
     <dialog

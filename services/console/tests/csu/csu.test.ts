@@ -33,6 +33,10 @@ const TENANT: Tenant = {
     watching: anArticle(),
     quota: anArticle(),
     steering: theTerms(),
+    tickets: null,
+    arranging: null,
+    crisis: null,
+    posts: [],
     motives: [
       {
         code: "levee-de-doute",
@@ -55,6 +59,7 @@ function aCsu(...linked: (boolean | Error)[]) {
     mayCut: true,
     cut: never,
     reopen: never,
+    connections: never,
     linked: async () => {
       const answer = linked.shift();
       if (answer === undefined || answer instanceof Error) throw answer;
@@ -75,6 +80,7 @@ function aCsu(...linked: (boolean | Error)[]) {
       takeBack: never,
       decide: never,
       interrupt: never,
+      decideSpecial: never,
     },
     imports: {
       mayManage: true,
