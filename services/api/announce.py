@@ -23,6 +23,7 @@ from services.kit.bus.topics import (
     HOURS_DECLARED,
     INVENTORY_WANTED,
     LEASES_CHANGED,
+    MAILS_CHANGED,
     STEERINGS_REVOKED,
     TICKETS_CHANGED,
     UPKEEP_CHANGED,
@@ -107,6 +108,11 @@ class Announcer:
 
     async def ticket_changed(self, ticket: TicketFile) -> None:
         await self._say(TICKETS_CHANGED, {"ticket": ticket.id})
+        await self.mails_changed(ticket.tenant)
+
+    async def mails_changed(self, tenant: TenantId) -> None:
+        """One was queued, or something became of one."""
+        await self._say(MAILS_CHANGED, {"tenant": tenant})
 
     async def lease_changed(self, hold: Hold) -> None:
         """To the screens of both sides; a lease that ended is taken from media too."""
@@ -116,6 +122,9 @@ class Announcer:
             await self._say(STEERINGS_REVOKED, body)
         said = {"lease": hold.id, "tenant": hold.tenant, "agent": hold.agent.id}
         await self._say(LEASES_CHANGED, said)
+        if ended is not None:
+            # What was owed at the end of a hold was queued with it.
+            await self.mails_changed(hold.tenant)
 
     async def inventory_wanted(self) -> None:
         await self._say(INVENTORY_WANTED, {})

@@ -93,6 +93,7 @@ class Changes:
         self._tickets: dict[Followed[TicketFile], Agent] = {}
         self._leases: dict[Followed[Hold], Agent] = {}
         self._register: set[Followed[None]] = set()
+        self._mails: dict[Followed[TenantId], TenantId | None] = {}
         self._upkeep: set[Followed[TenantId | None]] = set()
         self._views: dict[Followed[ViewChanged], AgentId] = {}
         self._last: OrderedDict[ViewId, tuple[ViewChanged, datetime]] = OrderedDict()
@@ -128,6 +129,16 @@ class Changes:
             yield followed
         finally:
             del self._tickets[followed]
+
+    @contextmanager
+    def mails(self, tenant: TenantId | None) -> Iterator[Followed[TenantId]]:
+        """That something became of a tenant's messages; `None`: of anybody's."""
+        followed: Followed[TenantId] = Followed()
+        self._mails[followed] = tenant
+        try:
+            yield followed
+        finally:
+            del self._mails[followed]
 
     @contextmanager
     def upkeep(self) -> Iterator[Followed[TenantId | None]]:
@@ -181,6 +192,11 @@ class Changes:
         for followed, asker in self._tickets.items():
             if asker.id == ticket.agent.id or str(asker.organisation) == ticket.tenant:
                 followed.put(ticket)
+
+    def mails_changed(self, tenant: TenantId) -> None:
+        for followed, wanted in self._mails.items():
+            if wanted in (None, tenant):
+                followed.put(tenant)
 
     def view_changed(self, change: ViewChanged, now: datetime) -> None:
         last = self._last.get(change.view)

@@ -161,7 +161,7 @@ def _months(deeds: Mapping[TenantId, Deed], clock: Callable[[], datetime], tenan
 def _post(settings: Settings) -> Post | None:
     if settings.smtp_url is None or settings.mail_from is None:
         return None
-    return SmtpPost(settings.smtp_url.get_secret_value(), settings.mail_from)
+    return SmtpPost(settings.smtp_url.get_secret_value(), settings.mail_from, settings.origin)
 
 
 def _owner(settings: Settings) -> str | None:
@@ -200,14 +200,16 @@ def _furnish(
     errands = Errands(begin, conventions, state, announcer, keys.passes, clock)
     registers = Registers(begin, state, announcer, keys.register, clock)
     vigil = Vigil(begin, state, announcer, keys.register, keys.register_file, conventions, clock)
-    daily = Daily(begin, conventions, months, settings.mails, clock)
-    posting = Posting(begin, state, _post(settings), clock)
+    post = _post(settings)
+    daily = Daily(begin, conventions, months, None if post is None else settings.mails, clock)
+    posting = Posting(begin, state, announcer, changes, post, conventions, settings.mails, clock)
     rounds = Rounds(begin, conventions, declared, directory, suspicions, changes, announcer, clock)
     heart = Heart(
         bus, directory, notices, errands, registers, vigil, daily, posting, rounds, announcer, clock
     )
     house = House(
         begin, conventions, declared, suspicions, bus, directory, changes, gauges, state,
-        announcer, keys.passes, clock,
+        announcer, keys.passes, clock, keys.register, origin=settings.origin,
+        posts=post is not None,
     )  # fmt: skip
     return house, heart

@@ -19,7 +19,7 @@ OWN_CAMERAS = TenantId("mes-cameras")
 _LOOK_AND_STEER = frozenset({Right.WATCH, Right.STEER})
 _ROLES = {
     "subscriber": ("flow.view", "flow.steer"),
-    "tenant": ("register.read", "camera.manage", "control.approve"),
+    "tenant": ("register.read", "camera.manage", "control.approve", "directory.manage"),
 }
 _NORD = ("villeneuve-d-ascq", "lille", "roubaix", "tourcoing")
 CHARENTON = "charenton-immobiliere-3f"
@@ -41,10 +41,16 @@ def people() -> tuple[Person, ...]:
         _person(
             "martin", "Camille Martin", "Brigadier-chef", "CIC du Nord", "cic-nord", _NORD,
             "Opératrice du CIC : voit et ouvre les caméras de la métropole lilloise.",
+            roles=(*_ROLES["subscriber"], "directory.manage"),
         ),
         _person(
             "leroy", "Dominique Leroy", "Gardien de la paix", "CIC du Nord", "cic-nord", _NORD,
             "Second poste du CIC : rejoint une caméra déjà ouverte sans prendre de créneau.",
+        ),
+        _person(
+            "roussel", "Maxime Roussel", "Commandant", "CIC du Nord", "cic-nord", _NORD,
+            "Cheffe du CIC : lit au registre de chaque commune ce que ses agents y ont fait.",
+            roles=("flow.view", "flow.steer", "register.read"),
         ),
         _person(
             "bernard", "Sacha Bernard", "Commandant", "Centre opérationnel de zone", ZONE,
@@ -130,5 +136,6 @@ def _person(
         organisation_kind=kind,
         roles=roles or _ROLES[kind],
         description=description,
+        mail=f"{name.lower().replace(' ', '.')}@{organisation}.example",
     )
     return Person(account, tuple(TenantId(one) for one in tenants), acts)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from services.api.announce import Announcer
@@ -129,9 +129,12 @@ class Heart:
             await asyncio.sleep(BEAT_SECONDS)
 
     async def _post_for_ever(self) -> None:
-        while True:
-            await self._guarded(self._posting.round(), "the post")
-            await asyncio.sleep(EVERY_SECONDS)
+        with self._posting.news() as news:
+            while True:
+                await self._guarded(self._posting.round(), "the post")
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(EVERY_SECONDS):
+                        await news.take()
 
     async def _listen(
         self,

@@ -25,6 +25,7 @@ TOPICS = (
     topics.CAMERAS_CHANGED,
     topics.LEASES_CHANGED,
     topics.TICKETS_CHANGED,
+    topics.MAILS_CHANGED,
     topics.UPKEEP_CHANGED,
 )
 
@@ -51,21 +52,30 @@ class Notices:
     async def hear(self, message: Message) -> None:
         body = message.body
         match message.topic:
-            case topics.GAUGES_CHANGED:
-                self.gauge_changed(TenantId(body["tenant"]))
-            case topics.CAMERAS_CHANGED:
-                self._changes.cameras_changed(_cameras(message))
             case topics.LEASES_CHANGED:
                 await self._lease(LeaseId(body["lease"]))
             case topics.TICKETS_CHANGED:
                 await self._ticket(TicketId(body["ticket"]))
-            case topics.UPKEEP_CHANGED:
-                await self._upkeep(TenantId(body["tenant"]))
             case topics.FLOWS_STATE:
                 self._suspect(body)
                 await self._flow(FlowId(body["flow"]), PictureState(body["state"]), body["code"])
             case topics.VIEWS_ENDED | topics.VIEWS_REVOKED:
                 await self._end(ViewId(body["view"]), str(body["code"]))
+            case _:
+                await self._tenant(message)
+
+    async def _tenant(self, message: Message) -> None:
+        """What is told of a tenant, rather than of one thing."""
+        tenant = TenantId(message.body["tenant"])
+        match message.topic:
+            case topics.GAUGES_CHANGED:
+                self.gauge_changed(tenant)
+            case topics.CAMERAS_CHANGED:
+                self._changes.cameras_changed(_cameras(message))
+            case topics.MAILS_CHANGED:
+                self._changes.mails_changed(tenant)
+            case topics.UPKEEP_CHANGED:
+                await self._upkeep(tenant)
 
     def gauge_changed(self, tenant: TenantId | None) -> None:
         self._gauges.outdated(tenant)

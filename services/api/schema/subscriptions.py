@@ -20,6 +20,7 @@ from services.api.identity.identity import Identity, OrganisationKind
 from services.api.schema import answers, translate, words
 from services.api.schema.answers import CameraChangeKind
 from services.api.schema.context import Context, House, Info
+from services.api.schema.mailbox import MailSubscription
 from services.api.schema.questions import told
 from services.api.schema.steering import SteeringSubscription
 from services.api.schema.tickets import TicketSubscription
@@ -34,7 +35,12 @@ MOST_TOLD = 100
 
 
 @strawberry.type
-class Subscription(SteeringSubscription, TicketSubscription, UpkeepSubscription):
+class Subscription(
+    SteeringSubscription,
+    TicketSubscription,
+    MailSubscription,
+    UpkeepSubscription,
+):
     @words.followed(
         "One message at the start for every tenant I may see, then one at every change."
     )

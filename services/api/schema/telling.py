@@ -1,4 +1,4 @@
-"""What may be shown of what kept a question from being answered."""
+"""What keeps a question from being answered, as the one who asks may read it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.api.schema.limits import Told
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Around what asks the storage."""
+    """What may be shown of what kept a question from being answered."""
     try:
         yield
     except RegisterUnavailable as error:

@@ -25,6 +25,8 @@ from services.api.storage.lease_shelf import (
     update_hold,
 )
 from services.api.storage.register_shelf import body_row, leaf_row, refused_as_unavailable
+from services.api.storage.sql_contacts import SqlContacts
+from services.api.storage.sql_mails import SqlMails
 from services.api.storage.sql_register import SqlRegister
 from services.api.storage.tables import (
     cameras,
@@ -119,6 +121,8 @@ class SqlLockedTenant:
         self.tenant = head.tenant
         self.quota = quota
         self.history = InventoryShelf(exchange, head.tenant)
+        self.mails = SqlMails(exchange)
+        self.contacts = SqlContacts(exchange)
         self.upkeep = SqlUpkeep(exchange)
         self.next_fence = head.next_fence
 

@@ -23,8 +23,10 @@ from services.api.storage.inserting import insert_if_new
 from services.api.storage.inventory_shelf import unreceived_of, version_of, versions_of
 from services.api.storage.lease_shelf import OPEN, hold_of, select_holds
 from services.api.storage.looking import CameraPage, CameraQuery
+from services.api.storage.sql_contacts import SqlContacts
 from services.api.storage.sql_mails import SqlMails
 from services.api.storage.sql_register import SqlRegisters
+from services.api.storage.sql_searches import SqlSearches
 from services.api.storage.sql_tenant import Head, SqlLockedTenant
 from services.api.storage.tables import (
     cameras,
@@ -115,7 +117,9 @@ class SqlWork:
         self._months = months
         self.registers = SqlRegisters(exchange)
         self.mails = SqlMails(exchange)
+        self.contacts = SqlContacts(exchange)
         self.upkeep = SqlUpkeep(exchange)
+        self.searches = SqlSearches(exchange)
         self._own_turn = own_turn
         self._names = names
         self._locked: SqlLockedTenant | None = None

@@ -14,10 +14,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from services.api.storage.contact_lists import Contacts
 from services.api.storage.history import History, InventoryVersion
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
 from services.api.storage.register import Register, Registers
+from services.api.storage.searching import Searches
 from services.api.storage.upkeep.shelf import Upkeep
 from tenants.decisions.cutting import Cut
 from tenants.decisions.evidence import Ticket
@@ -261,6 +263,10 @@ class LockedTenant(Protocol):
     @property
     def history(self) -> History: ...
     @property
+    def mails(self) -> Mails: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
     def upkeep(self) -> Upkeep: ...
     async def inventory(self) -> Mapping[CameraId, Camera]: ...
     async def put_cameras(self, cameras: Sequence[Camera]) -> None: ...
@@ -275,7 +281,11 @@ class Work(Protocol):
     @property
     def mails(self) -> Mails: ...
     @property
+    def contacts(self) -> Contacts: ...
+    @property
     def upkeep(self) -> Upkeep: ...
+    @property
+    def searches(self) -> Searches: ...
 
     def fresh_name(self) -> str:
         """A name nobody can guess, for a flow or a view."""

@@ -13,7 +13,10 @@ import "./theme/map.css";
 import "./theme/dialogs.css";
 import "./theme/cuts.css";
 import "./theme/csu.css";
+import "./theme/mailbox.css";
+import "./theme/contacts.css";
 import "./theme/upkeep.css";
+import "./theme/register.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

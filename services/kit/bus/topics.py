@@ -26,6 +26,7 @@
 | `steerings.revoked` | api → media | `lease`, `code`, `text` |
 | `leases.changed` | api → api | `lease`, `tenant`, `agent` |
 | `tickets.changed` | api → api | `ticket` |
+| `mails.changed` | api → api | `tenant` |
 | `upkeep.changed` | api → api | `tenant` |
 | `hours.declared` | api → media → federator | `tenant`, `hours`: [as mappings], all that stand |
 | `gauges.changed` | api → api | `tenant` |
@@ -57,6 +58,7 @@ STEERINGS_ENDED = "steerings.ended"
 STEERINGS_REVOKED = "steerings.revoked"
 LEASES_CHANGED = "leases.changed"
 TICKETS_CHANGED = "tickets.changed"
+MAILS_CHANGED = "mails.changed"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"
 UPKEEP_CHANGED = "upkeep.changed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from services.api.acts.mails.owing import owe_report
 from services.api.acts.steering.answers import HoldEnded
 from services.api.acts.upkeep.declared import as_declared
 from services.api.storage.work import Hold, LockedTenant
@@ -51,14 +52,18 @@ async def end_hold(
     now: datetime,
     by: str | None = None,
 ) -> HoldEnded | None:
-    """Enter and write the end of a lease; `None` where it had ended."""
+    """Enter and write the end of a lease, and queue the report it owes; `None` where it had
+    ended."""
     lease = after(hold.lease, event)
     if isinstance(lease, Impossible):
         return None
     ended = replace(hold, lease=lease, approver=by or hold.approver)
     report = report_owed(hold, await as_declared(locked, deed, hold.lease.since), now)
+    entry = locked.next_seq
     await locked.record(entry_of(locked, Act.END_STEERING, ended, "done", now, detail=event.value))
     await locked.change_hold(ended, now)
+    if deed is not None and report is not None:
+        await owe_report(locked, deed, ended, report, entry, now)
     return HoldEnded(ended, report)
 
 

@@ -12,12 +12,13 @@ interface Props {
 }
 
 export function PageNav({ room, pages, open }: Props) {
-  if (pages.length === 0) return null;
+  const listed = pages.filter(({ unlisted }) => unlisted !== true);
+  if (listed.length === 0) return null;
   return (
     <nav className="pages" aria-label={say("bar.pages")}>
       <PageLink id={ROOM} title={room} isOpen={open === null} />
-      {pages.map(({ id, title, unread }) => (
-        <PageLink key={id} id={id} title={title} isOpen={open?.id === id} unread={unread} />
+      {listed.map(({ id, title, count }) => (
+        <PageLink key={id} id={id} title={title} count={count} isOpen={open?.id === id} />
       ))}
     </nav>
   );
@@ -26,11 +27,11 @@ export function PageNav({ room, pages, open }: Props) {
 interface LinkProps {
   readonly id: string;
   readonly title: Key;
+  readonly count?: Store<number> | undefined;
   readonly isOpen: boolean;
-  readonly unread?: Store<number> | undefined;
 }
 
-function PageLink({ id, title, isOpen, unread }: LinkProps) {
+function PageLink({ id, title, count, isOpen }: LinkProps) {
   return (
     <a
       className="pages__link"
@@ -39,17 +40,18 @@ function PageLink({ id, title, isOpen, unread }: LinkProps) {
       data-testid={`page-${id === ROOM ? "room" : id}`}
     >
       {say(title)}
-      {unread !== undefined && <Unread of={unread} />}
+      {count !== undefined && <Count of={count} />}
     </a>
   );
 }
 
-function Unread({ of }: { readonly of: Store<number> }) {
+function Count({ of }: { readonly of: Store<number> }) {
   const count = useStore(of);
   if (count === 0) return null;
   return (
-    <span className="pages__unread" data-testid="unread" title={say("upkeep.unread", { count })}>
-      {count}
+    <span className="pages__count" data-testid="page-count" data-count={count}>
+      <span aria-hidden="true">{count}</span>
+      <span className="unseen">{say("bar.unread", { count })}</span>
     </span>
   );
 }

@@ -12,6 +12,7 @@ import {
   AskTicketDocument,
   CameraChangesDocument,
   CameraPageDocument,
+  ContactBooksDocument,
   CutCamerasDocument,
   DecideTicketDocument,
   DeclareHoursDocument,
@@ -20,8 +21,13 @@ import {
   ExtendSteeringDocument,
   FollowFaultDocument,
   GaugesDocument,
+  GiveContactsDocument,
   LeasesDocument,
   LinkedDocument,
+  LookAlongDocument,
+  MailboxDocument,
+  MarkMailReadDocument,
+  OlderMailsDocument,
   ReleaseSteeringDocument,
   ReopenCamerasDocument,
   RegisterStateDocument,
@@ -40,6 +46,7 @@ import {
 import { Live } from "../api/live";
 import type { Camera, Me, Tenant } from "../api/types";
 import { Inventory } from "../cameras/inventory";
+import { Contacts } from "../contacts/contacts";
 import { Csu, type CsuPorts } from "../csu/csu";
 import { Gauges } from "../gauges/gauges";
 import type { Identity } from "../identity/identity";
@@ -47,6 +54,8 @@ import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import { openWhep } from "../media/whep";
 import { PurposeDesk } from "../purpose/purpose";
+import type { RegisterDesk } from "../register/desk";
+import { registerDeskOf } from "../register/ports";
 import { RegisterWatch } from "../register/register";
 import type { SteeringActs } from "../steering/acts";
 import { Terms } from "../steering/terms";
@@ -64,10 +73,12 @@ export interface Post {
   readonly inventory: Inventory;
   readonly gauges: Gauges;
   readonly register: RegisterWatch;
+  readonly registerDesk: RegisterDesk;
   readonly wall: Wall;
   readonly purpose: PurposeDesk;
   readonly terms: Terms;
   readonly tickets: Tickets;
+  readonly contacts: Contacts;
   /** Hours, maintenance and faults of every commune. */
   readonly upkeep: UpkeepBook;
   readonly upkeepDesk: UpkeepDesk;
@@ -111,6 +122,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const wall = wallOf(api, journal, me.roles.includes(FLOW_STEER));
   const register = new RegisterWatch(() => wall.resume());
   const tickets = ticketsOf(api);
+  const contacts = contactsOf(api);
   const inventory = new Inventory();
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
   const csu = csuOf(api, journal, me, tenants, terms);
@@ -122,10 +134,11 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
     mayAnswer: me.roles.includes(CONTROL_APPROVE),
   });
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
-  const leave = () => leaveWall(api, identity, wall);
+  const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
-  const desk = { config, identity, me, tenants, live, inventory, gauges, register };
-  const acts = { wall, purpose, terms, tickets, upkeep, upkeepDesk };
+  const acts = { wall, purpose, terms, tickets, contacts, upkeep, upkeepDesk };
+  const registerDesk = registerDeskOf(api, identity, me, tenants, inventory);
+  const desk = { config, identity, me, tenants, live, inventory, gauges, register, registerDesk };
   const post = { ...desk, ...acts, journal, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);
@@ -161,6 +174,15 @@ function ticketsOf(api: Api): Tickets {
   });
 }
 
+function contactsOf(api: Api): Contacts {
+  return new Contacts({
+    timing: realTiming,
+    books: async () => (await api.ask(ContactBooksDocument, {})).contactBooks,
+    give: async (contacts) =>
+      (await api.act(GiveContactsDocument, { input: { contacts } })).giveContacts,
+  });
+}
+
 /** For the tenant's own people, where what it shares is known here. */
 function csuOf(
   api: Api,
@@ -184,7 +206,16 @@ function csuOf(
       const { tenants: now } = await api.ask(LinkedDocument, {});
       return now.some(({ id, linked }) => id === tenant && linked);
     },
+    looking: {
+      connect: openWhep,
+      look: async (camera) => (await api.act(LookAlongDocument, { camera })).lookAlong,
+      stop: async (view) => void (await api.act(StopWatchingDocument, { view })),
+    },
     requests: requestsOf(api, terms),
+    mailbox: {
+      older: async (before) => (await api.ask(OlderMailsDocument, { before })).mailbox,
+      markRead: async (mail) => (await api.act(MarkMailReadDocument, { mail })).markMailRead,
+    },
   });
 }
 
@@ -213,15 +244,19 @@ function upkeepActsOf(api: Api): UpkeepActs {
 }
 
 function follow(post: Omit<Post, "leave">, api: Api): void {
-  const { live, inventory, gauges, register, wall, tickets, journal, csu } = post;
+  const { live, inventory, gauges, register, wall, tickets, contacts, journal, csu } = post;
   followUpkeep(post);
   live.follow(GaugesDocument, (data) => {
     gauges.heard(data.gauges);
     csu?.heard(data.gauges);
   });
   csu?.followLink();
+  if (csu !== null) live.follow(MailboxDocument, ({ mailbox }) => csu.letters.heard(mailbox));
   live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
-  live.follow(ViewsDocument, (data) => wall.viewChanged(data.views));
+  live.follow(ViewsDocument, (data) => {
+    wall.viewChanged(data.views);
+    csu?.looking.viewChanged(data.views);
+  });
   live.follow(LeasesDocument, ({ leases }) => {
     wall.leaseChanged(leases);
     csu?.requests.leaseHeard(leases);
@@ -249,6 +284,7 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
     if (!isLost) {
       tickets.forget();
       csu?.requests.forget();
+      void contacts.load();
     }
     journal.write(isLost ? "warning" : "good", isLost ? "journal.lost" : "journal.linked");
     // Where only the live link is refused, the list is still worth showing.
@@ -275,9 +311,9 @@ async function loadAll(inventory: Inventory, api: Api): Promise<void> {
   }
 }
 
-function leaveWall(api: Api, identity: Identity, wall: Wall): void {
+function giveBack(api: Api, identity: Identity, views: readonly string[]): void {
   const token = identity.lastToken();
-  for (const view of wall.leave()) {
+  for (const view of views) {
     if (token !== null) api.lastWord(STOP, { view }, token);
   }
 }

@@ -4,6 +4,7 @@ import { say } from "../i18n";
 import type { Journal } from "../journal/journal";
 import { Store } from "../kit/store";
 import type { Timing } from "../kit/timing";
+import { Letters, type MailboxPorts } from "../mailbox/mailbox";
 import type { Terms } from "../steering/terms";
 import { cameraLabel } from "../wall/face";
 import { Arrivals } from "./board/arrivals";
@@ -12,6 +13,8 @@ import { Chime } from "./board/chime";
 import type { BoardRow } from "./board/rows";
 import { CutDesk, type CutOrder } from "./cutting/desk";
 import { TwoPress } from "./cutting/twoPress";
+import { type LookPorts, Looking } from "./looking/looking";
+import { picturedOf } from "./requests/cards";
 import { type RequestPorts, Requests } from "./requests/requests";
 import { SlotHistory } from "./sharing/history";
 
@@ -19,8 +22,11 @@ export interface CsuPorts {
   cut(order: CutOrder): Promise<CutAnswer>;
   reopen(camera: string | null): Promise<ReopenAnswer>;
   linked(): Promise<boolean>;
+  /** How the owner sees what leaves. */
+  readonly looking: Omit<LookPorts, "timing">;
   /** What the CIC may ask, and how it is answered. */
   readonly requests: Omit<RequestPorts, "timing" | "journal" | "mayAnswer">;
+  readonly mailbox: MailboxPorts;
   readonly timing: Timing;
   readonly journal: Journal;
   readonly mayCut: boolean;
@@ -38,11 +44,15 @@ export class Csu {
   readonly everything: TwoPress;
   readonly requests: Requests;
   readonly terms: Terms;
+  readonly looking: Looking;
   readonly desk: CutDesk;
+  readonly letters: Letters;
   readonly gauge: Store<Gauge>;
   /** Whether the commune's federator is linked, asked every few seconds. */
   readonly linked: Store<boolean>;
   readonly #arrivals: Arrivals;
+  /** Id of the camera whose picture a request brought. */
+  #pictured: string | null = null;
   readonly #ports: CsuPorts;
 
   constructor(tenant: Tenant, ports: CsuPorts) {
@@ -52,10 +62,13 @@ export class Csu {
     this.everything = new TwoPress(ports.timing);
     this.desk = new CutDesk({ ...ports, cutOf: (camera) => this.cutOf(camera) });
     this.terms = ports.requests.terms;
+    this.letters = new Letters(ports.mailbox, ports.timing);
     const { timing, journal, mayCut: mayAnswer } = ports;
     this.requests = new Requests(tenant.id, { ...ports.requests, timing, journal, mayAnswer }, () =>
       this.chime.ring(),
     );
+    this.looking = new Looking({ ...ports.looking, timing });
+    this.requests.cards.subscribe(() => this.#pictureOfRequest());
     this.#ports = ports;
     this.#arrivals = new Arrivals(ports.timing, (rows) => this.#arrived(rows));
     this.heard(tenant.gauge);
@@ -90,6 +103,15 @@ export class Csu {
   motiveOf(code: string): string {
     const motives = this.tenant.convention?.motives ?? [];
     return motives.find((one) => one.code === code)?.label ?? code;
+  }
+
+  /** A request for the joystick comes with its camera's picture, and takes it away. */
+  #pictureOfRequest(): void {
+    const camera = picturedOf(this.requests.cards.get());
+    if (camera?.id === this.#pictured) return;
+    if (this.#pictured !== null) this.looking.close(this.#pictured);
+    this.#pictured = camera?.id ?? null;
+    if (camera !== null && this.#ports.mayCut) void this.looking.open(camera);
   }
 
   #arrived(rows: readonly BoardRow[]): void {

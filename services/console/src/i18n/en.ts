@@ -1,13 +1,19 @@
 /** English, for visitors and for translators to start from. */
 import { askingEn } from "./asking.en";
+import { contactsEn } from "./contacts.en";
 import { csuEn } from "./csu.en";
+import { registerEn } from "./register.en";
 import type { Catalogue } from "./index";
+import { mailboxEn } from "./mailbox.en";
 import { upkeepEn } from "./upkeep.en";
 
 export const en: Catalogue = {
   ...askingEn,
   ...csuEn,
+  ...contactsEn,
+  ...mailboxEn,
   ...upkeepEn,
+  ...registerEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",
@@ -37,6 +43,7 @@ export const en: Catalogue = {
   "bar.lost": "lost",
   "bar.views": "My views: {count}",
   "bar.pages": "Pages",
+  "bar.unread": "{count} unread",
   "cic.room": "Screen",
 
   "banner.lost":
@@ -162,6 +169,7 @@ export const en: Catalogue = {
   "why.no-h264": "This browser cannot read H.264. Use Chromium, Chrome or Edge.",
   "why.node-full": "The media relay is full. Trying again by itself.",
   "why.view-ended": "This view has ended. Ask for the camera again.",
+  "why.nothing-leaves": "No service looks at this camera any more: no picture leaves it.",
   "why.stopped": "This view was closed.",
   "why.revoked": "Your right to look was withdrawn.",
   "why.cut-by-commune": "The commune cut this flow, as it may at any moment.",

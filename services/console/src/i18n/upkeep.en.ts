@@ -6,7 +6,6 @@ export const upkeepEn: Readonly<Record<keyof typeof upkeepFr, string>> = {
   "upkeep.csu.title": "Service: hours, maintenance and faults",
   "upkeep.cic.page": "Notices",
   "upkeep.cic.title": "Notices of the communes: hours, maintenance and faults",
-  "upkeep.unread": "{count} new",
   "upkeep.waiting": "Waiting for what the communes say…",
   "upkeep.communes": "Control rooms",
   "upkeep.commune": "Commune",

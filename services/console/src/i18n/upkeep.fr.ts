@@ -5,7 +5,6 @@ export const upkeepFr = {
   "upkeep.csu.title": "Service : horaires, maintenance et pannes",
   "upkeep.cic.page": "Avis",
   "upkeep.cic.title": "Avis des communes : horaires, maintenance et pannes",
-  "upkeep.unread": "{count} nouveau(x)",
   "upkeep.waiting": "En attente des informations des communes…",
   "upkeep.communes": "Centres de supervision",
   "upkeep.commune": "Commune",

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 
 import { usePost } from "../app/post";
+import { PhoneLink } from "../contacts/PhoneLink";
 import { say } from "../i18n";
 import { written, writtenTerm } from "../kit/clock";
 import { useSelected } from "../kit/useStore";
@@ -35,6 +36,7 @@ export function SelectedView() {
             </div>
           )}
           <Right tile={tile} />
+          <Owner camera={tile.camera} />
           {holdsView(tile.state) && <Watchers camera={tile.camera} />}
         </>
       )}
@@ -69,6 +71,18 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/** The owner's room, one press away. */
+function Owner({ camera }: { readonly camera: Camera }) {
+  const { contacts } = usePost();
+  const room = useSelected(contacts.books, () => contacts.ownersOf(camera.tenant));
+  if (room?.phone == null) return null;
+  return (
+    <p className="selected__owner" data-testid="owner-phone">
+      {room.label} <PhoneLink phone={room.phone} who={`${room.label}, ${camera.tenantName}`} />
+    </p>
   );
 }
 

@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from services.cli.register.rows import TITLES
+from services.kit.register.rows import TITLES
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

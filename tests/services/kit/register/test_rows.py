@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from services.cli.register.paper import Cover, write_pages
-from services.cli.register.rows import ACTS, ERASED, TITLES, row_of
-from services.cli.register.spreadsheet import harmless, line_of
+from services.kit.register.paper import Cover, write_pages
+from services.kit.register.rows import ACTS, ERASED, TITLES, row_of
+from services.kit.register.spreadsheet import harmless, line_of
 from tenants.register.entry import Act, Entry, canonical, leaf
 from tenants.register.file import Kept
 from tests.builders import NOON

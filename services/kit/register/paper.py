@@ -17,7 +17,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont, TTFontFace
 from reportlab.pdfgen.canvas import Canvas
 
-from services.cli.register.rows import TITLES
+from services.kit.register.rows import TITLES
 
 _REGULAR, _BOLD = "Beffroi", "Beffroi-Bold"
 _FONTS = {_REGULAR: "Manrope-Regular.ttf", _BOLD: "Manrope-Bold.ttf"}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.cli.words import clock
+from services.kit.clock import clock
 from tenants.register.entry import Act
 from tenants.register.file import Kept
 
@@ -19,6 +19,7 @@ ERASED = "corps effacé à la fin de sa conservation"
 ACTS: dict[Act, str] = {
     Act.WATCH: "regarder",
     Act.STOP_WATCHING: "fin d'un regard",
+    Act.LOOK_ALONG: "regard de la collectivité sur un flux ouvert",
     Act.END_FLOW: "fin d'un flux",
     Act.PREEMPT: "préemption",
     Act.STEER: "piloter",
@@ -52,6 +53,10 @@ ACTS: dict[Act, str] = {
     Act.WITNESS_MET: "témoin de la collectivité",
     Act.DISPUTE_SETTLED: "désaccord réglé",
     Act.HEAD_MAILED: "point de contrôle envoyé",
+    Act.MAIL_SENT: "courriel envoyé",
+    Act.MAIL_LATE: "courriel en retard",
+    Act.MAIL_GIVEN_UP: "courriel abandonné",
+    Act.GIVE_CONTACTS: "coordonnées échangées",
     Act.DECLARE_HOURS: "horaires exceptionnels du CSU",
     Act.TAKE_BACK_HOURS: "retrait d'horaires exceptionnels",
     Act.ANNOUNCE_MAINTENANCE: "annonce de maintenance",
