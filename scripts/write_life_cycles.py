@@ -61,8 +61,8 @@ def pages() -> Mapping[str, str]:
         "window.md": _page(
             "The life of a maintenance window",
             "tenants.decisions.owner.windows",
-            "Work on some of a commune's cameras, announced to the CIC. Whether it may be "
-            "announced and may begin is `tenants.decisions.owner.maintaining`'s to say.",
+            "Work on a commune's cameras, announced to the CIC. Whether it may be announced, and "
+            "may begin, is `tenants.decisions.owner.maintaining`'s to say.",
             windows.WindowState.ANNOUNCED,
             windows.TRANSITIONS,
         ),
