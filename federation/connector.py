@@ -24,7 +24,7 @@ from typing import Protocol
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit, Quality
-from tenants.vocabulary.steering import Preset, PtzCommand, Sight
+from tenants.vocabulary.steering import Preset, PtzCommand, Sight, Stance
 
 
 class Trouble(StrEnum):
@@ -122,6 +122,14 @@ class Steering(Protocol):
 
     async def sight(self) -> Sight:
         """Where the camera looks now, as far as the system says."""
+        ...
+
+    async def stance(self) -> Stance:
+        """Where it is on its course now, as far as the system says; nothing is waited for."""
+        ...
+
+    def hand_over(self) -> None:
+        """Its owner has it in hand: leaving the block stops nothing any more."""
         ...
 
 

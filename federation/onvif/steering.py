@@ -33,6 +33,7 @@ from tenants.vocabulary.steering import (
     Preset,
     PtzCommand,
     Sight,
+    Stance,
     Stop,
 )
 
@@ -129,10 +130,19 @@ class Joystick:
         north, and no angle of view."""
         if self._camera.heading is None:
             return Sight()
-        position = parser.read_position(await self._ask(messages.status(self._profile)))
-        if position is None:
+        pose = (await self.stance()).pose
+        if pose is None:
             return Sight()
-        return Sight(round(self._camera.heading + position.pan * HALF_TURN_DEGREES, 6) % 360)
+        return Sight(round(self._camera.heading + pose.pan * HALF_TURN_DEGREES, 6) % 360)
+
+    async def stance(self) -> Stance:
+        """Not in turn: a look must never be waited for by a stop."""
+        if not self._model.position_told:
+            return Stance()
+        return parser.read_stance(await self._ask(messages.status(self._profile)))
+
+    def hand_over(self) -> None:
+        self._moved = False
 
     async def _move(self, move: Move) -> None:
         self._said += 1

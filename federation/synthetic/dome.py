@@ -11,13 +11,14 @@ from dataclasses import astuple, dataclass
 from typing import TypeAlias, assert_never
 
 from federation.connector import CommandRefused
-from federation.synthetic.painting.motion import Pose, pan_share
+from federation.synthetic.painting.motion import pan_share
 from tenants.vocabulary.steering import (
     GoToPreset,
     Home,
     Move,
     MoveBy,
     MoveTo,
+    Pose,
     Preset,
     PtzCommand,
     Stop,

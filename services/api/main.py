@@ -194,7 +194,10 @@ def _furnish(
     state = RegisterState(changes)
     errands = Errands(begin, conventions, state, announcer, keys.passes, clock)
     registers = Registers(begin, state, announcer, keys.register, clock)
-    vigil = Vigil(begin, state, announcer, keys.register, keys.register_file, conventions, clock)
+    vigil = Vigil(
+        begin, state, announcer, keys.register, keys.register_file, conventions, errands.endings,
+        clock,
+    )  # fmt: skip
     daily = Daily(begin, conventions, months, settings.mails, clock)
     posting = Posting(begin, state, _post(settings), clock)
     heart = Heart(

@@ -90,7 +90,9 @@ class Federator:
         self._deadlines = Deadlines(monotonic, self._pace.keep)
         self._publisher = Publisher(connector, self._pace, monotonic, chance)
         self._shared = SharedCameras(connector, self._pace, chance, description)
-        self._joysticks = Joysticks(tenant, deed, connector, pass_key, clock, monotonic, self._pace)
+        self._joysticks = Joysticks(
+            tenant, deed, connector, pass_key, clock, monotonic, self._pace, self.sharing.take_back
+        )
         self._flows: dict[FlowId, Flow] = {}
         self._sweeping: asyncio.Task[None] | None = None
 
@@ -176,10 +178,10 @@ class Federator:
         for flow in gone:
             await self._say_ended(flow, "cut-by-commune", cut.reason)
 
-    def take_back(self, camera: CameraId | None, reason: str = "") -> int:
+    def take_back(self, camera: CameraId | None, by: str, reason: str = "") -> int:
         """The CSU wants the joystick of this camera, or of all: how many holds that ended. The
-        State has to wait then. To be called when the CSU touches its own joystick, too."""
-        return self._joysticks.take_back(camera, reason)
+        State has to wait then. Raises `OSError` as `cut` does."""
+        return self._joysticks.take_back(camera, by, reason)
 
     async def sweep(self) -> None:
         """End what is overdue, on whichever clock it is, and what is shared no more."""

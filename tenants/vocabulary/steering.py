@@ -73,11 +73,34 @@ PtzCommand: TypeAlias = Move | MoveBy | MoveTo | GoToPreset | Home | Stop
 
 
 @dataclass(frozen=True, slots=True)
+class Pose:
+    """Where a dome is: shares of its whole course, pan and tilt in [-1, 1], zoom in [0, 1]."""
+
+    pan: float = 0.0
+    tilt: float = 0.0
+    zoom: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Where a dome is and whether it moves, as far as its system says; `None` where not."""
+
+    pose: Pose | None = None
+    moving: bool | None = None
+
+    @property
+    def is_untold(self) -> bool:
+        return self.pose is None and self.moving is None
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
-    """A place that the CSU has named. `token` is the system's own, and means nothing here."""
+    """A place that the CSU has named. `token` is the system's own, and means nothing here;
+    `pose`: where it is, where the system says."""
 
     token: str
     name: str
+    pose: Pose | None = None
 
 
 @dataclass(frozen=True, slots=True)

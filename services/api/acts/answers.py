@@ -9,6 +9,7 @@ from typing import TypeAlias
 from services.api.storage.history import InventoryVersion
 from services.api.storage.looking import CameraEdge, CameraPage, CameraQuery, UnreadableQuery
 from services.api.storage.work import (
+    Hold,
     RegisterUnavailable,
     TenantSummary,
     UnknownTenant,
@@ -152,6 +153,7 @@ class FactsEntered:
 
     known: tuple[str, ...]
     ended: tuple[EndedView, ...]
+    taken_back: tuple[Hold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ class Heart:
         if not await self._vigil.look():
             return  # what runs is neither held nor ended: it has the grace
 
+        await self._errands.catch_up()
         await self._keep_leases(now, connected)
         await self._registers.beat()
         await self._daily.beat()

@@ -65,6 +65,7 @@ class Steer:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The joystick is given back."""
+    """The joystick is given back; `taken-back`: by the CSU at its console, who wants it now."""
 
     view: str
+    code: str

@@ -16,7 +16,7 @@ import orjson
 from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
 from tenants.vocabulary.picture import AccessUnit, Quality
 
-PROTOCOL: Final = 2
+PROTOCOL: Final = 3
 HEARTBEAT_SECONDS: Final = 5.0
 """How often media keeps its flows alive at the federator."""
 LOCAL_DEADLINE_SECONDS: Final = 12.0

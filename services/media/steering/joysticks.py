@@ -107,7 +107,7 @@ class Joysticks:
         """This view steers nothing any more; the commune hears of it at once."""
         hand = self._hands.get(view_id)
         if hand is not None:
-            self._say(hand, Release(view_id))
+            self._say(hand, Release(view_id, code))
             self._close(hand, told("ended", code, text))
 
     def revoke(self, lease: str, code: str, text: str | None) -> None:
@@ -200,7 +200,7 @@ class Joysticks:
     def _answered_late(self, tenant: str, word: Held | SteeringRefused | SteeringEnded) -> None:
         if isinstance(word, Held):
             # It was given back while the commune was still deciding.
-            self._federators.say(tenant, Release(word.view))
+            self._federators.say(tenant, Release(word.view, "released"))
         past = self._past.get(word.view)
         if isinstance(word, SteeringEnded) and word.code == ALARM and past is not None:
             hand, _ = past

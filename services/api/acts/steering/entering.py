@@ -49,15 +49,20 @@ async def end_hold(
     event: Event,
     now: datetime,
     by: str | None = None,
+    ended_at: datetime | None = None,
 ) -> HoldEnded | None:
-    """Enter and write the end of a lease; `None` where it had ended."""
+    """Enter and write the end of a lease; `None` where it had ended. `ended_at`: its own hour,
+    where it is entered later."""
     lease = after(hold.lease, event)
     if isinstance(lease, Impossible):
         return None
     ended = replace(hold, lease=lease, approver=by or hold.approver)
-    report = report_owed(hold, deed, now)
-    await locked.record(entry_of(locked, Act.END_STEERING, ended, "done", now, detail=event.value))
-    await locked.change_hold(ended, now)
+    over = ended_at or now
+    report = report_owed(hold, deed, over)
+    await locked.record(
+        entry_of(locked, Act.END_STEERING, ended, "done", now, detail=event.value, ended=over)
+    )
+    await locked.change_hold(ended, over)
     return HoldEnded(ended, report)
 
 
@@ -82,7 +87,9 @@ def entry_of(
     *,
     convention: Convention | None = None,
     detail: str | None = None,
+    ended: datetime | None = None,
 ) -> Entry:
+    """`ended`: when the lease did, for its end."""
     agent, lease = hold.agent, hold.lease
     closes = act is Act.END_STEERING
     return Entry(
@@ -105,7 +112,7 @@ def entry_of(
         view=hold.view,
         fence=hold.fence,
         since=lease.since if closes else None,
-        until=now if closes else lease.until,
+        until=(ended or now) if closes else lease.until,
         ground=hold.ground,
         approver=hold.approver,
         detail=detail,

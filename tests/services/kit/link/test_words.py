@@ -48,7 +48,7 @@ WORDS: list[Word] = [
     Keep([]),
     Take("view-1", "token"),
     Steer("view-1", "move", 0.5, -1.0, 0.0, ""),
-    Release("view-1"),
+    Release("view-1", "taken-back"),
     Held("view-1", 1_750_000_300.0, [{"token": "1", "name": "Entrée du parc"}]),
     SteeringRefused("view-1", "calm", "villeneuve-d-ascq art. 3", "Attendez."),
     SteeringEnded("view-1", "taken-back", "Le CSU a repris la main."),

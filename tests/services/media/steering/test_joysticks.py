@@ -171,7 +171,7 @@ def test_given_back_the_commune_hears_it_and_nothing_after() -> None:
         hands.hear(RIGHT)
         await asyncio.sleep(1)
 
-        assert hands.commune_heard[1:] == [Release("view-1")]
+        assert hands.commune_heard[1:] == [Release("view-1", "released")]
         assert hands.screen_heard == [("ended", "released")]
         assert hands.published == [("steerings.ended", LEASE | {"code": "released"})]
 
@@ -238,7 +238,7 @@ def test_the_api_may_end_a_lease_and_leave_the_picture() -> None:
         assert hands.commune_heard == []
 
         hands.joysticks.revoke("lease-1", "declined", "Le CSU a refusé.")
-        assert hands.commune_heard == [Release("view-1")]
+        assert hands.commune_heard == [Release("view-1", "declined")]
         assert hands.peer.told[0]["message"] == "Le CSU a refusé."
 
     played(scenario)
@@ -254,7 +254,7 @@ def test_a_hold_ends_here_too_when_its_time_is_over() -> None:
         await asyncio.sleep(0.1)
         hands.joysticks.tick()
         assert hands.screen_heard == [("ended", "deadline")]
-        assert hands.commune_heard == [Release("view-1")]
+        assert hands.commune_heard == [Release("view-1", "deadline")]
 
     played(scenario)
 
@@ -280,7 +280,7 @@ def test_an_agreement_that_comes_too_late_is_given_back() -> None:
         hands.told_commune.clear()
         hands.joysticks.answered(TENANT, Held("view-1", 0.0, []))
 
-        assert hands.commune_heard == [Release("view-1")]
+        assert hands.commune_heard == [Release("view-1", "released")]
         assert hands.screen_heard == [("ended", "released")]
 
     played(scenario)
