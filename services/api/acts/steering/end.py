@@ -13,7 +13,13 @@ from services.api.acts.steering.answers import (
     NoSuchLease,
     SteeringRefused,
 )
-from services.api.acts.steering.entering import end_hold, entry_of, held_on, request_of
+from services.api.acts.steering.entering import (
+    end_hold,
+    entry_of,
+    held_on,
+    make_room,
+    request_of,
+)
 from services.api.storage.work import Begin, Hold, LockedTenant
 from tenants.conventions.convention import Deed
 from tenants.decisions.evidence import Matter, Unanswered
@@ -142,7 +148,7 @@ async def _silence(
     if lease is None or isinstance(lease, Impossible) or not isinstance(outcome, Granted):
         return None
     if holder is not None:
-        await end_hold(locked, deed, holder, Event.PREEMPTED, now)
+        await make_room(locked, deed, holder, now)
     hold = replace(asked, lease=lease, article=outcome.article.cited)
     await locked.record(entry_of(locked, Act.STEER, hold, "granted", now, convention=convention))
     await locked.change_hold(hold, now)

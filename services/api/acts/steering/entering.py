@@ -66,6 +66,16 @@ async def end_hold(
     return HoldEnded(ended, report)
 
 
+async def make_room(
+    locked: LockedTenant, deed: Deed | None, holder: Hold, now: datetime
+) -> HoldEnded | None:
+    """End who holds it, for who takes it now: displaced, or at its end already."""
+    if holder.lease.until <= now:
+        until = holder.lease.until
+        return await end_hold(locked, deed, holder, Event.EXPIRED, now, ended_at=until)
+    return await end_hold(locked, deed, holder, Event.PREEMPTED, now)
+
+
 def report_owed(hold: Hold, deed: Deed | None, ended: datetime) -> Duty | None:
     """What the commune must be told of a hold that ended, by the rule it was taken under."""
     if deed is None or hold.lease.state is not State.HELD:
