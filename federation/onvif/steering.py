@@ -2,7 +2,7 @@
 
 Commands go one after the other, so that a stop is never overtaken by the move before it;
 a move that waited while something newer was said is not worth sending. Each move tells
-the camera to end it by itself after a second, where the model understands that.
+the camera to end it by itself within a second, where the model understands that.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ from tenants.vocabulary.steering import (
 
 MOVE_SECONDS = 1.0
 """How long the camera goes on by itself after the last move it was told."""
+SHORT_MOVE_SECONDS = 0.6
+"""The same where the device says that it takes so short a time: silence is a stop after half
+a second anyway, and a federator that dies leaves the camera turning no longer."""
 HALF_TURN_DEGREES = 180.0
 """The generic pan space, from -1 to 1, is a whole turn on the domes that were recorded."""
 REFUSALS = {
@@ -212,7 +215,8 @@ class Joystick:
         except (Fault, UnreadableAnswer):
             return
         shortest, longest = parser.read_timeouts(body) or (MOVE_SECONDS, MOVE_SECONDS)
-        self._lasting = min(max(MOVE_SECONDS, shortest), longest) if longest > 0 else None
+        wanted = SHORT_MOVE_SECONDS if shortest <= SHORT_MOVE_SECONDS else MOVE_SECONDS
+        self._lasting = min(max(wanted, shortest), longest) if longest > 0 else None
 
     async def _ask(self, body: str) -> Node:
         with naming(self._camera.id):

@@ -55,6 +55,7 @@ class Street:
         self._port, self._link_port = free_port(), free_port()
         self._pki = a_pki(processes.folder, KEY)
         self._certificate, self._certificate_key = self._pki.media("localhost", "127.0.0.1")
+        self._file = processes.folder
         self._fences = 0
         self._views = 0
 
@@ -73,8 +74,12 @@ class Street:
             state=STATE,
         )
         file.chmod(0o600)
-        self.processes.start("federator", "federator", "--config", str(file))
+        self._file = file
+        self.start_federator()
         self.await_link()
+
+    def start_federator(self) -> None:
+        self.processes.start("federator", "federator", "--config", str(self._file))
 
     def start_media(self) -> None:
         pki = self.processes.folder / "pki"

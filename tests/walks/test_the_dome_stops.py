@@ -65,6 +65,6 @@ async def test_the_csu_s_own_joystick_takes_the_dome_back_and_goes_on_turning_it
         assert ended["message"].endswith("il a touché sa propre manette.")
         assert (await street.dome.state()).moving
         assert [(one["kind"], one["by"]) for one in street.untold_facts()] == [
-            ("taken-back", "manette du CSU")
+            ("taken-back", "le CSU, à sa manette")
         ]
     await csu.close()

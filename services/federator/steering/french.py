@@ -23,7 +23,7 @@ SENTENCES: Final = {
 }
 
 
-HAND = "manette du CSU"
+HAND = "le CSU, à sa manette"
 """Who took a camera back by moving it: nobody logs in at a joystick."""
 TOUCHED = "il a touché sa propre manette."
 

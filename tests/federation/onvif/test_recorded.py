@@ -103,9 +103,12 @@ async def test_axis_of_2012_has_no_get_services_and_one_quality(device: Devices)
     assert connector.qualities(CAMERA.id) == frozenset({Quality.MAIN})
 
 
-@pytest.mark.parametrize("folder_case", DOMES)
-async def test_a_move_says_how_long_it_lasts_and_leaving_stops_it(
-    device: Devices, folder_case: str
+@pytest.mark.parametrize(
+    ("folder_case", "lasting"),
+    [(AXIS, "PT0.6S"), (HIKVISION, "PT1S")],
+)
+async def test_a_move_lasts_as_short_as_the_dome_takes_and_leaving_stops_it(
+    device: Devices, folder_case: str, lasting: str
 ) -> None:
     async with device(folder_case) as replay:
         connector = a_connector(replay.url)
@@ -116,7 +119,7 @@ async def test_a_move_says_how_long_it_lasts_and_leaving_stops_it(
     (moved,) = replay.bodies("ContinuousMove")
     assert '<t:PanTilt x="0.5" y="-0.25"/>' in moved
     assert "<t:Zoom" not in moved
-    assert "<q:Timeout>PT1S</q:Timeout>" in moved
+    assert f"<q:Timeout>{lasting}</q:Timeout>" in moved
     assert replay.actions[-2:] == ["ContinuousMove", "Stop"]
 
 

@@ -70,6 +70,8 @@ export const askingEn: Readonly<Record<keyof typeof askingFr, string>> = {
   "csu.until": "until {until}",
   "csu.ends": "ends {at}",
   "csu.takeBack": "Take back",
+  "csu.stick.several":
+    "Joystick touched: {count} cameras are steered. Select the row of the one to take back, then touch it again.",
   "csu.steering.held": "Steered: {camera}, by {who}",
   "csu.steering.ended": "{camera}: {why} ({who})",
   "csu.steering.end.released": "joystick given back by the agent",

@@ -69,6 +69,8 @@ export const askingFr = {
   "csu.until": "jusqu’à {until}",
   "csu.ends": "fin {at}",
   "csu.takeBack": "Reprendre la main",
+  "csu.stick.several":
+    "Manette touchée : {count} caméras sont pilotées. Choisissez la ligne de celle à reprendre, puis touchez-la de nouveau.",
   "csu.steering.held": "Pilotée : {camera}, par {who}",
   "csu.steering.ended": "{camera} : {why} ({who})",
   "csu.steering.end.released": "main rendue par l’agent",

@@ -76,7 +76,7 @@ export class CameraMap {
 
     const map = build(container, contours, tenants);
     const opened = new CameraMap(map, contours, tenants, listener);
-    reportState(map, container);
+    reportState(map, container, () => opened.#settling !== undefined);
     await map.once("load");
     await addCameraIcons(map);
     opened.#listen();
@@ -88,6 +88,7 @@ export class CameraMap {
     clearTimeout(this.#settling);
     this.#map.getContainer().dataset.map = "loading";
     this.#settling = setTimeout(() => {
+      this.#settling = undefined;
       this.#drawCones(cameras);
       this.#source("cameras").setData(cameraPoints(cameras, isCut));
     }, SETTLED_AFTER);
@@ -205,8 +206,11 @@ function extent(contours: Contours, tenants: readonly Tenant[]): Box | null {
   return boxOf([...ours.flatMap(outline), ...centres]);
 }
 
-/** `data-map` and `data-view` let a test, or a person, see when the map has settled, and where. */
-function reportState(map: MapLibre, container: HTMLElement): void {
+/**
+ * `data-map` and `data-view` let a test, or a person, see when the map has settled, and where.
+ * A flight may end while cameras wait to be drawn: it shows those of before, and has not settled.
+ */
+function reportState(map: MapLibre, container: HTMLElement, waits: () => boolean): void {
   const say = (state: string) => () => {
     const { lng, lat } = map.getCenter();
     container.dataset.map = state;
@@ -217,7 +221,7 @@ function reportState(map: MapLibre, container: HTMLElement): void {
   map.on("zoom", () => near(map, container));
   map.on("movestart", say("moving"));
   map.on("dataloading", say("loading"));
-  map.on("idle", say("idle"));
+  map.on("idle", () => say(waits() ? "loading" : "idle")());
 }
 
 /** Whether cameras are drawn one by one, for the marks that lie over them. */

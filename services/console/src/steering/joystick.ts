@@ -55,7 +55,8 @@ export interface Other {
 }
 
 /** Ends that somebody decided, and signs. */
-const SIGNED = ["declined", "taken-back"];
+const TAKEN_BACK = "taken-back";
+const SIGNED = ["declined", TAKEN_BACK];
 /** A camera that may still turn goes before any other word. */
 const ALARM = "stop-unconfirmed";
 
@@ -177,10 +178,12 @@ export class Joystick {
   heard(said: SteeringSaid | null): void {
     if (said === null) return this.#lost();
     const { code, message } = said;
-    if (said.steering === "held") this.#hold(said);
-    else if (said.steering === "refused") this.#refuse({ code, message });
+    if (said.steering === "held") return this.#hold(said);
+    if (said.steering === "refused") return this.#refuse({ code, message });
+    // The commune enters itself what it took: giving it back would say otherwise.
+    if (code === TAKEN_BACK) this.#keepAsFormer();
     // What is over is not over once more, unless the camera may still turn.
-    else if (this.state.get().phase !== "ended" || code === ALARM) this.#end(code, message);
+    if (this.state.get().phase !== "ended" || code === ALARM) this.#end(code, message);
   }
 
   /** What the API says of our lease. */
@@ -288,6 +291,11 @@ export class Joystick {
     this.#cancel();
     this.#sender.forget();
     if (this.#lease !== null) this.#giveBack(this.#lease);
+    this.#keepAsFormer();
+  }
+
+  /** It is over at the API too, or will be: it still explains by whom. */
+  #keepAsFormer(): void {
     this.#former = this.#lease ?? this.#former;
     this.#lease = null;
   }

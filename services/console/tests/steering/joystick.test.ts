@@ -176,7 +176,7 @@ describe("the life of a joystick", () => {
 
   test.each([
     ["the commune refuses", said("refused", { code: "calm", message: "Attendez." }), "refused"],
-    ["the commune takes back", said("ended", { code: "taken-back" }), "ended"],
+    ["the camera takes no orders", said("ended", { code: "camera-unreachable" }), "ended"],
   ] as const)("%s: the lease is given back", async (_case, word, phase) => {
     const stage = new Stage(GRANTED);
     await stage.joystick.ask(WISH);
@@ -184,6 +184,14 @@ describe("the life of a joystick", () => {
 
     expect([stage.state.phase, stage.state.code]).toEqual([phase, word.code]);
     expect(stage.released).toEqual(["lease-1"]);
+  });
+
+  test("what the commune takes back it enters itself: nothing is given back in its place", async () => {
+    const stage = await Stage.held();
+    stage.joystick.heard(said("ended", { code: "taken-back", message: "Le CSU a repris." }));
+
+    expect(stage.state).toMatchObject({ phase: "ended", code: "taken-back" });
+    expect(stage.released).toEqual([]);
   });
 
   test("a commune that does not answer in time is taken for a refusal", async () => {

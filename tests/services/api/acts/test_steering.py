@@ -307,11 +307,11 @@ async def test_what_the_commune_s_federator_ended_is_entered_with_who(begin: Beg
     lease = (await held(begin)).hold.id
 
     answer = await end_lease(
-        begin, CONVENTIONS, lease, Event.TAKEN_BACK, "manette du CSU", NIGHT + MINUTES
+        begin, CONVENTIONS, lease, Event.TAKEN_BACK, "le CSU, à sa manette", NIGHT + MINUTES
     )
 
     assert isinstance(answer, HoldEnded)
-    assert answer.hold.approver == "manette du CSU"
+    assert answer.hold.approver == "le CSU, à sa manette"
 
 
 @pytest.mark.parametrize("view", ["nowhere", ""])
@@ -360,7 +360,7 @@ async def test_a_higher_rank_takes_it_and_the_other_ends_in_the_same_act(begin: 
 
 
 def taken_back(*leases: str, at: datetime, fact: str = "f1", reason: str = "") -> Fact:
-    return Fact(fact, "taken-back", Cut(None, reason, "manette du CSU", at, None), leases)
+    return Fact(fact, "taken-back", Cut(None, reason, "le CSU, à sa manette", at, None), leases)
 
 
 async def test_what_the_commune_took_back_by_itself_is_entered_once_with_its_own_hour(
@@ -378,7 +378,7 @@ async def test_what_the_commune_took_back_by_itself_is_entered_once_with_its_own
     assert [(one["detail"], one["approver"], one["until"], one["at"]) for one in ends] == [
         (
             "taken-back",
-            "manette du CSU",
+            "le CSU, à sa manette",
             "2026-06-16T01:01:00.000000Z",
             "2026-06-16T01:03:00.000000Z",
         )
@@ -399,7 +399,7 @@ async def test_a_lease_that_had_run_out_before_we_heard_was_taken_back_all_the_s
     ends = [one for one in await entries(begin) if one["act"] == "end-steering"]
     assert [(one["detail"], one["approver"], one["until"]) for one in ends] == [
         ("lost", None, "2026-06-16T01:02:00.000000Z"),
-        ("taken-back", "manette du CSU : intervention", "2026-06-16T01:01:00.000000Z"),
+        ("taken-back", "le CSU, à sa manette : intervention", "2026-06-16T01:01:00.000000Z"),
     ]
 
 

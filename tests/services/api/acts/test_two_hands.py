@@ -167,7 +167,7 @@ class Hands(RuleBasedStateMachine):
     def take_back_beside_the_camera(self, minutes_ago: int) -> None:
         if self.holding is None:
             return
-        cut = Cut(None, "", "manette du CSU", self.now - minutes_ago * MINUTE, None)
+        cut = Cut(None, "", "le CSU, à sa manette", self.now - minutes_ago * MINUTE, None)
         fact = Fact(f"{self.tenant}-{next(self.facts)}", "taken-back", cut, (self.holding.lease,))
         for _ in range(2):
             answer = self.do(record_facts(self.begin, self.deeds, self.tenant, [fact], self.now))

@@ -376,7 +376,11 @@ async def test_the_csu_s_own_joystick_takes_the_camera_back_and_nothing_is_said_
     assert plane.dome.orders == orders
     assert plane.dome.handed_over
     (fact,) = plane.federator.sharing.pending
-    assert (fact.kind, fact.cut.by, fact.leases) == ("taken-back", "manette du CSU", ("lease-1",))
+    assert (fact.kind, fact.cut.by, fact.leases) == (
+        "taken-back",
+        "le CSU, à sa manette",
+        ("lease-1",),
+    )
     assert said(await plane.take(2)) == "calm"
 
 
