@@ -16,11 +16,12 @@ are the same for every kind of system.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from enum import StrEnum
 from typing import Protocol
 
+from tenants.vocabulary.alarm import Alarm
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit, Quality
@@ -162,6 +163,11 @@ class Connector(Protocol):
         Raises `ConnectorError` on entry (`NotSteerable` where only the camera knew).
         Leaving the block, in whatever way, stops the camera.
         """
+        ...
+
+    def alarms(self, camera: CameraId) -> AsyncGenerator[Alarm, None] | None:
+        """What the camera notices of itself, from now on; `None` where this connector never
+        hears of it. It ends where the camera does not tell. Raises `ConnectorError`."""
         ...
 
     async def close(self) -> None: ...

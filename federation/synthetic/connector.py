@@ -85,6 +85,10 @@ class SyntheticConnector:
             return None
         return self._steered(shown, dome)
 
+    def alarms(self, camera: CameraId) -> None:
+        """Nobody covers what is drawn."""
+        return
+
     async def close(self) -> None:
         self._closed = True
         for stream in tuple(self._open):

@@ -17,6 +17,7 @@ from secrets import token_hex
 from joserfc.jwk import OKPKey
 
 from federation.connector import Connector
+from services.federator.alarms import CameraAlarms
 from services.federator.deadlines import Deadlines, Pace
 from services.federator.description import Description
 from services.federator.flow import Flow, read_qualities
@@ -90,6 +91,7 @@ class Federator:
         self._deadlines = Deadlines(monotonic, self._pace.keep)
         self._publisher = Publisher(connector, self._pace, monotonic, chance)
         self._shared = SharedCameras(connector, self._pace, chance, description)
+        self._alarms = CameraAlarms(connector, self._pace, chance, lambda: self._shared.by_id)
         self._joysticks = Joysticks(
             tenant, deed, connector, pass_key, clock, monotonic, self._pace, self.sharing.take_back
         )
@@ -124,7 +126,7 @@ class Federator:
         try:
             await greet(carrier, self._clock, self._pace.welcome)
             await carrier.say(self._witness.standing())
-            for report in (self._shared.report, self.sharing.report):
+            for report in (self._shared.report, self.sharing.report, self._alarms.report):
                 reporting.append(asyncio.create_task(report(carrier)))
             while True:
                 await self._answer(await carrier.hear(), carrier)
@@ -202,6 +204,7 @@ class Federator:
             self._stop(flow)
         if self._sweeping is not None:
             self._sweeping.cancel()
+        await self._alarms.close()
         await self._joysticks.close()
         await self._publisher.close()
         await self._connector.close()

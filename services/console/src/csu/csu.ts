@@ -1,5 +1,6 @@
 /** The CSU's screen without its pixels: what a gauge changes, and the acts of the owner. */
-import type { Cut, CutAnswer, Gauge, ReopenAnswer, Tenant } from "../api/types";
+import { alarmsOn, newAlarms, numberOf, wordOfAlarms } from "../alarms/alarms";
+import type { CameraAlarm, Cut, CutAnswer, Gauge, ReopenAnswer, Tenant } from "../api/types";
 import { say } from "../i18n";
 import type { Journal } from "../journal/journal";
 import { Store } from "../kit/store";
@@ -63,6 +64,7 @@ export class Csu {
 
   heard(gauge: Gauge): void {
     if (gauge.tenant !== this.tenant.id) return;
+    this.#tellAlarms(this.gauge.get().alarms, gauge.alarms);
     this.gauge.set(gauge);
     this.board.heard(gauge);
     this.history.heard(gauge.inUse, Date.now());
@@ -90,6 +92,19 @@ export class Csu {
   motiveOf(code: string): string {
     const motives = this.tenant.convention?.motives ?? [];
     return motives.find((one) => one.code === code)?.label ?? code;
+  }
+
+  #tellAlarms(before: readonly CameraAlarm[], now: readonly CameraAlarm[]): void {
+    const { journal } = this.#ports;
+    for (const alarm of newAlarms(before, now)) {
+      const said = { number: numberOf(alarm.camera), alarms: wordOfAlarms([alarm]) ?? "" };
+      journal.write("warning", "alarm.told", said);
+    }
+    const over = new Set(newAlarms(now, before).map(({ camera }) => camera));
+    for (const camera of over) {
+      if (alarmsOn(now, camera).length > 0) continue;
+      journal.write("info", "alarm.over", { number: numberOf(camera) });
+    }
   }
 
   #arrived(rows: readonly BoardRow[]): void {

@@ -1,9 +1,11 @@
 /** English, for visitors and for translators to start from. */
+import { alarmsEn } from "./alarms.en";
 import { askingEn } from "./asking.en";
 import { csuEn } from "./csu.en";
 import type { Catalogue } from "./index";
 
 export const en: Catalogue = {
+  ...alarmsEn,
   ...askingEn,
   ...csuEn,
 

@@ -1,8 +1,10 @@
 /** French first: the words agents read. `en.ts` has the same keys, by type. */
+import { alarmsFr } from "./alarms.fr";
 import { askingFr } from "./asking.fr";
 import { csuFr } from "./csu.fr";
 
 export const fr = {
+  ...alarmsFr,
   ...askingFr,
   ...csuFr,
 

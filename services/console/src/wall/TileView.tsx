@@ -1,6 +1,7 @@
 /** One tile: picture, watermark, what to know of it underneath. */
 import { memo, useEffect, useRef } from "react";
 
+import { AlarmLine, AlarmMark } from "../alarms/AlarmMark";
 import { usePost } from "../app/post";
 import { say } from "../i18n";
 import { watchFrames } from "../media/frames";
@@ -42,6 +43,9 @@ export const TileView = memo(function TileView({ tile, selected, enlarged, large
         <TileNotice tile={tile} />
       </div>
       <TileSteering tile={tile} large={large} />
+      {large && tile.camera !== null && holdsView(state) && (
+        <AlarmLine camera={tile.camera.id} tenant={tile.camera.tenant} />
+      )}
       <TileFooter tile={tile} enlarged={enlarged} />
     </article>
   );
@@ -122,6 +126,7 @@ function TileFooter({ tile, enlarged }: FooterProps) {
       <span className="tile__name" title={whole}>
         {cameraLabel(camera)}
       </span>
+      {camera !== null && <AlarmMark camera={camera.id} tenant={camera.tenant} />}
       {camera !== null && (
         <span className="tile__tenant" title={camera.tenantName}>
           {camera.tenantName}
