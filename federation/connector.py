@@ -25,7 +25,7 @@ from tenants.vocabulary.alarm import Alarm
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit, Quality
-from tenants.vocabulary.steering import Preset, PtzCommand, Sight, Stance
+from tenants.vocabulary.steering import Gear, Preset, PtzCommand, Sight, Stance
 
 
 class Trouble(StrEnum):
@@ -119,6 +119,10 @@ class Steering(Protocol):
 
     async def presets(self) -> Sequence[Preset]:
         """The places that the CSU has named, in its own order."""
+        ...
+
+    async def gear(self) -> Gear:
+        """What it has beside its motors, as far as the system says."""
         ...
 
     async def sight(self) -> Sight:

@@ -26,8 +26,9 @@ SERVICES = {
     "http://www.onvif.org/ver20/media/wsdl": "media2",
     "http://www.onvif.org/ver20/ptz/wsdl": "ptz",
     "http://www.onvif.org/ver10/events/wsdl": "events",
+    "http://www.onvif.org/ver20/imaging/wsdl": "imaging",
 }
-CAPABILITIES = {"Media": "media", "PTZ": "ptz", "Events": "events"}
+CAPABILITIES = {"Media": "media", "PTZ": "ptz", "Events": "events", "Imaging": "imaging"}
 ALARMS = {
     "TamperDetector": AlarmKind.TAMPERED,
     "GlobalSceneChange": AlarmKind.TAMPERED,
@@ -217,6 +218,22 @@ def _pose(said: Node | None) -> Pose | None:
         return None
     inside = -1 <= pan <= 1 and -1 <= tilt <= 1 and 0 <= zoom <= 1
     return Pose(pan, tilt, zoom) if inside else None
+
+
+def read_focus_moves(body: Node) -> bool:
+    """Whether GetMoveOptions knows a focus that moves for as long as it is told to."""
+    focus = body.at("MoveOptions", "Continuous") or body.at("MoveOptions", "Focus", "Continuous")
+    return focus is not None
+
+
+def read_focus_follows(body: Node) -> bool:
+    return body.said("ImagingSettings", "Focus", "AutoFocusMode").upper() == "AUTO"
+
+
+def read_auxiliaries(body: Node) -> frozenset[str]:
+    """Of every node, in small letters; some devices write several in one element."""
+    said = " ".join(each.text for each in body.anywhere("AuxiliaryCommands"))
+    return frozenset(said.lower().split())
 
 
 def read_pull_point(body: Node) -> PullPoint:

@@ -18,7 +18,7 @@ from federation.synthetic.painting.turning import bearing, magnification
 from tenants.vocabulary.camera import Camera, CameraKind
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit, Quality
-from tenants.vocabulary.steering import Preset, PtzCommand, Sight, Stance, Stop
+from tenants.vocabulary.steering import Gear, Preset, PtzCommand, Sight, Stance, Stop
 
 MAIN = Profile(size=(1280, 720), frames_per_second=25, bits_per_second=2_500_000)
 SUB = Profile(size=(640, 360), frames_per_second=10, bits_per_second=600_000)
@@ -125,6 +125,9 @@ class Joystick:
 
     async def presets(self) -> Sequence[Preset]:
         return tuple(replace(preset, pose=pose) for preset, pose in PRESETS.items())
+
+    async def gear(self) -> Gear:
+        return Gear()
 
     async def sight(self) -> Sight:
         pose = self._dome.at(self._clock().timestamp())

@@ -22,6 +22,7 @@ from tenants.vocabulary.steering import (
     Preset,
     PtzCommand,
     Stop,
+    Use,
 )
 
 Axes: TypeAlias = tuple[float, float, float]
@@ -85,7 +86,7 @@ class Dome:
         match command:
             case Stop():
                 self._leg = Leg(here, seconds)
-            case Move(pan, tilt, zoom):
+            case Move(pan=pan, tilt=tilt, zoom=zoom):
                 speeds = _each(lambda said, full: said * full, (pan, tilt, zoom), SPEEDS)
                 self._leg = Leg(here, seconds, speeds, (MOVE_SECONDS,) * 3)
             case MoveBy(pan, tilt, zoom):
@@ -97,6 +98,8 @@ class Dome:
                 self._leg = _towards(_preset(preset), here, seconds)
             case Home():
                 self._leg = _towards(HOME, here, seconds)
+            case Use():
+                raise CommandRefused("it has nothing beside its motors")
             case _:
                 assert_never(command)
 

@@ -17,7 +17,7 @@ from services.federator.steering.second_hand import SecondHand, places_of
 from services.kit.link.orders import Order
 from services.kit.telemetry import mask
 from tenants.vocabulary.identifiers import CameraId
-from tenants.vocabulary.steering import Home, Move, Preset, Stop
+from tenants.vocabulary.steering import Gear, Home, Move, Preset, Stop, Use
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +54,7 @@ class Helm:
     ) -> None:
         self.camera = camera
         self.presets: tuple[Preset, ...] = ()
+        self.gear = Gear()
         self.ready = False
         self.over = False
         self._joystick = joystick
@@ -137,7 +138,7 @@ class Helm:
             self.over = True
 
     async def _hold(self, steering: Steering) -> None:
-        await self._read_presets(steering)
+        await self._read(steering)
         self.ready = True
         self._watchman.in_hand(self)
         looking = asyncio.create_task(self._look(steering), name=f"look {self.camera}")
@@ -155,11 +156,13 @@ class Helm:
             if self._sending is not None:
                 self._sending.cancel()
 
-    async def _read_presets(self, steering: Steering) -> None:
+    async def _read(self, steering: Steering) -> None:
+        """What can be asked of it; a camera that does not say is turned all the same."""
         try:
             async with asyncio.timeout(self._pace.presets):
                 self.presets = tuple(await steering.presets())
-            self._second.places = places_of(preset.pose for preset in self.presets)
+                self._second.places = places_of(preset.pose for preset in self.presets)
+                self.gear = await steering.gear()
         except (ConnectorError, TimeoutError) as error:
             _log.info("presets unread", extra={"camera": self.camera, "reason": mask(str(error))})
 
@@ -264,8 +267,9 @@ class Helm:
         return True
 
     def _send(self, steering: Steering, order: Order) -> None:
-        self._second.ordered(order, _now())
-        self._turning, self._moved = isinstance(order, Move), True
+        if not isinstance(order, Use):
+            self._second.ordered(order, _now())
+            self._turning, self._moved = isinstance(order, Move), True
         self._stops_again_at.clear()
         self._sending = asyncio.create_task(self._command(steering, order))
         self._sending.add_done_callback(self._sent)

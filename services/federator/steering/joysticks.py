@@ -260,7 +260,8 @@ class Joysticks:
     def _say_held(self, hold: Hold, helm: Helm) -> None:
         _log.info("joystick held", extra={"view": hold.claim.view, "camera": helm.camera})
         presets = [{"token": one.token, "name": one.name} for one in helm.presets]
-        self._say(hold.link, Held(hold.claim.view, hold.until.timestamp(), presets))
+        gear = {"focus": helm.gear.focus, "aids": [aid.value for aid in helm.gear.aids]}
+        self._say(hold.link, Held(hold.claim.view, hold.until.timestamp(), presets, gear))
 
     def _say_ended(self, hold: Hold, code: str, reason: str = "") -> None:
         view = hold.claim.view

@@ -152,7 +152,8 @@ class Joysticks:
         hand.held = True
         granted, until = hand.granted, datetime.fromtimestamp(word.until, UTC)
         seconds = max(0.0, (until - self._clock()).total_seconds())
-        _tell(hand.view, Told("held", None, SENTENCES["held"], until, seconds, word.presets))
+        held = Told("held", None, SENTENCES["held"], until, seconds, word.presets, word.gear)
+        _tell(hand.view, held)
         self._publish(topics.STEERINGS_HELD, _named(granted) | {"until": word.until})
 
     def _pass_on(self, hand: Hand, order: Order) -> None:

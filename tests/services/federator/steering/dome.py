@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 
 from federation.connector import CommandRefused, ConnectorError, Steering
 from tenants.vocabulary.identifiers import CameraId
-from tenants.vocabulary.steering import Home, Move, Preset, PtzCommand, Sight, Stance, Stop
+from tenants.vocabulary.steering import (
+    Aid,
+    Gear,
+    Home,
+    Move,
+    Preset,
+    PtzCommand,
+    Sight,
+    Stance,
+    Stop,
+)
 from tests.services.federator.scripted import ScriptedConnector
 
 PRESETS = (Preset("1", "Entrée du parc"), Preset("2", "Arrêt de bus"))
@@ -58,6 +68,9 @@ class ScriptedDome:
 
     async def presets(self) -> Sequence[Preset]:
         return PRESETS
+
+    async def gear(self) -> Gear:
+        return Gear(True, (Aid.WIPER_ON,))
 
     async def sight(self) -> Sight:
         return Sight()

@@ -18,7 +18,7 @@ from services.kit.link.steering import Held, SteeringEnded, SteeringRefused, Tak
 from services.kit.link.words import Leave, Watch
 from services.kit.passes import generate_key, sign, sign_steering
 from tenants.decisions.cutting import Cut
-from tenants.vocabulary.steering import GoToPreset, Home, Move, Pose, Stance, Stop
+from tenants.vocabulary.steering import Aid, GoToPreset, Home, Move, Pose, Stance, Stop, Use
 from tests.builders import ASCQ, CIC, NOON, a_camera, a_convention
 from tests.services.federator.scripted import KEY, a_pass, camera_named
 from tests.services.federator.steering.dome import ScriptedDome
@@ -58,9 +58,31 @@ async def test_a_pass_takes_the_joystick_and_moves_the_camera(plane: Plane) -> N
 
     assert isinstance(held, Held)
     assert held.presets[0] == {"token": "1", "name": "Entrée du parc"}
+    assert held.gear == {"focus": True, "aids": ["wiper-on"]}
     assert held.until == pytest.approx(plane.clock.now.timestamp() + 300, abs=0.1)
     assert plane.dome.orders == [RIGHT]
     assert plane.dome.turning
+
+
+@on_a_plane
+async def test_an_aid_is_used_and_is_no_reason_to_go_home(plane: Plane) -> None:
+    await plane.take()
+    await plane.steer(Use(Aid.WIPER_ON))
+    await plane.release()
+
+    assert said(await plane.answer()) == "released"
+    await asyncio.sleep(0.01)
+    assert plane.dome.orders == [Use(Aid.WIPER_ON)]
+
+
+@on_a_plane
+async def test_an_aid_used_while_it_turns_does_not_keep_it_turning(plane: Plane) -> None:
+    await plane.take()
+    await plane.steer(RIGHT)
+    await plane.steer(Use(Aid.WIPER_ON))
+    await asyncio.sleep(1.0)
+
+    assert plane.dome.orders == [RIGHT, Use(Aid.WIPER_ON), Stop()]
 
 
 @on_a_plane

@@ -37,8 +37,8 @@ def test_a_pass_is_shown_to_the_commune_whose_answer_is_told_and_published() -> 
     async def scenario(hands: Hands) -> None:
         hands.take()
         until = (NOON + timedelta(minutes=5)).timestamp()
-        presets = [{"token": "1", "name": "Parc"}]
-        hands.joysticks.answered(TENANT, Held("view-1", until, presets))
+        presets, gear = [{"token": "1", "name": "Parc"}], {"focus": False, "aids": ["wash"]}
+        hands.joysticks.answered(TENANT, Held("view-1", until, presets, gear))
 
         (take,) = hands.commune_heard
         assert isinstance(take, Take)
@@ -50,6 +50,7 @@ def test_a_pass_is_shown_to_the_commune_whose_answer_is_told_and_published() -> 
                 "until": "2026-06-15T12:05:00+00:00",
                 "seconds": 300.0,
                 "presets": presets,
+                "gear": gear,
             }
         ]
         assert hands.published == [("steerings.held", LEASE | {"until": until})]
@@ -278,7 +279,7 @@ def test_an_agreement_that_comes_too_late_is_given_back() -> None:
         hands.take()
         hands.hear(Releasing())
         hands.told_commune.clear()
-        hands.joysticks.answered(TENANT, Held("view-1", 0.0, []))
+        hands.joysticks.answered(TENANT, Held("view-1", 0.0, [], {}))
 
         assert hands.commune_heard == [Release("view-1", "released")]
         assert hands.screen_heard == [("ended", "released")]

@@ -19,7 +19,7 @@ async def holding(place: Place, commune: ScriptedFederator) -> Viewer:
     token = sign_steering(a_steering_pass(), place.key, place.clock())
     await viewer.say(json.dumps({"steer": "take", "token": token}))
     await until(lambda: commune.words(Take) == [Take("view-1", token)])
-    await commune.say(Held("view-1", a_steering_pass().until.timestamp(), []))
+    await commune.say(Held("view-1", a_steering_pass().until.timestamp(), [], {}))
     await steering(viewer, "held", None)
     return viewer
 
@@ -40,7 +40,7 @@ async def test_a_screen_takes_moves_and_gives_back(
     await viewer.say(json.dumps({"steer": "release"}))
     await steering(viewer, "ended", "released")
 
-    assert commune.words(Steer) == [Steer("view-1", "move", 0.5, -0.25, 0.0, "")]
+    assert commune.words(Steer) == [Steer("view-1", "move", 0.5, -0.25, 0.0, 0.0, "")]
     await until(lambda: commune.words(Release) == [Release("view-1", "released")])
     assert place.bodies("steerings.ended")[-1]["code"] == "released"
 
