@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import type { AskSteeringAnswer } from "../../src/api/types";
 import { ANSWER_LIMIT, EVENTS, PHASES, TRANSITIONS } from "../../src/steering/joystick";
+import { REPEAT } from "../../src/steering/sender";
 import { aLease, anArticle, settled } from "../builders";
 import { GRANTED, NEEDS_APPROVAL, said, Stage, WISH } from "./stage";
 
@@ -367,5 +368,25 @@ describe("a hand on the joystick", () => {
     stage.joystick.goHome();
 
     expect(stage.words).toEqual(["move", "stop", "preset", "stop", "home"]);
+  });
+
+  test("that moves the focus says so again and again, and stops like any other", async () => {
+    const stage = await Stage.held();
+    stage.joystick.push("focus", { ...STILL, focus: 0.5 });
+    await stage.timing.advance(REPEAT);
+    stage.joystick.push("focus", STILL);
+
+    expect(stage.words).toEqual(["move", "move", "stop"]);
+    expect(stage.sent[0]).toMatchObject({ pan: 0, focus: 0.5 });
+  });
+
+  test("uses an aid without letting go of the stick, and never without the joystick", async () => {
+    const stage = await Stage.held();
+    stage.joystick.push("stick", RIGHT);
+    stage.joystick.use("wiper-on");
+    stage.joystick.release();
+    stage.joystick.use("wiper-off");
+
+    expect(stage.words).toEqual(["move", "use", "stop", "release"]);
   });
 });
