@@ -199,7 +199,10 @@ def _furnish(
     state = RegisterState(changes)
     errands = Errands(begin, conventions, state, announcer, keys.passes, clock)
     registers = Registers(begin, state, announcer, keys.register, clock)
-    vigil = Vigil(begin, state, announcer, keys.register, keys.register_file, conventions, clock)
+    vigil = Vigil(
+        begin, state, announcer, keys.register, keys.register_file, conventions, errands.endings,
+        clock,
+    )  # fmt: skip
     post = _post(settings)
     daily = Daily(begin, conventions, months, None if post is None else settings.mails, clock)
     posting = Posting(begin, state, announcer, changes, post, conventions, settings.mails, clock)

@@ -10,6 +10,7 @@ from services.api.storage.history import InventoryVersion
 from services.api.storage.looking import CameraEdge, CameraPage, CameraQuery, UnreadableQuery
 from services.api.storage.specials import Special
 from services.api.storage.work import (
+    Hold,
     RegisterUnavailable,
     TenantSummary,
     UnknownTenant,
@@ -177,6 +178,7 @@ class FactsEntered:
 
     known: tuple[str, ...]
     ended: tuple[EndedView, ...]
+    taken_back: tuple[Hold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

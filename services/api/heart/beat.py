@@ -23,12 +23,13 @@ from services.api.heart.vigil import Vigil
 from services.api.storage.work import RegisterUnavailable, UnknownTenant
 from services.kit.bus import topics
 from services.kit.bus.protocol import Bus, Message
+from tenants.vocabulary.identifiers import TenantId
 
 BEAT_SECONDS = 1.0
 HOLD_EVERY = timedelta(seconds=5)
 FIRST_HEARTBEAT = timedelta(seconds=6)
 """After our start or the bus's return: media speaks every five seconds."""
-NODES = (topics.NODES_ALIVE, topics.LINKS_CHANGED)
+NODES = (topics.NODES_ALIVE, topics.LINKS_CHANGED, topics.ALARMS_REPORTED)
 
 _log = logging.getLogger(__name__)
 
@@ -110,6 +111,7 @@ class Heart:
         if not await self._vigil.look():
             return  # what runs is neither held nor ended: it has the grace
 
+        await self._errands.catch_up()
         await self._keep_leases(now, connected)
         await self._rounds.beat(connected)
         await self._registers.beat()
@@ -148,10 +150,20 @@ class Heart:
                 await self._guarded(hear(message), message.topic)
 
     async def _node(self, message: Message) -> None:
-        if message.topic == topics.NODES_ALIVE:
-            self._directory.alive(message.body, self._clock())
-        else:
-            self._directory.link_changed(message.body)
+        match message.topic:
+            case topics.NODES_ALIVE:
+                self._directory.alive(message.body, self._clock())
+            case topics.LINKS_CHANGED:
+                self._directory.link_changed(message.body)
+                self._link_changed(TenantId(str(message.body.get("tenant"))))
+            case topics.ALARMS_REPORTED:
+                tenant = self._directory.alarms.told(message.body)
+                if tenant is not None:
+                    self._notices.gauge_changed(tenant)
+
+    def _link_changed(self, tenant: TenantId) -> None:
+        if not self._directory.linked(tenant) and self._directory.alarms.forget(tenant):
+            self._notices.gauge_changed(tenant)
 
     async def _guarded(self, errand: Awaitable[None], what: str) -> None:
         """Nothing that arrives may stop the heart."""

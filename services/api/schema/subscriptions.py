@@ -48,15 +48,15 @@ class Subscription(
     )
     async def gauges(self, info: Info) -> AsyncGenerator[words.Gauge, None]:
         house, sight = info.context.house, Sight(info.context)
-        sent: dict[TenantId, tuple[acts.Gauge, bool]] = {}
+        sent: dict[TenantId, words.Gauge] = {}
         with house.changes.gauges() as followed:
             changed: set[TenantId | None] = {None}
             while True:
                 for gauge in await _gauges(house, sight, changed):
-                    state = (gauge, house.bus.connected)
-                    if sent.get(gauge.tenant) != state:
-                        sent[gauge.tenant] = state
-                        yield translate.gauge_of(house, gauge, sight.agent)
+                    said = translate.gauge_of(house, gauge, sight.agent)
+                    if sent.get(gauge.tenant) != said:
+                        sent[gauge.tenant] = said
+                        yield said
                 changed = set(await followed.take())
 
     @words.followed(

@@ -247,6 +247,11 @@ def gauge_of(house: House, gauge: acts.Gauge, asker: Agent) -> words.Gauge:
         quota=gauge.quota,
         holders=[holder(house, one, is_owner) for one in gauge.holders],
         cuts=[cut_of(cut) for cut in gauge.cuts],
+        alarms=[
+            words.CameraAlarm(camera=ID(camera), kind=words.AlarmKind(kind.value))
+            for camera, kinds in house.directory.alarms.of(gauge.tenant).items()
+            for kind in kinds
+        ],
         degraded=not house.bus.connected,
     )
 

@@ -223,6 +223,20 @@ class Holder:
     viewers: list[Viewer]
 
 
+@strawberry.enum
+class AlarmKind(Enum):
+    TAMPERED = "tampered"
+    PICTURE_LOST = "picture-lost"
+
+
+@strawberry.type(description="What a camera says is wrong with it, until it says that it is over.")
+class CameraAlarm:
+    camera: ID
+    kind: AlarmKind = said(
+        "TAMPERED: covered, turned away or out of focus; PICTURE_LOST: its sensor gives none."
+    )
+
+
 @strawberry.type(description="How many flows of a tenant are running, for whom.")
 class Gauge:
     tenant: ID
@@ -230,6 +244,7 @@ class Gauge:
     quota: int
     holders: list[Holder]
     cuts: list[Cut] = said("What the owner has cut, and has not lifted.")
+    alarms: list[CameraAlarm] = said("What cameras say is wrong with them now.")
     degraded: bool = said(
         "True while the bus between processes is away: figures may be late, "
         "rights are not affected."

@@ -12,6 +12,7 @@ import "./theme/steering.css";
 import "./theme/map.css";
 import "./theme/dialogs.css";
 import "./theme/cuts.css";
+import "./theme/alarms.css";
 import "./theme/csu.css";
 import "./theme/mailbox.css";
 import "./theme/contacts.css";

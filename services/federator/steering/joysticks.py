@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from joserfc.jwk import OKPKey
@@ -20,7 +20,7 @@ from federation.connector import Connector
 from services.federator.deadlines import Pace
 from services.federator.flow import Flow
 from services.federator.guard import TurnedAway
-from services.federator.steering.french import sentence
+from services.federator.steering.french import HAND, TOUCHED, sentence
 from services.federator.steering.helm import Helm
 from services.federator.steering.judge import Judge, Judged
 from services.federator.steering.keeper import Claim, Denied, LeaseKeeper, Taken
@@ -31,12 +31,14 @@ from services.kit.link.words import Word
 from services.kit.passes import SteeringPass
 from tenants.conventions.convention import Deed
 from tenants.conventions.hours import HoursException
+from tenants.decisions.cutting import Cut
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId, TenantId
 
 _log = logging.getLogger(__name__)
 
-NOT_HOME = frozenset({"taken-back", "superseded", "stop-unconfirmed"})
+TAKEN_BACK = "taken-back"
+NOT_HOME = frozenset({TAKEN_BACK, "superseded", "stop-unconfirmed"})
 """Ends after which the camera stays where it is: somebody else has it in hand."""
 
 
@@ -62,8 +64,12 @@ class Joysticks:
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
         pace: Pace,
+        keep: Callable[[Cut, Sequence[str]], None],
     ) -> None:
+        """`keep` keeps what the CSU took back here, and the leases that it ended, until the
+        register knows; it may raise `OSError`."""
         self._connector = connector
+        self._keep = keep
         self._clock = clock
         self._monotonic = monotonic
         self._pace = pace.steering
@@ -99,8 +105,12 @@ class Joysticks:
                     await self._refuse(view, refused, link)
             case Steer():
                 self._steer(word, link)
-            case Release(view=view):
-                if self._hold(view, link) is not None:
+            case Release(view=view, code=code):
+                hold = self._hold(view, link)
+                if hold is not None and code == TAKEN_BACK:
+                    # The register knows: it was said at the console.
+                    self._take_back(hold.claim.camera)
+                elif hold is not None:
                     self.end(view, "released")
 
     def end(self, view: str, code: str) -> None:
@@ -127,14 +137,12 @@ class Joysticks:
         for view in [view for view, hold in self._holds.items() if hold.link is link]:
             self.end(view, "link-lost")
 
-    def take_back(self, camera: CameraId | None, reason: str) -> int:
-        """The CSU wants this camera, or all, for itself: now, and for a time of calm. How
-        many holds it ended."""
-        gone = self._keeper.take_back(camera, self._monotonic())
-        for claim in gone:
-            self._let_go(claim, "taken-back", reason)
-        _log.warning("taken back by the CSU", extra={"camera": camera, "leases": len(gone)})
-        return len(gone)
+    def take_back(self, camera: CameraId | None, by: str, reason: str = "") -> int:
+        """The CSU wants this camera, or all, for itself: now, and for a time of calm. How many
+        holds it ended. Raises `OSError` once they are, where that could not be kept."""
+        leases = self._take_back(camera, f"{reason} ({by})" if reason else by)
+        self._keep_taken_back(camera, by, reason, leases)
+        return len(leases)
 
     def sweep(self) -> None:
         """End what has lasted as long as it may."""
@@ -165,6 +173,32 @@ class Joysticks:
             self.end(claim.view, "stop-unconfirmed")
         elif (last := self._last.get(helm.camera)) is not None:
             self._say_ended(last, "stop-unconfirmed")
+
+    def touched(self, helm: Helm) -> None:
+        camera = helm.camera
+        if self._helms.get(camera) is not helm:
+            return
+        leases = self._take_back(camera, TOUCHED, by_hand=True)
+        try:
+            self._keep_taken_back(camera, HAND, "", leases)
+        except OSError as error:
+            _log.error("a take-back is not kept on disk", extra={"reason": error.strerror})
+
+    def _take_back(
+        self, camera: CameraId | None, reason: str = "", *, by_hand: bool = False
+    ) -> list[str]:
+        """The leases that it ended. `by_hand`: the CSU moves the camera already."""
+        gone = self._keeper.take_back(camera, self._monotonic())
+        for claim in gone:
+            self._let_go(claim, TAKEN_BACK, reason, by_hand)
+        _log.warning("taken back by the CSU", extra={"camera": camera, "leases": len(gone)})
+        return [claim.lease for claim in gone]
+
+    def _keep_taken_back(
+        self, camera: CameraId | None, by: str, reason: str, leases: Sequence[str]
+    ) -> None:
+        if leases:
+            self._keep(Cut(camera, reason, by, self._clock().astimezone(UTC), None), leases)
 
     def _reach(self, camera: CameraId) -> Helm | None:
         """What turns this camera, not started where it is new; None where nothing does."""
@@ -238,9 +272,13 @@ class Joysticks:
         remaining = (until - self._clock()).total_seconds() - self._margin
         return self._monotonic() + remaining
 
-    def _let_go(self, claim: Claim, code: str, reason: str = "") -> None:
+    def _let_go(self, claim: Claim, code: str, reason: str = "", by_hand: bool = False) -> None:
         hold = self._last[claim.camera] = self._holds.pop(claim.view)
-        self._helms[claim.camera].put_down(home=code not in NOT_HOME)
+        helm = self._helms[claim.camera]
+        if by_hand:
+            helm.yield_up()
+        else:
+            helm.put_down(home=code not in NOT_HOME)
         self._say_ended(hold, code, reason)
 
     async def _refuse(self, view: str, refused: TurnedAway, link: Carrier) -> None:
@@ -250,7 +288,8 @@ class Joysticks:
     def _say_held(self, hold: Hold, helm: Helm) -> None:
         _log.info("joystick held", extra={"view": hold.claim.view, "camera": helm.camera})
         presets = [{"token": one.token, "name": one.name} for one in helm.presets]
-        self._say(hold.link, Held(hold.claim.view, hold.until.timestamp(), presets))
+        gear = {"focus": helm.gear.focus, "aids": [aid.value for aid in helm.gear.aids]}
+        self._say(hold.link, Held(hold.claim.view, hold.until.timestamp(), presets, gear))
 
     def _say_ended(self, hold: Hold, code: str, reason: str = "") -> None:
         view = hold.claim.view

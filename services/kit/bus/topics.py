@@ -20,6 +20,7 @@
 | `checkpoints.cosigned` | media → api | `tenant`, `size`, `note` |
 | `checkpoints.disputed` | media → api | `tenant`, `size`, `code` |
 | `cameras.cut` | api → media → federator | `tenant`, `cuts`: [cut as a mapping], all that stand |
+| `alarms.reported` | media → api | `tenant`, `cameras`: [`camera`, `kinds`], whole |
 | `facts.reported` | media → api | `tenant`, `facts`: [fact as a mapping] |
 | `facts.known` | api → media, for its federator | `tenant`, `facts`: [id] |
 | `steerings.held` | media → api | `lease`, `view`, `tenant`, `camera`, `until` |
@@ -55,6 +56,7 @@ CHECKPOINTS_COSIGNED = "checkpoints.cosigned"
 CHECKPOINTS_DISPUTED = "checkpoints.disputed"
 CAMERAS_CUT = "cameras.cut"
 FACTS_REPORTED = "facts.reported"
+ALARMS_REPORTED = "alarms.reported"
 FACTS_KNOWN = "facts.known"
 STEERINGS_HELD = "steerings.held"
 STEERINGS_ENDED = "steerings.ended"

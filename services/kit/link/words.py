@@ -121,6 +121,14 @@ class Facts:
     facts: list[dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Alarms:
+    """Every camera that says that something is wrong with it, whole: `camera`, and `kinds`
+    as `AlarmKind` names them."""
+
+    cameras: list[dict[str, Any]]
+
+
 # From media
 
 
@@ -194,7 +202,7 @@ class Known:
 
 
 FromFederator: TypeAlias = (
-    Hello | Inventory | Watched | Refused | SourceState | Ended | Facts
+    Hello | Inventory | Watched | Refused | SourceState | Ended | Facts | Alarms
     | Witness | Cosigned | Disputed | Held | SteeringRefused | SteeringEnded
 )  # fmt: skip
 FromMedia: TypeAlias = (
@@ -206,7 +214,7 @@ Word: TypeAlias = FromFederator | FromMedia
 _WORDS: dict[str, type[Word]] = {
     kind.__name__.lower(): kind
     for kind in (
-        Hello, Inventory, Watched, Refused, SourceState, Ended, Facts,
+        Hello, Inventory, Watched, Refused, SourceState, Ended, Facts, Alarms,
         Witness, Cosigned, Disputed, Held, SteeringRefused, SteeringEnded,
         Welcome, Watch, Want, Leave, Keep, Checkpoint, Cuts, Hours, Known, Take, Steer, Release,
     )

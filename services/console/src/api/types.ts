@@ -49,6 +49,7 @@ export type Convention = NonNullable<StartQuery["tenants"][number]["convention"]
 export type Cut = CutPartsFragment;
 export type CutAnswer = CutCamerasMutation["cutCameras"];
 export type Gauge = GaugePartsFragment;
+export type CameraAlarm = Gauge["alarms"][number];
 export type Holder = HolderPartsFragment;
 export type AskSteeringAnswer = AskSteeringMutation["askSteering"];
 export type Lease = LeasePartsFragment;

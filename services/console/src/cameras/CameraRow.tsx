@@ -1,6 +1,7 @@
 /** One camera of the list: what it is, and who looks at it now. */
 import { memo } from "react";
 
+import { AlarmMark } from "../alarms/AlarmMark";
 import { usePost } from "../app/post";
 import { periodOf } from "../cuts/cuts";
 import { say } from "../i18n";
@@ -93,6 +94,7 @@ function Marks({ camera }: { readonly camera: Camera }) {
   );
   return (
     <span className="row__marks">
+      <AlarmMark camera={camera.id} tenant={camera.tenant} />
       {watchers > 0 && (
         <span className="eyes" title={say("cameras.watchers", { count: watchers })}>
           {watchers}

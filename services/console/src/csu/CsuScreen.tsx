@@ -26,6 +26,7 @@ import { ConventionPanel } from "./sharing/ConventionPanel";
 import { SharingStrip } from "./sharing/SharingStrip";
 import { CSU_KEYS } from "./shortcuts";
 import { useCsuShortcuts } from "./useCsuShortcuts";
+import { useOwnStick } from "./useOwnStick";
 
 interface Props {
   readonly csu: Csu;
@@ -37,6 +38,7 @@ export function CsuScreen({ csu }: Props) {
   const [pages] = useState(() => csuPages(csu, upkeep));
   const page = usePage(pages);
   useCsuShortcuts(csu, page === null, () => setHelping(true));
+  useOwnStick(csu);
   return (
     <div className="console">
       <TopBar onHelp={() => setHelping(true)}>

@@ -1,5 +1,7 @@
 /** The CSU's screen without its pixels: what a gauge changes, and the acts of the owner. */
+import { alarmsOn, newAlarms, numberOf, wordOfAlarms } from "../alarms/alarms";
 import type {
+  CameraAlarm,
   Cut,
   CutAnswer,
   Gauge,
@@ -93,6 +95,7 @@ export class Csu {
 
   heard(gauge: Gauge): void {
     if (gauge.tenant !== this.tenant.id) return;
+    this.#tellAlarms(this.gauge.get().alarms, gauge.alarms);
     this.gauge.set(gauge);
     this.board.heard(gauge);
     this.history.heard(gauge.inUse, Date.now());
@@ -134,6 +137,19 @@ export class Csu {
     if (this.#pictured !== null) this.looking.close(this.#pictured);
     this.#pictured = camera?.id ?? null;
     if (camera !== null && this.#ports.mayCut) void this.looking.open(camera);
+  }
+
+  #tellAlarms(before: readonly CameraAlarm[], now: readonly CameraAlarm[]): void {
+    const { journal } = this.#ports;
+    for (const alarm of newAlarms(before, now)) {
+      const said = { number: numberOf(alarm.camera), alarms: wordOfAlarms([alarm]) ?? "" };
+      journal.write("warning", "alarm.told", said);
+    }
+    const over = new Set(newAlarms(now, before).map(({ camera }) => camera));
+    for (const camera of over) {
+      if (alarmsOn(now, camera).length > 0) continue;
+      journal.write("info", "alarm.over", { number: numberOf(camera) });
+    }
   }
 
   #arrived(rows: readonly BoardRow[]): void {

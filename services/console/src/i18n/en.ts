@@ -1,5 +1,6 @@
 /** English, for visitors and for translators to start from. */
 import { accessesEn } from "./accesses.en";
+import { alarmsEn } from "./alarms.en";
 import { askingEn } from "./asking.en";
 import { contactsEn } from "./contacts.en";
 import { csuEn } from "./csu.en";
@@ -12,6 +13,7 @@ import { rightsEn } from "./rights.en";
 
 export const en: Catalogue = {
   ...accessesEn,
+  ...alarmsEn,
   ...askingEn,
   ...csuEn,
   ...contactsEn,

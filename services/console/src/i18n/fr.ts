@@ -1,5 +1,6 @@
 /** French first: the words agents read. `en.ts` has the same keys, by type. */
 import { accessesFr } from "./accesses.fr";
+import { alarmsFr } from "./alarms.fr";
 import { askingFr } from "./asking.fr";
 import { contactsFr } from "./contacts.fr";
 import { csuFr } from "./csu.fr";
@@ -11,6 +12,7 @@ import { rightsFr } from "./rights.fr";
 
 export const fr = {
   ...accessesFr,
+  ...alarmsFr,
   ...askingFr,
   ...csuFr,
   ...contactsFr,

@@ -64,7 +64,7 @@ export class CameraMap {
     const opened = new CameraMap(map, contours, tenants, listener);
     near(map, container);
     map.on("zoom", () => near(map, container));
-    reportState(map, container);
+    reportState(map, container, () => opened.#settling !== undefined);
     await map.once("load");
     await addCameraIcons(map);
     opened.#listen();
@@ -76,6 +76,7 @@ export class CameraMap {
     clearTimeout(this.#settling);
     this.#map.getContainer().dataset.map = "loading";
     this.#settling = setTimeout(() => {
+      this.#settling = undefined;
       this.#drawCones(cameras);
       this.#source("cameras").setData(cameraPoints(cameras, markOf));
     }, SETTLED_AFTER);

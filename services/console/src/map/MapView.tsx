@@ -1,6 +1,7 @@
 /** The map's place on the screen, and the wires between it and the stores. */
 import { useEffect, useRef, useState } from "react";
 
+import { wordOfAlarms } from "../alarms/alarms";
 import type { Camera } from "../api/types";
 import { type Post, usePost } from "../app/post";
 import { CutNote } from "../cuts/CutNote";
@@ -49,6 +50,7 @@ function Title({ pointing }: { readonly pointing: Pointing }) {
   const camera = inventory.cameras.get().find(({ id }) => id === pointing.camera);
   if (camera === undefined) return null;
   const cut = gauges.cutOver(camera.id, camera.tenant);
+  const alarms = wordOfAlarms(gauges.alarmsOn(camera.id, camera.tenant));
   return (
     <div className="map__title" style={{ left: pointing.x, top: pointing.y }}>
       <strong>{camera.number}</strong> {camera.name}
@@ -56,6 +58,7 @@ function Title({ pointing }: { readonly pointing: Pointing }) {
       {cut !== null && <p className="tone-closed">{say("state.cut-by-commune")}</p>}
       {cut !== null && <CutNote cut={cut} />}
       <Upkeep camera={camera} />
+      {alarms !== null && <p className="tone-stale">{say("alarm.row", { alarms })}</p>}
     </div>
   );
 }

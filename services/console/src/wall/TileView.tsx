@@ -1,6 +1,7 @@
 /** One tile: picture, watermark, what to know of it underneath. */
 import { memo, useEffect, useRef } from "react";
 
+import { AlarmLine, AlarmMark } from "../alarms/AlarmMark";
 import type { Camera } from "../api/types";
 import { usePost } from "../app/post";
 import { say } from "../i18n";
@@ -44,6 +45,9 @@ export const TileView = memo(function TileView({ tile, selected, enlarged, large
         <TileNotice tile={tile} />
       </div>
       <TileSteering tile={tile} large={large} />
+      {large && tile.camera !== null && holdsView(state) && (
+        <AlarmLine camera={tile.camera.id} tenant={tile.camera.tenant} />
+      )}
       <TileFooter tile={tile} enlarged={enlarged} />
     </article>
   );
@@ -124,6 +128,7 @@ function TileFooter({ tile, enlarged }: FooterProps) {
       <span className="tile__name" title={whole}>
         {cameraLabel(camera)}
       </span>
+      {camera !== null && <AlarmMark camera={camera.id} tenant={camera.tenant} />}
       {camera !== null && <TileOwner camera={camera} />}
       <span
         className={`tile__state tone-${tone}`}

@@ -180,3 +180,28 @@ describe("the CSU's screen", () => {
     expect(csu.looking.look.get()?.camera.id).toBe("villeneuve-d-ascq:042");
   });
 });
+
+describe("what cameras notice of themselves", () => {
+  const covered = { camera: "villeneuve-d-ascq:017", kind: "TAMPERED" } as const;
+  const texts = (journal: Journal) => journal.lines.get().map(({ text }) => text);
+
+  test("is told when it begins and when it is over, once each", () => {
+    const { csu, journal } = aCsu();
+    csu.heard(aGauge({ alarms: [covered] }));
+    csu.heard(aGauge({ alarms: [covered] }));
+    csu.heard(aGauge());
+
+    expect(texts(journal).toReversed()).toEqual([
+      "Caméra 017 : elle signale : masquée, déviée ou floue",
+      "Caméra 017 : plus rien à signaler",
+    ]);
+  });
+
+  test("is not over while something else is wrong with the same camera", () => {
+    const { csu, journal } = aCsu();
+    csu.heard(aGauge({ alarms: [covered, { ...covered, kind: "PICTURE_LOST" }] }));
+    csu.heard(aGauge({ alarms: [covered] }));
+
+    expect(texts(journal)).not.toContain("Caméra 017 : plus rien à signaler");
+  });
+});
