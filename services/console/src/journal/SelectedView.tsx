@@ -28,13 +28,13 @@ export function SelectedView() {
             {tile.camera.number} {tile.camera.name}
             <span className="quiet"> · {tile.camera.tenantName}</span>
           </p>
+          <Owner camera={tile.camera} />
           {!holdsView(tile.state) && (
             <div className="selected__why">
               <RefusalDetails tile={tile} />
             </div>
           )}
           <Right tile={tile} />
-          <Owner camera={tile.camera} />
           {holdsView(tile.state) && <Watchers camera={tile.camera} />}
         </>
       )}
