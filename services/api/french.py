@@ -25,6 +25,7 @@ ENDINGS = {
     "register-unavailable": "Le registre ne répond plus : l'image est coupée.",
     "convention-ended": "La convention n'ouvre plus ces images.",
     "habilitation-ended": "Votre habilitation pour ces images a pris fin.",
+    "nothing-leaves": "Plus aucun service ne regarde cette caméra.",
     "ticket-ended": "Le ticket qui ouvrait cette image a pris fin.",
     "session-ended": "Votre session est terminée.",
     "lease-expired": "L'image a été rendue, faute de signe de vie du poste.",

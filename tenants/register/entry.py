@@ -26,6 +26,8 @@ class Act(StrEnum):
 
     WATCH = "watch"
     STOP_WATCHING = "stop-watching"
+    LOOK_ALONG = "look-along"
+    """The owner sees, at its own post, what leaves by a running flow."""
     END_FLOW = "end-flow"
     PREEMPT = "preempt"
     STEER = "steer"

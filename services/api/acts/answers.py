@@ -125,6 +125,13 @@ class WatchNeedsApproval:
 
 
 @dataclass(frozen=True, slots=True)
+class LookRefused:
+    """The owner does not look along, and why."""
+
+    refused: Refused
+
+
+@dataclass(frozen=True, slots=True)
 class CutDone:
     """`ended`: views that the stop ended; they must be revoked."""
 
@@ -162,6 +169,7 @@ class NoSuchCamera:
 
 
 WatchAnswer: TypeAlias = Watching | WatchRefused | WatchNeedsApproval | NoSuchCamera
+LookAnswer: TypeAlias = Watching | LookRefused | NoSuchCamera
 
 
 @dataclass(frozen=True, slots=True)

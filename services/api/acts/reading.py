@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.api.acts.answers import Gauge, Holder, Viewer
+from services.api.acts.end_view import is_owners
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.work import Begin, Hold, Holding, TenantSummary, TicketFile, View
 from tenants.vocabulary.camera import Camera
@@ -106,6 +107,7 @@ async def find_camera_of(begin: Begin, hold: Hold) -> Camera | None:
 
 
 def holder_of(holding: Holding) -> Holder:
+    """The services that look: the owner's own look holds nothing."""
     viewers = (
         Viewer(
             view.agent.id,
@@ -120,6 +122,7 @@ def holder_of(holding: Holding) -> Holder:
             view.until,
         )
         for view in holding.views
+        if not is_owners(view)
     )
     flow = holding.flow
     return Holder(flow.id, flow.slot, holding.camera, flow.since, tuple(viewers))

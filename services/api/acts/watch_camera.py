@@ -132,7 +132,7 @@ async def _decide_and_record(
             if is_new:
                 await locked.open_flow(flow)
             await locked.open_view(view)
-            return _watching(view, camera, granted.article, ticket_for(tickets, camera.zone))
+            return watching_of(view, camera, granted.article, ticket_for(tickets, camera.zone))
         case Granted():
             raise RuntimeError("granted without a convention or a habilitation")
         case NeedsApproval() as needs:
@@ -244,7 +244,8 @@ def as_said(text: str) -> str:
     return "".join(letter if letter.isprintable() else UNREADABLE for letter in kept)
 
 
-def _watching(view: View, camera: Camera, article: ArticleRef, ticket: str | None) -> Watching:
+def watching_of(view: View, camera: Camera, article: ArticleRef, ticket: str | None) -> Watching:
+    """The answer to whoever asked for this view."""
     return Watching(
         view=view.id,
         flow=view.flow.id,

@@ -18,6 +18,7 @@ from services.api.schema import answers, translate, words
 from services.api.schema.contacts import ContactMutation
 from services.api.schema.context import House, Info
 from services.api.schema.cutting import CutMutation
+from services.api.schema.looking import LookMutation
 from services.api.schema.mailbox import MailMutation
 from services.api.schema.questions import told
 from services.api.schema.steering import SteeringMutation
@@ -32,7 +33,14 @@ FLOW_VIEW = "flow.view"
 
 
 @strawberry.type
-class Mutation(CutMutation, SteeringMutation, TicketMutation, MailMutation, ContactMutation):
+class Mutation(
+    CutMutation,
+    LookMutation,
+    SteeringMutation,
+    TicketMutation,
+    MailMutation,
+    ContactMutation,
+):
     @words.asked("Ask to watch a camera live. A refusal is an entry of the register like a grant.")
     async def watch_camera(
         self, info: Info, input: answers.WatchCameraInput

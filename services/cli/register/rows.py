@@ -19,6 +19,7 @@ ERASED = "corps effacé à la fin de sa conservation"
 ACTS: dict[Act, str] = {
     Act.WATCH: "regarder",
     Act.STOP_WATCHING: "fin d'un regard",
+    Act.LOOK_ALONG: "regard de la collectivité sur un flux ouvert",
     Act.END_FLOW: "fin d'un flux",
     Act.PREEMPT: "préemption",
     Act.STEER: "piloter",

@@ -10,6 +10,7 @@ import type {
   GiveContactsMutation,
   HolderPartsFragment,
   LeasePartsFragment,
+  LookAlongMutation,
   MailboxPartsFragment,
   MailPartsFragment,
   MarkMailReadMutation,
@@ -39,6 +40,7 @@ export type Gauge = GaugePartsFragment;
 export type Holder = HolderPartsFragment;
 export type AskSteeringAnswer = AskSteeringMutation["askSteering"];
 export type Lease = LeasePartsFragment;
+export type LookAnswer = LookAlongMutation["lookAlong"];
 export type Me = StartQuery["me"];
 export type ReopenAnswer = ReopenCamerasMutation["reopenCameras"];
 export type SteeringAnswer = SteeringAnswerPartsFragment;

@@ -20,6 +20,7 @@ import {
   GiveContactsDocument,
   LeasesDocument,
   LinkedDocument,
+  LookAlongDocument,
   MailboxDocument,
   MarkMailReadDocument,
   OlderMailsDocument,
@@ -111,7 +112,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
   const csu = csuOf(api, journal, me, tenants, terms);
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
-  const leave = () => leaveWall(api, identity, wall);
+  const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
   const desk = { config, identity, me, tenants, live, inventory, gauges, register };
   const post = { ...desk, wall, purpose, terms, tickets, contacts, journal, csu, choose };
@@ -181,6 +182,11 @@ function csuOf(
       const { tenants: now } = await api.ask(LinkedDocument, {});
       return now.some(({ id, linked }) => id === tenant && linked);
     },
+    looking: {
+      connect: openWhep,
+      look: async (camera) => (await api.act(LookAlongDocument, { camera })).lookAlong,
+      stop: async (view) => void (await api.act(StopWatchingDocument, { view })),
+    },
     requests: requestsOf(api, terms),
     mailbox: {
       older: async (before) => (await api.ask(OlderMailsDocument, { before })).mailbox,
@@ -209,7 +215,10 @@ function follow(post: Omit<Post, "leave">, api: Api): void {
   csu?.followLink();
   if (csu !== null) live.follow(MailboxDocument, ({ mailbox }) => csu.letters.heard(mailbox));
   live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
-  live.follow(ViewsDocument, (data) => wall.viewChanged(data.views));
+  live.follow(ViewsDocument, (data) => {
+    wall.viewChanged(data.views);
+    csu?.looking.viewChanged(data.views);
+  });
   live.follow(LeasesDocument, ({ leases }) => {
     wall.leaseChanged(leases);
     csu?.requests.leaseHeard(leases);
@@ -255,9 +264,9 @@ async function loadAll(inventory: Inventory, api: Api): Promise<void> {
   }
 }
 
-function leaveWall(api: Api, identity: Identity, wall: Wall): void {
+function giveBack(api: Api, identity: Identity, views: readonly string[]): void {
   const token = identity.lastToken();
-  for (const view of wall.leave()) {
+  for (const view of views) {
     if (token !== null) api.lastWord(STOP, { view }, token);
   }
 }

@@ -17,6 +17,7 @@ import { BoardView } from "./board/BoardView";
 import type { Csu } from "./csu";
 import { CutDialog } from "./cutting/CutDialog";
 import { StandingCuts } from "./cutting/StandingCuts";
+import { LookPanel } from "./looking/LookPanel";
 import { csuPages } from "./pages";
 import { OpenTickets } from "./requests/OpenTickets";
 import { RequestCards } from "./requests/RequestCards";
@@ -44,6 +45,7 @@ export function CsuScreen({ csu }: Props) {
         <SharingStrip csu={csu} />
         {page === null ? <Room csu={csu} /> : <div className="csu__page">{page.show()}</div>}
         <RequestCards csu={csu} />
+        {page === null && <LookPanel csu={csu} />}
       </main>
       <MessageBar />
       <CutDialog csu={csu} />

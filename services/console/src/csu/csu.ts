@@ -13,6 +13,8 @@ import { Chime } from "./board/chime";
 import type { BoardRow } from "./board/rows";
 import { CutDesk, type CutOrder } from "./cutting/desk";
 import { TwoPress } from "./cutting/twoPress";
+import { type LookPorts, Looking } from "./looking/looking";
+import { picturedOf } from "./requests/cards";
 import { type RequestPorts, Requests } from "./requests/requests";
 import { SlotHistory } from "./sharing/history";
 
@@ -20,6 +22,8 @@ export interface CsuPorts {
   cut(order: CutOrder): Promise<CutAnswer>;
   reopen(camera: string | null): Promise<ReopenAnswer>;
   linked(): Promise<boolean>;
+  /** How the owner sees what leaves. */
+  readonly looking: Omit<LookPorts, "timing">;
   /** What the CIC may ask, and how it is answered. */
   readonly requests: Omit<RequestPorts, "timing" | "journal" | "mayAnswer">;
   readonly mailbox: MailboxPorts;
@@ -40,12 +44,15 @@ export class Csu {
   readonly everything: TwoPress;
   readonly requests: Requests;
   readonly terms: Terms;
+  readonly looking: Looking;
   readonly desk: CutDesk;
   readonly letters: Letters;
   readonly gauge: Store<Gauge>;
   /** Whether the commune's federator is linked, asked every few seconds. */
   readonly linked: Store<boolean>;
   readonly #arrivals: Arrivals;
+  /** Id of the camera whose picture a request brought. */
+  #pictured: string | null = null;
   readonly #ports: CsuPorts;
 
   constructor(tenant: Tenant, ports: CsuPorts) {
@@ -60,6 +67,8 @@ export class Csu {
     this.requests = new Requests(tenant.id, { ...ports.requests, timing, journal, mayAnswer }, () =>
       this.chime.ring(),
     );
+    this.looking = new Looking({ ...ports.looking, timing });
+    this.requests.cards.subscribe(() => this.#pictureOfRequest());
     this.#ports = ports;
     this.#arrivals = new Arrivals(ports.timing, (rows) => this.#arrived(rows));
     this.heard(tenant.gauge);
@@ -94,6 +103,15 @@ export class Csu {
   motiveOf(code: string): string {
     const motives = this.tenant.convention?.motives ?? [];
     return motives.find((one) => one.code === code)?.label ?? code;
+  }
+
+  /** A request for the joystick comes with its camera's picture, and takes it away. */
+  #pictureOfRequest(): void {
+    const camera = picturedOf(this.requests.cards.get());
+    if (camera?.id === this.#pictured) return;
+    if (this.#pictured !== null) this.looking.close(this.#pictured);
+    this.#pictured = camera?.id ?? null;
+    if (camera !== null && this.#ports.mayCut) void this.looking.open(camera);
   }
 
   #arrived(rows: readonly BoardRow[]): void {

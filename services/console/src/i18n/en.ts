@@ -164,6 +164,7 @@ export const en: Catalogue = {
   "why.no-h264": "This browser cannot read H.264. Use Chromium, Chrome or Edge.",
   "why.node-full": "The media relay is full. Trying again by itself.",
   "why.view-ended": "This view has ended. Ask for the camera again.",
+  "why.nothing-leaves": "No service looks at this camera any more: no picture leaves it.",
   "why.stopped": "This view was closed.",
   "why.revoked": "Your right to look was withdrawn.",
   "why.cut-by-commune": "The commune cut this flow, as it may at any moment.",

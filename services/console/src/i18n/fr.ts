@@ -168,6 +168,7 @@ export const fr = {
   "why.no-h264": "Ce navigateur ne sait pas lire le H.264. Utilisez Chromium, Chrome ou Edge.",
   "why.node-full": "Le relais d’images est complet. Nouvel essai automatique.",
   "why.view-ended": "Cette vue est terminée. Redemandez la caméra.",
+  "why.nothing-leaves": "Plus aucun service ne regarde cette caméra : aucune image n’en part.",
   "why.stopped": "Cette vue a été fermée.",
   "why.revoked": "Votre droit de regard a été retiré.",
   "why.cut-by-commune": "La commune a coupé ce flux, comme elle en a le droit à tout moment.",

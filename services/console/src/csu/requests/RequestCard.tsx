@@ -9,6 +9,7 @@ import { Countdown } from "../../steering/Countdown";
 import { leftBetween } from "../../steering/face";
 import { hoursOf } from "../../tickets/words";
 import type { Csu } from "../csu";
+import { LookPicture } from "../looking/LookPicture";
 import { TroubleNotice } from "../cutting/TroubleNotice";
 import { type Card, shorterThan } from "./cards";
 import { askOffice, isToChoose, keepOffice, officeField, officeFor } from "./office";
@@ -54,6 +55,7 @@ export function RequestCard({ csu, card, first }: Props) {
         {card.kind === "lease" ? <LeaseAsked lease={card.asked} /> : <TicketWish it={card.asked} />}
       </div>
       <Countdown left={() => leftBetween(askedAt, until, clock.get())} />
+      {card.kind === "lease" && <CameraPicture csu={csu} camera={card.asked.camera} />}
       {requests.mayAnswer && (
         <div className="request__answer">
           {offices.length > 0 && (
@@ -79,6 +81,13 @@ export function RequestCard({ csu, card, first }: Props) {
       <TroubleNotice desk={requests} at={card.id} />
     </li>
   );
+}
+
+/** What the one who asks sees, where this post may see it. */
+function CameraPicture({ csu, camera }: { readonly csu: Csu; readonly camera: Lease["camera"] }) {
+  const look = useStore(csu.looking.look);
+  if (look === null || look.camera.id !== camera?.id) return null;
+  return <LookPicture looking={csu.looking} look={look} />;
 }
 
 function useOffices(csu: Csu, card: Card): readonly string[] {

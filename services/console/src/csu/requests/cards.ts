@@ -20,6 +20,12 @@ export function cardsOf(leases: readonly Lease[], tickets: readonly Ticket[]): r
   return cards.toSorted((a, b) => Date.parse(a.asked.until) - Date.parse(b.asked.until));
 }
 
+/** The camera whose picture goes with the first request for a joystick. */
+export function picturedOf(cards: readonly Card[]): Lease["camera"] {
+  const first = cards.find((card) => card.kind === "lease");
+  return first?.asked.camera ?? null;
+}
+
 type Person = Pick<Lease, "rank" | "name" | "service">;
 
 export const whoOf = ({ rank, name, service }: Person): string => `${rank} ${name}, ${service}`;
