@@ -52,6 +52,7 @@ def letters_in(desk: Desk) -> Locator:
     return desk.page.get_by_test_id("mail")
 
 
+@pytest.mark.clause("VA-8")
 def test_a_joystick_taken_while_the_csu_is_closed_is_mailed_read_and_proved(
     demo: Callable[..., str],
     desk: Callable[[], Desk],
@@ -110,6 +111,7 @@ def test_a_joystick_taken_while_the_csu_is_closed_is_mailed_read_and_proved(
     assert proof["evidence"] == f"{mail['Message-ID']} 250 2.0.0 Ok: queued as 4711"
 
 
+@pytest.mark.clause("CH-3", "CH-4")
 def test_a_ticket_s_link_goes_to_its_agent_the_landlord_is_told_and_nobody_else_opens_it(
     demo: Callable[..., str], desk: Callable[[], Desk], post: dict[str, str], letterbox: Letterbox
 ) -> None:
@@ -168,6 +170,7 @@ def test_a_ticket_s_link_goes_to_its_agent_the_landlord_is_told_and_nobody_else_
     expect(again.page.get_by_test_id("account")).to_be_visible(timeout=PATIENCE_MS)
 
 
+@pytest.mark.clause("VA-12")
 def test_the_csu_writes_its_numbers_and_the_cic_calls_them_in_one_press(
     demo: Callable[..., str], desk: Callable[[], Desk], tmp_path: Path
 ) -> None:

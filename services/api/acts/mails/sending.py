@@ -79,7 +79,7 @@ async def mail_sent(begin: Begin, mail: MailId, answer: str, now: datetime) -> M
             return known
         seq = locked.next_seq
         act = Act.HEAD_MAILED if known.kind is MailKind.REGISTER_HEAD else Act.MAIL_SENT
-        evidence = f"{known.message_id} {answer}"
+        evidence = f"{known.message_id} {_unaddressed(known, answer)}"
         await enter(locked, act, now, detail=_detail(known), evidence=evidence)
         sent = replace(known, answer=answer, sent_at=now, proof=seq)
         await locked.mails.change(sent)
@@ -103,7 +103,7 @@ async def enter_late(begin: Begin, now: datetime) -> tuple[Mail, ...]:
             locked, known = await _held(work, one.id)
             if not known.waits or known.late_at is not None:
                 continue
-            said = known.answer or "not tried"
+            said = _unaddressed(known, known.answer or "not tried")
             await enter(locked, Act.MAIL_LATE, now, detail=_detail(known), evidence=said)
             known = replace(known, late_at=now)
             await locked.mails.change(known)
@@ -123,7 +123,8 @@ async def _held(work: Work, mail: MailId) -> tuple[LockedTenant, Mail]:
 async def _put_off(locked: LockedTenant, mail: Mail, answer: str, now: datetime) -> Mail:
     kept = replace(mail, answer=answer)
     if now - mail.queued_at >= GIVEN_UP_AFTER:
-        await enter(locked, Act.MAIL_GIVEN_UP, now, detail=_detail(mail), evidence=answer)
+        said = _unaddressed(mail, answer)
+        await enter(locked, Act.MAIL_GIVEN_UP, now, detail=_detail(mail), evidence=said)
         kept = replace(kept, given_up_at=now)
     await locked.mails.change(kept)
     return kept
@@ -135,6 +136,13 @@ def _detail(mail: Mail) -> str:
         return f"{mail.about.partition(' ')[2]} {', '.join(mail.addresses)}".strip()
     about = "" if mail.entry is None else f", entry {mail.entry}"
     return f"{mail.kind.value} to {mail.to.office}{about}"
+
+
+def _unaddressed(mail: Mail, answer: str) -> str:
+    """A server's word without the mailbox that it repeats: the register names offices."""
+    for address in mail.addresses:
+        answer = answer.replace(address, "…")
+    return answer
 
 
 def _wait(tries: int) -> timedelta:

@@ -8,6 +8,7 @@ import { inTime } from "../kit/inTime";
 import { never } from "../kit/never";
 import { Store } from "../kit/store";
 import type { Timing } from "../kit/timing";
+import { shownPhone } from "./phone";
 
 export interface TypedContact {
   readonly desk: ContactLine["desk"];
@@ -113,7 +114,8 @@ export function roomOf(book: ContactBook | undefined): ContactLine | null {
 }
 
 function typed({ desk, label, phone, mail, hours }: ContactLine): TypedContact {
-  return { desk, label, phone: phone ?? "", mail: mail ?? "", hours };
+  const shown = phone === null ? "" : shownPhone(phone);
+  return { desk, label, phone: shown, mail: mail ?? "", hours };
 }
 
 function troubleOf(answer: GiveContactsAnswer | null): ContactTrouble | null {

@@ -39,6 +39,7 @@ export const mailboxEn: Readonly<Record<keyof typeof mailboxFr, string>> = {
   "mail.about": "Act in the register",
   "mail.proof": "Proof of sending in the register",
   "mail.entry": "entry no. {entry}",
+  "mail.noAnswer": "The server does not answer",
   "mail.answer": "Server’s answer",
   "mail.messageId": "Message-ID",
   "mail.tries": "Tries",

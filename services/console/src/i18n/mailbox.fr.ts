@@ -38,6 +38,7 @@ export const mailboxFr = {
   "mail.about": "Acte au registre",
   "mail.proof": "Preuve d’envoi au registre",
   "mail.entry": "entrée n° {entry}",
+  "mail.noAnswer": "Le serveur ne répond pas",
   "mail.answer": "Réponse du serveur",
   "mail.messageId": "Message-ID",
   "mail.tries": "Essais",

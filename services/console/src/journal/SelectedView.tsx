@@ -29,6 +29,7 @@ export function SelectedView() {
             {tile.camera.number} {tile.camera.name}
             <span className="quiet"> · {tile.camera.tenantName}</span>
           </p>
+          <Owner camera={tile.camera} />
           <UpkeepNotice camera={tile.camera} />
           {!holdsView(tile.state) && (
             <div className="selected__why">
@@ -36,7 +37,6 @@ export function SelectedView() {
             </div>
           )}
           <Right tile={tile} />
-          <Owner camera={tile.camera} />
           {holdsView(tile.state) && <Watchers camera={tile.camera} />}
         </>
       )}

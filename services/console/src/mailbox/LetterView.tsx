@@ -6,7 +6,7 @@ import { say } from "../i18n";
 import { written } from "../kit/clock";
 import { useStore } from "../kit/useStore";
 import type { Letters } from "./mailbox";
-import { stateWord, toneOf } from "./words";
+import { answerWord, stateWord, toneOf } from "./words";
 
 interface Props {
   readonly letters: Letters;
@@ -73,7 +73,7 @@ function Proof({ mail }: { readonly mail: Mail }) {
       <Fact label={say("mail.addresses")}>{mail.addresses.join(", ")}</Fact>
       <Fact label={say("mail.about")}>{entryOf(mail.entry)}</Fact>
       <Fact label={say("mail.proof")}>{entryOf(mail.proof)}</Fact>
-      <Fact label={say("mail.answer")}>{mail.answer}</Fact>
+      <Fact label={say("mail.answer")}>{answerWord(mail)}</Fact>
       <Fact label={say("mail.messageId")}>{mail.messageId}</Fact>
       <Fact label={say("mail.tries")}>{mail.tries > 0 && mail.tries}</Fact>
       <Fact label={say("mail.attachment")}>{mail.attachment}</Fact>

@@ -31,3 +31,9 @@ export function stateWord(mail: Mail): string {
       return say(`mail.state.${state}`);
   }
 }
+
+/** The mail server's own word; ours where it said nothing. */
+export function answerWord({ answer }: Mail): string | null {
+  const isSilent = answer?.startsWith("no answer") ?? false;
+  return isSilent ? say("mail.noAnswer") : answer;
+}

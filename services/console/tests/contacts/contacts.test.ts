@@ -93,7 +93,7 @@ test("what is written is given whole, and shown as the API gives it back", async
 
   expect(given).toEqual([
     [
-      { desk: "ROOM", label: "Salle du CSU", phone: "+33353010017", mail: "", hours: "" },
+      { desk: "ROOM", label: "Salle du CSU", phone: "03 53 01 00 17", mail: "", hours: "" },
       { desk: "ON_CALL", label: "Astreinte", phone: "06 39 98 10 03", mail: "", hours: "" },
     ],
   ]);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { Mail, Mailbox, MarkMailAnswer } from "../../src/api/types";
 import { filtered, Letters, PATIENCE } from "../../src/mailbox/mailbox";
-import { stateWord, toneOf } from "../../src/mailbox/words";
+import { answerWord, stateWord, toneOf } from "../../src/mailbox/words";
 import { FakeTiming } from "../builders";
 
 function aMail(id: string, change: Partial<Mail> = {}): Mail {
@@ -134,4 +134,12 @@ test.each([
 
   expect(toneOf(mail)).toBe(tone);
   expect(stateWord(mail)).toMatch(words);
+});
+
+test("the server's own word is shown as it is, its silence in ours", () => {
+  expect(answerWord(aMail("1", { answer: "452 4.3.1 full" }))).toBe("452 4.3.1 full");
+  expect(answerWord(aMail("1", { answer: "no answer (SMTPConnectError)" }))).toBe(
+    "Le serveur ne répond pas",
+  );
+  expect(answerWord(aMail("1"))).toBeNull();
 });
