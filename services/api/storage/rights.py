@@ -46,5 +46,5 @@ class Rights(Protocol):
 
     async def refusals(self, tenant: TenantId, first: int, before: int | None) -> Sequence[Kept]:
         """Entries that refused an access, the latest first, of a lower number than `before`.
-        One whose body is erased is among them."""
+        One whose body is erased is not among them: nothing else knows what it said."""
         ...

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
@@ -14,23 +13,17 @@ from services.api.storage.rights import HabilitationPage, Place
 from services.api.storage.tables import (
     flows,
     habilitations,
-    refusals,
     register_bodies,
     register_entries,
 )
 from services.api.storage.view_shelf import habilitation_of
 from tenants.quotas.occupancy import Span
-from tenants.register.entry import Entry
 from tenants.register.file import Kept
+from tenants.register.search import ACCESSES
 from tenants.vocabulary.identifiers import TenantId
 
-_h, _f, _r, _e, _b = (
-    table.c for table in (habilitations, flows, refusals, register_entries, register_bodies)
-)
-
-
-def refusal_row(entry: Entry) -> Mapping[str, Any]:
-    return {"tenant": entry.tenant, "seq": entry.seq, "at": entry.at, "code": entry.outcome}
+_h, _f, _e, _b = (table.c for table in (habilitations, flows, register_entries, register_bodies))
+_REFUSES_ACCESS = and_(_b.refused, _b.act.in_(sorted(ACCESSES)))
 
 
 class SqlRights:
@@ -64,22 +57,23 @@ class SqlRights:
 
     async def refused_at(self, tenant: TenantId, code: str, since: datetime) -> Sequence[datetime]:
         rows = await self._exchange.execute(
-            select(_r.at).where(_r.tenant == tenant, _r.at >= since, _r.code == code)
+            select(_b.at).where(
+                _b.tenant == tenant, _b.at >= since, _REFUSES_ACCESS, _b.outcome == code
+            )
         )
         return [row[0] for row in rows]
 
     async def refusals(self, tenant: TenantId, first: int, before: int | None) -> Sequence[Kept]:
-        earlier = _r.tenant == tenant
+        earlier = and_(_b.tenant == tenant, _REFUSES_ACCESS)
         if before is not None:
-            earlier = and_(earlier, _r.seq < before)
-        leaf = and_(_e.tenant == _r.tenant, _e.seq == _r.seq)
-        body = and_(_b.tenant == _r.tenant, _b.seq == _r.seq)
+            earlier = and_(earlier, _b.seq < before)
+        leaf = and_(_e.tenant == _b.tenant, _e.seq == _b.seq)
         rows = await self._exchange.execute(
-            select(_r.seq, _e.leaf, _b.body)
-            .join_from(refusals, register_entries, leaf)
-            .join(register_bodies, body, isouter=True)
+            select(_b.seq, _e.leaf, _b.body)
+            .join_from(register_bodies, register_entries, leaf)
             .where(earlier)
-            .order_by(_r.seq.desc())
+            # As they were entered, by the index of what was refused.
+            .order_by(_b.at.desc(), _b.seq.desc())
             .limit(first)
         )
         return [kept_of(tuple(row)) for row in rows]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, select
 
 from services.api.storage.camera_shelf import COLUMNS, Columns, Rows, camera_of
+from services.api.storage.sql_revoking import NUMBERS
 from services.api.storage.tables import cameras, flows, slots, tenants, views
 from services.api.storage.work import Flow, Holding, View
 from tenants.habilitations.habilitation import Designation, Habilitation, Level, Right
@@ -34,7 +35,7 @@ def select_views(condition: ColumnElement[bool]) -> Rows:
 
 
 STANDING = (
-    select(tenants.c.quota, *_FLOW, *_VIEW)
+    select(tenants.c.quota, NUMBERS, *_FLOW, *_VIEW)
     .join_from(
         tenants,
         views.join(flows, _f.id == _v.flow),
@@ -44,7 +45,7 @@ STANDING = (
     .where(tenants.c.id == bindparam("tenant"))
     .order_by(_v.entry)
 )
-"""The tenant's quota, and beside it each view that runs, if any."""
+"""The tenant's quota, its slots that yield, and beside them each view that runs, if any."""
 NAMED_VIEWS = (
     select(*_FLOW, *_VIEW)
     .join_from(views, flows, _f.id == _v.flow)

@@ -14,12 +14,14 @@ import { MapView } from "../map/MapView";
 import { NewsCard } from "../news/NewsCard";
 import { PurposeDialog } from "../purpose/PurposeDialog";
 import { TicketDialog } from "../tickets/TicketDialog";
+import { SignalDialog } from "../upkeep/SignalDialog";
 import { WallView } from "../wall/WallView";
 import { Banners } from "./Banners";
 import { MessageBar } from "./MessageBar";
 import { Splitter } from "./Splitter";
 import { PageNav } from "./PageNav";
 import { MyViews, TopBar } from "./TopBar";
+import { PostSwitches } from "../specials/PostSwitches";
 import { cicPages } from "./cicPages";
 import { usePost } from "./post";
 import { usePage } from "./usePages";
@@ -35,7 +37,8 @@ export function Console() {
   const [focus, setFocus] = useState<Focus>("both");
   const [share, setShare] = useState(36);
   const [helping, setHelping] = useState(false);
-  const [pages] = useState(cicPages);
+  const { tenants, upkeep } = usePost();
+  const [pages] = useState(() => cicPages(tenants, upkeep));
   const page = usePage(pages);
   useShortcuts({
     wallShown: page === null,
@@ -58,6 +61,7 @@ export function Console() {
       >
         <aside className="side">
           <GaugeList />
+          <PostSwitches />
           <CameraPanel />
         </aside>
         <MapView />
@@ -74,6 +78,7 @@ export function Console() {
       <MessageBar />
       <PurposeDialog />
       <TicketDialog />
+      <SignalDialog />
       <ShortcutHelp rows={WALL_KEYS} open={helping} onClose={() => setHelping(false)} />
     </div>
   );

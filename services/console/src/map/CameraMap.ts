@@ -6,8 +6,8 @@ import type { GeoJSONSource, MapLayerMouseEvent, Map as MapLibre } from "maplibr
 
 import type { Camera, Tenant } from "../api/types";
 import { holds, type Tile } from "../wall/tiles";
+import { type CameraMark, cameraPoints, pointedPoint, tilePoints } from "./features";
 import { openBase, PADDING, readContours, reportState } from "./base";
-import { cameraPoints, pointedPoint, tilePoints } from "./features";
 import { type Box, boxOf, type Contours, outline } from "./geometry";
 import { addCameraIcons, coneFor, ensureCone } from "./icons";
 import { CONES_FROM, styleFor } from "./style";
@@ -64,7 +64,7 @@ export class CameraMap {
     const opened = new CameraMap(map, contours, tenants, listener);
     near(map, container);
     map.on("zoom", () => near(map, container));
-    reportState(map, container);
+    reportState(map, container, () => opened.#settling !== undefined);
     await map.once("load");
     await addCameraIcons(map);
     opened.#listen();
@@ -72,12 +72,13 @@ export class CameraMap {
   }
 
   /** Once the changes pause: somebody types, or pages of cameras arrive. */
-  showCameras(cameras: readonly Camera[], isCut: (camera: Camera) => boolean): void {
+  showCameras(cameras: readonly Camera[], markOf: (camera: Camera) => CameraMark): void {
     clearTimeout(this.#settling);
     this.#map.getContainer().dataset.map = "loading";
     this.#settling = setTimeout(() => {
+      this.#settling = undefined;
       this.#drawCones(cameras);
-      this.#source("cameras").setData(cameraPoints(cameras, isCut));
+      this.#source("cameras").setData(cameraPoints(cameras, markOf));
     }, SETTLED_AFTER);
   }
 

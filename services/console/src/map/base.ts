@@ -53,7 +53,11 @@ export function openBase(
 }
 
 /** `data-map` and `data-view` let a test, or a person, see when the map has settled, and where. */
-export function reportState(map: MapLibre, container: HTMLElement): void {
+export function reportState(
+  map: MapLibre,
+  container: HTMLElement,
+  waits: () => boolean = () => false,
+): void {
   const report = (state: string) => () => {
     const { lng, lat } = map.getCenter();
     container.dataset.map = state;
@@ -62,5 +66,5 @@ export function reportState(map: MapLibre, container: HTMLElement): void {
   report("loading")();
   map.on("movestart", report("moving"));
   map.on("dataloading", report("loading"));
-  map.on("idle", report("idle"));
+  map.on("idle", () => report(waits() ? "loading" : "idle")());
 }
