@@ -35,7 +35,8 @@ class Settings(BaseSettings):
         default="beffroi-console", description="The provider's client that the console is."
     )
     scope: str = Field(
-        default="openid profile organization", description="What the console asks the provider."
+        default="openid profile email organization",
+        description="What the console asks the provider.",
     )
     media_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Where browsers reach media nodes, if not at our own origin."

@@ -19,6 +19,8 @@ from tenants.vocabulary.identifiers import CameraId, SubscriberId
 
 NO_REFUSAL = ("granted", "needs-approval", "done")
 """Outcomes that refuse nothing; every other one is the code of a refusal."""
+ACCESSES = frozenset({Act.WATCH, Act.STEER, Act.EXTEND_STEERING, Act.ASK_TICKET})
+"""What an agent may want of somebody else's camera: an owner asks who was refused it, and why."""
 LONGEST = 200
 """Letters of anything that is looked for; of what an entry says, no more are compared."""
 

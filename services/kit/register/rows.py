@@ -19,6 +19,7 @@ ERASED = "corps effacé à la fin de sa conservation"
 ACTS: dict[Act, str] = {
     Act.WATCH: "regarder",
     Act.STOP_WATCHING: "fin d'un regard",
+    Act.LOOK_ALONG: "regard de la collectivité sur un flux ouvert",
     Act.END_FLOW: "fin d'un flux",
     Act.PREEMPT: "préemption",
     Act.STEER: "piloter",
@@ -52,6 +53,23 @@ ACTS: dict[Act, str] = {
     Act.WITNESS_MET: "témoin de la collectivité",
     Act.DISPUTE_SETTLED: "désaccord réglé",
     Act.HEAD_MAILED: "point de contrôle envoyé",
+    Act.MAIL_SENT: "courriel envoyé",
+    Act.MAIL_LATE: "courriel en retard",
+    Act.MAIL_GIVEN_UP: "courriel abandonné",
+    Act.GIVE_CONTACTS: "coordonnées échangées",
+    Act.DECLARE_HOURS: "horaires exceptionnels du CSU",
+    Act.TAKE_BACK_HOURS: "retrait d'horaires exceptionnels",
+    Act.ANNOUNCE_MAINTENANCE: "annonce de maintenance",
+    Act.BEGIN_MAINTENANCE: "début de maintenance",
+    Act.END_MAINTENANCE: "fin de maintenance",
+    Act.CANCEL_MAINTENANCE: "annulation de maintenance",
+    Act.REPORT_FAULT: "signalement de panne",
+    Act.FOLLOW_FAULT: "suivi de panne",
+    Act.ACKNOWLEDGE_INVENTORY: "accusé de réception de l'inventaire",
+    Act.DECIDE_ARRANGEMENT: "décider d'un dispositif particulier",
+    Act.DECLARE_POST: "poste de police actif",
+    Act.POST_WORD: "réponse d'un poste de police",
+    Act.END_SPECIAL: "fin d'un dispositif, d'une cellule ou d'un poste",
 }
 OUTCOMES = {"granted": "accordé", "needs-approval": "accord requis", "done": "fait"}
 

@@ -16,7 +16,7 @@ from services.api.storage.said import MAKE_READER, index_said, said_columns
 from services.api.storage.tables import Instant, Key
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
