@@ -24,6 +24,7 @@ from services.federator.flow import Flow, read_qualities
 from services.federator.french import sentence
 from services.federator.greeting import greet
 from services.federator.guard import Admitted, Guard, TurnedAway
+from services.federator.hours import read_declared
 from services.federator.inventory import SharedCameras
 from services.federator.publish import Publisher
 from services.federator.sharing import Sharing, read_cuts
@@ -33,9 +34,11 @@ from services.federator.witness import INCONSISTENT, RegisterWitness
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.steering import Release, Steer, Take
 from services.kit.link.words import (
+    STOPPED,
     Checkpoint,
     Cuts,
     Ended,
+    Hours,
     Keep,
     Known,
     Leave,
@@ -230,6 +233,8 @@ class Federator:
         match word:
             case Cuts(cuts=cuts):
                 await self._obey(read_cuts(cuts))
+            case Hours(declared=declared):
+                self._joysticks.hours_declared(read_declared(declared))
             case Known(facts=facts):
                 self.sharing.known(facts)
             case Take() | Steer() | Release():
@@ -282,6 +287,7 @@ class Federator:
                 # The pull may linger for who comes back; no picture leaves meanwhile.
                 await self._want(flow, frozenset())
                 self._stop(flow)
+                await flow.say(Ended(flow.holding.flow, view, STOPPED, sentence(STOPPED)))
 
     async def _end_rights(self, flow: Flow) -> None:
         now = self._clock()

@@ -138,6 +138,9 @@ def test_a_dome_is_asked_for_turned_and_taken_back_and_the_agent_reads_by_whom(
         for said in (a_dome().name, "Camille Martin", "Brigadier-chef · CIC du Nord",
                      "Trouble grave", "n° 2026-4711", "Pour 5 min"):  # fmt: skip
             expect(card).to_contain_text(said)
+        expect(card.get_by_test_id("look-along")).to_have_attribute(
+            "data-state", "live", timeout=PATIENCE_MS
+        )
         expect(dubois.page.locator(".messages")).to_contain_text("Demande de main")
     be_granted(martin, dubois, way)
     turn_right(martin)

@@ -21,6 +21,8 @@ LEASE_EXPIRED = "lease-expired"
 DEADLINE = "deadline"
 CONVENTION_ENDED = "convention-ended"
 REGISTER_UNAVAILABLE = "register-unavailable"
+NOTHING_LEAVES = "nothing-leaves"
+"""The owner's own look, once no service looks at that camera any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ async def stop(
 async def end_what_is_over(
     locked: LockedTenant, convention: Convention | None, now: datetime
 ) -> tuple[EndedView, ...]:
-    """End the views whose lease is over, and those on slots that an amendment took away."""
+    """End the views whose lease is over, those on slots that an amendment took away, and the
+    owner's own where no service looks any more."""
     quota = locked.quota if convention is None else convention.quota
     ended = []
     for view in locked.running:
@@ -74,10 +77,23 @@ async def end_what_is_over(
             ended.append(await close(locked, view, over(view, now), now))
         elif view.flow.slot > quota:
             ended.append(await close(locked, view, CONVENTION_ENDED, now))
+    for view in locked.running:
+        if is_owners(view) and not leaves(locked, view):
+            ended.append(await close(locked, view, NOTHING_LEAVES, now))
 
     if quota != locked.quota:
         await locked.set_quota(quota)
     return tuple(ended)
+
+
+def is_owners(view: View) -> bool:
+    """Whether it is the owner's own, who looks along."""
+    return str(view.agent.organisation) == view.flow.tenant
+
+
+def leaves(locked: LockedTenant, view: View) -> bool:
+    """Whether a service looks at what this view looks at."""
+    return any(one.flow == view.flow and not is_owners(one) for one in locked.running)
 
 
 def over(view: View, now: datetime) -> str:
@@ -138,7 +154,7 @@ def _entry(
         flow=flow.id,
         slot=flow.slot,
         fence=flow.fence,
-        held=len(locked.slots.held),
+        held=locked.slots.in_use,
         since=view.since if act is Act.STOP_WATCHING else flow.since,
         until=over_at,
         detail=code,

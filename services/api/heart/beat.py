@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from services.api.announce import Announcer
@@ -18,6 +18,7 @@ from services.api.directory import SILENCE, Directory
 from services.api.heart import errands, notices, registers
 from services.api.heart.daily import Daily
 from services.api.heart.posting import EVERY_SECONDS, Posting
+from services.api.heart.rounds import Rounds
 from services.api.heart.vigil import Vigil
 from services.api.storage.work import RegisterUnavailable, UnknownTenant
 from services.kit.bus import topics
@@ -46,6 +47,7 @@ class Heart:
         vigil: Vigil,
         daily: Daily,
         posting: Posting,
+        rounds: Rounds,
         announcer: Announcer,
         clock: Callable[[], datetime],
     ) -> None:
@@ -57,6 +59,7 @@ class Heart:
         self._vigil = vigil
         self._daily = daily
         self._posting = posting
+        self._rounds = rounds
         self._announcer = announcer
         self._clock = clock
         self._was_connected = False
@@ -102,6 +105,7 @@ class Heart:
             if connected:
                 self._notices.cameras_missed()
                 await self._announcer.inventory_wanted()
+                await self._rounds.missed()
         if connected and now - self._changed_at >= SILENCE:
             self._directory.forget_silent(now)
         if not await self._vigil.look():
@@ -109,6 +113,7 @@ class Heart:
 
         await self._errands.catch_up()
         await self._keep_leases(now, connected)
+        await self._rounds.beat(connected)
         await self._registers.beat()
         await self._daily.beat()
 
@@ -126,9 +131,12 @@ class Heart:
             await asyncio.sleep(BEAT_SECONDS)
 
     async def _post_for_ever(self) -> None:
-        while True:
-            await self._guarded(self._posting.round(), "the post")
-            await asyncio.sleep(EVERY_SECONDS)
+        with self._posting.news() as news:
+            while True:
+                await self._guarded(self._posting.round(), "the post")
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(EVERY_SECONDS):
+                        await news.take()
 
     async def _listen(
         self,

@@ -18,13 +18,15 @@ from services.api.acts.expire_views import expire_views
 from services.api.acts.record_facts import lift_cuts, record_facts
 from services.api.acts.renew_views import REVOKED, renew_views
 from services.api.acts.report_inventory import report_inventory
+from services.api.acts.special.ending import expire_specials
 from services.api.acts.steering.answers import HoldEnded
 from services.api.acts.steering.end import end_lease, expire_leases
 from services.api.acts.tickets.answers import TicketEnded
 from services.api.acts.tickets.decide import expire_tickets
+from services.api.acts.watching.take_slot import drain_slots, flow_stopped
 from services.api.announce import Announcer
 from services.api.heart.endings import Endings
-from services.api.heart.standing import say_cuts
+from services.api.heart.standing import say_cuts, say_hours
 from services.api.register_state import RegisterState
 from services.api.storage.work import Begin, RegisterUnavailable
 from services.kit.bus import topics
@@ -34,7 +36,7 @@ from services.kit.passes import sign
 from services.kit.sharing import fact_from_mapping
 from tenants.conventions.convention import Deed
 from tenants.leases.lease import Event
-from tenants.vocabulary.identifiers import LeaseId, TenantId, ViewId
+from tenants.vocabulary.identifiers import FlowId, LeaseId, TenantId, ViewId
 
 URGENT = (topics.VIEWS_ALIVE, topics.VIEWS_ENDED)
 SLOW = (
@@ -42,6 +44,7 @@ SLOW = (
     topics.FACTS_REPORTED,
     topics.LINKS_CHANGED,
     topics.STEERINGS_ENDED,
+    topics.FLOWS_STOPPED,
 )
 STEERING_ENDINGS = {
     "released": Event.RELEASED,
@@ -86,8 +89,13 @@ class Errands:
                 await self._steering_ended(LeaseId(body["lease"]), str(body["code"]))
             case topics.FACTS_REPORTED:
                 await self._facts(TenantId(body["tenant"]), body["facts"])
+            case topics.FLOWS_STOPPED:
+                await flow_stopped(self._begin, TenantId(body["tenant"]), FlowId(body["flow"]))
             case topics.LINKS_CHANGED if body["connected"]:
                 await self._say_cuts(TenantId(body["tenant"]))
+                await say_hours(
+                    self._begin, self._announcer, TenantId(body["tenant"]), self._clock()
+                )
 
     async def catch_up(self) -> None:
         """Enter what ended while nothing could be. Raises `RegisterUnavailable`: what is not
@@ -109,15 +117,23 @@ class Errands:
             await self._announcer.ended(renewed.ended)
 
     async def expire(self) -> None:
+        await self._expire_what_opens()
         await self._announcer.ended(await expire_views(self._begin, self._clock()))
         for changed in await expire_leases(self._begin, self._conventions, self._clock()):
             await self._announcer.lease_changed(changed.hold)
+        await drain_slots(self._begin, self._clock())
+        for tenant in await lift_cuts(self._begin, self._clock()):
+            await self._say_cuts(tenant)
+
+    async def _expire_what_opens(self) -> None:
+        """Before the looks themselves: each is then told by what it ended."""
         for ticket in await expire_tickets(self._begin, self._conventions, self._clock()):
             if isinstance(ticket, TicketEnded):
                 await self._announcer.ended(ticket.ended)
             await self._announcer.ticket_changed(ticket.ticket)
-        for tenant in await lift_cuts(self._begin, self._clock()):
-            await self._say_cuts(tenant)
+        for over in await expire_specials(self._begin, self._clock()):
+            await self._announcer.ended(over.ended)
+            await self._announcer.special_changed(over.special)
 
     async def _renew(self, views: list[ViewId]) -> None:
         if not views or not self._state.writable:

@@ -14,6 +14,13 @@ import "./theme/dialogs.css";
 import "./theme/cuts.css";
 import "./theme/alarms.css";
 import "./theme/csu.css";
+import "./theme/mailbox.css";
+import "./theme/contacts.css";
+import "./theme/upkeep.css";
+import "./theme/register.css";
+import "./theme/inventory.css";
+import "./theme/rights.css";
+import "./theme/accesses.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,6 +30,7 @@ from services.kit.link.steering import Held, Release, Steer, SteeringEnded, Stee
 from services.kit.link.words import Word
 from services.kit.passes import SteeringPass
 from tenants.conventions.convention import Deed
+from tenants.conventions.hours import HoursException
 from tenants.decisions.cutting import Cut
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId, TenantId
@@ -43,11 +44,12 @@ NOT_HOME = frozenset({TAKEN_BACK, "superseded", "stop-unconfirmed"})
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A claim that was taken, and the link of who took it."""
+    """A claim that was taken, the link of who took it, and what it was judged by."""
 
     claim: Claim
     until: datetime
     link: Carrier
+    judged: Judged
 
 
 class Joysticks:
@@ -116,6 +118,20 @@ class Joysticks:
         claim = self._keeper.end(view)
         if claim is not None:
             self._let_go(claim, code)
+
+    def hours_declared(self, declared: Sequence[HoursException]) -> None:
+        """The CSU keeps other hours on some days: what the State holds because it was closed
+        ends when it opens by them. Raises `UnreadableHours`, and then nothing has changed."""
+        self._judge.hours_declared(declared)
+        now = self._clock()
+        for view, hold in list(self._holds.items()):
+            until = self._judge.until_it_opens(hold.judged, now)
+            if not hold.claim.is_state or until >= hold.until:
+                continue
+            if until <= now:
+                self.end(view, "deadline")
+            else:
+                self._shorten(view, hold, until)
 
     def link_lost(self, link: Carrier) -> None:
         for view in [view for view, hold in self._holds.items() if hold.link is link]:
@@ -209,7 +225,7 @@ class Joysticks:
             case Taken(ended=ended, extended=extended):
                 if ended is not None:
                     self._let_go(ended, "superseded")
-                hold = self._holds[claim.view] = Hold(claim, judged.until, link)
+                hold = self._holds[claim.view] = Hold(claim, judged.until, link, judged)
                 self._hand_over(hold, helm, extended)
         return None
 
@@ -223,6 +239,15 @@ class Joysticks:
         hold = self._holds.get(view)
         return hold if hold is not None and hold.link is link else None
 
+    def _shorten(self, view: str, hold: Hold, until: datetime) -> None:
+        claim = self._keeper.shorten(view, self._ends(until))
+        if claim is None:
+            return
+        shorter = self._holds[view] = replace(hold, claim=claim, until=until)
+        helm = self._helms[claim.camera]
+        if helm.ready:
+            self._say_held(shorter, helm)
+
     def _hand_over(self, hold: Hold, helm: Helm, extended: bool) -> None:
         former = self._helms.get(helm.camera)
         if helm is not former:
@@ -234,15 +259,18 @@ class Joysticks:
             self._say_held(hold, helm)
 
     def _claim(self, granted: SteeringPass, until: datetime) -> Claim:
-        remaining = (until - self._clock()).total_seconds() - self._margin
         return Claim(
             lease=granted.lease,
             view=granted.view,
             camera=CameraId(granted.camera),
             fence=granted.fence,
             priority=granted.priority,
-            ends=self._monotonic() + remaining,
+            ends=self._ends(until),
         )
+
+    def _ends(self, until: datetime) -> float:
+        remaining = (until - self._clock()).total_seconds() - self._margin
+        return self._monotonic() + remaining
 
     def _let_go(self, claim: Claim, code: str, reason: str = "", by_hand: bool = False) -> None:
         hold = self._last[claim.camera] = self._holds.pop(claim.view)

@@ -9,6 +9,7 @@
 | `steerings.held` | media → api | `lease`, `view`, `tenant`, `camera`, `until` |
 | `steerings.ended` | media → api, refusals too | `lease`, `view`, `tenant`, `camera`, `code` |
 | `steerings.revoked` | api → media | `lease`, `code`, `text` |
+| `flows.stopped` | media → api | `tenant`, `flow`: it no longer leaves its commune |
 | `flows.state` | media → api | `tenant`, `flow`, `camera`, `state`, `code` |
 | `inventory.reported` | media → api | `tenant`, `cameras`: [camera as a mapping] |
 | `inventory.wanted` | api → media, at its start | nothing |
@@ -27,6 +28,10 @@
 | `steerings.revoked` | api → media | `lease`, `code`, `text` |
 | `leases.changed` | api → api | `lease`, `tenant`, `agent` |
 | `tickets.changed` | api → api | `ticket` |
+| `mails.changed` | api → api | `tenant` |
+| `upkeep.changed` | api → api | `tenant` |
+| `hours.declared` | api → media → federator | `tenant`, `hours`: [as mappings], all that stand |
+| `specials.changed` | api → api | `special` |
 | `gauges.changed` | api → api | `tenant` |
 | `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id]; \
 `version` of the list |
@@ -40,6 +45,7 @@ STEERINGS_HELD = "steerings.held"
 STEERINGS_ENDED = "steerings.ended"
 STEERINGS_REVOKED = "steerings.revoked"
 FLOWS_STATE = "flows.state"
+FLOWS_STOPPED = "flows.stopped"
 INVENTORY_REPORTED = "inventory.reported"
 INVENTORY_WANTED = "inventory.wanted"
 LINKS_CHANGED = "links.changed"
@@ -57,5 +63,9 @@ STEERINGS_ENDED = "steerings.ended"
 STEERINGS_REVOKED = "steerings.revoked"
 LEASES_CHANGED = "leases.changed"
 TICKETS_CHANGED = "tickets.changed"
+MAILS_CHANGED = "mails.changed"
+SPECIALS_CHANGED = "specials.changed"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"
+UPKEEP_CHANGED = "upkeep.changed"
+HOURS_DECLARED = "hours.declared"

@@ -75,6 +75,10 @@ class SourceState:
     text: str | None
 
 
+STOPPED = "stopped"
+"""The code of a flow that media left, said with its last view: it no longer leaves the commune."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """The federator ended a view, or a whole flow (`view` empty): cut, fenced, deadline."""
@@ -183,6 +187,14 @@ class Cuts:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """Every day's hours that the commune declared beside its deed and that stand, each as
+    `hours.hours_to_mapping` writes it."""
+
+    declared: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """These facts stand in the register."""
 
@@ -194,7 +206,8 @@ FromFederator: TypeAlias = (
     | Witness | Cosigned | Disputed | Held | SteeringRefused | SteeringEnded
 )  # fmt: skip
 FromMedia: TypeAlias = (
-    Welcome | Watch | Want | Leave | Keep | Checkpoint | Cuts | Known | Take | Steer | Release
+    Welcome | Watch | Want | Leave | Keep | Checkpoint | Cuts | Hours | Known
+    | Take | Steer | Release
 )  # fmt: skip
 Word: TypeAlias = FromFederator | FromMedia
 
@@ -203,7 +216,7 @@ _WORDS: dict[str, type[Word]] = {
     for kind in (
         Hello, Inventory, Watched, Refused, SourceState, Ended, Facts, Alarms,
         Witness, Cosigned, Disputed, Held, SteeringRefused, SteeringEnded,
-        Welcome, Watch, Want, Leave, Keep, Checkpoint, Cuts, Known, Take, Steer, Release,
+        Welcome, Watch, Want, Leave, Keep, Checkpoint, Cuts, Hours, Known, Take, Steer, Release,
     )
 }  # fmt: skip
 

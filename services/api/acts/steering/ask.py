@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from services.api.acts.answers import NoSuchView
 from services.api.acts.steering.answers import AskAnswer, Asked, Held, SteeringRefused
 from services.api.acts.steering.entering import entry_of, held_on, make_room, request_of
-from services.api.acts.watch_camera import as_said
+from services.api.acts.upkeep.declared import as_declared
+from services.api.acts.watching.asked import as_said
 from services.api.storage.work import Begin, Hold, LockedTenant, View
 from tenants.conventions.convention import Convention, Deed
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
@@ -46,7 +47,7 @@ async def ask_steering(
         if running is None or camera is None:
             return NoSuchView(view)
 
-        deed = deeds.get(locked.tenant)
+        deed = await as_declared(locked, deeds.get(locked.tenant), now)
         convention = None if deed is None else deed.at(now)
         name = LeaseId(work.fresh_name())
         asked = _asked(locked, name, agent, running, as_said(ground), incident, duration, now)

@@ -20,6 +20,7 @@ from services.api.acts.steering.entering import (
     make_room,
     request_of,
 )
+from services.api.acts.upkeep.declared import as_declared
 from services.api.storage.work import Begin, Hold, LockedTenant
 from tenants.conventions.convention import Deed
 from tenants.decisions.evidence import Matter, Unanswered
@@ -57,7 +58,7 @@ async def take_back(
         if known is None:
             return NoSuchLease(lease)
         locked = await work.lock(known.tenant)
-        deed = deeds.get(locked.tenant)
+        deed = await as_declared(locked, deeds.get(locked.tenant), now)
         request = TakeBackRequest(
             agent.id, agent.organisation, locked.tenant, known.lease.camera, now, known.lease
         )
@@ -101,13 +102,14 @@ async def expire_leases(
     for tenant in tenants:
         async with begin() as work:
             locked = await work.lock(tenant)
+            deed = await as_declared(locked, deeds.get(tenant), now)
             pictures = {view.id for view in locked.running}
             for hold in await locked.holds():
                 if hold.view not in pictures:
-                    ended = await end_hold(locked, deeds.get(tenant), hold, Event.LOST, now)
+                    ended = await end_hold(locked, deed, hold, Event.LOST, now)
                     changed += [] if ended is None else [ended]
                 elif hold.lease.until <= now:
-                    changed += await _run_out(locked, deeds.get(tenant), hold, now)
+                    changed += await _run_out(locked, deed, hold, now)
     return tuple(changed)
 
 

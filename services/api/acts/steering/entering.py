@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from services.api.acts.mails.owing import owe_report
 from services.api.acts.steering.answers import HoldEnded
+from services.api.acts.upkeep.declared import as_declared
 from services.api.storage.work import Hold, LockedTenant
 from tenants.conventions.convention import Convention, Deed
 from tenants.decisions.evidence import Evidence
@@ -51,18 +53,21 @@ async def end_hold(
     by: str | None = None,
     ended_at: datetime | None = None,
 ) -> HoldEnded | None:
-    """Enter and write the end of a lease; `None` where it had ended. `ended_at`: its own hour,
-    where it is entered later."""
+    """Enter and write the end of a lease, and queue the report it owes; `None` where it had
+    ended. `ended_at`: its own hour, where it is entered later."""
     lease = after(hold.lease, event)
     if isinstance(lease, Impossible):
         return None
     ended = replace(hold, lease=lease, approver=by or hold.approver)
     over = ended_at or now
-    report = report_owed(hold, deed, over)
+    report = report_owed(hold, await as_declared(locked, deed, hold.lease.since), over)
+    entry = locked.next_seq
     await locked.record(
         entry_of(locked, Act.END_STEERING, ended, "done", now, detail=event.value, ended=over)
     )
     await locked.change_hold(ended, over)
+    if deed is not None and report is not None:
+        await owe_report(locked, deed, ended, report, entry, over, now)
     return HoldEnded(ended, report)
 
 
@@ -77,7 +82,8 @@ async def make_room(
 
 
 def report_owed(hold: Hold, deed: Deed | None, ended: datetime) -> Duty | None:
-    """What the commune must be told of a hold that ended, by the rule it was taken under."""
+    """What the commune must be told of a hold that ended, by the rule it was taken under:
+    `deed` carries the hours as they were known then."""
     if deed is None or hold.lease.state is not State.HELD:
         return None
     if str(hold.agent.organisation) == hold.tenant:

@@ -25,7 +25,8 @@ from services.api.acts.steering.entering import (
     make_room,
     request_of,
 )
-from services.api.acts.watch_camera import as_said
+from services.api.acts.upkeep.declared import as_declared
+from services.api.acts.watching.asked import as_said
 from services.api.storage.work import Begin, Hold, LockedTenant
 from tenants.conventions.articles import RESPONSIBLE
 from tenants.conventions.convention import Deed
@@ -69,7 +70,7 @@ async def reply_to_steering(
         if asked is None or asked.lease.state is not State.ASKED:
             return NoSuchLease(lease)
 
-        deed = deeds.get(locked.tenant)
+        deed = await as_declared(locked, deeds.get(locked.tenant), now)
         refused = _not_entitled(agent)
         if refused is not None:
             return SteeringRefused(refused)
