@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 
-from services.demo.accounts import OWN_CAMERAS, ZONE
+from services.demo.accounts import OWN_CAMERAS, SDIS, ZONE
 from services.kit.deeds import SIGNED, read_conventions
-from tenants.conventions.articles import ArticleRef
+from tenants.conventions.articles import ArticleRef, Clause
 from tenants.conventions.convention import Convention, Deed, PrefectoralOrder, Subscriber
 from tenants.vocabulary.identifiers import TenantId
 
@@ -48,7 +48,8 @@ def demo_conventions(
 
 
 def illustrate(convention: Convention, today: date) -> Convention:
-    """`convention` as if it had been renewed on `today`, with the demo's zone among its readers."""
+    """`convention` as if it had been renewed on `today`, with the demo's own services among its
+    readers."""
     order = PrefectoralOrder(RENEWAL, today, today + timedelta(days=5 * 365))
     zone = Subscriber(
         ZONE,
@@ -56,6 +57,14 @@ def illustrate(convention: Convention, today: date) -> Convention:
         9,
         ArticleRef(convention.id, "avenant fictif", "Abonnement ajouté pour la démonstration."),
     )
+    fire = Subscriber(
+        SDIS,
+        "SDIS du Nord (démonstration)",
+        2,
+        ArticleRef(convention.id, "avenant fictif", "Abonnement ajouté pour la démonstration."),
+    )
+    # Only where a clause ranks the services does one come after another.
+    ranked = (fire,) if Clause.PRECEDENCE in convention.articles else ()
     term = convention.term
     if term.end_after(today) is None:
         term = replace(term, ends=today + timedelta(days=365))
@@ -63,5 +72,5 @@ def illustrate(convention: Convention, today: date) -> Convention:
         convention,
         term=term,
         orders=(*convention.orders, order),
-        subscribers=(*convention.subscribers, zone),
+        subscribers=(*convention.subscribers, *ranked, zone),
     )

@@ -7,6 +7,7 @@ for people are the catalogues' business.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.api.acts.answers import EndedView, NoSuchView, Stopped
@@ -24,14 +25,31 @@ NOTHING_LEAVES = "nothing-leaves"
 """The owner's own look, once no service looks at that camera any more."""
 
 
-async def end_view(begin: Begin, view: ViewId, code: str, now: datetime) -> Stopped | NoSuchView:
-    """End whoever's view it is. Raises `RegisterUnavailable`."""
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """That a view ended at `at`, told while nothing could be entered."""
+
+    code: str
+    at: datetime
+
+
+async def end_view(
+    begin: Begin, view: ViewId, code: str, now: datetime, ended_at: datetime | None = None
+) -> Stopped | NoSuchView:
+    """End whoever's view it is; `ended_at`: its own hour, where it is entered later. Raises
+    `RegisterUnavailable`."""
     async with begin() as work:
-        return await stop(work, view, code, now, by=None)
+        return await stop(work, view, code, now, by=None, ended_at=ended_at)
 
 
 async def stop(
-    work: Work, view: ViewId, code: str, now: datetime, *, by: Agent | None
+    work: Work,
+    view: ViewId,
+    code: str,
+    now: datetime,
+    *,
+    by: Agent | None,
+    ended_at: datetime | None = None,
 ) -> Stopped | NoSuchView:
     """With `by`, only a view of that agent exists."""
     known = await work.views([view])
@@ -43,7 +61,7 @@ async def stop(
     if running is None:
         return NoSuchView(view)
 
-    ended = await close(locked, running, code, now)
+    ended = await close(locked, running, code, now, ended_at)
     return Stopped(ended.view, ended.flow, ended.tenant, ended.slot_freed)
 
 
@@ -83,14 +101,17 @@ def over(view: View, now: datetime) -> str:
     return DEADLINE if view.until <= now else LEASE_EXPIRED
 
 
-async def close(locked: LockedTenant, view: View, code: str, now: datetime) -> EndedView:
-    """Enter the end of a running view, then end it."""
+async def close(
+    locked: LockedTenant, view: View, code: str, now: datetime, ended_at: datetime | None = None
+) -> EndedView:
+    """Enter the end of a running view, then end it; `ended_at` as for `end_view`."""
+    over_at = now if ended_at is None else min(max(ended_at, view.since), now)
     acts = [Act.STOP_WATCHING]
     if sum(other.flow == view.flow for other in locked.running) == 1:
         acts.append(Act.END_FLOW)
 
     await locked.record(
-        *(_entry(locked, rank, view, act, code, now) for rank, act in enumerate(acts))
+        *(_entry(locked, rank, view, act, code, now, over_at) for rank, act in enumerate(acts))
     )
     slot_freed = await locked.end_view(view, code, now)
     return ended_view(view, code, slot_freed)
@@ -102,7 +123,13 @@ def ended_view(view: View, code: str, slot_freed: bool) -> EndedView:
 
 
 def _entry(
-    locked: LockedTenant, rank: int, view: View, act: Act, code: str, now: datetime
+    locked: LockedTenant,
+    rank: int,
+    view: View,
+    act: Act,
+    code: str,
+    now: datetime,
+    over_at: datetime,
 ) -> Entry:
     agent, flow = view.agent, view.flow
     return Entry(
@@ -127,8 +154,8 @@ def _entry(
         flow=flow.id,
         slot=flow.slot,
         fence=flow.fence,
-        held=len(locked.slots.held),
+        held=locked.slots.in_use,
         since=view.since if act is Act.STOP_WATCHING else flow.since,
-        until=now,
+        until=over_at,
         detail=code,
     )

@@ -101,7 +101,7 @@ async def _look(
     )
     await locked.record(_entry(locked, agent, camera.id, "granted", now, view))
     await locked.open_view(view)
-    return watching_of(view, camera, granted.article, None)
+    return watching_of(view, camera, granted.article)
 
 
 def goes_on(locked: LockedTenant, view: View, now: datetime) -> datetime | None:
@@ -135,6 +135,6 @@ def _entry(
         flow=None if view is None else view.flow.id,
         slot=None if view is None else view.flow.slot,
         fence=None if view is None else view.flow.fence,
-        held=len(locked.slots.held),
+        held=locked.slots.in_use,
         until=None if view is None else view.until,
     )

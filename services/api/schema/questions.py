@@ -14,7 +14,10 @@ from services.api.schema import translate, words
 from services.api.schema.contacts import ContactQuery
 from services.api.schema.context import Info
 from services.api.schema.mailbox import MailQuery
+from services.api.schema.register import RegisterQuery
 from services.api.schema.telling import told
+from services.api.schema.ticket_records import TicketRecordQuery
+from services.api.schema.upkeep.doors import UpkeepQuery
 from tenants.vocabulary.camera import BoundingBox, GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId
 
@@ -31,7 +34,13 @@ _TEXT = strawberry.argument(
     description="What a person reads and does. An outcome is a union, never an `errors[]` entry:\n"
     "`errors[]` is for our bugs and for requests that are not GraphQL."
 )
-class Query(MailQuery, ContactQuery):
+class Query(
+    MailQuery,
+    ContactQuery,
+    UpkeepQuery,
+    RegisterQuery,
+    TicketRecordQuery,
+):
     @words.asked("Who I am, for which organisation, with which roles.")
     def me(self, info: Info) -> words.Me:
         return translate.me(info.context.who)
@@ -42,10 +51,13 @@ class Query(MailQuery, ContactQuery):
         with told():
             gauges = await reading.gauge(house.begin, agent, None, house.clock())
             summaries = await reading.list_tenants(house.begin, agent, house.clock())
+            standing = await reading.standing_motives(house.begin, agent, house.clock())
 
         by_tenant = {gauge.tenant: gauge for gauge in gauges}
         found = (
-            translate.tenant(house, summary, by_tenant[summary.id], agent)
+            translate.tenant(
+                house, summary, by_tenant[summary.id], agent, standing.get(summary.id, ())
+            )
             for summary in sorted(summaries, key=lambda one: one.name)
             if summary.id in by_tenant
         )

@@ -13,10 +13,12 @@ from services.api.storage.tables import REGISTER
 _ADDED_TO = (*sorted(REGISTER), "commune_facts")
 _KEPT = (
     "tenants", "register_heads", "flows", "views", "leases", "tickets", "witnesses",
-    "outbox_mails", "pulse", "inventory_versions", "mails",
+    "outbox_mails", "pulse", "inventory_versions", "mails", "specials",
+    "declared_hours", "maintenance_windows", "faults",
 )  # fmt: skip
 _FREE = (
     "cameras", "cuts", "habilitations", "reported_cameras", "slots", "contact_lists", "contacts",
+    "revoking_slots",
 )  # fmt: skip
 TABLES = {
     "SELECT, INSERT": _ADDED_TO,

@@ -22,15 +22,22 @@ AT_ONCE = timedelta(minutes=1)
 
 
 async def owe_report(
-    locked: LockedTenant, deed: Deed, hold: Hold, report: Duty, entry: int, now: datetime
+    locked: LockedTenant,
+    deed: Deed,
+    hold: Hold,
+    report: Duty,
+    entry: int,
+    ended: datetime,
+    now: datetime,
 ) -> None:
-    """VA-8: a joystick taken while the CSU was closed has ended, whatever ended it."""
+    """VA-8: a joystick taken while the CSU was closed has ended, whatever ended it; `ended` is
+    its own hour, `now` when that is entered."""
     convention = deed.at(hold.lease.since)
     camera = await locked.camera(hold.lease.camera)
-    letter = letters.steering_report(hold, camera, convention, report, now, entry)
+    letter = letters.steering_report(hold, camera, convention, report, ended, entry)
     to = addressee(convention, report.to)
     about = f"{MailKind.STEERING_REPORT.value} {hold.id}"
-    await _put(locked, MailKind.STEERING_REPORT, about, to, letter, entry, now, report.due(now))
+    await _put(locked, MailKind.STEERING_REPORT, about, to, letter, entry, now, report.due(ended))
 
 
 async def owe_decision(

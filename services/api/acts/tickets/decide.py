@@ -15,7 +15,7 @@ from services.api.acts.tickets.answers import (
     TicketRefused,
 )
 from services.api.acts.tickets.entering import end_views_under, entry_of
-from services.api.acts.watch_camera import as_said
+from services.api.acts.watching.asked import as_said
 from services.api.storage.work import Begin, LockedTenant, TicketFile, TicketState
 from tenants.conventions.convention import Deed
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused

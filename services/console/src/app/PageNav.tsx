@@ -51,7 +51,7 @@ function Count({ of }: { readonly of: Store<number> }) {
   return (
     <span className="pages__count" data-testid="page-count" data-count={count}>
       <span aria-hidden="true">{count}</span>
-      <span className="unseen">{say("mail.count", { count })}</span>
+      <span className="unseen">{say("bar.unread", { count })}</span>
     </span>
   );
 }

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { Banners } from "../app/Banners";
 import { MessageBar } from "../app/MessageBar";
 import { PageNav } from "../app/PageNav";
+import { usePost } from "../app/post";
 import { TopBar } from "../app/TopBar";
 import { usePage } from "../app/usePages";
 import { CameraPanel } from "../cameras/CameraPanel";
@@ -25,6 +26,7 @@ import { ConventionPanel } from "./sharing/ConventionPanel";
 import { SharingStrip } from "./sharing/SharingStrip";
 import { CSU_KEYS } from "./shortcuts";
 import { useCsuShortcuts } from "./useCsuShortcuts";
+import { useOwnStick } from "./useOwnStick";
 
 interface Props {
   readonly csu: Csu;
@@ -32,9 +34,11 @@ interface Props {
 
 export function CsuScreen({ csu }: Props) {
   const [helping, setHelping] = useState(false);
-  const [pages] = useState(() => csuPages(csu));
+  const { upkeep } = usePost();
+  const [pages] = useState(() => csuPages(csu, upkeep));
   const page = usePage(pages);
   useCsuShortcuts(csu, page === null, () => setHelping(true));
+  useOwnStick(csu);
   return (
     <div className="console">
       <TopBar onHelp={() => setHelping(true)}>

@@ -18,7 +18,6 @@ export const mailboxEn: Readonly<Record<keyof typeof mailboxFr, string>> = {
   "mail.column.state": "Sending",
   "mail.older": "Older mail",
   "mail.unread": "Unread",
-  "mail.count": "{count} unread",
   "mail.kind.REGISTER_HEAD": "Register’s head",
   "mail.kind.STEERING_REPORT": "Steering, CSU closed",
   "mail.kind.TICKET_ASKED": "Ticket asked for",

@@ -17,7 +17,6 @@ export const mailboxFr = {
   "mail.column.state": "Envoi",
   "mail.older": "Courriers plus anciens",
   "mail.unread": "Non lu",
-  "mail.count": "{count} non lu(s)",
   "mail.kind.REGISTER_HEAD": "Empreinte du registre",
   "mail.kind.STEERING_REPORT": "Prise de contrôle, CSU fermé",
   "mail.kind.TICKET_ASKED": "Demande de ticket",

@@ -51,7 +51,7 @@ export class Identity {
   async signIn(): Promise<void> {
     sessionStorage.removeItem(RETURNING);
     try {
-      // The page that was asked for is found again after the issuer's own.
+      // Kept in this tab alone, and never sent: a page's address may say whom somebody looks for.
       await this.#manager.signinRedirect({ state: location.hash });
     } catch {
       this.presence.set({ kind: "away", failed: true });
@@ -84,17 +84,21 @@ export class Identity {
   }
 
   async #finish(): Promise<void> {
-    let hash = "";
     try {
       this.#user = await this.#manager.signinRedirectCallback();
-      hash = typeof this.#user.state === "string" ? this.#user.state : "";
       sessionStorage.setItem(RETURNING, "yes");
       this.presence.set({ kind: "present" });
       setInterval(() => void this.#keep(), CHECK_EVERY);
     } catch {
       this.presence.set({ kind: "away", failed: true });
     }
-    history.replaceState(null, "", `/${hash}`);
+    history.replaceState(null, "", `/${this.#addressOfBefore()}`);
+  }
+
+  /** Which page was open, or asked for, when the agent went to sign in. */
+  #addressOfBefore(): string {
+    const state = this.#user?.state;
+    return typeof state === "string" && state.startsWith("#") ? state : "";
   }
 
   async #keep(): Promise<void> {

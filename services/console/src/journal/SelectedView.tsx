@@ -8,6 +8,7 @@ import { written, writtenTerm } from "../kit/clock";
 import { useSelected } from "../kit/useStore";
 import type { Camera } from "../api/types";
 import { holdsView } from "../media/tile";
+import { UpkeepNotice } from "../upkeep/marks";
 import { RefusalDetails } from "../wall/TileNotice";
 import type { Tile } from "../wall/tiles";
 
@@ -29,6 +30,7 @@ export function SelectedView() {
             <span className="quiet"> · {tile.camera.tenantName}</span>
           </p>
           <Owner camera={tile.camera} />
+          <UpkeepNotice camera={tile.camera} />
           {!holdsView(tile.state) && (
             <div className="selected__why">
               <RefusalDetails tile={tile} />

@@ -33,6 +33,10 @@ const TENANT: Tenant = {
     watching: anArticle(),
     quota: anArticle(),
     steering: theTerms(),
+    tickets: null,
+    arranging: null,
+    crisis: null,
+    posts: [],
     motives: [
       {
         code: "levee-de-doute",
@@ -55,6 +59,7 @@ function aCsu(...linked: (boolean | Error)[]) {
     mayCut: true,
     cut: never,
     reopen: never,
+    connections: never,
     linked: async () => {
       const answer = linked.shift();
       if (answer === undefined || answer instanceof Error) throw answer;
@@ -75,6 +80,24 @@ function aCsu(...linked: (boolean | Error)[]) {
       takeBack: never,
       decide: never,
       interrupt: never,
+      decideSpecial: never,
+    },
+    imports: {
+      mayManage: true,
+      preview: never,
+      bringIn: never,
+      download: never,
+      versions: never,
+      undo: never,
+      known: () => [],
+      save: never,
+    },
+    rights: {
+      mayRead: true,
+      convention: never,
+      habilitations: never,
+      slotHistory: never,
+      refusals: never,
     },
   });
   return { csu, timing, journal, looked };
@@ -155,5 +178,30 @@ describe("the CSU's screen", () => {
     csu.requests.leaseHeard(aLease({ state: "HELD" }));
 
     expect(csu.looking.look.get()?.camera.id).toBe("villeneuve-d-ascq:042");
+  });
+});
+
+describe("what cameras notice of themselves", () => {
+  const covered = { camera: "villeneuve-d-ascq:017", kind: "TAMPERED" } as const;
+  const texts = (journal: Journal) => journal.lines.get().map(({ text }) => text);
+
+  test("is told when it begins and when it is over, once each", () => {
+    const { csu, journal } = aCsu();
+    csu.heard(aGauge({ alarms: [covered] }));
+    csu.heard(aGauge({ alarms: [covered] }));
+    csu.heard(aGauge());
+
+    expect(texts(journal).toReversed()).toEqual([
+      "Caméra 017 : elle signale : masquée, déviée ou floue",
+      "Caméra 017 : plus rien à signaler",
+    ]);
+  });
+
+  test("is not over while something else is wrong with the same camera", () => {
+    const { csu, journal } = aCsu();
+    csu.heard(aGauge({ alarms: [covered, { ...covered, kind: "PICTURE_LOST" }] }));
+    csu.heard(aGauge({ alarms: [covered] }));
+
+    expect(texts(journal)).not.toContain("Caméra 017 : plus rien à signaler");
   });
 });
