@@ -79,14 +79,18 @@ class Joystick:
         self._turning = self._zooming = False
         self._moved = False
         self._over = False
+        self._tells = False
+        """Where it is says who moves it."""
 
     @classmethod
-    async def take(cls, camera: Camera, device: Device) -> Joystick:
-        """Raises `NotSteerable` where the device has no motor, and `ConnectorError`."""
+    async def take(cls, camera: Camera, device: Device, *, wanders: bool = False) -> Joystick:
+        """`wanders`: where it is says nothing of who moves it. Raises `NotSteerable` where the
+        device has no motor, and `ConnectorError`."""
         known = await device.describe()
         if known.steered is None:
             raise NotSteerable("it has nothing that turns: remove `steerable`, or check its set-up")
         joystick = cls(camera, device, known, known.steered)
+        joystick._tells = known.model.position_told and not wanders
         await joystick._learn_timeout(known.steered)
         return joystick
 
@@ -152,14 +156,14 @@ class Joystick:
         north, and no angle of view."""
         if self._camera.heading is None:
             return Sight()
-        pose = (await self.stance()).pose
+        pose = parser.read_stance(await self._ask(messages.status(self._profile))).pose
         if pose is None:
             return Sight()
         return Sight(round(self._camera.heading + pose.pan * HALF_TURN_DEGREES, 6) % 360)
 
     async def stance(self) -> Stance:
         """Not in turn: a look must never be waited for by a stop."""
-        if not self._model.position_told:
+        if not self._tells:
             return Stance()
         return parser.read_stance(await self._ask(messages.status(self._profile)))
 

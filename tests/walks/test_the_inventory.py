@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -164,19 +163,20 @@ def test_a_workbook_is_imported_by_keyboard_alone_and_what_it_leaves_out_is_remo
 ) -> None:
     origin = demo()
     csu = desk()
-    open_inventory(csu, origin)
     keyboard = csu.page.keyboard
     rows = [
         HEADER[:2] + HEADER[6:8],
-        ["901", "Pont neuf", 50.6221, 3.1441],
-        ["902", "Quai", 50.622, 3.144],
+        ("901", "Pont neuf", 50.6221, 3.1441),
+        ("902", "Quai", 50.622, 3.144),
     ]
+    book = a_file("liste.xlsx", a_workbook(rows))
+    # Asked for from the start: told only before the key, the browser may open its own window.
+    csu.page.on("filechooser", lambda chooser: chooser.set_files(book))
+    open_inventory(csu, origin)
     stage(csu, "empty")
 
     csu.page.get_by_test_id("choose-file").focus()
-    with csu.page.expect_file_chooser() as chooser:
-        keyboard.press("Enter")
-    chooser.value.set_files(a_file("liste.xlsx", a_workbook(rows)))
+    keyboard.press("Enter")
     stage(csu, "preview")
     expect(csu.page.get_by_test_id("detected")).to_contain_text("XLSX")
     assert (count(csu, "new"), count(csu, "absent")) == (2, OURS)
@@ -281,15 +281,17 @@ def test_two_people_who_import_at_once_do_not_undo_each_other_s_word(
     second.page.route("**/graphql", lambda route: route.abort())
     first.page.get_by_test_id("import").click()
     stage(first, "done")
-    second.page.unroute("**/graphql")
     second.page.get_by_test_id("import").click()
 
-    expect(second.page.get_by_test_id("import-notice")).to_contain_text(
-        re.compile("a changé entre-temps, par Chef de salle Alex Dubois"), timeout=PATIENCE_MS
-    )
+    notice = second.page.get_by_test_id("import-notice")
+    expect(notice).to_contain_text("a changé entre-temps", timeout=PATIENCE_MS)
+    expect(notice).to_contain_text("rien n’a été importé")
     stage(second, "preview")
     assert count(second, "same") == 3
-    expect(second.page.get_by_test_id("list-now")).to_have_attribute("data-version", "2")
+    second.page.unroute("**/graphql")
+    expect(second.page.get_by_test_id("list-now")).to_have_attribute(
+        "data-version", "2", timeout=PATIENCE_MS
+    )
 
 
 def test_ten_thousand_rows_stay_a_few_dozen_on_the_screen(

@@ -171,6 +171,7 @@ STICK = """
 TOUCH = "() => { window.stick = { ...window.stick, axes: [0, 0.9, -1] }; }"
 
 
+@pytest.mark.clause("VA-7", "ME-8")
 def test_the_csu_touches_the_stick_at_its_desk_and_the_camera_is_its_own(
     demo: Callable[..., str], desk: Callable[[], Desk]
 ) -> None:

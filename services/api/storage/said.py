@@ -27,7 +27,7 @@ MAKE_READER = (
     f"CREATE FUNCTION {READER}(body bytea, member text) RETURNS text"
     " LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$ BEGIN"
     # Its JSON holds no NUL; ours may. It is read as what cannot be shown.
-    r" RETURN left(replace(convert_from(body, 'UTF8'), '\u0000', '\ufffd')::jsonb ->> member, 200);"
+    r" RETURN left(replace(convert_from(body, 'UTF8'), '\u0000', '\ufffd')::json ->> member, 200);"
     " END $$"
 )
 

@@ -10,6 +10,7 @@ import av
 import pytest
 
 from federation.connector import CommandRefused, Connector, CredentialsRefused, NotSteerable
+from federation.onvif.connector import OnvifCamera, OnvifConnector
 from federation.pulling.address import Credentials
 from tenants.vocabulary.alarm import Alarm, AlarmKind
 from tenants.vocabulary.picture import Quality
@@ -21,13 +22,15 @@ from tenants.vocabulary.steering import (
     Move,
     MoveBy,
     MoveTo,
+    Pose,
     Preset,
     Sight,
+    Stance,
     Stop,
     Use,
 )
 from tests.builders import a_camera
-from tests.federation.onvif.devices import CAMERA, a_connector, the_joystick
+from tests.federation.onvif.devices import CAMERA, LOOPBACK, OURS, a_connector, the_joystick
 from tests.servers.onvif_dome.fixture import DomeState, OnvifDome, place_on
 
 pytestmark = pytest.mark.servers
@@ -306,3 +309,17 @@ async def test_a_hand_before_the_lens_is_heard_of_and_its_going_too(onvif_dome: 
     await connector.close()
 
     assert heard == [Alarm(AlarmKind.TAMPERED, True), Alarm(AlarmKind.TAMPERED, False)]
+
+
+async def test_a_dome_that_wanders_does_not_say_who_moves_it(onvif_dome: Start) -> None:
+    dome = onvif_dome()
+    wandering = OnvifCamera(CAMERA, dome.device, OURS, wanders=True)
+    told = OnvifConnector([wandering], LOOPBACK), a_connector(dome.device)
+
+    stances = []
+    for connector in told:
+        async with the_joystick(connector) as steering:
+            stances.append(await steering.stance())
+        await connector.close()
+
+    assert stances == [Stance(), Stance(Pose())]

@@ -73,7 +73,7 @@ export class Specials {
     const before = this.known.heard(special);
     if (before?.state === special.state) return;
     this.#ports.changed();
-    const key = saidKey(special, before);
+    const key = this.#isCard(special) ? null : saidKey(special, before);
     if (key === null) return;
     this.#ports.journal.write("info", key, {
       kind: kindWord(special),
@@ -128,6 +128,12 @@ export class Specials {
   /** `at`: where it was asked, for what would go wrong. */
   end(special: Special, at = special.id): Promise<boolean> {
     return this.#tried(at, () => this.#ports.end(special.id));
+  }
+
+  /** The card that asks for an answer says it already. */
+  #isCard({ kind, state, tenant }: Special): boolean {
+    const isOurs = tenant === this.#ports.me.organisation.id;
+    return isOurs && kind === "ARRANGEMENT" && state === "ASKED";
   }
 
   async #tried(at: string, act: () => Promise<SpecialAnswer>): Promise<boolean> {

@@ -7,7 +7,7 @@ import { say } from "../i18n";
 import { useStore } from "../kit/useStore";
 import type { UpkeepDesk } from "./desk";
 import { OpenNow } from "./OpenNow";
-import { dayWord, intervalsWord, spanOf } from "./words";
+import { dayWord, intervalsWord, lineWord, spanOf } from "./words";
 
 interface Props {
   readonly desk: UpkeepDesk;
@@ -79,7 +79,7 @@ function Day({ desk, day, hours }: DayProps) {
       </td>
       <td>
         {said === undefined ? (
-          <span className="quiet">{day.rule}</span>
+          <span className="quiet">{lineWord(day.rule)}</span>
         ) : (
           <>
             <span className="days__why">{said.reference}</span>{" "}

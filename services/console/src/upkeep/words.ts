@@ -39,8 +39,23 @@ export function openWord({ open, until }: Pick<CsuHours, "open" | "until">, now:
 /** By which line: what was declared for that day, or the convention's own. */
 export function ruleWord({ declared, rule, serviceDay }: CsuHours): string {
   const said = declared.find(({ day }) => day === serviceDay);
-  return said === undefined ? rule : say("hours.exceptional", { reference: said.reference });
+  return said === undefined
+    ? lineWord(rule)
+    : say("hours.exceptional", { reference: said.reference });
 }
+
+const DAYS = /\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH)\b/g;
+
+/** A line of the convention's hours, its days in words: "lun.–sam. 07:30–02:00". */
+export function lineWord(rule: string): string {
+  const shut = rule.replace(/\b(?:off|closed)$/, say("hours.shut"));
+  return shut
+    .replace(DAYS, (day) => say(`hours.day.${day as DayCode}`))
+    .replaceAll("-", "–")
+    .replaceAll(",", ", ");
+}
+
+type DayCode = "Mo" | "Tu" | "We" | "Th" | "Fr" | "Sa" | "Su" | "PH";
 
 /** Before the next noon an hour is enough. */
 function isSoon(until: string, now: number): boolean {

@@ -126,9 +126,9 @@ function TileFooter({ tile, enlarged }: FooterProps) {
     <footer className="tile__foot">
       <span className="tile-number">{number}</span>
       <span className="tile__name" title={whole}>
+        {camera !== null && <AlarmMark camera={camera.id} tenant={camera.tenant} />}{" "}
         {cameraLabel(camera)}
       </span>
-      {camera !== null && <AlarmMark camera={camera.id} tenant={camera.tenant} />}
       {camera !== null && <TileOwner camera={camera} />}
       <span
         className={`tile__state tone-${tone}`}

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -239,6 +240,7 @@ class Hands(RuleBasedStateMachine):
         self.runner.close()
 
 
+@pytest.mark.clause("VA-7", "VA-9")
 def test_the_csu_wins_and_ranks_are_kept_in_any_order_of_acts(address: str) -> None:
     class OnThisBase(Hands):
         def __init__(self) -> None:

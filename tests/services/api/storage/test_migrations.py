@@ -164,50 +164,6 @@ def test_alembics_own_command_reaches_the_same_tables(root: Path, tmp_path: Path
     assert "No new upgrade operations detected" in done.stdout + done.stderr
 
 
-async def test_what_was_refused_before_is_found_in_the_register_once(bare: str) -> None:
-    told = [
-        ("watch", "quota-reached"), ("watch", "granted"), ("cut", "reason-missing"),
-        ("steer", "joystick-held"), ("ask-ticket", "needs-approval"),
-    ]  # fmt: skip
-
-    def furnish_as_before(connection: Connection) -> None:
-        command.upgrade(configuration(connection), "0007")
-        connection.execute(text("INSERT INTO tenants VALUES ('metz', 'Metz', 8)"))
-        connection.execute(
-            text(
-                "INSERT INTO register_heads (tenant, size, frontier, next_fence)"
-                " VALUES ('metz', 5, :frontier, 1)"
-            ),
-            {"frontier": b""},
-        )
-        for seq, (act, outcome) in enumerate(told):
-            body = b'{"act":"%b","outcome":"%b"}' % (act.encode(), outcome.encode())
-            of = {"seq": seq, "leaf": leaf(body), "body": body}
-            connection.execute(
-                text(
-                    "INSERT INTO register_entries (tenant, seq, leaf) VALUES ('metz', :seq, :leaf)"
-                ),
-                of,
-            )
-            connection.execute(
-                text(
-                    "INSERT INTO register_bodies (tenant, seq, body, at, keep_until)"
-                    " VALUES ('metz', :seq, :body, '2026-06-15 12:00', '2029-06-15 12:00')"
-                ),
-                of,
-            )
-        connection.commit()
-
-    await ask(bare, furnish_as_before)
-    await migrate(bare)
-
-    def refused(connection: Connection) -> Any:
-        found = connection.exec_driver_sql("SELECT seq, code FROM refusals ORDER BY seq")
-        return [tuple(row) for row in found]
-
-    assert await ask(bare, refused) == [(0, "quota-reached"), (3, "joystick-held")]
-
-
 async def test_heads_that_waited_before_wait_still_and_those_sent_are_not_sent_again(
     bare: str,
 ) -> None:

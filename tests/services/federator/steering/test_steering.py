@@ -377,6 +377,7 @@ class Turning:
         return Stance(Pose(self._pan, 0.0, 0.0))
 
 
+@pytest.mark.clause("VA-7")
 @on_a_plane
 async def test_the_csu_s_own_joystick_takes_the_camera_back_and_nothing_is_said_to_it(
     plane: Plane,

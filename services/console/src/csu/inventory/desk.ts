@@ -132,14 +132,7 @@ export class ImportDesk {
     if (answer.problem.code === "inventory-changed") {
       await this.#read(file, mapping);
       await this.refresh();
-      const [latest] = this.versions.get() ?? [];
-      const by = latest?.by ?? "";
-      this.notice.set({
-        tone: "warning",
-        key: by === "" ? "imp.conflict" : "imp.conflict.by",
-        values: { by },
-      });
-      return;
+      return this.#tellConflict();
     }
     this.stage.set({ ...stage, kind: "preview" });
     this.#tell(answer.problem);
@@ -202,6 +195,16 @@ export class ImportDesk {
     }
     const rows = rowsOf(answer.said, this.#ports.known());
     this.stage.set({ kind: "preview", file, mapping, preview: answer.said, rows });
+  }
+
+  /** Who changed the list, where the history as it is known says so of this very version. */
+  #tellConflict(): void {
+    const stage = this.stage.get();
+    if (stage.kind !== "preview") return;
+    const { version } = stage.preview;
+    const by = this.versions.get()?.find((one) => one.version === version)?.by ?? null;
+    if (by === null) this.notice.set({ tone: "warning", key: "imp.conflict" });
+    else this.notice.set({ tone: "warning", key: "imp.conflict.by", values: { by } });
   }
 
   #tell({ code, message }: Problem): void {

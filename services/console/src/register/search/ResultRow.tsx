@@ -65,6 +65,7 @@ function At({ at }: { readonly at: string }) {
 function Cells({ row, severalTenants }: Pick<Props, "row" | "severalTenants">) {
   const { inventory, tenants } = usePost();
   const cameras = useStore(inventory.cameras);
+  const camera = row.camera === null ? "" : cameraName(row.camera, cameras);
   return (
     <>
       {severalTenants && (
@@ -75,7 +76,7 @@ function Cells({ row, severalTenants }: Pick<Props, "row" | "severalTenants">) {
         first={row.name ?? say("register.row.house")}
         second={[row.rank, row.service].filter(Boolean).join(" · ")}
       />
-      <Cell first={row.camera === null ? "" : cameraName(row.camera, cameras)} />
+      <Cell first={camera} title={camera} />
       <Cell
         first={row.motive ?? ""}
         second={
