@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
+from services.demo.world.reader import read_world
+from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import TenantId
 from tests.servers.fixtures import free_port
 from tests.walks.driving import PATIENCE_MS, Desk
@@ -225,8 +227,7 @@ def test_an_arrangement_is_asked_for_agreed_and_gives_its_motive_until_it_is_end
     expect(form.get_by_text("Choisissez au moins un secteur.")).to_be_visible()
     form.get_by_label("Motif").select_option("missing-person")
     form.get_by_label("Numéro").fill("2026-4711")
-    zone = form.get_by_role("checkbox").first
-    zone.check()
+    form.get_by_label(a_camera_of_ascq().zone or "").check()
     assert martin.accessibility_faults() == []
     form.get_by_test_id("send-arrangement").click()
     special = martin.page.get_by_test_id("special")
@@ -294,9 +295,12 @@ def test_while_the_stadium_s_post_is_active_it_answers_for_the_cameras_around_it
     expect(dubois.page.get_by_test_id("active-posts")).not_to_contain_text("Pierre-Mauroy")
 
 
-def near_the_stadium() -> str:
-    from services.demo.world.reader import read_world
-
+def a_camera_of_ascq(zone: str | None = None) -> Camera:
+    """The first of all, or of a zone."""
     (ascq,) = [one for one in read_world().tenants if one.id == ASCQ]
-    camera = next(one for one in ascq.cameras if one.zone == STADIUM)
+    return next(one for one in ascq.cameras if zone in (None, one.zone))
+
+
+def near_the_stadium() -> str:
+    camera = a_camera_of_ascq(STADIUM)
     return f"{camera.number} {camera.name}"

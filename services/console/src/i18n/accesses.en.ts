@@ -85,6 +85,7 @@ export const accessesEn: Readonly<Record<keyof typeof accessesFr, string>> = {
   "special.act": "Action",
   "special.end": "End",
   "special.withdraw": "Withdraw",
+  "special.withdraw.label": "Withdraw: {what}, {tenant}",
   "special.end.label": "End: {what}, {tenant}",
   "special.accept": "Agree",
   "special.refuse": "Refuse",

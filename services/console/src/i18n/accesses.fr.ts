@@ -85,6 +85,7 @@ export const accessesFr = {
   "special.act": "Action",
   "special.end": "Mettre fin",
   "special.withdraw": "Retirer",
+  "special.withdraw.label": "Retirer : {what}, {tenant}",
   "special.end.label": "Mettre fin : {what}, {tenant}",
   "special.accept": "Accorder",
   "special.refuse": "Refuser",

@@ -81,7 +81,7 @@ function EndButton({ special }: { readonly special: Special }) {
     <button
       type="button"
       className="button"
-      aria-label={say("special.end.label", { what: special.title, tenant: special.tenantName })}
+      aria-label={say(`${word}.label`, { what: special.title, tenant: special.tenantName })}
       data-testid="end-special"
       onClick={() => void specials.end(special)}
     >
