@@ -96,6 +96,8 @@ class Changes:
         self._leases: dict[Followed[Hold], Agent] = {}
         self._specials: set[Followed[Special]] = set()
         self._register: set[Followed[None]] = set()
+        self._mails: dict[Followed[TenantId], TenantId | None] = {}
+        self._upkeep: set[Followed[TenantId | None]] = set()
         self._views: dict[Followed[ViewChanged], AgentId] = {}
         self._last: OrderedDict[ViewId, tuple[ViewChanged, datetime]] = OrderedDict()
 
@@ -132,6 +134,22 @@ class Changes:
             del self._tickets[followed]
 
     @contextmanager
+    def mails(self, tenant: TenantId | None) -> Iterator[Followed[TenantId]]:
+        """That something became of a tenant's messages; `None`: of anybody's."""
+        followed: Followed[TenantId] = Followed()
+        self._mails[followed] = tenant
+        try:
+            yield followed
+        finally:
+            del self._mails[followed]
+
+    @contextmanager
+    def upkeep(self) -> Iterator[Followed[TenantId | None]]:
+        """Whose hours, windows or faults have changed; `None`: anybody's."""
+        with _among(self._upkeep, Followed[TenantId | None]()) as followed:
+            yield followed
+
+    @contextmanager
     def specials(self) -> Iterator[Followed[Special]]:
         """Of every tenant: who may see which is not known here."""
         with _among(self._specials, Followed[Special]()) as followed:
@@ -162,6 +180,10 @@ class Changes:
         for followed in self._gauges:
             followed.put(tenant)
 
+    def upkeep_changed(self, tenant: TenantId | None) -> None:
+        for followed in self._upkeep:
+            followed.put(tenant)
+
     def register_changed(self) -> None:
         for followed in self._register:
             followed.put(None)
@@ -179,6 +201,11 @@ class Changes:
         for followed, asker in self._tickets.items():
             if asker.id == ticket.agent.id or str(asker.organisation) == ticket.tenant:
                 followed.put(ticket)
+
+    def mails_changed(self, tenant: TenantId) -> None:
+        for followed, wanted in self._mails.items():
+            if wanted in (None, tenant):
+                followed.put(tenant)
 
     def special_changed(self, special: Special) -> None:
         for followed in self._specials:

@@ -21,7 +21,7 @@ _LOOK_AND_STEER = frozenset({Right.WATCH, Right.STEER})
 _CONVENE = frozenset({Right.ARRANGE, Right.CONVENE})
 _ROLES = {
     "subscriber": ("flow.view", "flow.steer"),
-    "tenant": ("register.read", "camera.manage", "control.approve"),
+    "tenant": ("register.read", "camera.manage", "control.approve", "directory.manage"),
 }
 _NORD = ("villeneuve-d-ascq", "lille", "roubaix", "tourcoing")
 CHARENTON = "charenton-immobiliere-3f"
@@ -46,6 +46,7 @@ def people() -> tuple[Person, ...]:
             "martin", "Camille Martin", "Brigadier-chef", "CIC du Nord", "cic-nord", _NORD,
             "Opératrice du CIC : voit et ouvre les caméras de la métropole lilloise.",
             acts=_LOOK_AND_STEER | _CONVENE,
+            roles=(*_ROLES["subscriber"], "directory.manage"),
         ),
         _person(
             "leroy", "Dominique Leroy", "Gardien de la paix", "CIC du Nord", "cic-nord", _NORD,
@@ -56,6 +57,11 @@ def people() -> tuple[Person, ...]:
             "fournier", "Robin Fournier", "Lieutenant", "SDIS du Nord", SDIS, _NORD,
             "Sapeurs-pompiers, après le CIC : peut remplir les créneaux, et en céder un.",
             acts=frozenset({Right.WATCH}), roles=("flow.view",),
+        ),
+        _person(
+            "roussel", "Maxime Roussel", "Commandant", "CIC du Nord", "cic-nord", _NORD,
+            "Cheffe du CIC : lit au registre de chaque commune ce que ses agents y ont fait.",
+            roles=("flow.view", "flow.steer", "register.read"),
         ),
         _person(
             "bernard", "Sacha Bernard", "Commandant", "Centre opérationnel de zone", ZONE,
@@ -108,6 +114,9 @@ def habilitations(now: datetime) -> tuple[Habilitation, ...]:
             until=datetime(now.year + 2, 1, 1, tzinfo=UTC),
             designation=_designation(person, now),
             acts=person.acts,
+            name=person.account.name,
+            rank=person.account.rank,
+            service=person.account.service,
         )
         for person in people()
         for tenant in (*person.tenants, *_own_cameras_of(person))
@@ -152,5 +161,6 @@ def _person(
         organisation_kind=kind,
         roles=roles or _ROLES[kind],
         description=description,
+        mail=f"{name.lower().replace(' ', '.')}@{organisation}.example",
     )
     return Person(account, tuple(TenantId(one) for one in tenants), acts, mayor_of)

@@ -24,12 +24,14 @@ import services.media.settings
 from federation.connector import Connector
 from federation.synthetic.connector import SyntheticConnector
 from services.api.enrolment import enrol
+from services.api.first_contacts import first_contacts
 from services.api.main import open_api, settle
 from services.demo.accounts import OWN_CAMERAS, habilitations, people
 from services.demo.illustrations import demo_conventions
 from services.demo.issuer.app import build_issuer
 from services.demo.own_cameras import OwnCamera
 from services.demo.own_connector import OwnConnector
+from services.demo.phone_book import phone_book
 from services.demo.world import grow, read_world
 from services.federator.federator import Federator
 from services.federator.memory import FolderMemory
@@ -63,6 +65,8 @@ class Options:
     own_cameras: Sequence[OwnCamera]
     total_cameras: int | None = None
     """Grow the world to so many cameras, as a large department has; `None`: its true figures."""
+    conventions: Path | None = None
+    """A folder of deeds to try in the place of the demo's."""
     clock: Callable[[], datetime] = now
     """What every part of it takes for the hour."""
 
@@ -78,15 +82,21 @@ class Options:
 @asynccontextmanager
 async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
     """Everything running, federators linked; the application to serve at `options.origin`."""
-    conventions = demo_conventions(options.clock().date(), own_cameras=bool(options.own_cameras))
+    conventions = demo_conventions(
+        options.clock().date(),
+        own_cameras=bool(options.own_cameras),
+        tried=options.conventions,
+    )
     register_key = options.data / "register.key"
     log = notekeys.ensure(register_key, "beffroi-demo", Kind.LOG)
     key = generate_key()
     public = OKPKey.import_key(key.as_dict(private=False))
     bus = MemoryBus()
 
-    signed = [one for one in habilitations(options.clock()) if one.tenant in conventions]
-    await enrol(options.database, conventions, signed, options.clock())
+    at = options.clock()
+    signed = [one for one in habilitations(at) if one.tenant in conventions]
+    await enrol(options.database, conventions, signed, at)
+    await first_contacts(options.database, conventions, phone_book(), at)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bus.close)
         api = await stack.enter_async_context(

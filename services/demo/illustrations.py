@@ -23,9 +23,23 @@ RENEWAL = "renouvellement fictif (démonstration)"
 _FOLDER = Path(str(files("services.demo") / "world" / "conventions"))
 
 
-def demo_conventions(today: date, own_cameras: bool) -> Mapping[TenantId, Deed]:
-    """The founding deeds and the illustrative ones, all in force on `today`."""
-    deeds = read_conventions([SIGNED, _FOLDER])
+class NoSuchTenant(ValueError):
+    """A deed to try is of a tenant that the demo's world has not; the message names it."""
+
+
+def demo_conventions(
+    today: date, own_cameras: bool, tried: Path | None = None
+) -> Mapping[TenantId, Deed]:
+    """The founding deeds and the illustrative ones, all in force on `today`.
+
+    Those of the folder `tried` stand in the place of their tenants'. Raises `UnreadableDeed`,
+    `NoSuchTenant`.
+    """
+    deeds = dict(read_conventions([SIGNED, _FOLDER]))
+    for tenant, deed in (read_conventions([tried]) if tried is not None else {}).items():
+        if tenant not in deeds:
+            raise NoSuchTenant(tenant)
+        deeds[tenant] = deed
     return {
         tenant: Deed(tuple(illustrate(version, today) for version in deed.versions))
         for tenant, deed in deeds.items()

@@ -20,9 +20,10 @@ from tenants.conventions.articles import RECIPIENTS, ArticleRef, Clause
 from tenants.conventions.clauses import Arrangement
 from tenants.conventions.convention import Convention, Deed
 from tenants.conventions.days import day_in_france
-from tenants.decisions.cutting import Cut, refused_by
+from tenants.decisions.cutting import CONTROL_APPROVE, Cut, refused_by
 from tenants.decisions.evidence import ArrangementInForce, CrisisCell, Evidence, Ticket
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
+from tenants.decisions.owner import looking_along
 from tenants.decisions.watching import WatchRequest, decide
 from tenants.habilitations.habilitation import Designation, Habilitation
 from tenants.quotas.slots import Slots
@@ -190,6 +191,8 @@ class Guard:
         convention: Convention,
         at: datetime,
     ) -> Admitted | TurnedAway:
+        if granted.organisation == self._tenant:
+            return self._look_along(granted, asked, at)
         request = WatchRequest(
             agent=AgentId(granted.agent),
             organisation=SubscriberId(granted.organisation),
@@ -210,6 +213,25 @@ class Guard:
                 return Admitted(granted, asked, min(until, granted.until))
             case Granted():
                 return _beyond_the_quota(convention)
+            case Refused(article=article, code=code, message=message, remedy=remedy):
+                return TurnedAway(code, article, f"{message} {remedy}")
+            case NeedsApproval(article=article):
+                return self._turned_away("pass-refused", article)
+
+    def _look_along(self, granted: Pass, asked: Holding, at: datetime) -> Admitted | TurnedAway:
+        """Our own people see a flow that leaves already; none is opened for them."""
+        request = looking_along.LookRequest(
+            AgentId(granted.agent),
+            SubscriberId(granted.organisation),
+            # That they may is the API's word, as with every habilitation.
+            frozenset({CONTROL_APPROVE}),
+            self._tenant,
+            self._held.get(asked.flow) == asked,
+            at,
+        )
+        match looking_along.decide(request):
+            case Granted(until=until):
+                return Admitted(granted, asked, min(until, granted.until))
             case Refused(article=article, code=code, message=message, remedy=remedy):
                 return TurnedAway(code, article, f"{message} {remedy}")
             case NeedsApproval(article=article):

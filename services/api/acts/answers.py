@@ -10,6 +10,7 @@ from services.api.storage.history import InventoryVersion
 from services.api.storage.looking import CameraEdge, CameraPage, CameraQuery, UnreadableQuery
 from services.api.storage.specials import Special
 from services.api.storage.work import (
+    Hold,
     RegisterUnavailable,
     TenantSummary,
     UnknownTenant,
@@ -143,6 +144,13 @@ class WatchNeedsApproval:
 
 
 @dataclass(frozen=True, slots=True)
+class LookRefused:
+    """The owner does not look along, and why."""
+
+    refused: Refused
+
+
+@dataclass(frozen=True, slots=True)
 class CutDone:
     """`ended`: views that the stop ended; they must be revoked."""
 
@@ -170,6 +178,7 @@ class FactsEntered:
 
     known: tuple[str, ...]
     ended: tuple[EndedView, ...]
+    taken_back: tuple[Hold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +189,7 @@ class NoSuchCamera:
 
 
 WatchAnswer: TypeAlias = Watching | WatchRefused | WatchNeedsApproval | NoSuchCamera
+LookAnswer: TypeAlias = Watching | LookRefused | NoSuchCamera
 
 
 @dataclass(frozen=True, slots=True)

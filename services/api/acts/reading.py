@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.api.acts.answers import Gauge, Holder, Viewer
+from services.api.acts.end_view import is_owners
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.specials import Special, SpecialKind, SpecialState
 from services.api.storage.work import Begin, Hold, Holding, TenantSummary, TicketFile, View
@@ -136,6 +137,7 @@ async def find_camera_of(begin: Begin, hold: Hold) -> Camera | None:
 
 
 def holder_of(holding: Holding) -> Holder:
+    """The services that look: the owner's own look holds nothing."""
     viewers = (
         Viewer(
             view.agent.id,
@@ -150,6 +152,7 @@ def holder_of(holding: Holding) -> Holder:
             view.until,
         )
         for view in holding.views
+        if not is_owners(view)
     )
     flow = holding.flow
     return Holder(flow.id, flow.slot, holding.camera, flow.since, tuple(viewers))

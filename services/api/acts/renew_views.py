@@ -14,14 +14,18 @@ from datetime import datetime
 from services.api.acts.answers import EndedView, Renewed
 from services.api.acts.end_view import (
     CONVENTION_ENDED,
+    NOTHING_LEAVES,
     close,
     end_what_is_over,
     ended_view,
+    is_owners,
 )
+from services.api.acts.look_along import goes_on
 from services.api.acts.watch_camera import LEASE, pass_of
 from services.api.acts.watching.evidence import shown
 from services.api.storage.work import Begin, LockedTenant, View, Work
 from services.kit.passes import Pass
+from tenants.conventions.articles import RESPONSIBLE
 from tenants.conventions.convention import Convention, Deed, version_at
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
 from tenants.decisions.watching import WatchRequest, decide
@@ -106,6 +110,9 @@ async def _decide_again(
 ) -> tuple[Granted | str, str | None, str | None]:
     """The grant as it stands now, or the code of its end; and the ticket, or what was convened,
     that it rests on."""
+    if is_owners(view):
+        until = goes_on(locked, view, now)
+        return (NOTHING_LEAVES if until is None else Granted(RESPONSIBLE, until)), None, None
     agent = view.agent
     camera = await locked.camera(view.flow.camera)
     zone = None if camera is None else camera.zone

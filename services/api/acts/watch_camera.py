@@ -59,6 +59,7 @@ __all__ = [
     "entry_of",
     "pass_of",
     "watch_camera",
+    "watching_of",
 ]
 
 LEASE = timedelta(seconds=15)
@@ -207,7 +208,8 @@ async def _grant(
     if is_new:
         await locked.open_flow(flow)
     await locked.open_view(view)
-    return _watching(view, camera, granted.article, right)
+    ticket, special = right.stands.ticket_for(camera.zone), right.stands.special_for(right.request)
+    return watching_of(view, camera, granted.article, ticket, special)
 
 
 def _request(asked: Asked, camera: Camera, stands: Shown) -> WatchRequest:
@@ -263,8 +265,14 @@ def _view(
     )
 
 
-def _watching(view: View, camera: Camera, article: ArticleRef, right: _Right) -> Watching:
-    ticket, special = right.stands.ticket_for(camera.zone), right.stands.special_for(right.request)
+def watching_of(
+    view: View,
+    camera: Camera,
+    article: ArticleRef,
+    ticket: str | None = None,
+    special: str | None = None,
+) -> Watching:
+    """The answer to whoever asked for this view, and what it rests on besides."""
     return Watching(
         view=view.id,
         flow=view.flow.id,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from services.api.acts.reading import find_view, views_on
 from services.api.changes import CamerasChanged, Changes, ViewChanged
+from services.api.declared import Declared
 from services.api.gauges import Gauges
 from services.api.storage.work import Begin, View
+from services.api.suspicions import Suspicions
 from services.kit.bus import topics
 from services.kit.bus.protocol import Message
 from tenants.vocabulary.identifiers import (
@@ -30,6 +33,8 @@ TOPICS = (
     topics.CAMERAS_CHANGED,
     topics.LEASES_CHANGED,
     topics.TICKETS_CHANGED,
+    topics.MAILS_CHANGED,
+    topics.UPKEEP_CHANGED,
     topics.SPECIALS_CHANGED,
 )
 
@@ -38,28 +43,35 @@ class Notices:
     """`hear` raises what an unreadable body or an absent database raises."""
 
     def __init__(
-        self, begin: Begin, changes: Changes, gauges: Gauges, clock: Callable[[], datetime]
+        self,
+        begin: Begin,
+        changes: Changes,
+        gauges: Gauges,
+        declared: Declared,
+        suspicions: Suspicions,
+        clock: Callable[[], datetime],
     ) -> None:
         self._begin = begin
         self._changes = changes
         self._gauges = gauges
+        self._declared = declared
+        self._suspicions = suspicions
         self._clock = clock
 
     async def hear(self, message: Message) -> None:
         body = message.body
         match message.topic:
-            case topics.GAUGES_CHANGED:
-                self.gauge_changed(TenantId(body["tenant"]))
-            case topics.CAMERAS_CHANGED:
-                self._changes.cameras_changed(_cameras(message))
             case topics.LEASES_CHANGED | topics.TICKETS_CHANGED | topics.SPECIALS_CHANGED:
                 await self._asked(message)
             case topics.FLOWS_STATE:
+                self._suspect(body)
                 await self._flow(FlowId(body["flow"]), PictureState(body["state"]), body["code"])
             case topics.VIEWS_REVOKED:
                 await self._end(ViewId(body["view"]), str(body["code"]), body.get("text"))
             case topics.VIEWS_ENDED:
                 await self._end(ViewId(body["view"]), str(body["code"]))
+            case _:
+                await self._tenant(message)
 
     async def _asked(self, message: Message) -> None:
         """What somebody asks of somebody else changed."""
@@ -72,6 +84,19 @@ class Notices:
             case topics.SPECIALS_CHANGED:
                 await self._special(SpecialId(body["special"]))
 
+    async def _tenant(self, message: Message) -> None:
+        """What is told of a tenant, rather than of one thing."""
+        tenant = TenantId(message.body["tenant"])
+        match message.topic:
+            case topics.GAUGES_CHANGED:
+                self.gauge_changed(tenant)
+            case topics.CAMERAS_CHANGED:
+                self._changes.cameras_changed(_cameras(message))
+            case topics.MAILS_CHANGED:
+                self._changes.mails_changed(tenant)
+            case topics.UPKEEP_CHANGED:
+                await self._upkeep(tenant)
+
     def gauge_changed(self, tenant: TenantId | None) -> None:
         self._gauges.outdated(tenant)
         self._changes.gauge_changed(tenant)
@@ -79,6 +104,15 @@ class Notices:
     def cameras_missed(self) -> None:
         """Changes may have gone unheard: every list is read again."""
         self._changes.cameras_changed(None)
+
+    async def _upkeep(self, tenant: TenantId) -> None:
+        await self._declared.read(tenant)
+        self._changes.upkeep_changed(tenant)
+
+    def _suspect(self, body: Mapping[str, Any]) -> None:
+        tenant = self._suspicions.heard(body, self._clock())
+        if tenant is not None:
+            self._changes.upkeep_changed(tenant)
 
     async def _lease(self, lease: LeaseId) -> None:
         async with self._begin() as work:

@@ -83,6 +83,19 @@ WatchAnswer: TypeAlias = Annotated[
 
 
 @strawberry.type
+class LookRefused:
+    article: Article
+    code: str = said("Stable: `nothing-leaves`, `no-role`, `link-down`, `register-unavailable`.")
+    message: str = said("French, for the owner's own person.")
+    remedy: str
+
+
+LookAnswer: TypeAlias = Annotated[
+    Watching | LookRefused | CameraNotFound, strawberry.union("LookAnswer")
+]
+
+
+@strawberry.type
 class Stopped:
     view: ID
     slot_freed: bool = said("True when this was the last view, so that the slot is free.")
@@ -146,7 +159,10 @@ class InventoryRestored:
 @strawberry.type
 class InventoryRefused:
     article: Article
-    code: str = said("Stable: `not-owner`, `no-role`, `inventory-changed`, `nothing-to-undo`.")
+    code: str = said(
+        "Stable: `not-owner`, `no-role`, `inventory-changed`, `nothing-to-undo`, `own-list`, "
+        "`nothing-to-acknowledge`."
+    )
     message: str = said("French, for the agent.")
 
 

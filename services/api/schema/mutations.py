@@ -15,12 +15,17 @@ from services.api.acts.stop_watching import STOPPED, stop_watching
 from services.api.acts.watch_camera import watch_camera
 from services.api.directory import Node
 from services.api.schema import answers, translate, words
+from services.api.schema.contacts import ContactMutation
 from services.api.schema.context import House, Info
 from services.api.schema.cutting import CutMutation
+from services.api.schema.looking import LookMutation
+from services.api.schema.mailbox import MailMutation
 from services.api.schema.questions import told
+from services.api.schema.register import RegisterMutation
 from services.api.schema.specials import SpecialMutation
 from services.api.schema.steering import SteeringMutation
 from services.api.schema.tickets import TicketMutation
+from services.api.schema.upkeep.doors import UpkeepMutation
 from tenants.conventions.articles import RECIPIENTS, Clause
 from tenants.decisions.outcomes import Refused, or_of
 from tenants.vocabulary.identifiers import CameraId, FlowId, TenantId, ViewId
@@ -31,7 +36,17 @@ FLOW_VIEW = "flow.view"
 
 
 @strawberry.type
-class Mutation(CutMutation, SteeringMutation, TicketMutation, SpecialMutation):
+class Mutation(
+    CutMutation,
+    LookMutation,
+    SteeringMutation,
+    TicketMutation,
+    MailMutation,
+    ContactMutation,
+    UpkeepMutation,
+    RegisterMutation,
+    SpecialMutation,
+):
     @words.asked("Ask to watch a camera live. A refusal is an entry of the register like a grant.")
     async def watch_camera(
         self, info: Info, input: answers.WatchCameraInput

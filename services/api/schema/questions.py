@@ -11,9 +11,13 @@ from services.api.acts import reading
 from services.api.acts.answers import CameraQuery, UnreadableQuery
 from services.api.acts.inventory.receive_inventory import inventory_versions
 from services.api.schema import translate, words
+from services.api.schema.contacts import ContactQuery
 from services.api.schema.context import Info
+from services.api.schema.mailbox import MailQuery
+from services.api.schema.register import RegisterQuery
 from services.api.schema.telling import told
 from services.api.schema.ticket_records import TicketRecordQuery
+from services.api.schema.upkeep.doors import UpkeepQuery
 from tenants.vocabulary.camera import BoundingBox, GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId
 
@@ -30,7 +34,13 @@ _TEXT = strawberry.argument(
     description="What a person reads and does. An outcome is a union, never an `errors[]` entry:\n"
     "`errors[]` is for our bugs and for requests that are not GraphQL."
 )
-class Query(TicketRecordQuery):
+class Query(
+    MailQuery,
+    ContactQuery,
+    UpkeepQuery,
+    RegisterQuery,
+    TicketRecordQuery,
+):
     @words.asked("Who I am, for which organisation, with which roles.")
     def me(self, info: Info) -> words.Me:
         return translate.me(info.context.who)

@@ -1,4 +1,4 @@
-"""What may be shown of what kept a question from being answered."""
+"""What keeps a question from being answered, as the one who asks may read it."""
 
 from __future__ import annotations
 

@@ -219,7 +219,7 @@ def cameras(house: House, page: acts.CameraPage) -> words.CameraConnection:
 
 
 def inventory_version(version: acts.InventoryVersion) -> words.InventoryVersion:
-    receipt = version.received
+    receipt, counts, word = version.received, version.counts, version.acknowledged
     return words.InventoryVersion(
         version=version.version,
         at=version.at,
@@ -229,6 +229,12 @@ def inventory_version(version: acts.InventoryVersion) -> words.InventoryVersion:
         received_at=None if receipt is None else receipt.at,
         received_by=None if receipt is None else ID(receipt.by),
         undoable=version.undoable,
+        by=version.by,
+        added=None if counts is None else counts.added,
+        changed=None if counts is None else counts.changed,
+        removed=None if counts is None else counts.removed,
+        acknowledged_at=None if word is None else word.at,
+        acknowledged_by=None if word is None else word.by,
     )
 
 
@@ -241,6 +247,11 @@ def gauge_of(house: House, gauge: acts.Gauge, asker: Agent) -> words.Gauge:
         quota=gauge.quota,
         holders=[holder(house, one, is_owner) for one in gauge.holders],
         cuts=[cut_of(cut) for cut in gauge.cuts],
+        alarms=[
+            words.CameraAlarm(camera=ID(camera), kind=words.AlarmKind(kind.value))
+            for camera, kinds in house.directory.alarms.of(gauge.tenant).items()
+            for kind in kinds
+        ],
         degraded=not house.bus.connected,
     )
 

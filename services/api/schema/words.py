@@ -223,6 +223,20 @@ class Holder:
     viewers: list[Viewer]
 
 
+@strawberry.enum
+class AlarmKind(Enum):
+    TAMPERED = "tampered"
+    PICTURE_LOST = "picture-lost"
+
+
+@strawberry.type(description="What a camera says is wrong with it, until it says that it is over.")
+class CameraAlarm:
+    camera: ID
+    kind: AlarmKind = said(
+        "TAMPERED: covered, turned away or out of focus; PICTURE_LOST: its sensor gives none."
+    )
+
+
 @strawberry.type(description="How many flows of a tenant are running, for whom.")
 class Gauge:
     tenant: ID
@@ -230,6 +244,7 @@ class Gauge:
     quota: int
     holders: list[Holder]
     cuts: list[Cut] = said("What the owner has cut, and has not lifted.")
+    alarms: list[CameraAlarm] = said("What cameras say is wrong with them now.")
     degraded: bool = said(
         "True while the bus between processes is away: figures may be late, "
         "rights are not affected."
@@ -270,6 +285,12 @@ class InventoryVersion:
     )
     received_by: ID | None = said("The subscriber whose screen that was.")
     undoable: bool = said("True for the latest, if an import made it and nothing moved since.")
+    by: str | None = said("Who made it, with their rank; null for a federator's report.")
+    added: int | None = said("Cameras added; null for a version older than these counts.")
+    changed: int | None
+    removed: int | None
+    acknowledged_at: datetime | None = said("When a person of the State side acknowledged it.")
+    acknowledged_by: str | None
 
 
 @strawberry.type

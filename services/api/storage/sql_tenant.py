@@ -25,6 +25,8 @@ from services.api.storage.lease_shelf import (
     update_hold,
 )
 from services.api.storage.register_shelf import body_row, leaf_row, refused_as_unavailable
+from services.api.storage.sql_contacts import SqlContacts
+from services.api.storage.sql_mails import SqlMails
 from services.api.storage.sql_register import SqlRegister
 from services.api.storage.sql_revoking import SqlRevoking
 from services.api.storage.tables import (
@@ -46,6 +48,7 @@ from services.api.storage.ticket_shelf import (
     ticket_of,
     update_ticket,
 )
+from services.api.storage.upkeep.sql import SqlUpkeep
 from services.api.storage.view_shelf import (
     RUNNING,
     flow_row,
@@ -121,6 +124,9 @@ class SqlLockedTenant:
         self.tenant = head.tenant
         self.quota = quota
         self.history = InventoryShelf(exchange, head.tenant)
+        self.mails = SqlMails(exchange)
+        self.contacts = SqlContacts(exchange)
+        self.upkeep = SqlUpkeep(exchange)
         self.next_fence = head.next_fence
 
     @property
@@ -166,10 +172,10 @@ class SqlLockedTenant:
             with refused_as_unavailable():
                 await self._exchange.execute(insert(register_entries), leaves)
                 await self._exchange.execute(insert(register_bodies), bodies)
-            return
-        for leaf_said, body_said in zip(leaves, bodies, strict=True):
-            self._exchange.later(ADD_LEAF, leaf_said)
-            self._exchange.later(ADD_BODY, body_said)
+        else:
+            for leaf_said, body_said in zip(leaves, bodies, strict=True):
+                self._exchange.later(ADD_LEAF, leaf_said)
+                self._exchange.later(ADD_BODY, body_said)
 
     async def camera(self, camera: CameraId) -> Camera | None:
         of = {"camera": camera, "tenant": self.tenant}

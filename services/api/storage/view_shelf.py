@@ -88,11 +88,15 @@ def holdings_of(rows: Iterable[Columns]) -> tuple[Holding, ...]:
 
 def habilitation_of(row: Columns) -> Habilitation:
     """An act that a newer version knows and this one does not is not held here."""
-    agent, organisation, tenant, since, until, by, reference, acts, level, title, communes = row
+    *whose, since, until, by, reference, acts, level, title, communes = row[:11]
     named, where = acts.split(), frozenset((communes or "").split())
     designation = Designation(by, reference, title or "", Level(level), where)
     held = frozenset(right for right in Right if right in named)
-    return Habilitation(agent, organisation, tenant, since, until, designation, held)
+    name, rank, service = (said or "" for said in row[11:])
+    agent, organisation, tenant = whose
+    return Habilitation(
+        agent, organisation, tenant, since, until, designation, held, name, rank, service
+    )
 
 
 def habilitation_row(one: Habilitation) -> dict[str, Any]:
@@ -108,6 +112,9 @@ def habilitation_row(one: Habilitation) -> dict[str, Any]:
         "level": one.designation.level,
         "title": one.designation.title or None,
         "communes": " ".join(sorted(one.designation.communes)) or None,
+        "name": one.name or None,
+        "rank": one.rank or None,
+        "service": one.service or None,
     }
 
 

@@ -14,12 +14,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from services.api.storage.contact_lists import Contacts
 from services.api.storage.history import History, InventoryVersion
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
 from services.api.storage.register import Register, Registers
 from services.api.storage.revoking import Revoking, RevokingOnes
+from services.api.storage.rights import Rights
+from services.api.storage.searching import Searches
 from services.api.storage.specials import Specials
+from services.api.storage.upkeep.shelf import Upkeep
 from tenants.decisions.cutting import Cut
 from tenants.decisions.evidence import Ticket
 from tenants.decisions.tickets.asking import TicketRequest, ticket
@@ -269,6 +273,12 @@ class LockedTenant(Protocol):
 
     @property
     def history(self) -> History: ...
+    @property
+    def mails(self) -> Mails: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def upkeep(self) -> Upkeep: ...
     async def inventory(self) -> Mapping[CameraId, Camera]: ...
     async def put_cameras(self, cameras: Sequence[Camera]) -> None: ...
     async def drop_cameras(self, cameras: Collection[CameraId]) -> None: ...
@@ -281,6 +291,14 @@ class Work(Protocol):
     def registers(self) -> Registers: ...
     @property
     def mails(self) -> Mails: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def upkeep(self) -> Upkeep: ...
+    @property
+    def searches(self) -> Searches: ...
+    @property
+    def rights(self) -> Rights: ...
     @property
     def revoking(self) -> RevokingOnes: ...
     @property
@@ -368,6 +386,12 @@ class Work(Protocol):
         self, tenant: VisibleTenant, most: int
     ) -> tuple[InventoryVersion, ...]:
         """The latest first."""
+        ...
+
+    async def unacknowledged(
+        self, among: Collection[TenantId]
+    ) -> Mapping[TenantId, InventoryVersion]:
+        """The latest version of each that waits for a person's acknowledgement."""
         ...
 
     async def unreceived(self, among: Collection[TenantId]) -> Mapping[TenantId, int]:

@@ -217,6 +217,7 @@ export function aGauge(changes: Partial<Gauge> = {}): Gauge {
     degraded: false,
     holders,
     cuts: [],
+    alarms: [],
     ...changes,
   };
 }

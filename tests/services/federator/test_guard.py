@@ -267,3 +267,17 @@ def test_a_pass_without_anything_convened_is_read_by_a_federator_that_does_not_k
 
     assert "special" not in claims["pass"]
     assert verify(sign(a_pass(), KEY, NOON), KEY, NOON) == a_pass()
+
+
+def test_our_own_people_see_a_flow_that_leaves_already_and_open_none() -> None:
+    guard = a_guard()
+    ours = {"organisation": ASCQ, "motive": "look-along"}
+
+    alone = refusal(judge(guard, a_pass(**ours)))
+    assert isinstance(judge(guard).answer, Admitted)
+    beside = judge(guard, a_pass(view="view-of-ours", **ours)).answer
+
+    assert alone[0] == "nothing-leaves"
+    assert isinstance(beside, Admitted)
+    assert (beside.holding, beside.until) == (a_holding(), at(hours=1))
+    assert guard.slots(NOON).held == {1: camera_named("001")}

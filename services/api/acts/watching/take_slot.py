@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from services.api import french
 from services.api.acts.answers import EndedView, Offered
-from services.api.acts.end_view import close
+from services.api.acts.end_view import close, is_owners
 from services.api.acts.reading import holder_of
 from services.api.storage.revoking import RevokingSlot
 from services.api.storage.work import Begin, Flow, LockedTenant, Work
@@ -46,9 +46,11 @@ def who_yields(
     locked: LockedTenant, request: WatchRequest, convention: Convention
 ) -> tuple[Flow, Yields] | None:
     """The flow whose slot this request could take, if there is one."""
-    flows = {view.flow.slot: view.flow for view in locked.running}
+    # The owner's own look goes with the flow, and has no rank in it.
+    services = [view for view in locked.running if not is_owners(view)]
+    flows = {view.flow.slot: view.flow for view in services}
     ranks: dict[int, int] = {}
-    for view in locked.running:
+    for view in services:
         rank = preempting.rank_of(convention, view.agent.organisation)
         ranks[view.flow.slot] = min(rank, ranks.get(view.flow.slot, rank))
     running = [

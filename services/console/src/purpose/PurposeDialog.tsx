@@ -5,6 +5,7 @@ import { usePost } from "../app/post";
 import { say } from "../i18n";
 import { useSelected, useStore } from "../kit/useStore";
 import type { Motive, Tenant } from "../api/types";
+import { UpkeepNotice } from "../upkeep/marks";
 import type { Asked } from "./purpose";
 
 export function PurposeDialog() {
@@ -39,6 +40,7 @@ function Question({ asked }: { readonly asked: Asked }) {
         {asked.camera.tenantName}
         {tenant?.convention && ` · ${tenant.convention.title}`}
       </p>
+      <UpkeepNotice camera={asked.camera} />
       {motives.length === 0 ? (
         <NoConvention tenant={asked.camera.tenantName} />
       ) : (

@@ -12,6 +12,8 @@ import pytest
 from services.api.acts.habilitate import habilitate
 from services.kit.bus import topics
 from services.kit.passes import verify_steering
+from services.kit.sharing import Fact, fact_to_mapping
+from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Right
 from tests.builders import ASCQ, NOON, a_habilitation, an_agent
 from tests.services.api.door.house import CAMERAS, Clock, House, open_house, until
@@ -133,7 +135,6 @@ async def test_it_is_kept_longer_and_given_up(at_night: House) -> None:
 @pytest.mark.parametrize(
     ("said", "entered"),
     [
-        ("taken-back", "taken-back"),
         ("released", "released"),
         ("deadline", "expired"),
         ("calm", "lost"),
@@ -153,14 +154,21 @@ async def test_an_end_that_media_heard_first_is_entered_as_what_it_was(
     assert told.body["code"] == entered
 
 
-async def test_what_the_federator_ended_is_told(at_night: House) -> None:
+async def test_what_the_commune_took_back_beside_the_camera_is_told_with_by_whom(
+    at_night: House,
+) -> None:
     lease = (await ask(at_night, NIGHT, ground="need"))["lease"]["id"]
-    async with at_night.bus.subscribe(topics.LEASES_CHANGED) as messages:
+    cut = Cut(None, "", "le CSU, à sa manette", NIGHT, None)
+    fact = fact_to_mapping(Fact("f1", "taken-back", cut, (lease,)))
+    async with at_night.bus.subscribe(topics.STEERINGS_REVOKED) as messages:
         await at_night.bus.publish(
             topics.STEERINGS_ENDED, {"lease": lease, "code": "taken-back", "tenant": ASCQ}
         )
-        assert (await anext(messages)).body["lease"] == lease
+        await at_night.bus.publish(topics.FACTS_REPORTED, {"tenant": ASCQ, "facts": [fact]})
+        told = await anext(messages)
 
+    assert (told.body["lease"], told.body["code"]) == (lease, "taken-back")
+    assert "le CSU, à sa manette" in told.body["text"]
     gone = await at_night.ask(RELEASE, of_the_cic(NIGHT), lease=lease)
     assert gone["releaseSteering"] == {"__typename": "LeaseNotFound", "id": lease}
 

@@ -12,6 +12,7 @@ from services.kit.cameras import to_mapping
 from services.kit.link.pair import carrier_pair
 from services.kit.link.words import (
     PROTOCOL,
+    Alarms,
     Checkpoint,
     Cosigned,
     Disputed,
@@ -219,3 +220,15 @@ async def test_a_flow_that_stopped_at_its_commune_is_told_to_the_api(
     await commune.say(Ended("flow-1", view_case, code_case, "Terminé."))
 
     await place.hears("flows.stopped", {"tenant": TENANT, "flow": "flow-1"})
+
+
+async def test_what_cameras_notice_is_reported_and_reported_again_on_demand(
+    place: Place, commune: ScriptedFederator
+) -> None:
+    cameras = [{"camera": "villeneuve-d-ascq:017", "kinds": ["tampered"]}]
+    await commune.say(Alarms(cameras))
+    body = {"tenant": "villeneuve-d-ascq", "cameras": cameras}
+    await until(lambda: place.bodies(topics.ALARMS_REPORTED) == [body])
+
+    await place.bus.publish(topics.INVENTORY_WANTED, {})
+    await until(lambda: place.bodies(topics.ALARMS_REPORTED) == [body, body])

@@ -144,8 +144,9 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 
 ALL = (
-    "views.alive", "views.ended", "flows.state", "flows.stopped", "inventory.reported", "links.changed",
-    "nodes.alive", "steerings.held", "steerings.ended", "witnesses.met",
+    "views.alive", "views.ended", "flows.state", "flows.stopped", "inventory.reported",
+    "links.changed", "alarms.reported", "nodes.alive", "steerings.held", "steerings.ended",
+    "witnesses.met",
     "checkpoints.cosigned", "checkpoints.disputed",
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ import { leftBetween } from "../../steering/face";
 import { untilWord } from "../../specials/specials";
 import { hoursOf } from "../../tickets/words";
 import type { Csu } from "../csu";
+import { LookPicture } from "../looking/LookPicture";
 import { TroubleNotice } from "../cutting/TroubleNotice";
 import { type Card, deadlineOf, shorterThan } from "./cards";
 import { askOffice, isToChoose, keepOffice, officeField, officeFor } from "./office";
@@ -56,6 +57,7 @@ export function RequestCard({ csu, card, first }: Props) {
         <Wish card={card} />
       </div>
       <Countdown left={() => leftBetween(askedAt, deadlineOf(card), clock.get())} />
+      {card.kind === "lease" && <CameraPicture csu={csu} camera={card.asked.camera} />}
       {requests.mayAnswer && (
         <div className="request__answer">
           {offices.length > 0 && (
@@ -81,6 +83,13 @@ export function RequestCard({ csu, card, first }: Props) {
       <TroubleNotice desk={requests} at={card.id} />
     </li>
   );
+}
+
+/** What the one who asks sees, where this post may see it. */
+function CameraPicture({ csu, camera }: { readonly csu: Csu; readonly camera: Lease["camera"] }) {
+  const look = useStore(csu.looking.look);
+  if (look === null || look.camera.id !== camera?.id) return null;
+  return <LookPicture looking={csu.looking} look={look} />;
 }
 
 function useOffices(csu: Csu, card: Card): readonly string[] {

@@ -33,6 +33,12 @@ export function deadlineOf({ kind, asked }: Card): string {
   return kind === "special" ? (asked.deadline ?? asked.until) : asked.until;
 }
 
+/** The camera whose picture goes with the first request for a joystick. */
+export function picturedOf(cards: readonly Card[]): Lease["camera"] {
+  const first = cards.find((card) => card.kind === "lease");
+  return first?.asked.camera ?? null;
+}
+
 type Person = Pick<Lease, "rank" | "name" | "service">;
 
 export const whoOf = ({ rank, name, service }: Person): string => `${rank} ${name}, ${service}`;

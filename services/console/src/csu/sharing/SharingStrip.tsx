@@ -3,8 +3,9 @@ import { usePost } from "../../app/post";
 import { everythingCut, periodOf } from "../../cuts/cuts";
 import { say } from "../../i18n";
 import { clock, writtenMoment } from "../../kit/clock";
-import { useStore } from "../../kit/useStore";
+import { useSelected, useStore } from "../../kit/useStore";
 import { isActivePost } from "../../specials/specials";
+import { OpenWord } from "../../upkeep/OpenNow";
 import type { Csu } from "../csu";
 import { CutEverything } from "../cutting/CutEverything";
 import { ReopenButton } from "../cutting/StandingCuts";
@@ -22,6 +23,7 @@ export function SharingStrip({ csu }: Props) {
         <SharingState csu={csu} />
         <ActivePosts csu={csu} />
       </div>
+      <Hours csu={csu} />
       <Slots csu={csu} />
       <FederatorLink csu={csu} />
       {csu.desk.mayCut && <CutEverything csu={csu} />}
@@ -75,6 +77,18 @@ function SharingState({ csu }: Props) {
         {all.reason} <span className="quiet">{who}</span>
       </p>
     </div>
+  );
+}
+
+/** In service or not: it says by which rule the joystick is lent. */
+function Hours({ csu }: Props) {
+  const { upkeep } = usePost();
+  const hours = useSelected(upkeep.byTenant, (all) => all.get(csu.tenant.id)?.hours ?? null);
+  if (hours === null) return null;
+  return (
+    <a className="strip__hours" href="#service" data-testid="strip-hours" data-open={hours.open}>
+      <OpenWord hours={hours} />
+    </a>
   );
 }
 
