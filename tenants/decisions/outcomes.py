@@ -24,7 +24,7 @@ class DutyKind(StrEnum):
     """What kind of thing is owed; it says from when its time counts."""
 
     NOTICE = "notice"
-    """Told before the act begins: the act waits until the message has left."""
+    """Told before the act begins: on its screen in the act's own transaction, and by mail."""
     INFORM = "inform"
     """Told while the act begins."""
     REPORT = "report"

@@ -27,6 +27,7 @@ PAGE = 50
 @strawberry.enum
 class MailKind(Enum):
     REGISTER_HEAD = "register-head"
+    STEERING_NOTICE = "steering-notice"
     STEERING_REPORT = "steering-report"
     TICKET_ASKED = "ticket-asked"
     TICKET_OPENED = "ticket-opened"

@@ -18,6 +18,8 @@ class MailKind(StrEnum):
     """What a message tells; the value never changes once a row carries it."""
 
     REGISTER_HEAD = "register-head"
+    STEERING_NOTICE = "steering-notice"
+    """The joystick is asked for, or taken, after notice to the CSU's head (VA-7, ME-6)."""
     STEERING_REPORT = "steering-report"
     """The joystick was taken while the CSU was closed (VA-8)."""
     TICKET_ASKED = "ticket-asked"

@@ -14,7 +14,7 @@ from services.api.storage.work import Hold, TicketFile
 from tenants.conventions.clauses import Ground
 from tenants.conventions.convention import Convention
 from tenants.decisions.outcomes import Duty
-from tenants.leases.lease import Event
+from tenants.leases.lease import Event, State
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.people import Agent
 
@@ -30,6 +30,37 @@ _FOOT = (
     "Merci de ne pas y répondre."
 )
 _UNKNOWN = "non renseigné"
+
+
+def steering_notice(
+    hold: Hold, camera: Camera | None, convention: Convention, notice: Duty
+) -> Letter:
+    """VA-7, ME-6: to the CSU's head, as the joystick is asked for, or taken after notice."""
+    name = camera_words(hold, camera)
+    is_asked = hold.lease.state is State.ASKED
+    lines = {
+        "Caméra": name,
+        "Secteur": _UNKNOWN if camera is None else camera.zone or _UNKNOWN,
+        "Demandée" if is_asked else "Prise": f"le {moment_words(hold.asked_at)} (heure de Paris)",
+        "Réponse attendue avant" if is_asked else "Terme au plus tard": (
+            f"le {moment_words(hold.lease.until)} (heure de Paris)"
+        ),
+        "Durée demandée": "la plus longue permise"
+        if hold.duration is None
+        else lasting_words(hold.duration),
+        "Motif": _label(convention.steering.grounds if convention.steering else (), hold.ground),
+        "Intervention": f"n° {hold.incident}" if hold.incident else _UNKNOWN,
+        "Agent": person(hold.agent),
+        "Fondement": hold.article,
+        "Registre": f"entrée n° {hold.entry}",
+    }
+    opening = (
+        f"En application de la convention « {convention.title} » ({notice.article.cited}), "
+        f"avis préalable est donné au {office_words(convention, notice.to)} : un agent de l'État "
+        + ("demande à piloter une caméra." if is_asked else "va piloter une caméra.")
+    )
+    subject = f"Avis de prise de contrôle : caméra {name}, le {moment_words(hold.asked_at)}"
+    return Letter(subject, _written(opening, lines))
 
 
 def steering_report(

@@ -13,12 +13,33 @@ from services.api.acts.mails.addressing import addressee, tenant_side
 from services.api.storage.mails import Addressee, Letter, Mail, MailKind
 from services.api.storage.work import Hold, LockedTenant, TicketFile
 from tenants.conventions.convention import Convention, Deed
-from tenants.decisions.outcomes import Duty
+from tenants.decisions.outcomes import Duty, DutyKind
 from tenants.vocabulary.contacts import Desk
 from tenants.vocabulary.identifiers import MailId
 
 AT_ONCE = timedelta(minutes=1)
 """When a message is late that no clause gives a time for."""
+
+
+async def owe_notice(
+    locked: LockedTenant,
+    convention: Convention | None,
+    hold: Hold,
+    duties: Iterable[Duty],
+    now: datetime,
+) -> None:
+    """VA-7, ME-6: the CSU's head is told as the joystick is asked for, or taken after notice.
+    Its screen tells it in the same instant; a mail that is late stops nobody."""
+    for duty in duties:
+        if duty.kind is not DutyKind.NOTICE or convention is None:
+            continue
+        camera = await locked.camera(hold.lease.camera)
+        letter = letters.steering_notice(hold, camera, convention, duty)
+        about = f"{MailKind.STEERING_NOTICE.value} {hold.id}"
+        to = addressee(convention, duty.to)
+        await _put(
+            locked, MailKind.STEERING_NOTICE, about, to, letter, hold.entry, now, now + AT_ONCE
+        )
 
 
 async def owe_report(

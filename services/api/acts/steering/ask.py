@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.api.acts.answers import NoSuchView
+from services.api.acts.mails.owing import owe_notice
 from services.api.acts.steering.answers import AskAnswer, Asked, Held, SteeringRefused
 from services.api.acts.steering.entering import entry_of, held_on, make_room, request_of
 from services.api.acts.upkeep.declared import as_declared
@@ -87,6 +88,7 @@ async def _decide(
                 entry_of(locked, Act.STEER, hold, "needs-approval", now, convention=convention)
             )
             await locked.open_hold(hold)
+            await owe_notice(locked, convention, hold, needs.duties, now)
             return Asked(hold, needs)
         case Refused() as refused:
             hold = replace(asked, article=refused.article.cited)
@@ -113,6 +115,7 @@ async def take(
     hold = replace(hold, entry=locked.next_seq)
     await locked.record(entry_of(locked, Act.STEER, hold, "granted", now, convention=convention))
     await locked.open_hold(hold)
+    await owe_notice(locked, convention, hold, granted.duties, now)
     return Held(hold, granted.duties, displaced)
 
 

@@ -175,6 +175,7 @@ export type LeaseState =
 
 export type MailKind =
   | 'REGISTER_HEAD'
+  | 'STEERING_NOTICE'
   | 'STEERING_REPORT'
   | 'TICKET_ASKED'
   | 'TICKET_ENDED'

@@ -19,6 +19,7 @@ export const mailboxEn: Readonly<Record<keyof typeof mailboxFr, string>> = {
   "mail.older": "Older mail",
   "mail.unread": "Unread",
   "mail.kind.REGISTER_HEAD": "Register’s head",
+  "mail.kind.STEERING_NOTICE": "Notice of steering",
   "mail.kind.STEERING_REPORT": "Steering, CSU closed",
   "mail.kind.TICKET_ASKED": "Ticket asked for",
   "mail.kind.TICKET_OPENED": "Ticket opened",

@@ -18,6 +18,7 @@ export const mailboxFr = {
   "mail.older": "Courriers plus anciens",
   "mail.unread": "Non lu",
   "mail.kind.REGISTER_HEAD": "Empreinte du registre",
+  "mail.kind.STEERING_NOTICE": "Avis de prise de contrôle",
   "mail.kind.STEERING_REPORT": "Prise de contrôle, CSU fermé",
   "mail.kind.TICKET_ASKED": "Demande de ticket",
   "mail.kind.TICKET_OPENED": "Ticket ouvert",

@@ -16,6 +16,7 @@ from services.api.acts.steering.end import release_steering, take_back
 from services.api.acts.steering.keep import extend_steering
 from services.api.acts.sync_tenants import sync_tenants
 from services.api.acts.watch_camera import watch_camera
+from services.api.storage.mails import MailKind
 from services.api.storage.work import Begin
 from tenants.conventions.convention import Convention, Deed
 from tenants.decisions.outcomes import DutyKind
@@ -95,6 +96,22 @@ async def test_held_at_once_with_what_is_owed_and_for_the_longest_that_the_deed_
     assert [duty.kind for duty in answer.duties] == duties
     assert answer.hold.lease.until == at + 30 * MINUTE
     assert await commune.last() == ("steer", "granted", answer.hold.article)
+
+
+@pytest.mark.clause("ME-6")
+async def test_the_head_of_the_csu_of_metz_is_written_to_as_the_joystick_is_taken(
+    empty: Begin,
+) -> None:
+    commune = Commune(empty, a_deed_of(METZ))
+    held = await commune.lend("event", NOON)
+    assert isinstance(held, Held)
+
+    async with empty() as work:
+        (mail,) = await work.mails.page(commune.tenant, None, 10)
+
+    assert (mail.kind, mail.entry) == (MailKind.STEERING_NOTICE, held.hold.entry)
+    assert "va piloter une caméra" in mail.letter.text
+    assert "Intervention : n° 2026-4711" in mail.letter.text
 
 
 @pytest.mark.clause("VA-7")

@@ -127,11 +127,25 @@ Merci de ne pas y répondre.
     )
 
 
-async def test_while_the_csu_is_open_nobody_is_written_to(begin: Begin) -> None:
+@pytest.mark.clause("VA-7")
+async def test_while_the_csu_is_open_its_head_is_told_first_and_nothing_is_owed_afterwards(
+    begin: Begin,
+) -> None:
     request = await steering.asked(begin)
     await release_steering(begin, CONVENTIONS, AGENT, request.hold.id, NOON)
 
-    assert await outbox(begin) == ()
+    (mail,) = await outbox(begin)
+    assert (mail.kind, mail.entry, mail.to.desk) == (
+        MailKind.STEERING_NOTICE, request.hold.entry, Desk.HEAD,
+    )  # fmt: skip
+    assert "demande à piloter une caméra" in mail.letter.text
+    for line in (
+        "Durée demandée : 10 min",
+        "Intervention : n° 2026-4711",
+        "Agent : Brigadier-chef Camille Martin, CIC du Nord",
+        "Réponse attendue avant : le lundi 15 juin 2026",
+    ):
+        assert line in mail.letter.text
 
 
 async def test_a_joystick_taken_from_one_by_another_service_owes_two_reports(begin: Begin) -> None:
