@@ -231,6 +231,10 @@ def test_every_code_of_these_four_acts_has_its_english() -> None:
         "arrangement-too-long", "crisis-empty", "crisis-too-long", "not-a-convener",
         "not-a-member", "longest-hold-reached", "window-misdated", "notice-too-short",
         "not-holding", "not-an-approver", "not-the-owner", "precedence-not-provided",
+        "already-reported", "day-past", "day-too-far", "detail-missing", "detail-unreadable",
+        "fault-misdated", "fault-misplaced", "fault-state-impossible", "hours-not-provided",
+        "hours-unreadable", "no-role", "not-a-party", "not-the-administrator", "nothing-leaves",
+        "post-too-long", "reference-missing", "regime-unknown", "too-many-contacts",
     }  # fmt: skip
     spoken = {code for code, gate in GATES.items() if gate not in only_elsewhere} - elsewhere
 
