@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import Locator, Response, Route, expect
 
 from tenants.vocabulary.identifiers import TenantId
 from tests.walks.driving import PATIENCE_MS, Desk
@@ -53,7 +53,14 @@ def look_for(desk: Desk, **said: str) -> None:
             field(desk, name).select_option(value)
         else:
             field(desk, name).fill(value)
-    desk.page.get_by_test_id("register-search").click()
+    with desk.page.expect_response(_is_search):
+        desk.page.get_by_test_id("register-search").click()
+    # What was found before may look alike.
+    expect(desk.page.locator(".register__found")).to_have_attribute("aria-busy", "false")
+
+
+def _is_search(answer: Response) -> bool:
+    return "searchRegister" in (answer.request.post_data or "")
 
 
 def verify_until(desk: Desk, verdict: str) -> None:
@@ -96,7 +103,7 @@ def test_the_csu_finds_who_looked_proves_it_and_hands_it_over(
     for said in ("Regarder", "Camille Martin", "Brigadier-chef · CIC du Nord", first,
                  f"n° {INCIDENT}", "art. 3", "Accordé"):  # fmt: skip
         expect(rows(dubois).first).to_contain_text(said)
-    look_for(dubois, person="MARTIN")
+    look_for(dubois, person="MARTIN", incident=INCIDENT)
     expect(rows(dubois)).to_have_count(1, timeout=PATIENCE_MS)
 
     rows(dubois).first.click()
@@ -143,12 +150,12 @@ def test_the_csu_finds_who_looked_proves_it_and_hands_it_over(
     entries = read_register(f"sqlite:///{data}/beffroi.sqlite", TenantId(ASCQ))
     reads = [one for one in entries if one["act"] == "read-register"]
     assert [one["detail"] for one in reads] == [
-        None, f'camera="{ASCQ}:001", act="watch"', 'person="MARTIN"', 'person="MARTIN"',
+        None, f'camera="{ASCQ}:001", act="watch"', *[f'incident="{INCIDENT}", person="MARTIN"'] * 2,
     ]  # fmt: skip
     assert {one["name"] for one in reads} == {"Alex Dubois"}
     (export,) = [one for one in entries if one["act"] == "export-register"]
     assert (export["ground"], export["detail"], str(export["seq"])) == (
-        "Contrôle demandé par le maire", 'jsonl, person="MARTIN"', exported,
+        "Contrôle demandé par le maire", f'jsonl, incident="{INCIDENT}", person="MARTIN"', exported,
     )  # fmt: skip
 
 

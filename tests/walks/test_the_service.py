@@ -83,7 +83,7 @@ def test_the_hours_that_the_csu_declares_change_how_the_cic_takes_the_joystick(
 
     declare(dubois, shut=True)
     expect(ask(martin)).to_have_attribute("data-way", "FREE", timeout=AT_ONCE_MS)
-    expect(martin.page.get_by_test_id("unread")).to_be_visible()
+    expect(martin.page.get_by_test_id("page-avis").get_by_test_id("page-count")).to_be_visible()
     expect(martin.page.locator(".journal")).to_contain_text("horaires exceptionnels du CSU")
     panel(martin).get_by_label("Motif du pilotage").select_option("need")
     panel(martin).get_by_role("button", name="Demander la main").click()
@@ -96,7 +96,7 @@ def test_the_hours_that_the_csu_declares_change_how_the_cic_takes_the_joystick(
     commune = martin.page.get_by_test_id(f"commune-{ASCQ}")
     expect(commune).to_have_attribute("data-open", "true")
     expect(commune).to_contain_text("Braderie")
-    expect(martin.page.get_by_test_id("unread")).to_have_count(0)
+    expect(martin.page.get_by_test_id("page-avis").get_by_test_id("page-count")).to_have_count(0)
 
     dubois.page.get_by_role("button", name="Retirer les horaires").click()
     expect(commune).not_to_contain_text("Braderie", timeout=AT_ONCE_MS)
@@ -179,7 +179,9 @@ def test_a_fault_signalled_from_a_tile_is_followed_by_the_csu_until_it_is_restor
     asked.get_by_test_id("signal-confirm").click()
     expect(asked).to_have_count(0)
 
-    expect(dubois.page.get_by_test_id("unread")).to_be_visible(timeout=AT_ONCE_MS)
+    expect(dubois.page.get_by_test_id("page-service").get_by_test_id("page-count")).to_be_visible(
+        timeout=AT_ONCE_MS
+    )
     row = martin.page.get_by_test_id(f"camera-{ASCQ}:{name[:3]}")
     expect(row.get_by_test_id("row-upkeep")).to_contain_text("Objectif sale (Signalée)")
     expect(martin.tile(1).get_by_test_id("tile-upkeep")).to_contain_text("Objectif sale")
