@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 if TYPE_CHECKING:
     from keycloak import KeycloakOpenIDConnection
+    from keycloak.exceptions import KeycloakError
 
 TIMEOUT_SECONDS = 20
 """Nobody waits at a screen; making a realm takes seconds on a small machine."""
@@ -67,7 +68,7 @@ class Keycloak:
         self._answer("delete", f"/realms/{self._realm}{_below(path)}", said, {})
 
     def _answer(self, verb: str, path: str, said: Any, query: Mapping[str, str]) -> Any:
-        from keycloak.exceptions import KeycloakAuthenticationError, KeycloakError
+        from keycloak.exceptions import KeycloakError
 
         try:
             if verb == "get":
@@ -76,16 +77,8 @@ class Keycloak:
                 body = {} if said is None else {"data": json.dumps(said)}
                 send = getattr(self._connection, "raw_" + verb)
                 answer = send("admin" + path, **({"data": None} | body))
-        except KeycloakAuthenticationError:
-            raise KeycloakRefused(
-                "Keycloak does not know this administrator. "
-                "Remedy: mend KEYCLOAK_ADMIN_USER, KEYCLOAK_ADMIN_PASSWORD"
-            ) from None
         except KeycloakError as error:
-            raise KeycloakAway(
-                f"Keycloak does not answer at KEYCLOAK_URL ({type(error).__name__}). "
-                "Remedy: start it, or mend the address"
-            ) from None
+            raise _trouble(error) from None
         if answer.status_code == HTTPStatus.NOT_FOUND and verb == "get":
             return None
         if not answer.ok:
@@ -109,6 +102,19 @@ def opened(url: str, realm: str, user: str, password: SecretStr) -> Iterator[Key
         max_retries=0,
     )
     yield Keycloak(connection, realm)
+
+
+def _trouble(error: KeycloakError) -> KeycloakAway | KeycloakRefused:
+    """What kept us from asking: nobody there, or not somebody that it knows."""
+    if error.response_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
+        return KeycloakRefused(
+            "Keycloak does not know this administrator. "
+            "Remedy: mend KEYCLOAK_ADMIN_USER, KEYCLOAK_ADMIN_PASSWORD"
+        )
+    return KeycloakAway(
+        f"Keycloak does not answer at KEYCLOAK_URL ({type(error).__name__}). "
+        "Remedy: start it, or mend the address"
+    )
 
 
 def _below(path: tuple[str, ...]) -> str:
