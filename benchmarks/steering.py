@@ -4,8 +4,9 @@ Media and federator in processes of their own, linked over TLS on loopback; a br
 side played by aiortc over DTLS and SCTP; a simulated ONVIF dome that ignores the
 timeouts of its moves, so that what stops it is ours. *Key up*: `stop` is said on the
 data channel. *Silence*: nothing is said any more. *Killed*: media dies by SIGKILL while
-the stick is pushed. The floor is the connector's own stop, without any of our processes,
-against the same dome in the same run.
+the stick is pushed; then the federator does, before a dome that keeps its timeouts, as
+nothing of ours is left to stop it. The floor is the connector's own stop, without any of
+our processes, against the same dome in the same run.
 """
 
 from __future__ import annotations
@@ -40,18 +41,25 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory(prefix="beffroi-bench-") as name:
         folder = Path(name)
-        for part in ("redis", "stack"):
+        for part in ("redis", "stack", "alone"):
             (folder / part).mkdir()
         redis = RedisServer(folder / "redis")
         processes = Processes(folder / "stack")
-        dome = OnvifDome(*DOME_OPTIONS)
+        alone = Processes(folder / "alone")
+        dome, ending = OnvifDome(*DOME_OPTIONS), OnvifDome("--timeouts", "kept")
         try:
             street = Street(processes, redis.url, dome)
             street.start()
             asyncio.run(_measure(street, dome, asked.times, asked.kills))
+            processes.end()
+            street = Street(alone, redis.url, ending)
+            street.start()
+            asyncio.run(_measure_federator(street, asked.kills))
         finally:
             processes.end()
+            alone.end()
             dome.kill()
+            ending.kill()
             redis.kill()
 
 
@@ -67,6 +75,11 @@ async def _measure(street: Street, dome: OnvifDome, times: int, kills: int) -> N
     _say("silence to standing still (dead-man: 500 ms)", silence)
     _say(f"media killed to standing still (goal: ≤ {GOAL_KILLED_MS} ms)", killed)
     print(f"key up, beyond the floor: {_middle(key_up) - _middle(floor):.1f} ms")
+
+
+async def _measure_federator(street: Street, kills: int) -> None:
+    killed = [await _federator_killed(street, _way(each), each) for each in range(kills)]
+    _say(f"federator killed to standing still (goal: ≤ {GOAL_KILLED_MS} ms)", killed)
 
 
 async def _direct(dome: OnvifDome, times: int) -> list[float]:
@@ -107,6 +120,17 @@ async def _killed(street: Street, pan: float, already: int) -> float:
         await asyncio.to_thread(street.processes.kill, "media")
         took = (await screen.stands_still() - began) * 1000
     street.start_media()
+    street.await_link(already + 2)
+    return took
+
+
+async def _federator_killed(street: Street, pan: float, already: int) -> float:
+    async with street.screen() as screen, screen.pushing(pan):
+        await asyncio.sleep(0.4)
+        began = time.monotonic()
+        await asyncio.to_thread(street.processes.kill, "federator")
+        took = (await screen.stands_still() - began) * 1000
+    street.start_federator()
     street.await_link(already + 2)
     return took
 

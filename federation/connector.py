@@ -16,15 +16,16 @@ are the same for every kind of system.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from enum import StrEnum
 from typing import Protocol
 
+from tenants.vocabulary.alarm import Alarm
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit, Quality
-from tenants.vocabulary.steering import Preset, PtzCommand, Sight
+from tenants.vocabulary.steering import Gear, Preset, PtzCommand, Sight, Stance
 
 
 class Trouble(StrEnum):
@@ -120,8 +121,20 @@ class Steering(Protocol):
         """The places that the CSU has named, in its own order."""
         ...
 
+    async def gear(self) -> Gear:
+        """What it has beside its motors, as far as the system says."""
+        ...
+
     async def sight(self) -> Sight:
         """Where the camera looks now, as far as the system says."""
+        ...
+
+    async def stance(self) -> Stance:
+        """Where it is on its course now, as far as the system says; nothing is waited for."""
+        ...
+
+    def hand_over(self) -> None:
+        """Its owner has it in hand: leaving the block stops nothing any more."""
         ...
 
 
@@ -154,6 +167,11 @@ class Connector(Protocol):
         Raises `ConnectorError` on entry (`NotSteerable` where only the camera knew).
         Leaving the block, in whatever way, stops the camera.
         """
+        ...
+
+    def alarms(self, camera: CameraId) -> AsyncGenerator[Alarm, None] | None:
+        """What the camera notices of itself, from now on; `None` where this connector never
+        hears of it. It ends where the camera does not tell. Raises `ConnectorError`."""
         ...
 
     async def close(self) -> None: ...

@@ -1,5 +1,5 @@
-"""Write docs/reference/lease.md and slot.md from their transition tables; `--check` only says if
-they are.
+"""Write the life cycles of docs/reference (lease.md, slot.md, window.md, fault.md) from their
+transition tables; `--check` only says if they are.
 
 A life cycle is a table in the code, and nowhere else: diagrams and tables are drawn from it.
 """
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
+from tenants.decisions.owner import faults, windows
 from tenants.leases import lease
 from tenants.quotas import life
 
@@ -56,6 +57,22 @@ def pages() -> Mapping[str, str]:
             "given to nobody until the federator stopped the flow, or must have.",
             life.SlotState.FREE,
             life.TRANSITIONS,
+        ),
+        "window.md": _page(
+            "The life of a maintenance window",
+            "tenants.decisions.owner.windows",
+            "Work on a commune's cameras, announced to the CIC. Whether it may be announced, and "
+            "may begin, is `tenants.decisions.owner.maintaining`'s to say.",
+            windows.WindowState.ANNOUNCED,
+            windows.TRANSITIONS,
+        ),
+        "fault.md": _page(
+            "The life of a fault",
+            "tenants.decisions.owner.faults",
+            "A trouble of one camera, or of the link, from its report to its end; the event is the "
+            "state that its owner says next.",
+            faults.FaultState.REPORTED,
+            faults.TRANSITIONS,
         ),
     }
 

@@ -33,12 +33,14 @@ STOPS_TRIED = 2
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OnvifCamera:
-    """`device` is the address of its device service; `source` one sensor among several."""
+    """`device` is the address of its device service; `source` one sensor among several;
+    `wanders`: it moves by itself, and where it is says nothing of who moves it."""
 
     camera: Camera
     device: str
     credentials: Credentials | None = None
     source: str | None = None
+    wanders: bool = False
 
     def __repr__(self) -> str:
         return f"OnvifCamera({self.camera.id})"
@@ -102,7 +104,7 @@ class OnvifConnector:
         known = self._cameras.get(camera)
         if known is None or not known.camera.steerable:
             return None
-        return self._steered(known.camera, self._devices[camera])
+        return self._steered(known, self._devices[camera])
 
     async def alarms(self, camera: CameraId) -> AsyncGenerator[Alarm, None]:
         """What the camera notices of itself, from now on; nothing where it does not tell."""
@@ -129,10 +131,10 @@ class OnvifConnector:
         return address if address.tls else replace(address, host=checked)
 
     @asynccontextmanager
-    async def _steered(self, camera: Camera, device: Device) -> AsyncIterator[Steering]:
-        with naming(camera.id):
+    async def _steered(self, known: OnvifCamera, device: Device) -> AsyncIterator[Steering]:
+        with naming(known.camera.id):
             self._pulls.refuse_if_closed()
-            joystick = await Joystick.take(camera, device)
+            joystick = await Joystick.take(known.camera, device, wanders=known.wanders)
         self._joysticks.add(joystick)
         try:
             yield joystick

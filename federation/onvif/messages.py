@@ -14,6 +14,7 @@ DEVICE = "http://www.onvif.org/ver10/device/wsdl"
 MEDIA = "http://www.onvif.org/ver10/media/wsdl"
 MEDIA2 = "http://www.onvif.org/ver20/media/wsdl"
 PTZ = "http://www.onvif.org/ver20/ptz/wsdl"
+IMAGING = "http://www.onvif.org/ver20/imaging/wsdl"
 EVENTS = "http://www.onvif.org/ver10/events/wsdl"
 NOTIFICATION = "http://docs.oasis-open.org/wsn/b-2"
 _ADDRESSING_2005 = "http://www.w3.org/2005/08/addressing"
@@ -33,6 +34,7 @@ SERVICES = ask(DEVICE, "GetServices", text("q:IncludeCapability", "false"))
 CAPABILITIES = ask(DEVICE, "GetCapabilities", text("q:Category", "All"))
 PROFILES = ask(MEDIA, "GetProfiles")
 PROFILES2 = ask(MEDIA2, "GetProfiles", text("q:Type", "All"))
+NODES = ask(PTZ, "GetNodes")
 
 
 SUBSCRIBE = ask(EVENTS, "CreatePullPointSubscription", text("q:InitialTerminationTime", "PT5M"))
@@ -107,6 +109,36 @@ def status(profile: str) -> str:
     return ask(PTZ, "GetStatus", _token(profile))
 
 
+def auxiliary(profile: str, command: str) -> str:
+    asked = _token(profile) + text("q:AuxiliaryData", command)
+    return ask(PTZ, "SendAuxiliaryCommand", asked)
+
+
+def move_options(source: str) -> str:
+    return ask(IMAGING, "GetMoveOptions", _source(source))
+
+
+def imaging_settings(source: str) -> str:
+    return ask(IMAGING, "GetImagingSettings", _source(source))
+
+
+def focus(source: str, speed: float) -> str:
+    moved = f"<t:Continuous>{text('t:Speed', f'{speed:g}')}</t:Continuous>"
+    return ask(IMAGING, "Move", f"{_source(source)}<q:Focus>{moved}</q:Focus>")
+
+
+def stop_focus(source: str) -> str:
+    return ask(IMAGING, "Stop", _source(source))
+
+
+def set_focus(source: str, mode: str) -> str:
+    """For now alone: after a restart the camera is as the commune set it."""
+    followed = f"<t:Focus>{text('t:AutoFocusMode', mode)}</t:Focus>"
+    settings = f"<q:ImagingSettings>{followed}</q:ImagingSettings>"
+    lasting = text("q:ForcePersistence", "false")
+    return ask(IMAGING, "SetImagingSettings", _source(source) + settings + lasting)
+
+
 def vector(pan_tilt: tuple[float, float] | None, zoom: float | None) -> str:
     """The axes that are said; a device without one of them refuses to hear of it."""
     turned = "" if pan_tilt is None else f'<t:PanTilt x="{pan_tilt[0]:g}" y="{pan_tilt[1]:g}"/>'
@@ -132,3 +164,7 @@ def probe(message: str, kind: str) -> bytes:
 
 def _token(profile: str) -> str:
     return text("q:ProfileToken", profile)
+
+
+def _source(source: str) -> str:
+    return text("q:VideoSourceToken", source)

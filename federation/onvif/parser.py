@@ -16,7 +16,7 @@ from federation.connector import PictureUnsuitable, Trouble, UnreadableAnswer
 from federation.onvif.soap.envelope import Node
 from tenants.vocabulary.alarm import Alarm, AlarmKind
 from tenants.vocabulary.picture import Quality
-from tenants.vocabulary.steering import Preset
+from tenants.vocabulary.steering import Pose, Preset, Stance
 
 LONGEST_NAME = 100
 WALL_PIXELS = 640 * 360
@@ -26,8 +26,9 @@ SERVICES = {
     "http://www.onvif.org/ver20/media/wsdl": "media2",
     "http://www.onvif.org/ver20/ptz/wsdl": "ptz",
     "http://www.onvif.org/ver10/events/wsdl": "events",
+    "http://www.onvif.org/ver20/imaging/wsdl": "imaging",
 }
-CAPABILITIES = {"Media": "media", "PTZ": "ptz", "Events": "events"}
+CAPABILITIES = {"Media": "media", "PTZ": "ptz", "Events": "events", "Imaging": "imaging"}
 ALARMS = {
     "TamperDetector": AlarmKind.TAMPERED,
     "GlobalSceneChange": AlarmKind.TAMPERED,
@@ -57,15 +58,6 @@ class Profile:
     @property
     def pixels(self) -> int:
         return self.width * self.height
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """In the generic spaces: pan and tilt in [-1, 1], zoom in [0, 1]."""
-
-    pan: float
-    tilt: float
-    zoom: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +179,7 @@ def stream_of(uri: str) -> str:
 def read_presets(body: Node, *, unnamed: bool) -> tuple[Preset, ...]:
     """In the device's order. `unnamed` keeps those without a name, under their token."""
     return tuple(
-        Preset(token, printable(each.said("Name")) or token)
+        Preset(token, printable(each.said("Name")) or token, _pose(each.at("PTZPosition")))
         for each in body.each("Preset")
         if (token := each.attribute("token")) and (unnamed or each.said("Name"))
     )
@@ -205,9 +197,17 @@ def read_timeouts(body: Node) -> tuple[float, float] | None:
     return None if shortest is None or longest is None else (shortest, longest)
 
 
-def read_position(body: Node) -> Position | None:
-    """`None` where the device does not say, or not in the generic spaces."""
-    said = body.at("PTZStatus", "Position")
+def read_stance(body: Node) -> Stance:
+    """What the device does not say, or not in the generic spaces, is `None`."""
+    said = body.at("PTZStatus")
+    if said is None:
+        return Stance()
+    states = [said.said("MoveStatus", axis).upper() for axis in ("PanTilt", "Zoom")]
+    moving = "MOVING" in states if {"MOVING", "IDLE"} & set(states) else None
+    return Stance(_pose(said.at("Position")), moving)
+
+
+def _pose(said: Node | None) -> Pose | None:
     turned, zoomed = (said.at("PanTilt"), said.at("Zoom")) if said else (None, None)
     if turned is None or not _generic(turned) or (zoomed and not _generic(zoomed)):
         return None
@@ -217,7 +217,23 @@ def read_position(body: Node) -> Position | None:
     except ValueError:
         return None
     inside = -1 <= pan <= 1 and -1 <= tilt <= 1 and 0 <= zoom <= 1
-    return Position(pan, tilt, zoom) if inside else None
+    return Pose(pan, tilt, zoom) if inside else None
+
+
+def read_focus_moves(body: Node) -> bool:
+    """Whether GetMoveOptions knows a focus that moves for as long as it is told to."""
+    focus = body.at("MoveOptions", "Continuous") or body.at("MoveOptions", "Focus", "Continuous")
+    return focus is not None
+
+
+def read_focus_follows(body: Node) -> bool:
+    return body.said("ImagingSettings", "Focus", "AutoFocusMode").upper() == "AUTO"
+
+
+def read_auxiliaries(body: Node) -> frozenset[str]:
+    """Of every node, in small letters; some devices write several in one element."""
+    said = " ".join(each.text for each in body.anywhere("AuxiliaryCommands"))
+    return frozenset(said.lower().split())
 
 
 def read_pull_point(body: Node) -> PullPoint:

@@ -65,6 +65,10 @@ class RtspConnector:
     def steering(self, camera: CameraId) -> None:
         """RTSP carries pictures only: nothing here turns a camera."""
 
+    def alarms(self, camera: CameraId) -> None:
+        """RTSP carries pictures alone."""
+        return
+
     async def close(self) -> None:
         self._pulls.close()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from federation.connector import CameraUnreachable, CommandRefused, Steering, SystemUnreachable
@@ -17,7 +18,7 @@ from federation.synthetic.painting.turning import bearing, magnification
 from tenants.vocabulary.camera import Camera, CameraKind
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit, Quality
-from tenants.vocabulary.steering import Preset, PtzCommand, Sight, Stop
+from tenants.vocabulary.steering import Gear, Preset, PtzCommand, Sight, Stance, Stop
 
 MAIN = Profile(size=(1280, 720), frames_per_second=25, bits_per_second=2_500_000)
 SUB = Profile(size=(640, 360), frames_per_second=10, bits_per_second=600_000)
@@ -84,6 +85,10 @@ class SyntheticConnector:
             return None
         return self._steered(shown, dome)
 
+    def alarms(self, camera: CameraId) -> None:
+        """Nobody covers what is drawn."""
+        return
+
     async def close(self) -> None:
         self._closed = True
         for stream in tuple(self._open):
@@ -97,7 +102,7 @@ class SyntheticConnector:
         try:
             yield joystick
         finally:
-            await joystick.stop()
+            await joystick.leave()
 
 
 class Joystick:
@@ -107,6 +112,7 @@ class Joystick:
         self._camera = camera
         self._dome = dome
         self._clock = clock
+        self._handed_over = False
 
     async def command(self, command: PtzCommand) -> None:
         try:
@@ -118,13 +124,26 @@ class Joystick:
         await self.command(Stop())
 
     async def presets(self) -> Sequence[Preset]:
-        return tuple(PRESETS)
+        return tuple(replace(preset, pose=pose) for preset, pose in PRESETS.items())
+
+    async def gear(self) -> Gear:
+        return Gear()
 
     async def sight(self) -> Sight:
         pose = self._dome.at(self._clock().timestamp())
         at_rest = self._camera.heading or 0.0
         wide = self._camera.field_of_view / magnification(pose)
         return Sight(round(at_rest + bearing(pose), 6) % 360, wide)
+
+    async def stance(self) -> Stance:
+        return Stance(self._dome.at(self._clock().timestamp()))
+
+    def hand_over(self) -> None:
+        self._handed_over = True
+
+    async def leave(self) -> None:
+        if not self._handed_over:
+            await self.stop()
 
 
 def dome_of(camera: Camera) -> Dome:

@@ -11,16 +11,18 @@ from dataclasses import astuple, dataclass
 from typing import TypeAlias, assert_never
 
 from federation.connector import CommandRefused
-from federation.synthetic.painting.motion import Pose, pan_share
+from federation.synthetic.painting.motion import pan_share
 from tenants.vocabulary.steering import (
     GoToPreset,
     Home,
     Move,
     MoveBy,
     MoveTo,
+    Pose,
     Preset,
     PtzCommand,
     Stop,
+    Use,
 )
 
 Axes: TypeAlias = tuple[float, float, float]
@@ -84,7 +86,7 @@ class Dome:
         match command:
             case Stop():
                 self._leg = Leg(here, seconds)
-            case Move(pan, tilt, zoom):
+            case Move(pan=pan, tilt=tilt, zoom=zoom):
                 speeds = _each(lambda said, full: said * full, (pan, tilt, zoom), SPEEDS)
                 self._leg = Leg(here, seconds, speeds, (MOVE_SECONDS,) * 3)
             case MoveBy(pan, tilt, zoom):
@@ -96,6 +98,8 @@ class Dome:
                 self._leg = _towards(_preset(preset), here, seconds)
             case Home():
                 self._leg = _towards(HOME, here, seconds)
+            case Use():
+                raise CommandRefused("it has nothing beside its motors")
             case _:
                 assert_never(command)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from services.api import french
 from services.api.acts.answers import EndedView, InventoryChange
+from services.api.storage.specials import Special
 from services.api.storage.work import Hold, TicketFile
 from services.kit.bus.protocol import Bus, BusUnavailable, Message
 from services.kit.bus.topics import (
@@ -20,14 +21,20 @@ from services.kit.bus.topics import (
     CHECKPOINTS_OFFERED,
     FACTS_KNOWN,
     GAUGES_CHANGED,
+    HOURS_DECLARED,
     INVENTORY_WANTED,
     LEASES_CHANGED,
+    MAILS_CHANGED,
+    SPECIALS_CHANGED,
     STEERINGS_REVOKED,
     TICKETS_CHANGED,
+    UPKEEP_CHANGED,
     VIEWS_RENEWED,
     VIEWS_REVOKED,
 )
+from services.kit.hours import hours_to_mapping
 from services.kit.sharing import cut_to_mapping
+from tenants.conventions.hours import HoursException
 from tenants.decisions.cutting import Cut
 from tenants.vocabulary.identifiers import TenantId, ViewId
 
@@ -44,14 +51,14 @@ class Announcer:
     async def gauge_changed(self, tenant: TenantId) -> None:
         await self._say(GAUGES_CHANGED, {"tenant": tenant})
 
-    async def revoked(self, view: ViewId, code: str) -> None:
-        body = {"view": view, "code": code, "text": french.said(code)}
+    async def revoked(self, view: ViewId, code: str, text: str | None = None) -> None:
+        body = {"view": view, "code": code, "text": text or french.said(code)}
         await self._say(VIEWS_REVOKED, body)
 
     async def ended(self, views: Sequence[EndedView]) -> None:
         """Each is revoked at media, and the gauges it was on are read again."""
         for view in views:
-            await self.revoked(view.view, view.code)
+            await self.revoked(view.view, view.code, view.text)
         for tenant in sorted({view.tenant for view in views}):
             await self.gauge_changed(tenant)
 
@@ -87,11 +94,30 @@ class Announcer:
         body = {"tenant": tenant, "cuts": [cut_to_mapping(cut) for cut in cuts]}
         await self._say(CAMERAS_CUT, body)
 
+    async def hours_declared(
+        self, tenant: TenantId, declarations: Sequence[HoursException]
+    ) -> None:
+        """For the tenant's federator: every day's hours that stand beside its deed now."""
+        body = {"tenant": tenant, "hours": [hours_to_mapping(one) for one in declarations]}
+        await self._say(HOURS_DECLARED, body)
+
+    async def upkeep_changed(self, tenant: TenantId) -> None:
+        """Hours, windows or faults: whoever follows them reads them again."""
+        await self._say(UPKEEP_CHANGED, {"tenant": tenant})
+
     async def facts_known(self, tenant: TenantId, facts: Sequence[str]) -> None:
         await self._say(FACTS_KNOWN, {"tenant": tenant, "facts": list(facts)})
 
     async def ticket_changed(self, ticket: TicketFile) -> None:
         await self._say(TICKETS_CHANGED, {"ticket": ticket.id})
+        await self.mails_changed(ticket.tenant)
+
+    async def mails_changed(self, tenant: TenantId) -> None:
+        """One was queued, or something became of one."""
+        await self._say(MAILS_CHANGED, {"tenant": tenant})
+
+    async def special_changed(self, special: Special) -> None:
+        await self._say(SPECIALS_CHANGED, {"special": special.id})
 
     async def lease_changed(self, hold: Hold) -> None:
         """To the screens of both sides; a lease that ended is taken from media too."""
@@ -101,6 +127,9 @@ class Announcer:
             await self._say(STEERINGS_REVOKED, body)
         said = {"lease": hold.id, "tenant": hold.tenant, "agent": hold.agent.id}
         await self._say(LEASES_CHANGED, said)
+        if ended is not None:
+            # What was owed at the end of a hold was queued with it.
+            await self.mails_changed(hold.tenant)
 
     async def inventory_wanted(self) -> None:
         await self._say(INVENTORY_WANTED, {})

@@ -26,6 +26,7 @@ from services.api.door.problems import (
     on_provider_away,
     problem,
 )
+from services.api.door.register import RegisterDoor
 from services.api.identity.identity import NotIdentified
 from services.api.identity.keys import ProviderAway
 from services.api.identity.tokens import TokenReader
@@ -45,6 +46,7 @@ def build_app(settings: Settings, house: House, tokens: TokenReader) -> ASGIApp:
     schema = build_schema(introspection=settings.introspection)
     app.include_router(GraphQLDoor(schema, house, tokens, settings.origin))
     app.router.routes.extend(InventoryDoor(house, tokens).routes())
+    app.router.routes.extend(RegisterDoor(house, tokens).routes())
     _add_health(app, house)
     _add_config(app, settings)
     if settings.console is not None:

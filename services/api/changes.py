@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from services.api.storage.specials import Special
 from services.api.storage.work import Hold, TicketFile
 from tenants.vocabulary.identifiers import AgentId, CameraId, FlowId, TenantId, ViewId
 from tenants.vocabulary.people import Agent
@@ -31,7 +32,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ViewChanged:
-    """`code` is stable, `None` while all is well."""
+    """`code` is stable, `None` while all is well; `text` is what its sentence leaves out."""
 
     agent: AgentId
     view: ViewId
@@ -39,6 +40,7 @@ class ViewChanged:
     camera: CameraId
     state: PictureState
     code: str | None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,10 @@ class Changes:
         self._cameras: set[Followed[CamerasChanged | None]] = set()
         self._tickets: dict[Followed[TicketFile], Agent] = {}
         self._leases: dict[Followed[Hold], Agent] = {}
+        self._specials: set[Followed[Special]] = set()
         self._register: set[Followed[None]] = set()
+        self._mails: dict[Followed[TenantId], TenantId | None] = {}
+        self._upkeep: set[Followed[TenantId | None]] = set()
         self._views: dict[Followed[ViewChanged], AgentId] = {}
         self._last: OrderedDict[ViewId, tuple[ViewChanged, datetime]] = OrderedDict()
 
@@ -129,6 +134,28 @@ class Changes:
             del self._tickets[followed]
 
     @contextmanager
+    def mails(self, tenant: TenantId | None) -> Iterator[Followed[TenantId]]:
+        """That something became of a tenant's messages; `None`: of anybody's."""
+        followed: Followed[TenantId] = Followed()
+        self._mails[followed] = tenant
+        try:
+            yield followed
+        finally:
+            del self._mails[followed]
+
+    @contextmanager
+    def upkeep(self) -> Iterator[Followed[TenantId | None]]:
+        """Whose hours, windows or faults have changed; `None`: anybody's."""
+        with _among(self._upkeep, Followed[TenantId | None]()) as followed:
+            yield followed
+
+    @contextmanager
+    def specials(self) -> Iterator[Followed[Special]]:
+        """Of every tenant: who may see which is not known here."""
+        with _among(self._specials, Followed[Special]()) as followed:
+            yield followed
+
+    @contextmanager
     def register(self) -> Iterator[Followed[None]]:
         """Only that it changed: how it stands is `RegisterState`'s to say."""
         with _among(self._register, Followed[None]()) as followed:
@@ -153,6 +180,10 @@ class Changes:
         for followed in self._gauges:
             followed.put(tenant)
 
+    def upkeep_changed(self, tenant: TenantId | None) -> None:
+        for followed in self._upkeep:
+            followed.put(tenant)
+
     def register_changed(self) -> None:
         for followed in self._register:
             followed.put(None)
@@ -170,6 +201,15 @@ class Changes:
         for followed, asker in self._tickets.items():
             if asker.id == ticket.agent.id or str(asker.organisation) == ticket.tenant:
                 followed.put(ticket)
+
+    def mails_changed(self, tenant: TenantId) -> None:
+        for followed, wanted in self._mails.items():
+            if wanted in (None, tenant):
+                followed.put(tenant)
+
+    def special_changed(self, special: Special) -> None:
+        for followed in self._specials:
+            followed.put(special)
 
     def view_changed(self, change: ViewChanged, now: datetime) -> None:
         last = self._last.get(change.view)

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
+from services.api.alarms import CameraAlarms
 from tenants.vocabulary.identifiers import CameraId, TenantId
 
 SILENCE = timedelta(seconds=12)
@@ -34,6 +35,7 @@ class Directory:
 
     def __init__(self) -> None:
         self._nodes: dict[str, Node] = {}
+        self.alarms = CameraAlarms()
 
     def alive(self, body: Mapping[str, Any], now: datetime) -> None:
         """Take in a `nodes.alive`."""

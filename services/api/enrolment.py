@@ -31,7 +31,10 @@ from tenants.habilitations.habilitation import (
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
 
 _KEYS = ("agent", "organisation", "tenant", "since", "until", "by", "reference")
-_MAY_BE_LEFT_OUT = {"acts": list, "title": str, "level": str, "communes": list}
+_MAY_BE_LEFT_OUT = {
+    "acts": list, "title": str, "level": str, "communes": list,
+    "name": str, "rank": str, "service": str,
+}  # fmt: skip
 _INSEE = re.compile(r"\d[\dAB]\d{3}")
 
 
@@ -104,6 +107,9 @@ def _row(row: Mapping[str, Any], where: str, conventions: Mapping[TenantId, Deed
         until=midnight(row["until"]).astimezone(UTC),
         designation=_designation(row, where),
         acts=frozenset(Right(one) for one in acts),
+        name=row.get("name", ""),
+        rank=row.get("rank", ""),
+        service=row.get("service", ""),
     )
 
 

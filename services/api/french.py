@@ -25,11 +25,20 @@ ENDINGS = {
     "register-unavailable": "Le registre ne répond plus : l'image est coupée.",
     "convention-ended": "La convention n'ouvre plus ces images.",
     "habilitation-ended": "Votre habilitation pour ces images a pris fin.",
+    "nothing-leaves": "Plus aucun service ne regarde cette caméra.",
     "ticket-ended": "Le ticket qui ouvrait cette image a pris fin.",
+    "post-active": "Le poste de police de ce secteur est actif : son accord est à demander.",
+    "special-ended": "Le dispositif ou la cellule de crise qui ouvrait cette image a pris fin.",
     "session-ended": "Votre session est terminée.",
     "lease-expired": "L'image a été rendue, faute de signe de vie du poste.",
 }
 """Why a view ended."""
+
+
+def slot_taken(service: str, article: str) -> str:
+    """For the agents of a flow that yielded: by whom, and why (VA-9)."""
+    return f"{ENDINGS['preempted']} {service} ; tous les créneaux étaient pris ({article})."
+
 
 TROUBLES = {
     "camera-unreachable": "La caméra ne répond pas.",
@@ -64,6 +73,10 @@ STEERING_DURATION = (
     "La durée demandée va de 1 à 1 440 minutes.",
     "Corrigez la durée, ou demandez la plus longue permise.",
 )
+SPECIAL_LENGTH = (
+    "La durée demandée est illisible.",
+    "Demandez de 1 à 30 jours pour un dispositif, de 1 à 24 heures pour le reste.",
+)
 TICKET_HOURS = (
     "La durée demandée est illisible.",
     "Demandez une durée en heures, dans les bornes de la convention.",
@@ -72,9 +85,17 @@ CHECKPOINT_REFUSED = (
     "La collectivité n'a pas reconnu son registre : aucune image tant que le désaccord dure.",
     "La collectivité et l'administrateur comparent leurs signatures, puis lèvent le désaccord.",
 )
+NO_CONVENTION_HERE = (
+    "Votre organisme n'est partie à aucune convention connue ici.",
+    "Voyez l'administrateur : la convention est à déposer d'abord.",
+)
 CUT_DURATION = (
     "La durée d'une coupure va de 1 à 1 440 minutes.",
     "Corrigez la durée, ou coupez jusqu'à réouverture.",
+)
+UPKEEP_UNWRITTEN = (
+    "Le registre ne répond pas : rien n'a été inscrit, rien n'est changé.",
+    "Réessayez dans un instant ; en attendant, prévenez l'autre salle par téléphone.",
 )
 CUT_UNWRITTEN = (
     "Le registre ne répond pas : la coupure n'a pas pu être inscrite ni transmise.",
@@ -111,6 +132,19 @@ TICKETS = {
 
 def ticket_ended(code: str) -> str:
     return TICKETS.get(code, code)
+
+
+SPECIALS = {
+    "declined": "La demande a été refusée.",
+    "unanswered": "Sans réponse dans le délai, la demande est refusée.",
+    "expired": "Arrivé à son terme.",
+    "ended-early": "Terminé avant son terme.",
+}
+"""Why an arrangement, a cell, a post or its word ended, by its code."""
+
+
+def special_ended(code: str) -> str:
+    return SPECIALS.get(code, code)
 
 
 HEAD_SUBJECT = "Registre de {name} : {size} entrées au {day}"
@@ -153,15 +187,52 @@ INVENTORY = {
     "nothing-to-import": "Ce fichier ne change rien à l'inventaire.",
     "nothing-to-undo": "Rien à annuler : l'inventaire a changé depuis le dernier import.",
     "too-many-cameras": "L'inventaire dépasserait 10 000 caméras.",
+    "own-list": "L'accusé de réception revient à l'État : cet inventaire est le vôtre.",
+    "nothing-to-acknowledge": "Cet inventaire a déjà son accusé de réception.",
 }
 """Why a list of cameras was not touched."""
 
 EXPORT_FORMAT = "format vaut geojson ou csv."
 IMPORT_POLICY = "policy vaut merge (garder les absentes) ou replace (les retirer)."
 IMPORT_VERSION = "version est le nombre que l'aperçu a donné."
+INSTANT_WITHOUT_ZONE = "Une heure porte son fuseau, comme 2026-06-15T12:00:00Z."
 IMPORT_MAPPING = "mapping est un objet JSON."
 
+REGISTER_NOT_READ = (
+    "Le registre ne répond pas : il ne se lit pas non plus, faute d'inscrire cette lecture.",
+    "Réessayez dans un instant ; prévenez l'administrateur si cela dure.",
+)
+TOO_MANY_PERSONS = (
+    "Trop de personnes répondent à ce nom.",
+    "Écrivez le prénom et le nom, ou choisissez une personne dans le tableau.",
+)
+SEARCH_UNREADABLE = (
+    "Cette suite de recherche est illisible.",
+    "Recommencez la recherche.",
+)
+SEARCH_AGAIN = "Corrigez ce champ, puis recommencez la recherche."
+SEARCH_FIELDS = {
+    "since": "Le début de la période est illisible.",
+    "until": "La période finit avant de commencer, ou sa fin est illisible.",
+    "camera": "La caméra est illisible : 200 lettres au plus.",
+    "person": "La personne est illisible : des mots d'un nom, 200 lettres au plus.",
+    "act": "Cet acte n'existe pas.",
+    "incident": "Le numéro d'intervention est illisible : 200 lettres au plus.",
+    "organisation": "Un service ne lit que les entrées de ses propres agents.",
+    "seq": "Le numéro d'entrée est illisible.",
+    "first": "Une page va de 1 à 200 lignes.",
+}
+"""Why nothing can be looked for like this, by what was asked."""
+EXPORT_FORM = "format vaut jsonl, csv ou pdf."
+EXPORT_REASON = "Le motif de l'export est nécessaire : quelques mots, 200 lettres au plus."
+EXPORT_REQUISITION = "La référence de la réquisition est illisible : 200 lettres au plus."
+EXPORT_TOO_LONG = "Plus de {most} lignes : réduisez la période, ou prenez le tableur."
+EXPORT_UNREADABLE = "Le corps de la demande est un objet JSON."
+
 PROBLEMS = {
+    "reason-missing": "Un export porte son motif.",
+    "too-many-rows": "Trop de lignes pour une impression.",
+    "too-many-persons": "Trop de personnes répondent à ce nom.",
     "bad-request": "La demande est illisible.",
     "not-identified": "Identification nécessaire.",
     "forbidden": "Demande refusée.",

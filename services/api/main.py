@@ -24,6 +24,7 @@ from services.api.announce import Announcer
 from services.api.app import build_app
 from services.api.changes import Changes
 from services.api.contours import tenant_contours
+from services.api.declared import Declared
 from services.api.directory import Directory
 from services.api.door.limits import LONGEST_BODY
 from services.api.gauges import Gauges
@@ -33,6 +34,7 @@ from services.api.heart.errands import Errands
 from services.api.heart.notices import Notices
 from services.api.heart.posting import Posting
 from services.api.heart.registers import Registers
+from services.api.heart.rounds import Rounds
 from services.api.heart.vigil import Vigil
 from services.api.identity.keys import IssuerKeys
 from services.api.identity.tokens import TokenReader
@@ -43,6 +45,7 @@ from services.api.settings import Settings
 from services.api.storage.migrating import migrate
 from services.api.storage.opening import open_storage
 from services.api.storage.work import Begin
+from services.api.suspicions import Suspicions
 from services.kit import notekeys
 from services.kit.bus.memory import MemoryBus
 from services.kit.bus.protocol import Bus
@@ -83,6 +86,7 @@ async def open_api(
         keys = Keys(pass_key, signer, register_key)
         house, heart = _furnish(settings, begin, bus, keys, conventions, months, clock)
         house = replace(house, contours=tenant_contours(settings.console, conventions))
+        await house.declared.read()
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
         tokens = TokenReader(
@@ -157,7 +161,7 @@ def _months(deeds: Mapping[TenantId, Deed], clock: Callable[[], datetime], tenan
 def _post(settings: Settings) -> Post | None:
     if settings.smtp_url is None or settings.mail_from is None:
         return None
-    return SmtpPost(settings.smtp_url.get_secret_value(), settings.mail_from)
+    return SmtpPost(settings.smtp_url.get_secret_value(), settings.mail_from, settings.origin)
 
 
 def _owner(settings: Settings) -> str | None:
@@ -188,19 +192,27 @@ def _furnish(
     clock: Callable[[], datetime],
 ) -> tuple[House, Heart]:
     changes, directory = Changes(), Directory()
-    gauges = Gauges(begin, conventions, clock)
-    notices = Notices(begin, changes, gauges, clock)
+    gauges, suspicions = Gauges(begin, conventions, clock), Suspicions()
+    declared = Declared(begin, conventions, clock)
+    notices = Notices(begin, changes, gauges, declared, suspicions, clock)
     announcer = Announcer(bus, notices.hear)
     state = RegisterState(changes)
     errands = Errands(begin, conventions, state, announcer, keys.passes, clock)
     registers = Registers(begin, state, announcer, keys.register, clock)
-    vigil = Vigil(begin, state, announcer, keys.register, keys.register_file, conventions, clock)
-    daily = Daily(begin, conventions, months, settings.mails, clock)
-    posting = Posting(begin, state, _post(settings), clock)
+    vigil = Vigil(
+        begin, state, announcer, keys.register, keys.register_file, conventions, errands.endings,
+        clock,
+    )  # fmt: skip
+    post = _post(settings)
+    daily = Daily(begin, conventions, months, None if post is None else settings.mails, clock)
+    posting = Posting(begin, state, announcer, changes, post, conventions, settings.mails, clock)
+    rounds = Rounds(begin, conventions, declared, directory, suspicions, changes, announcer, clock)
     heart = Heart(
-        bus, directory, notices, errands, registers, vigil, daily, posting, announcer, clock
+        bus, directory, notices, errands, registers, vigil, daily, posting, rounds, announcer, clock
     )
     house = House(
-        begin, conventions, bus, directory, changes, gauges, state, announcer, keys.passes, clock
-    )
+        begin, conventions, declared, suspicions, bus, directory, changes, gauges, state,
+        announcer, keys.passes, clock, keys.register, origin=settings.origin,
+        posts=post is not None,
+    )  # fmt: skip
     return house, heart

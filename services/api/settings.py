@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.kit.addresses import redis_address
@@ -35,7 +35,8 @@ class Settings(BaseSettings):
         default="beffroi-console", description="The provider's client that the console is."
     )
     scope: str = Field(
-        default="openid profile organization", description="What the console asks the provider."
+        default="openid profile email organization",
+        description="What the console asks the provider.",
     )
     media_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Where browsers reach media nodes, if not at our own origin."
@@ -71,11 +72,12 @@ class Settings(BaseSettings):
     )
     smtp_url: SecretStr | None = Field(
         default=None,
-        description="The server that registers' daily heads leave by: smtp://user:password@host.",
+        description="The server that messages leave by: smtp://user:password@host, or smtps://.",
     )
-    mail_from: str | None = Field(default=None, description="The address these mails come from.")
+    mail_from: str | None = Field(default=None, description="The address that messages come from.")
     register_mails: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="Where each tenant's head is mailed every day: tenant=address."
+        default=(),
+        description="Where a tenant is written to that gave no mailbox: tenant=address.",
     )
     conventions: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="Folders of conventions; none: the founding ones."
@@ -100,6 +102,12 @@ class Settings(BaseSettings):
         if parts is not None and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
             raise ValueError("write smtp://user:password@host:port, or smtps://")
         return said
+
+    @model_validator(mode="after")
+    def _post_is_whole(self) -> Self:
+        if (self.smtp_url is None) != (self.mail_from is None):
+            raise ValueError("set API_SMTP_URL and API_MAIL_FROM together")
+        return self
 
     @field_validator("register_mails")
     @classmethod

@@ -29,6 +29,8 @@ def demo(words: argparse.Namespace) -> None:
     from services.demo import main, own_cameras
     from services.demo.accounts import OWN_CAMERAS
     from services.demo.composition import Options
+    from services.demo.illustrations import NoSuchTenant
+    from tenants.conventions.reading import UnreadableDeed
 
     configure_logging("demo")
     logging.getLogger().setLevel(logging.WARNING)
@@ -38,14 +40,20 @@ def demo(words: argparse.Namespace) -> None:
             own += own_cameras.from_file(OWN_CAMERAS, words.cameras, len(own) + 1)
         console = main.console_folder()
         main.run(
-            lambda data: Options(words.host, words.port, data, console, own, words.total_cameras),
+            lambda data: Options(
+                words.host, words.port, data, console, own, words.total_cameras, words.conventions
+            ),
             words.host,
             words.port,
             words.data,
             partial(print, flush=True),
         )
-    except (main.CannotStart, own_cameras.UnreadableCamera) as error:
+    except (main.CannotStart, own_cameras.UnreadableCamera, UnreadableDeed) as error:
         raise CannotRun(str(error)) from error
+    except NoSuchTenant as error:
+        raise CannotRun(
+            f"the demo's world has no {error}. Remedy: write a deed for one of its tenants"
+        ) from error
 
 
 def api(words: argparse.Namespace) -> None:

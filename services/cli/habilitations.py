@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from services.cli.troubles import CannotRun, register_told, settings_told
-from services.cli.words import Language, Said, add_language, clock, language_of
+from services.cli.words import Language, Said, add_language, language_of
+from services.kit.clock import clock
 from tenants.conventions.days import PARIS
 from tenants.habilitations.review import ToReview, Why, yearly_review
 from tenants.vocabulary.identifiers import SubscriberId

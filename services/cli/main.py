@@ -78,6 +78,12 @@ def _demo(verbs: Verbs) -> None:
         metavar="N",
         help="grow the world to N cameras, to try a large department's map",
     )
+    demo.add_argument(
+        "--conventions",
+        type=Path,
+        metavar="FOLDER",
+        help="try your own deeds: each stands in the place of its tenant's in the demo",
+    )
     demo.set_defaults(run=commands.demo)
 
 

@@ -9,10 +9,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-
-from tenants.conventions.days import PARIS
 
 
 class Language(StrEnum):
@@ -48,8 +45,3 @@ def add_language(parser: argparse.ArgumentParser) -> None:
         choices=[one.value for one in Language],
         help="language of the answer (default: French, or English where LANG says so)",
     )
-
-
-def clock(at: datetime) -> str:
-    """An instant as clocks in France show it."""
-    return at.astimezone(PARIS).strftime("%d/%m/%Y %H:%M:%S")

@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from services.demo.issuer.accounts import Account
-from tenants.habilitations.habilitation import Designation, Habilitation, Right
+from tenants.habilitations.habilitation import Designation, Habilitation, Level, Right
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
 
 PASSWORD = "beffroi"  # noqa: S105  # printed on the login page: the demo keeps no secret
 ZONE = SubscriberId("zone-demo")
+SDIS = SubscriberId("sdis-demo")
 OWN_CAMERAS = TenantId("mes-cameras")
 
 _LOOK_AND_STEER = frozenset({Right.WATCH, Right.STEER})
+_CONVENE = frozenset({Right.ARRANGE, Right.CONVENE})
 _ROLES = {
     "subscriber": ("flow.view", "flow.steer"),
-    "tenant": ("register.read", "camera.manage", "control.approve"),
+    "tenant": ("register.read", "camera.manage", "control.approve", "directory.manage"),
 }
 _NORD = ("villeneuve-d-ascq", "lille", "roubaix", "tourcoing")
 CHARENTON = "charenton-immobiliere-3f"
@@ -33,6 +35,8 @@ class Person:
     account: Account
     tenants: tuple[TenantId, ...]
     acts: frozenset[Right] = _LOOK_AND_STEER
+    mayor_of: str | None = None
+    """INSEE code of the commune whose mayor designated the person; `None`: a State's service."""
 
 
 def people() -> tuple[Person, ...]:
@@ -41,10 +45,23 @@ def people() -> tuple[Person, ...]:
         _person(
             "martin", "Camille Martin", "Brigadier-chef", "CIC du Nord", "cic-nord", _NORD,
             "Opératrice du CIC : voit et ouvre les caméras de la métropole lilloise.",
+            acts=_LOOK_AND_STEER | _CONVENE,
+            roles=(*_ROLES["subscriber"], "directory.manage"),
         ),
         _person(
             "leroy", "Dominique Leroy", "Gardien de la paix", "CIC du Nord", "cic-nord", _NORD,
             "Second poste du CIC : rejoint une caméra déjà ouverte sans prendre de créneau.",
+            acts=_LOOK_AND_STEER | _CONVENE,
+        ),
+        _person(
+            "fournier", "Robin Fournier", "Lieutenant", "SDIS du Nord", SDIS, _NORD,
+            "Sapeurs-pompiers, après le CIC : peut remplir les créneaux, et en céder un.",
+            acts=frozenset({Right.WATCH}), roles=("flow.view",),
+        ),
+        _person(
+            "roussel", "Maxime Roussel", "Commandant", "CIC du Nord", "cic-nord", _NORD,
+            "Cheffe du CIC : lit au registre de chaque commune ce que ses agents y ont fait.",
+            roles=("flow.view", "flow.steer", "register.read"),
         ),
         _person(
             "bernard", "Sacha Bernard", "Commandant", "Centre opérationnel de zone", ZONE,
@@ -55,6 +72,7 @@ def people() -> tuple[Person, ...]:
             "weber", "Claude Weber", "Major", "CIC de la Moselle", "cic-moselle",
             ("metz", "evrange"),
             "Opérateur du CIC de la Moselle : Metz et Évrange, et rien d'autre.",
+            acts=_LOOK_AND_STEER | _CONVENE,
         ),
         _person(
             "petit", "Andrea Petit", "Gardien de la paix stagiaire", "CIC du Nord", "cic-nord", (),
@@ -71,6 +89,7 @@ def people() -> tuple[Person, ...]:
             "csu-charenton", (CHARENTON,),
             "Police municipale : demande un ticket pour voir les halls du bailleur.",
             acts=frozenset({Right.WATCH, Right.ASK_TICKET}), roles=("flow.view",),
+            mayor_of="94018",
         ),
         _person(
             "garnier", "Noa Garnier", "Responsable de site", "Immobilière 3F", CHARENTON,
@@ -93,12 +112,23 @@ def habilitations(now: datetime) -> tuple[Habilitation, ...]:
             tenant=tenant,
             since=datetime(now.year, 1, 1, tzinfo=UTC) - timedelta(days=1),
             until=datetime(now.year + 2, 1, 1, tzinfo=UTC),
-            designation=Designation("Chef de service (démonstration)", f"DEMO-{now.year}"),
+            designation=_designation(person, now),
             acts=person.acts,
+            name=person.account.name,
+            rank=person.account.rank,
+            service=person.account.service,
         )
         for person in people()
         for tenant in (*person.tenants, *_own_cameras_of(person))
     )
+
+
+def _designation(person: Person, now: datetime) -> Designation:
+    reference = f"DEMO-{now.year}"
+    if person.mayor_of is None:
+        return Designation("Chef de service (démonstration)", reference)
+    communes = frozenset({person.mayor_of})
+    return Designation("Maire (démonstration)", reference, "maire", Level.MAYOR, communes)
 
 
 def _own_cameras_of(person: Person) -> tuple[TenantId, ...]:
@@ -117,6 +147,7 @@ def _person(
     kind: str = "subscriber",
     acts: frozenset[Right] = _LOOK_AND_STEER,
     roles: tuple[str, ...] | None = None,
+    mayor_of: str | None = None,
 ) -> Person:
     account = Account(
         username=username,
@@ -130,5 +161,6 @@ def _person(
         organisation_kind=kind,
         roles=roles or _ROLES[kind],
         description=description,
+        mail=f"{name.lower().replace(' ', '.')}@{organisation}.example",
     )
-    return Person(account, tuple(TenantId(one) for one in tenants), acts)
+    return Person(account, tuple(TenantId(one) for one in tenants), acts, mayor_of)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,12 +24,14 @@ import services.media.settings
 from federation.connector import Connector
 from federation.synthetic.connector import SyntheticConnector
 from services.api.enrolment import enrol
+from services.api.first_contacts import first_contacts
 from services.api.main import open_api, settle
 from services.demo.accounts import OWN_CAMERAS, habilitations, people
 from services.demo.illustrations import demo_conventions
 from services.demo.issuer.app import build_issuer
 from services.demo.own_cameras import OwnCamera
 from services.demo.own_connector import OwnConnector
+from services.demo.phone_book import phone_book
 from services.demo.world import grow, read_world
 from services.federator.federator import Federator
 from services.federator.memory import FolderMemory
@@ -47,6 +49,11 @@ WORLD_SEED = 59
 """A grown world is the same each time."""
 
 
+def now() -> datetime:
+    """The wall clock, in UTC."""
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """`data` keeps the state (database, keys); the caller owns it and empties it."""
@@ -58,6 +65,10 @@ class Options:
     own_cameras: Sequence[OwnCamera]
     total_cameras: int | None = None
     """Grow the world to so many cameras, as a large department has; `None`: its true figures."""
+    conventions: Path | None = None
+    """A folder of deeds to try in the place of the demo's."""
+    clock: Callable[[], datetime] = now
+    """What every part of it takes for the hour."""
 
     @property
     def database(self) -> str:
@@ -68,23 +79,24 @@ class Options:
         return f"http://{self.host}:{self.port}"
 
 
-def now() -> datetime:
-    """The wall clock, in UTC."""
-    return datetime.now(UTC)
-
-
 @asynccontextmanager
 async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
     """Everything running, federators linked; the application to serve at `options.origin`."""
-    conventions = demo_conventions(now().date(), own_cameras=bool(options.own_cameras))
+    conventions = demo_conventions(
+        options.clock().date(),
+        own_cameras=bool(options.own_cameras),
+        tried=options.conventions,
+    )
     register_key = options.data / "register.key"
     log = notekeys.ensure(register_key, "beffroi-demo", Kind.LOG)
     key = generate_key()
     public = OKPKey.import_key(key.as_dict(private=False))
     bus = MemoryBus()
 
-    signed = [one for one in habilitations(now()) if one.tenant in conventions]
-    await enrol(options.database, conventions, signed, now())
+    at = options.clock()
+    signed = [one for one in habilitations(at) if one.tenant in conventions]
+    await enrol(options.database, conventions, signed, at)
+    await first_contacts(options.database, conventions, phone_book(), at)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bus.close)
         api = await stack.enter_async_context(
@@ -94,11 +106,11 @@ async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
                 pass_key=key,
                 register_key=register_key,
                 conventions=conventions,
-                clock=now,
+                clock=options.clock,
             )
         )
         media = await stack.enter_async_context(
-            open_media(_media_settings(options), bus=bus, pass_key=public, clock=now)
+            open_media(_media_settings(options), bus=bus, pass_key=public, clock=options.clock)
         )
         await stack.enter_async_context(
             _federators(options, media, public, log.verifier, conventions)
@@ -108,7 +120,7 @@ async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
             [person.account for person in people()],
             redirect_uris=[options.origin + "/auth/callback"],
             post_logout_uris=[options.origin + "/"],
-            clock=now,
+            clock=options.clock,
         )
         settle()
         yield _by_prefix({"/oidc": issuer, "/whep": media.app}, api, options)
@@ -150,8 +162,8 @@ async def _federators(
                     connector,
                     conventions[tenant],
                     pass_key=key,
-                    witness=RegisterWitness(tenant, _memory(options, tenant), log, now),
-                    clock=now,
+                    witness=RegisterWitness(tenant, _memory(options, tenant), log, options.clock),
+                    clock=options.clock,
                     monotonic=time.monotonic,
                     chance=random.random,
                 )
@@ -179,7 +191,7 @@ def _connectors(
     if options.total_cameras is not None:
         world = grow(world, options.total_cameras, WORLD_SEED)
     connectors: dict[TenantId, Connector] = {
-        one.id: SyntheticConnector(one.cameras, commune=one.name, clock=now)
+        one.id: SyntheticConnector(one.cameras, commune=one.name, clock=options.clock)
         for one in world.tenants
         if one.id in conventions
     }

@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 
-from services.demo.accounts import OWN_CAMERAS, ZONE
+from services.demo.accounts import OWN_CAMERAS, SDIS, ZONE
 from services.kit.deeds import SIGNED, read_conventions
-from tenants.conventions.articles import ArticleRef
+from tenants.conventions.articles import ArticleRef, Clause
 from tenants.conventions.convention import Convention, Deed, PrefectoralOrder, Subscriber
 from tenants.vocabulary.identifiers import TenantId
 
@@ -23,9 +23,23 @@ RENEWAL = "renouvellement fictif (démonstration)"
 _FOLDER = Path(str(files("services.demo") / "world" / "conventions"))
 
 
-def demo_conventions(today: date, own_cameras: bool) -> Mapping[TenantId, Deed]:
-    """The founding deeds and the illustrative ones, all in force on `today`."""
-    deeds = read_conventions([SIGNED, _FOLDER])
+class NoSuchTenant(ValueError):
+    """A deed to try is of a tenant that the demo's world has not; the message names it."""
+
+
+def demo_conventions(
+    today: date, own_cameras: bool, tried: Path | None = None
+) -> Mapping[TenantId, Deed]:
+    """The founding deeds and the illustrative ones, all in force on `today`.
+
+    Those of the folder `tried` stand in the place of their tenants'. Raises `UnreadableDeed`,
+    `NoSuchTenant`.
+    """
+    deeds = dict(read_conventions([SIGNED, _FOLDER]))
+    for tenant, deed in (read_conventions([tried]) if tried is not None else {}).items():
+        if tenant not in deeds:
+            raise NoSuchTenant(tenant)
+        deeds[tenant] = deed
     return {
         tenant: Deed(tuple(illustrate(version, today) for version in deed.versions))
         for tenant, deed in deeds.items()
@@ -34,7 +48,8 @@ def demo_conventions(today: date, own_cameras: bool) -> Mapping[TenantId, Deed]:
 
 
 def illustrate(convention: Convention, today: date) -> Convention:
-    """`convention` as if it had been renewed on `today`, with the demo's zone among its readers."""
+    """`convention` as if it had been renewed on `today`, with the demo's own services among its
+    readers."""
     order = PrefectoralOrder(RENEWAL, today, today + timedelta(days=5 * 365))
     zone = Subscriber(
         ZONE,
@@ -42,6 +57,14 @@ def illustrate(convention: Convention, today: date) -> Convention:
         9,
         ArticleRef(convention.id, "avenant fictif", "Abonnement ajouté pour la démonstration."),
     )
+    fire = Subscriber(
+        SDIS,
+        "SDIS du Nord (démonstration)",
+        2,
+        ArticleRef(convention.id, "avenant fictif", "Abonnement ajouté pour la démonstration."),
+    )
+    # Only where a clause ranks the services does one come after another.
+    ranked = (fire,) if Clause.PRECEDENCE in convention.articles else ()
     term = convention.term
     if term.end_after(today) is None:
         term = replace(term, ends=today + timedelta(days=365))
@@ -49,5 +72,5 @@ def illustrate(convention: Convention, today: date) -> Convention:
         convention,
         term=term,
         orders=(*convention.orders, order),
-        subscribers=(*convention.subscribers, zone),
+        subscribers=(*convention.subscribers, *ranked, zone),
     )

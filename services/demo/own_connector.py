@@ -45,6 +45,9 @@ class OwnConnector:
     def steering(self, camera: CameraId) -> None:
         """The visitor's cameras are looked at, not turned."""
 
+    def alarms(self, camera: CameraId) -> None:
+        """RTSP carries pictures alone."""
+
     async def close(self) -> None:
         await self._rtsp.close()
 

@@ -75,7 +75,8 @@ def _onvif(
     device = each.device or ""
     with _naming(each.number, "device"):
         Reach(device, allowed)
-    return OnvifCamera(each.camera(tenant), device, _credentials(each, accounts), each.source)
+    credentials = _credentials(each, accounts)
+    return OnvifCamera(each.camera(tenant), device, credentials, each.source, each.wanders)
 
 
 def _credentials(each: CameraSettings, accounts: dict[str, Account]) -> Credentials | None:

@@ -1,4 +1,4 @@
-"""The commune's own door: cut, reopen, take back the joystick and look, with no network at all.
+"""The commune's own door: cut, reopen, take back a joystick and look, with no network at all.
 
 A Unix socket in the federator's folder, that only the account it runs under may open: who
 may open it is on the machine, and says its name for the register. One line of JSON asks,
@@ -97,9 +97,9 @@ class Door:
                     raise BadOrder("nothing is cut there")
                 return self._status()
             case "take-back":
-                reason = f"{_reason(said)} ({_by(said)})"
+                camera, by, reason = self._camera(said), _by(said), _reason(said)
                 return {
-                    "taken_back": self._federator.take_back(self._camera(said), reason),
+                    "taken_back": self._federator.take_back(camera, by, reason),
                     **self._status(),
                 }
             case _:

@@ -30,6 +30,8 @@ class Pace:
     """Between two attempts where somebody must first change something."""
     inventory: float = 60.0
     """Between two readings of the cameras."""
+    alarms: float = 5.0
+    """Between two looks at which cameras are shared, to hear what they notice."""
     description: float = 0.5
     """Between two looks at whether the commune's own list has changed."""
     welcome: float = 10.0

@@ -17,12 +17,14 @@ from secrets import token_hex
 from joserfc.jwk import OKPKey
 
 from federation.connector import Connector
+from services.federator.alarms import CameraAlarms
 from services.federator.deadlines import Deadlines, Pace
 from services.federator.description import Description
 from services.federator.flow import Flow, read_qualities
 from services.federator.french import sentence
 from services.federator.greeting import greet
 from services.federator.guard import Admitted, Guard, TurnedAway
+from services.federator.hours import read_declared
 from services.federator.inventory import SharedCameras
 from services.federator.publish import Publisher
 from services.federator.sharing import Sharing, read_cuts
@@ -32,9 +34,11 @@ from services.federator.witness import INCONSISTENT, RegisterWitness
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.steering import Release, Steer, Take
 from services.kit.link.words import (
+    STOPPED,
     Checkpoint,
     Cuts,
     Ended,
+    Hours,
     Keep,
     Known,
     Leave,
@@ -90,7 +94,10 @@ class Federator:
         self._deadlines = Deadlines(monotonic, self._pace.keep)
         self._publisher = Publisher(connector, self._pace, monotonic, chance)
         self._shared = SharedCameras(connector, self._pace, chance, description)
-        self._joysticks = Joysticks(tenant, deed, connector, pass_key, clock, monotonic, self._pace)
+        self._alarms = CameraAlarms(connector, self._pace, chance, lambda: self._shared.by_id)
+        self._joysticks = Joysticks(
+            tenant, deed, connector, pass_key, clock, monotonic, self._pace, self.sharing.take_back
+        )
         self._flows: dict[FlowId, Flow] = {}
         self._sweeping: asyncio.Task[None] | None = None
 
@@ -122,7 +129,7 @@ class Federator:
         try:
             await greet(carrier, self._clock, self._pace.welcome)
             await carrier.say(self._witness.standing())
-            for report in (self._shared.report, self.sharing.report):
+            for report in (self._shared.report, self.sharing.report, self._alarms.report):
                 reporting.append(asyncio.create_task(report(carrier)))
             while True:
                 await self._answer(await carrier.hear(), carrier)
@@ -176,10 +183,10 @@ class Federator:
         for flow in gone:
             await self._say_ended(flow, "cut-by-commune", cut.reason)
 
-    def take_back(self, camera: CameraId | None, reason: str = "") -> int:
+    def take_back(self, camera: CameraId | None, by: str, reason: str = "") -> int:
         """The CSU wants the joystick of this camera, or of all: how many holds that ended. The
-        State has to wait then. To be called when the CSU touches its own joystick, too."""
-        return self._joysticks.take_back(camera, reason)
+        State has to wait then. Raises `OSError` as `cut` does."""
+        return self._joysticks.take_back(camera, by, reason)
 
     async def sweep(self) -> None:
         """End what is overdue, on whichever clock it is, and what is shared no more."""
@@ -200,6 +207,7 @@ class Federator:
             self._stop(flow)
         if self._sweeping is not None:
             self._sweeping.cancel()
+        await self._alarms.close()
         await self._joysticks.close()
         await self._publisher.close()
         await self._connector.close()
@@ -225,6 +233,8 @@ class Federator:
         match word:
             case Cuts(cuts=cuts):
                 await self._obey(read_cuts(cuts))
+            case Hours(declared=declared):
+                self._joysticks.hours_declared(read_declared(declared))
             case Known(facts=facts):
                 self.sharing.known(facts)
             case Take() | Steer() | Release():
@@ -277,6 +287,7 @@ class Federator:
                 # The pull may linger for who comes back; no picture leaves meanwhile.
                 await self._want(flow, frozenset())
                 self._stop(flow)
+                await flow.say(Ended(flow.holding.flow, view, STOPPED, sentence(STOPPED)))
 
     async def _end_rights(self, flow: Flow) -> None:
         now = self._clock()

@@ -12,6 +12,7 @@ SENTENCES: Final = {
     "pass-refused": "Le droit présenté est faux, expiré ou illisible : rouvrez la caméra.",
     "camera-unknown": "Cette caméra n'est plus partagée par la collectivité.",
     "fenced": "Ce flux a été attribué à une autre caméra.",
+    "stopped": "Plus personne ne regarde cette caméra.",
     "unconfirmed": "Le flux n'a plus été confirmé : il s'est arrêté de lui-même.",
     "habilitation-ended": "L'habilitation à regarder cette caméra a pris fin.",
     "convention-ended": "La convention ou l'autorisation a pris fin.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from joserfc.jwk import OKPKey
@@ -17,11 +17,13 @@ from joserfc.jwk import OKPKey
 from services.federator.french import sentence
 from services.kit.passes import Pass, PassRefused, verify
 from tenants.conventions.articles import RECIPIENTS, ArticleRef, Clause
+from tenants.conventions.clauses import Arrangement
 from tenants.conventions.convention import Convention, Deed
 from tenants.conventions.days import day_in_france
-from tenants.decisions.cutting import Cut, refused_by
-from tenants.decisions.evidence import Ticket
+from tenants.decisions.cutting import CONTROL_APPROVE, Cut, refused_by
+from tenants.decisions.evidence import ArrangementInForce, CrisisCell, Evidence, Ticket
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
+from tenants.decisions.owner import looking_along
 from tenants.decisions.watching import WatchRequest, decide
 from tenants.habilitations.habilitation import Designation, Habilitation
 from tenants.quotas.slots import Slots
@@ -189,6 +191,8 @@ class Guard:
         convention: Convention,
         at: datetime,
     ) -> Admitted | TurnedAway:
+        if granted.organisation == self._tenant:
+            return self._look_along(granted, asked, at)
         request = WatchRequest(
             agent=AgentId(granted.agent),
             organisation=SubscriberId(granted.organisation),
@@ -197,7 +201,10 @@ class Guard:
             motive=granted.motive,
             incident=granted.incident,
             at=at,
-            evidence=_attested_ticket(granted, zone, at),
+            evidence=(
+                *_attested_ticket(granted, zone, at),
+                *_attested_special(granted, asked.camera, at),
+            ),
         )
         outcome = decide(request, convention, self._attested(granted, at), self.slots(at))
         match outcome:
@@ -206,6 +213,25 @@ class Guard:
                 return Admitted(granted, asked, min(until, granted.until))
             case Granted():
                 return _beyond_the_quota(convention)
+            case Refused(article=article, code=code, message=message, remedy=remedy):
+                return TurnedAway(code, article, f"{message} {remedy}")
+            case NeedsApproval(article=article):
+                return self._turned_away("pass-refused", article)
+
+    def _look_along(self, granted: Pass, asked: Holding, at: datetime) -> Admitted | TurnedAway:
+        """Our own people see a flow that leaves already; none is opened for them."""
+        request = looking_along.LookRequest(
+            AgentId(granted.agent),
+            SubscriberId(granted.organisation),
+            # That they may is the API's word, as with every habilitation.
+            frozenset({CONTROL_APPROVE}),
+            self._tenant,
+            self._held.get(asked.flow) == asked,
+            at,
+        )
+        match looking_along.decide(request):
+            case Granted(until=until):
+                return Admitted(granted, asked, min(until, granted.until))
             case Refused(article=article, code=code, message=message, remedy=remedy):
                 return TurnedAway(code, article, f"{message} {remedy}")
             case NeedsApproval(article=article):
@@ -229,6 +255,26 @@ def _attested_ticket(granted: Pass, zone: str | None, at: datetime) -> tuple[Tic
         return ()
     agent, organisation = AgentId(granted.agent), SubscriberId(granted.organisation)
     return (Ticket(granted.ticket, agent, organisation, zone, granted.motive, at, granted.until),)
+
+
+def _attested_special(granted: Pass, camera: CameraId, at: datetime) -> tuple[Evidence, ...]:
+    """What was convened for a time, as the pass vouches for it; for this camera alone. Which of
+    the two it is, the motive says: the rules pass over the other."""
+    if granted.special is None:
+        return ()
+    agent, organisation = AgentId(granted.agent), SubscriberId(granted.organisation)
+    arrangement = Arrangement(
+        reference=granted.special,
+        motive=granted.motive,
+        zones=(),
+        cameras=(camera,),
+        organisation=organisation,
+        agents=(agent,),
+        since=day_in_france(at),
+        until=day_in_france(granted.until) + timedelta(days=1),
+    )
+    cell = CrisisCell(granted.special, (organisation,), (camera,), at, granted.until)
+    return (ArrangementInForce(arrangement), cell)
 
 
 def _beyond_the_quota(convention: Convention) -> TurnedAway:

@@ -137,6 +137,11 @@ class CameraSettings(_Section):
         repr=False,
         description="`onvif` only: its device service, as http://host/onvif/device_service.",
     )
+    wanders: bool = Field(
+        default=False,
+        description="`onvif` only: true when it moves by itself, on patrols or back to a place "
+        "that it does not name; its movements then take no joystick back.",
+    )
     source: str | None = Field(
         default=None,
         min_length=1,

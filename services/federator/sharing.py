@@ -1,4 +1,4 @@
-"""What the commune has cut: said here, or at its console; and the facts it still has to tell.
+"""What the commune has cut or taken back, here or at its console; and what it has to tell yet.
 
 A stop said here holds at once, with every link down. It is kept on disk and said to the
 State side until it stands in the register there; from then on the State side's list of
@@ -32,8 +32,9 @@ from tenants.vocabulary.identifiers import CameraId
 _log = logging.getLogger(__name__)
 
 OUTBOX = "facts.json"
-SAID_AGAIN_SECONDS = 10.0
-"""How long an answer from the register is waited for before a fact is said again."""
+SAID_AGAIN_SECONDS = 4.0
+"""How long an answer from the register is waited for before a fact is said again: an API
+that has just come back hears it before it ends, as lost, what the fact has ended."""
 
 
 class UnreadableOutbox(ValueError):
@@ -59,10 +60,7 @@ class Sharing:
         """What stands: the State side's list, and on top of it what it does not know yet."""
         cuts = {cut.camera: cut for cut in self._told}
         for fact in self._pending:
-            if fact.kind == "cut":
-                cuts[fact.cut.camera] = fact.cut
-            else:
-                cuts.pop(fact.cut.camera, None)
+            _fold(cuts, fact)
         return tuple(cuts.values())
 
     def standing(self, camera: CameraId, at: datetime) -> Cut | None:
@@ -78,6 +76,10 @@ class Sharing:
             return False
         self._add("restored", Cut(camera, "", by, at, None))
         return True
+
+    def take_back(self, cut: Cut, leases: Sequence[str]) -> None:
+        """These leases were ended beside the cameras. Raises `OSError` as `cut` does."""
+        self._add("taken-back", cut, tuple(leases))
 
     def told(self, cuts: Sequence[Cut]) -> None:
         """The State side's list, whole."""
@@ -110,14 +112,12 @@ class Sharing:
     def _folded(self, facts: Sequence[str]) -> list[Cut]:
         cuts = {cut.camera: cut for cut in self._told}
         for fact in self._pending:
-            if fact.id in facts and fact.kind == "cut":
-                cuts[fact.cut.camera] = fact.cut
-            elif fact.id in facts:
-                cuts.pop(fact.cut.camera, None)
+            if fact.id in facts:
+                _fold(cuts, fact)
         return list(cuts.values())
 
-    def _add(self, kind: Kind, cut: Cut) -> None:
-        self._pending.append(Fact(self._fresh_name(), kind, cut))
+    def _add(self, kind: Kind, cut: Cut, leases: tuple[str, ...] = ()) -> None:
+        self._pending.append(Fact(self._fresh_name(), kind, cut, leases))
         self._news.set()
         self._write()
 
@@ -139,6 +139,16 @@ def read_cuts(said: Sequence[dict[str, Any]]) -> list[Cut]:
         return [cut_from_mapping(one) for one in said]
     except UnreadableSharing as error:
         raise UnreadableWord(str(error)) from error
+
+
+def _fold(cuts: dict[CameraId | None, Cut], fact: Fact) -> None:
+    match fact.kind:
+        case "cut":
+            cuts[fact.cut.camera] = fact.cut
+        case "restored":
+            cuts.pop(fact.cut.camera, None)
+        case "taken-back":
+            return
 
 
 def _read(file: Path | None) -> list[Fact]:

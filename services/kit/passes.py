@@ -56,6 +56,8 @@ class Pass:
     until: datetime
     ticket: str | None = None
     """The owner's ticket that it rests on, where the convention opens on a ticket."""
+    special: str | None = None
+    """The arrangement or the crisis cell that it rests on, where its motive needs one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +120,16 @@ def verify_steering(token: str, key: OKPKey, now: datetime) -> tuple[SteeringPas
 
 def _sign(granted: Pass | SteeringPass, kind: str, key: OKPKey, now: datetime) -> str:
     expires = min(now + timedelta(seconds=OPENING_SECONDS), granted.until)
+    said = asdict(granted) | {"until": granted.until.timestamp()}
+    if said.get("special") is None:
+        # A federator that does not know the word yet reads every pass that does without it.
+        said.pop("special", None)
     claims = {
         "iss": ISSUER,
         "aud": AUDIENCE,
         "iat": int(now.timestamp()),
         "exp": int(expires.timestamp()),
-        "pass": asdict(granted) | {"until": granted.until.timestamp()},
+        "pass": said,
     }
     return jwt.encode({"alg": "Ed25519", "typ": kind}, claims, key, ["Ed25519"])
 

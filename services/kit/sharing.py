@@ -10,8 +10,10 @@ from typing import Any, Literal, TypeAlias, get_args
 from tenants.decisions.cutting import LONGEST_REASON, Cut
 from tenants.vocabulary.identifiers import CameraId
 
-Kind: TypeAlias = Literal["cut", "restored"]
+Kind: TypeAlias = Literal["cut", "restored", "taken-back"]
+KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind)}
 LONGEST_ID = 64
+MOST_LEASES = 1_000
 
 
 class UnreadableSharing(ValueError):
@@ -21,11 +23,12 @@ class UnreadableSharing(ValueError):
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing a commune did beside its cameras. For `restored`, only the camera, `by` and
-    the hour of `cut` count."""
+    the hour of `cut` count; for `taken-back`, its reason too, and the leases that it ended."""
 
     id: str
     kind: Kind
     cut: Cut
+    leases: tuple[str, ...] = ()
 
 
 def cut_to_mapping(cut: Cut) -> dict[str, Any]:
@@ -54,15 +57,22 @@ def cut_from_mapping(said: Mapping[str, Any]) -> Cut:
 
 
 def fact_to_mapping(fact: Fact) -> dict[str, Any]:
-    return {"id": fact.id, "kind": fact.kind, **cut_to_mapping(fact.cut)}
+    told = {"id": fact.id, "kind": fact.kind, **cut_to_mapping(fact.cut)}
+    return told | {"leases": list(fact.leases)} if fact.kind == "taken-back" else told
 
 
 def fact_from_mapping(said: Mapping[str, Any]) -> Fact:
     """Raises `UnreadableSharing`."""
-    kind, fact = said.get("kind"), said.get("id")
-    if kind not in get_args(Kind) or not isinstance(fact, str) or not 0 < len(fact) <= LONGEST_ID:
+    kind, fact, leases = said.get("kind"), said.get("id"), said.get("leases", [])
+    if not isinstance(kind, str) or kind not in KINDS or not _is_name(fact):
         raise UnreadableSharing("this is no fact of a commune's")
-    return Fact(fact, "cut" if kind == "cut" else "restored", cut_from_mapping(said))
+    if not isinstance(leases, list) or len(leases) > MOST_LEASES or not all(map(_is_name, leases)):
+        raise UnreadableSharing("these are no leases")
+    return Fact(str(fact), KINDS[kind], cut_from_mapping(said), tuple(leases))
+
+
+def _is_name(said: Any) -> bool:
+    return isinstance(said, str) and 0 < len(said) <= LONGEST_ID
 
 
 def _text(said: Any, longest: int) -> str:

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, Protocol
 
 from services.kit.bus import Bus, BusUnavailable, Message, topics
-from services.kit.link.words import Checkpoint, Cuts, Known, Word
+from services.kit.link.words import Checkpoint, Cuts, Hours, Known, Word
 
 _log = logging.getLogger(__name__)
 
@@ -26,6 +26,7 @@ HEARD: Final = (
     topics.CHECKPOINTS_OFFERED,
     topics.CAMERAS_CUT,
     topics.FACTS_KNOWN,
+    topics.HOURS_DECLARED,
 )
 
 
@@ -138,5 +139,7 @@ def _word_of(message: Message) -> Word:
             return Checkpoint(int(body["old"]), list(body["proof"]), str(body["note"]))
         case topics.CAMERAS_CUT:
             return Cuts([dict(one) for one in body["cuts"]])
+        case topics.HOURS_DECLARED:
+            return Hours([dict(one) for one in body["hours"]])
         case _:
             return Known([str(one) for one in body["facts"]])

@@ -161,6 +161,10 @@ class House:
     def rooms_of(self, tenant: str) -> list[Room]:
         return [room for room in self._rooms.values() if room.tenant == tenant]
 
+    def flow_stopped(self, tenant: str, flow: str) -> None:
+        """Its commune says that it no longer leaves: a slot may be waiting for that."""
+        self._publish(topics.FLOWS_STOPPED, {"tenant": tenant, "flow": flow})
+
     def room_of(self, tenant: str, flow: str) -> Room | None:
         """None for a flow of another tenant too: a federator speaks for its own only."""
         room = self._rooms.get(flow)

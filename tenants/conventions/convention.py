@@ -6,8 +6,8 @@ its amendments are as many versions; the one in force at an instant decides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -31,7 +31,7 @@ from tenants.conventions.clauses import (
     Transport,
 )
 from tenants.conventions.days import day_in_france, months_later
-from tenants.conventions.hours import Hours
+from tenants.conventions.hours import Hours, HoursException
 from tenants.vocabulary.camera import GeoPoint
 from tenants.vocabulary.identifiers import SubscriberId, TenantId
 
@@ -232,6 +232,20 @@ class Deed:
         day = day_in_france(at)
         begun = [one for one in self.versions if one.version.effective <= day]
         return begun[-1] if begun else self.versions[0]
+
+    def declaring(self, exceptions: Iterable[HoursException]) -> Deed:
+        """With the hours that its tenant declared for single days, wherever it has hours.
+
+        Raises `UnreadableHours`.
+        """
+        told = tuple(exceptions)
+        return Deed(tuple(_declaring(one, told) for one in self.versions))
+
+
+def _declaring(version: Convention, exceptions: tuple[HoursException, ...]) -> Convention:
+    if version.staffed is None:
+        return version
+    return replace(version, staffed=version.staffed.declaring(exceptions))
 
 
 def version_at(deeds: Mapping[TenantId, Deed], tenant: TenantId, at: datetime) -> Convention | None:

@@ -2,8 +2,9 @@
 
 The notation is OpenStreetMap's `opening_hours`, the meaning is a police desk's: an
 interval belongs to the local day it starts on, the *service day*, past midnight included.
-A dated exception goes before a public holiday, a public holiday before a weekday, and what
-goes before replaces the whole service day with its spill. Pure: no clock, the instant is an
+What its owner declared for a day goes before a dated exception of the deed, an exception
+before a public holiday, a public holiday before a weekday, and what goes before replaces
+the whole service day with its spill. Pure: no clock, the instant is an
 argument. Refuses every notation it does not evaluate itself, rather than guess who may look.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -133,11 +134,13 @@ class Hours:
     public_holiday: Line | None
     dated: Mapping[date, Line]
     night: int
+    declared: Mapping[date, Line] = field(default_factory=dict)
     _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # A day is looked up by its hours on each decision; the exceptions may be many.
-        told = hash((self.notation, self.holidays, frozenset(self.dated.items())))
+        dated, declared = frozenset(self.dated.items()), frozenset(self.declared.items())
+        told = hash((self.notation, self.holidays, dated, declared))
         object.__setattr__(self, "_hash", told)
 
     def __hash__(self) -> int:
@@ -165,6 +168,11 @@ class Hours:
         first = not today.intervals or instant < today.intervals[0].opens
         answers = before if first and instant < _instant(day, self.night) else today
         return Service(False, answers.day, answers.rule, opens)
+
+    def declaring(self, exceptions: Iterable[HoursException]) -> Hours:
+        """These hours, and what their owner declared for single days beside the deed: the
+        whole of it, in the place of what it had declared before. Raises `UnreadableHours`."""
+        return replace(self, declared=_dated(exceptions))
 
     def on(self, day: date) -> ServiceDay:
         """What belongs to `day`. Where the day before is still open, it keeps its spill and
@@ -223,7 +231,7 @@ def _service_day(hours: Hours, day: date) -> ServiceDay:
 
 
 def _deciding(hours: Hours, day: date) -> tuple[Line, str]:
-    if line := hours.dated.get(day):
+    if line := hours.declared.get(day) or hours.dated.get(day):
         return line, line.text
     if hours.public_holiday and (name := hours.holidays.name(day)):
         return hours.public_holiday, f"{hours.public_holiday.text} ({name})"

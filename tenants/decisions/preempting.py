@@ -1,8 +1,9 @@
 """Quota reached: does somebody yield to this service (VA-9), and who?
 
 Asked once watching was refused for the quota alone. Only a convention that ranks its
-services by a clause lets one take another's flow; see `quotas.victim` for whose. The slot
-is free once the federator stopped the flow, and not before: the service then asks again.
+services by a clause lets one take another's flow; see `quotas.victim` for whose. The service
+is shown who would yield, and takes the slot by asking again for that very flow: the clause
+gives the choice to a person, not to a queue.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tenants.decisions.outcomes import Duty, DutyKind, Refused
 from tenants.decisions.standing import absent, no_subscriber
 from tenants.decisions.watching import WatchRequest
 from tenants.quotas.victim import RunningFlow, victim
+from tenants.vocabulary.identifiers import SubscriberId
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,15 @@ class Yields:
 
 TOLD = ("organisation", "article")
 """What the agents of the flow that yields are told: by whom, and why."""
+LAST = 1_000_000
+"""The rank of who watches without being subscribed any more: it yields before all."""
 
 Yielding: TypeAlias = Yields | Refused
+
+
+def rank_of(convention: Convention, organisation: SubscriberId) -> int:
+    subscriber = convention.subscriber(organisation)
+    return LAST if subscriber is None else subscriber.rank
 
 
 def decide(request: WatchRequest, convention: Convention, flows: Iterable[RunningFlow]) -> Yielding:

@@ -5,7 +5,7 @@ What an agent wrote is taken as it stands; a number that cannot be read again is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from tenants.conventions.articles import ArticleRef
@@ -24,17 +24,20 @@ def named(code: str, among: Iterable[Ground]) -> Ground | None:
     return next((one for one in among if one.code == code), None)
 
 
-def offered(convention: Convention, at: datetime) -> tuple[Motive, ...]:
-    """The motives that may open an image at `at` by what the deed itself holds.
+def offered(
+    convention: Convention, at: datetime, standing: Collection[str] = ()
+) -> tuple[Motive, ...]:
+    """The motives that may open an image at `at`, by the deed and by what was convened since.
 
-    One that needs an arrangement is there while the deed has one in force; one that needs
-    a crisis cell is not, since a cell is never written in a deed.
+    One that needs an arrangement or a crisis cell is there while one is in force: the deed's
+    own, or one of `standing`, the motives of those that the asker's service has now.
     """
     day = day_in_france(at)
     arranged = {one.motive for one in convention.arrangements if one.since <= day < one.until}
     closed = set() if convention.arranging is None else {*convention.arranging.motives} - arranged
     if convention.crisis is not None:
         closed.add(convention.crisis.motive)
+    closed -= {*standing}
     return tuple(one for one in convention.motives if one.code not in closed)
 
 

@@ -42,7 +42,8 @@ class AsItWas:
 
 
 def replay(entry: Entry, deed: Deed | None, around: AsItWas) -> Outcome:
-    """Raises `NotADecision`."""
+    """`deed` carries the hours that its tenant had declared by then: they stand in the same
+    register. Raises `NotADecision`."""
     convention = version_of(entry, deed)
     match entry.act:
         case Act.WATCH:

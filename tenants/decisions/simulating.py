@@ -96,6 +96,9 @@ GATES: Mapping[str, Gate] = {
     "crisis-too-long": Gate.DURATION,
     "not-a-convener": Gate.SUBSCRIPTION,
     "not-a-member": Gate.SUBSCRIPTION,
+    "not-the-administrator": Gate.SUBSCRIPTION,
+    "regime-unknown": Gate.PLACE,
+    "post-too-long": Gate.DURATION,
     "not-steerable": Gate.PICTURE,
     "not-watching": Gate.PICTURE,
     "duration-unreadable": Gate.DURATION,
@@ -116,6 +119,18 @@ GATES: Mapping[str, Gate] = {
     "incident-in-hand": Gate.INCIDENT,
     "nobody-yields": Gate.PRECEDENCE,
     "quota-reached": Gate.QUOTA,
+    "no-role": Gate.HABILITATION,
+    "hours-not-provided": Gate.CLAUSE,
+    "hours-unreadable": Gate.DURATION,
+    "day-past": Gate.DURATION,
+    "day-too-far": Gate.DURATION,
+    "reference-missing": Gate.PURPOSE,
+    "fault-misplaced": Gate.PLACE,
+    "fault-misdated": Gate.DURATION,
+    "fault-state-impossible": Gate.RULE,
+    "detail-missing": Gate.PURPOSE,
+    "detail-unreadable": Gate.PURPOSE,
+    "already-reported": Gate.RULE,
 }
 """Every code of a refusal, and the line it comes from."""
 

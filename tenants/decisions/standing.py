@@ -170,6 +170,7 @@ ABSENT = {
     Clause.ARRANGEMENTS: ("arrangements", "de dispositif particulier"),
     Clause.CRISIS: ("crisis", "de cellule de crise"),
     Clause.EXTRACTION: ("extraction", "de remise d'enregistrements"),
+    Clause.STAFFED: ("hours", "d'horaires du centre de supervision"),
     Clause.MAINTENANCE: ("maintenance", "de fenêtre de maintenance"),
     Clause.PRECEDENCE: ("precedence", "qu'un service prenne le flux d'un autre"),
 }

@@ -59,7 +59,11 @@ class Designation:
 
 @dataclass(frozen=True, slots=True)
 class Habilitation:
-    """In force from `since`, until before `until`; both are UTC instants."""
+    """In force from `since`, until before `until`; both are UTC instants.
+
+    `name`, `rank` and `service` are the person's as the act of designation writes them;
+    empty where it was entered without: the account alone then says who it is.
+    """
 
     agent: AgentId
     organisation: SubscriberId
@@ -68,6 +72,9 @@ class Habilitation:
     until: datetime
     designation: Designation
     acts: frozenset[Right] = WATCHING
+    name: str = ""
+    rank: str = ""
+    service: str = ""
 
     def in_force(self, at: datetime) -> bool:
         return self.since <= at < self.until

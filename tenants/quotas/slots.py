@@ -17,7 +17,8 @@ class Slots:
     """`held` says which camera holds which slot; slots are numbered from 1.
 
     Those of `revoking` are being emptied for a higher rank: nobody joins their flows, and
-    they are held until the federator has stopped them.
+    nobody is given them until the federator has stopped them, whether `held` names their
+    camera or they have none any more.
     """
 
     quota: int
@@ -31,9 +32,14 @@ class Slots:
                 return slot
         return None
 
+    @property
+    def in_use(self) -> int:
+        """How many are held, or not free yet."""
+        return len(self.held.keys() | self.revoking)
+
     def next_free(self) -> int | None:
         """The lowest slot nobody holds, or `None` when the quota is reached."""
         for slot in range(1, self.quota + 1):
-            if slot not in self.held:
+            if slot not in self.held and slot not in self.revoking:
                 return slot
         return None

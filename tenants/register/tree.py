@@ -15,6 +15,8 @@ HASH_BYTES = 32
 EMPTY_ROOT = sha256(b"").digest()
 """The root of a tree without leaves."""
 _SIZE_BYTES = 8
+BLOCK = 1024
+"""Leaves of a complete subtree that is worth remembering by its root: a power of two."""
 
 
 class UnreadableFrontier(ValueError):
@@ -101,6 +103,22 @@ def inclusion_proof(leaves: Sequence[bytes], index: int, size: int) -> tuple[byt
         level = _level_above(level)
         index >>= 1
     return tuple(proof)
+
+
+def inclusion_proof_by_blocks(
+    roots: Sequence[bytes], leaves: Sequence[bytes], index: int, last: Sequence[bytes]
+) -> tuple[bytes, ...]:
+    """The same, without most of the leaves.
+
+    `roots` are those of the tree's complete blocks of `BLOCK` leaves, in order; `last` are
+    the leaves after them, and `leaves` those of the block that has leaf `index`.
+    """
+    block, within = divmod(index, BLOCK)
+    above = [*roots, root_of(last)] if last else list(roots)
+    return (
+        *inclusion_proof(leaves, within, len(leaves)),
+        *inclusion_proof(above, block, len(above)),
+    )
 
 
 def verify_inclusion(

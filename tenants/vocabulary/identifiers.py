@@ -18,6 +18,8 @@ FlowId = NewType("FlowId", str)
 ViewId = NewType("ViewId", str)
 LeaseId = NewType("LeaseId", str)
 TicketId = NewType("TicketId", str)
+MailId = NewType("MailId", str)
+SpecialId = NewType("SpecialId", str)
 
 VisibleTenant = NewType("VisibleTenant", TenantId)
 """A tenant this agent may see. Only `Work.visible_tenants` makes one."""

@@ -13,7 +13,10 @@ from tenants.vocabulary.identifiers import AgentId, SubscriberId
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """`organisation` is the one the agent acts for now: a subscriber or a tenant."""
+    """`organisation` is the one the agent acts for now: a subscriber or a tenant.
+
+    `mail` is the agent's own mailbox, where the identity provider vouches for it.
+    """
 
     id: AgentId
     name: str
@@ -21,3 +24,4 @@ class Agent:
     service: str
     organisation: SubscriberId
     roles: frozenset[str] = frozenset()
+    mail: str | None = None

@@ -17,8 +17,8 @@ def test_a_stale_page_is_told_in_one_line_and_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(write_life_cycles, "FOLDER", tmp_path)
-    (tmp_path / "slot.md").write_text("made up")
-    (tmp_path / "lease.md").write_text(write_life_cycles.pages()["lease.md"])
+    for name, page in write_life_cycles.pages().items():
+        (tmp_path / name).write_text("made up" if name == "slot.md" else page)
 
     assert write_life_cycles.main(["--check"]) == 1
 

@@ -59,9 +59,9 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
 def demo(processes: Processes) -> Callable[..., str]:
     """Start the demo; its address once it answers."""
 
-    def start(*words: str) -> str:
+    def start(*words: str, **environment: str) -> str:
         port = free_port()
-        processes.start("demo", "demo", "--port", str(port), *words)
+        processes.start("demo", "demo", "--port", str(port), *words, **environment)
         processes.await_words("demo", "Beffroi est prêt")
         return f"http://127.0.0.1:{port}"
 

@@ -23,6 +23,8 @@ from tests.walks.stack import Processes
 
 TENANT = "villeneuve-d-ascq"
 FEDERATOR = "federator"
+OWN_FOLDER = "own"
+"""Where the federator listens to the commune's own orders."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Department:
     processes: Processes
     federator_file: Path
     log_key: Verifier
+    issuer: str
 
     def start_federator(self) -> None:
         self.processes.start(FEDERATOR, "federator", "--config", str(self.federator_file))
@@ -104,7 +107,7 @@ def start_department(
     processes.await_page("api", f"{origin}/readyz")
 
     file = _federator_file(folder, conventions, link, cameras)
-    department = Department(origin, processes, file, log.verifier)
+    department = Department(origin, processes, file, log.verifier, settings["API_ISSUER"])
     department.start_federator()
     processes.await_words("media", "link up")
     return department
@@ -163,6 +166,7 @@ def _federator_file(
     lines = [
         f'tenant = "{TENANT}"',
         f'convention = "{conventions / TENANT}.toml"',
+        f'state = "{folder / OWN_FOLDER}"',
         *(f"[{name}]\n{_members(table)}" for name, table in said.items()),
     ]
     for number, address in enumerate(cameras, 1):

@@ -77,6 +77,12 @@ class Desk:
             "data-shown", str(count), timeout=PATIENCE_MS
         )
 
+    def await_list(self, count: int) -> None:
+        """What the owner's page says that the list holds."""
+        expect(self.page.get_by_test_id("list-now")).to_have_attribute(
+            "data-count", str(count), timeout=PATIENCE_MS
+        )
+
     def ask(self, text: str) -> None:
         """Find one camera by its words, and open its purpose dialog, by keyboard alone."""
         search = self.page.locator("#camera-search")

@@ -22,12 +22,12 @@ class Processes:
         self.folder = folder
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self, name: str, *words: str, **environment: str) -> None:
+    def start(self, name: str, *words: str, program: str = BEFFROI, **environment: str) -> None:
         """`beffroi WORDS…` with these settings and no others."""
         kept = {"PATH": os.environ["PATH"], "HOME": str(self.folder)}
         with self._file(name).open("ab") as output:
             self._running[name] = subprocess.Popen(
-                [BEFFROI, *words],
+                [program, *words],
                 env=kept | environment,
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,

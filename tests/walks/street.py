@@ -16,9 +16,12 @@ from typing import Any
 
 import httpx
 
+from federation.connector import Steering
+from services.federator.sharing import OUTBOX
 from services.kit.passes import generate_key, sign, sign_steering
 from tenants.conventions.clauses import SteeringRule
 from tenants.decisions.steering.taking import rule_at
+from tenants.vocabulary.steering import Move
 from tests.builders import a_convention
 from tests.servers.fixtures import free_port
 from tests.servers.onvif_dome.fixture import OnvifDome
@@ -32,6 +35,9 @@ from tests.walks.stack import Processes
 CAMERA = camera_named("017")
 KEY = generate_key()
 PUSHED_AGAIN = 0.15
+BY_FITS, RESTS = 10, 1.0
+STATE = "csu"
+"""The federator's own folder."""
 DOME_OPTIONS = ("--timeouts", "ignored")
 
 
@@ -49,6 +55,7 @@ class Street:
         self._port, self._link_port = free_port(), free_port()
         self._pki = a_pki(processes.folder, KEY)
         self._certificate, self._certificate_key = self._pki.media("localhost", "127.0.0.1")
+        self._file = processes.folder
         self._fences = 0
         self._views = 0
 
@@ -64,10 +71,15 @@ class Street:
             cameras + 'user = "agent"\npassword = "secret"\n',
             media=f"wss://localhost:{self._link_port}/federators",
             convention=a_standing_deed(self.processes.folder),
+            state=STATE,
         )
         file.chmod(0o600)
-        self.processes.start("federator", "federator", "--config", str(file))
+        self._file = file
+        self.start_federator()
         self.await_link()
+
+    def start_federator(self) -> None:
+        self.processes.start("federator", "federator", "--config", str(self._file))
 
     def start_media(self) -> None:
         pki = self.processes.folder / "pki"
@@ -111,6 +123,12 @@ class Street:
                 yield screen
             finally:
                 await viewer.close()
+
+    def untold_facts(self) -> list[dict[str, Any]]:
+        """What the federator keeps until the register knows; there is no API in this street."""
+        kept = self.processes.folder / STATE / OUTBOX
+        facts: list[dict[str, Any]] = json.loads(kept.read_text(encoding="utf-8"))
+        return facts
 
     def _next_fence(self) -> int:
         self._fences += 1
@@ -168,6 +186,19 @@ class Screen:
         """Wait for it, and say when."""
         await self._dome.became(lambda state: not state.moving)
         return time.monotonic()
+
+    async def is_taken_back_with(self, own: Steering) -> dict[str, Any]:
+        """Somebody turns the dome by fits and starts, as with a stick, until it is theirs."""
+        while True:
+            await own.command(Move(pan=-0.2))
+            for _ in range(BY_FITS):
+                over = [one for one in self._viewer.told if one.get("steering") == "ended"]
+                if over:
+                    assert over[0]["code"] == "taken-back"
+                    return over[0]
+                await asyncio.sleep(PUSHED_AGAIN)
+            await own.stop()
+            await asyncio.sleep(RESTS)
 
     async def _push(self, pan: float) -> None:
         while True:

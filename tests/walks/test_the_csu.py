@@ -107,6 +107,42 @@ def test_the_csu_cuts_the_camera_of_a_row_and_the_agent_reads_who_why_and_until(
     assert (acts.count("cut"), acts.count("restore")) == (1, 1)
 
 
+def test_the_csu_sees_what_leaves_without_a_slot_and_no_longer_than_a_service_looks(
+    demo: Callable[..., str], desk: Callable[[], Desk], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    origin = demo("--data", str(data))
+    martin, dubois = desk(), desk()
+    dubois.log_in(origin, "dubois")
+    martin.log_in(origin, "martin")
+    martin.await_map()
+    (name,) = names_of(ASCQ, 1)
+    martin.open(name)
+    martin.expect_tile(1, "live")
+    expect(looks(dubois)).to_have_count(1, timeout=PATIENCE_MS)
+    seen = dubois.page.get_by_test_id("look-along")
+
+    looks(dubois).first.focus()
+    dubois.page.keyboard.press("v")
+    expect(seen).to_have_attribute("data-state", "live", timeout=PATIENCE_MS)
+    expect(looks(dubois)).to_have_count(1)
+    martin.expect_gauge(ASCQ, 1)
+    assert dubois.accessibility_faults() == []
+
+    martin.close(1)
+    expect(seen).to_have_attribute("data-state", "ended", timeout=PATIENCE_MS)
+    expect(seen).to_contain_text("Plus aucun service ne regarde cette caméra")
+    martin.expect_gauge(ASCQ, 0)
+    dubois.page.keyboard.press("Escape")
+    expect(seen).to_have_count(0)
+
+    entries = read_register(f"sqlite:///{data}/beffroi.sqlite", TenantId(ASCQ))
+    mine = [(one["act"], one["detail"]) for one in entries if one["name"] == "Alex Dubois"]
+    assert mine == [
+        ("look-along", None), ("stop-watching", "nothing-leaves"), ("end-flow", "nothing-leaves"),
+    ]  # fmt: skip
+
+
 def test_everything_is_cut_by_two_presses_and_one_of_them_may_be_taken_back(
     demo: Callable[..., str], desk: Callable[[], Desk]
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.federation.onvif.devices import a_connector, the_joystick
 from tests.servers.onvif_dome.fixture import OnvifDome
 from tests.servers.redis import RedisServer
 from tests.walks.stack import Processes
@@ -49,3 +50,21 @@ async def test_media_killed_leaves_no_dome_turning(street: Street) -> None:
         killed = time.monotonic()
 
         assert await screen.stands_still() - killed < 2.0
+
+
+async def test_the_csu_s_own_joystick_takes_the_dome_back_and_goes_on_turning_it(
+    street: Street,
+) -> None:
+    csu = a_connector(street.dome.device)
+    async with street.screen() as screen, the_joystick(csu) as own:
+        async with screen.pushing(0.5):
+            pass
+        await screen.says(steer="stop")
+        ended = await screen.is_taken_back_with(own)
+
+        assert ended["message"].endswith("il a touché sa propre manette.")
+        assert (await street.dome.state()).moving
+        assert [(one["kind"], one["by"]) for one in street.untold_facts()] == [
+            ("taken-back", "le CSU, à sa manette")
+        ]
+    await csu.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from tests.walks.world import ASCQ, names_of
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 AT_ONCE_MS = 3_000
+METZ = "metz"
 CHARENTON = "charenton-immobiliere-3f"
 OFFICE = "chef de salle du CSU"
 CSU = "Chef de salle Alex Dubois"
@@ -45,9 +47,9 @@ PICTURE = """
 """The picture as it was decoded, without what the console draws over it."""
 
 
-def a_dome() -> Camera:
-    (ascq,) = [one for one in read_world().tenants if one.id == ASCQ]
-    return next(camera for camera in ascq.cameras if camera.steerable)
+def a_dome(tenant: str = ASCQ) -> Camera:
+    (commune,) = [one for one in read_world().tenants if one.id == tenant]
+    return next(camera for camera in commune.cameras if camera.steerable)
 
 
 def panel(cic: Desk) -> Locator:
@@ -69,13 +71,20 @@ def figures(cic: Desk) -> Seen:
     return figures_of(np.asarray(picture.convert("L")))
 
 
-def ask_for_the_joystick(cic: Desk, origin: str, csu: Desk | None = None) -> str:
+def ask_for_the_joystick(
+    cic: Desk,
+    origin: str,
+    csu: Desk | None = None,
+    *,
+    username: str = "martin",
+    tenant: str = ASCQ,
+) -> str:
     """With its dome enlarged; by which way the convention lends it now.
 
     A `csu` has heard of the view before it hears of the request: its footer shows the newest.
     """
-    dome = a_dome()
-    cic.log_in(origin, "martin")
+    dome = a_dome(tenant)
+    cic.log_in(origin, username)
     cic.await_map()
     cic.open(f"{dome.number} {dome.name}")
     cic.expect_tile(1, "live")
@@ -129,6 +138,9 @@ def test_a_dome_is_asked_for_turned_and_taken_back_and_the_agent_reads_by_whom(
         for said in (a_dome().name, "Camille Martin", "Brigadier-chef · CIC du Nord",
                      "Trouble grave", "n° 2026-4711", "Pour 5 min"):  # fmt: skip
             expect(card).to_contain_text(said)
+        expect(card.get_by_test_id("look-along")).to_have_attribute(
+            "data-state", "live", timeout=PATIENCE_MS
+        )
         expect(dubois.page.locator(".messages")).to_contain_text("Demande de main")
     be_granted(martin, dubois, way)
     turn_right(martin)
@@ -147,6 +159,75 @@ def test_a_dome_is_asked_for_turned_and_taken_back_and_the_agent_reads_by_whom(
     steered = [(one["act"], one["outcome"]) for one in entries if "steer" in str(one["act"])]
     asked = [("steer", "needs-approval")] if way == APPROVAL else []
     assert steered == [*asked, ("steer", "granted"), ("end-steering", "done")]
+
+
+STICK = """
+() => {
+  window.stick = { index: 0, connected: true, mapping: "", axes: [0, 0, -1], buttons: [] };
+  navigator.getGamepads = () => [window.stick];
+}
+"""
+"""A control room's own joystick: no browser knows its mapping."""
+TOUCH = "() => { window.stick = { ...window.stick, axes: [0, 0.9, -1] }; }"
+
+
+@pytest.mark.clause("VA-7", "ME-8")
+def test_the_csu_touches_the_stick_at_its_desk_and_the_camera_is_its_own(
+    demo: Callable[..., str], desk: Callable[[], Desk]
+) -> None:
+    origin = demo()
+    martin, dubois = desk(), desk()
+    dubois.log_in(origin, "dubois")
+    dubois.page.evaluate(STICK)
+    be_granted(martin, dubois, ask_for_the_joystick(martin, origin))
+    expect(dubois.page.get_by_test_id("take-back")).to_be_visible()
+    dubois.page.wait_for_timeout(300)
+    expect_phase(martin, "held")
+
+    dubois.page.evaluate(TOUCH)
+
+    expect_phase(martin, "ended", within_ms=AT_ONCE_MS)
+    expect(panel(martin)).to_contain_text("Le CSU a repris la main.")
+    expect(panel(martin).get_by_test_id("ended-by")).to_contain_text(CSU)
+    expect(dubois.page.get_by_test_id("take-back")).to_have_count(0)
+
+
+def test_a_second_agent_reads_who_holds_the_joystick_and_until_when(
+    demo: Callable[..., str], desk: Callable[[], Desk]
+) -> None:
+    origin = demo()
+    martin, leroy, dubois = desk(), desk(), desk()
+    dubois.log_in(origin, "dubois")
+    be_granted(martin, dubois, ask_for_the_joystick(martin, origin))
+
+    ask_for_the_joystick(leroy, origin, username="leroy")
+
+    expect_phase(leroy, "refused", within_ms=AT_ONCE_MS)
+    expect(panel(leroy)).to_contain_text("Brigadier-chef Camille Martin, CIC du Nord")
+    expect(panel(leroy)).to_contain_text(re.compile(r"jusqu.à \d{1,2}( h |:)\d{2}"))
+    assert leroy.accessibility_faults() == []
+    expect_phase(martin, "held")
+    turn_right(martin)
+
+
+@pytest.mark.clause("ME-6")
+def test_metz_lends_its_joystick_for_an_event_after_a_notice_at_any_hour(
+    demo: Callable[..., str], desk: Callable[[], Desk], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    origin = demo("--data", str(data))
+    weber = desk()
+
+    way = ask_for_the_joystick(weber, origin, username="weber", tenant=METZ)
+
+    assert way == "NOTICE"
+    expect_phase(weber, "held")
+    turn_right(weber)
+    weber.page.get_by_test_id("give-back").click()
+    expect_phase(weber, "ended", within_ms=AT_ONCE_MS)
+    entries = read_register(f"sqlite:///{data}/beffroi.sqlite", TenantId(METZ))
+    steered = [(one["act"], one["outcome"]) for one in entries if "steer" in str(one["act"])]
+    assert steered == [("steer", "granted"), ("end-steering", "done")]
 
 
 def test_a_joystick_is_given_back_by_who_holds_it(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import redis
 from playwright.sync_api import Browser, expect
 
 from tenants.vocabulary.identifiers import TenantId
@@ -107,3 +109,33 @@ def test_a_picture_by_right_shared_refused_stopped_lost_and_found_again(
         "villeneuve-d-ascq art. 3"
     ]
     assert secrets_in(department.processes.said()) == []
+
+
+def test_a_camera_that_says_it_is_covered_is_marked_wherever_it_is_shown(
+    department: Department, desks: tuple[Desk, Desk], redis_server: RedisServer
+) -> None:
+    martin, _ = desks
+    sit_down(martin, department, "martin")
+    martin.open("AAAA")
+    martin.expect_tile(1, "live")
+
+    report_alarms(redis_server, {"camera": f"{TENANT}:001", "kinds": ["tampered"]})
+
+    row = martin.page.get_by_test_id(f"camera-{TENANT}:001")
+    expect(row.get_by_test_id("alarm")).to_contain_text("masquée, déviée ou floue")
+    expect(martin.tile(1).get_by_test_id("alarm")).to_have_count(1)
+    martin.page.keyboard.press("f")
+    expect(martin.tile(1).get_by_test_id("alarm-line")).to_contain_text("Prévenez la commune")
+    assert martin.accessibility_faults() == []
+
+    report_alarms(redis_server)
+    expect(martin.page.get_by_test_id("alarm")).to_have_count(0)
+    expect(martin.tile(1).get_by_test_id("alarm-line")).to_be_hidden()
+    martin.expect_tile(1, "live")
+
+
+def report_alarms(server: RedisServer, *cameras: dict[str, object]) -> None:
+    """As the media node does when the commune's federator tells it."""
+    said = json.dumps({"tenant": TENANT, "cameras": cameras})
+    with redis.Redis.from_url(server.url) as bus:
+        bus.publish("beffroi:alarms.reported", said)

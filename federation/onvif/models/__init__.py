@@ -25,6 +25,7 @@ class Model:
     stop: StopVerb
     timeout_sent: bool
     unnamed_presets: bool
+    position_told: bool
 
 
 @lru_cache
@@ -37,6 +38,7 @@ def models() -> tuple[Model, ...]:
             stop=StopVerb(each["stop"]),
             timeout_sent=each["timeout"] == "sent",
             unnamed_presets=each["presets"] == "all",
+            position_told=each["position"] == "told",
         )
         for each in tomllib.loads(said)["models"]
     )

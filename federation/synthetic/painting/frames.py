@@ -19,12 +19,13 @@ from PIL import ImageFilter
 from federation.synthetic.painting.canvas import AMBIENT, LAMP_COLOUR, Canvas
 from federation.synthetic.painting.furniture import car, walker
 from federation.synthetic.painting.lettering import even, label
-from federation.synthetic.painting.motion import Lens, Light, Pose, Spot, light_at
+from federation.synthetic.painting.motion import Lens, Light, Spot, light_at
 from federation.synthetic.painting.places import Mover, Traffic
 from federation.synthetic.painting.planes import Floats, Patch, Planes, patch
 from federation.synthetic.painting.scenery import Scene, compose
 from federation.synthetic.painting.turning import canvas_of, closer, corner, figures, magnification
 from tenants.vocabulary.camera import Camera
+from tenants.vocabulary.steering import Pose
 
 PARIS = ZoneInfo("Europe/Paris")
 FIXED_CANVAS = (1.0, 1.0)

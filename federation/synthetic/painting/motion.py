@@ -43,15 +43,6 @@ class Lens:
 
 
 @dataclass(frozen=True, slots=True)
-class Pose:
-    """Where a dome is on its course: pan and tilt in [-1, 1], zoom in [0, 1]."""
-
-    pan: float = 0.0
-    tilt: float = 0.0
-    zoom: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Way:
     """A straight way that something takes again and again.
 

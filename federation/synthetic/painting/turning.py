@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from federation.synthetic.painting.lettering import even
-from federation.synthetic.painting.motion import Pose
 from federation.synthetic.painting.planes import Planes
+from tenants.vocabulary.steering import Pose
 
 ROUND_CANVAS = (1.25, 1.0)
 """A dome that only makes its round: how much wider and taller its street is than its picture."""

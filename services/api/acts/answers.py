@@ -8,7 +8,9 @@ from typing import TypeAlias
 
 from services.api.storage.history import InventoryVersion
 from services.api.storage.looking import CameraEdge, CameraPage, CameraQuery, UnreadableQuery
+from services.api.storage.specials import Special
 from services.api.storage.work import (
+    Hold,
     RegisterUnavailable,
     TenantSummary,
     UnknownTenant,
@@ -43,6 +45,7 @@ __all__ = [
     "NoSuchCamera",
     "NoSuchTenant",
     "NoSuchView",
+    "Offered",
     "RegisterUnavailable",
     "Renewed",
     "Restored",
@@ -97,8 +100,19 @@ class Gauge:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """The quota is reached, and this flow would yield to who asks (VA-9)."""
+
+    article: ArticleRef
+    holder: Holder
+
+
+@dataclass(frozen=True, slots=True)
 class Watching:
-    """Granted. `granted` is what the pass will say; `entry` is its number in the register."""
+    """Granted. `granted` is what the pass will say; `entry` is its number in the register.
+
+    `ended`: views that yielded their slot to it; they must be revoked.
+    """
 
     view: ViewId
     flow: FlowId
@@ -109,19 +123,31 @@ class Watching:
     until: datetime
     entry: int
     granted: Pass
+    ended: tuple[EndedView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class WatchRefused:
-    """With `quota-reached`, `holders` says who holds the slots."""
+    """With `quota-reached`, `holders` says who holds the slots, and `offer` who would yield."""
 
     refused: Refused
     holders: tuple[Holder, ...]
+    offer: Offered | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WatchNeedsApproval:
+    """`asked`: the request that waits for an active post's word, if this one began it."""
+
     needs: NeedsApproval
+    asked: Special | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookRefused:
+    """The owner does not look along, and why."""
+
+    refused: Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +178,7 @@ class FactsEntered:
 
     known: tuple[str, ...]
     ended: tuple[EndedView, ...]
+    taken_back: tuple[Hold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +189,7 @@ class NoSuchCamera:
 
 
 WatchAnswer: TypeAlias = Watching | WatchRefused | WatchNeedsApproval | NoSuchCamera
+LookAnswer: TypeAlias = Watching | LookRefused | NoSuchCamera
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +209,10 @@ class NoSuchView:
 
 @dataclass(frozen=True, slots=True)
 class EndedView:
-    """A view that the house ended, and why: media must be told to stop showing it."""
+    """A view that the house ended, and why: media must be told to stop showing it.
+
+    `text`: what its agent reads, where the code alone does not say it.
+    """
 
     view: ViewId
     flow: FlowId
@@ -190,6 +221,7 @@ class EndedView:
     agent: AgentId
     code: str
     slot_freed: bool
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

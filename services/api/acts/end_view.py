@@ -7,6 +7,7 @@ for people are the catalogues' business.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.api.acts.answers import EndedView, NoSuchView, Stopped
@@ -20,16 +21,35 @@ LEASE_EXPIRED = "lease-expired"
 DEADLINE = "deadline"
 CONVENTION_ENDED = "convention-ended"
 REGISTER_UNAVAILABLE = "register-unavailable"
+NOTHING_LEAVES = "nothing-leaves"
+"""The owner's own look, once no service looks at that camera any more."""
 
 
-async def end_view(begin: Begin, view: ViewId, code: str, now: datetime) -> Stopped | NoSuchView:
-    """End whoever's view it is. Raises `RegisterUnavailable`."""
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """That a view ended at `at`, told while nothing could be entered."""
+
+    code: str
+    at: datetime
+
+
+async def end_view(
+    begin: Begin, view: ViewId, code: str, now: datetime, ended_at: datetime | None = None
+) -> Stopped | NoSuchView:
+    """End whoever's view it is; `ended_at`: its own hour, where it is entered later. Raises
+    `RegisterUnavailable`."""
     async with begin() as work:
-        return await stop(work, view, code, now, by=None)
+        return await stop(work, view, code, now, by=None, ended_at=ended_at)
 
 
 async def stop(
-    work: Work, view: ViewId, code: str, now: datetime, *, by: Agent | None
+    work: Work,
+    view: ViewId,
+    code: str,
+    now: datetime,
+    *,
+    by: Agent | None,
+    ended_at: datetime | None = None,
 ) -> Stopped | NoSuchView:
     """With `by`, only a view of that agent exists."""
     known = await work.views([view])
@@ -41,14 +61,15 @@ async def stop(
     if running is None:
         return NoSuchView(view)
 
-    ended = await close(locked, running, code, now)
+    ended = await close(locked, running, code, now, ended_at)
     return Stopped(ended.view, ended.flow, ended.tenant, ended.slot_freed)
 
 
 async def end_what_is_over(
     locked: LockedTenant, convention: Convention | None, now: datetime
 ) -> tuple[EndedView, ...]:
-    """End the views whose lease is over, and those on slots that an amendment took away."""
+    """End the views whose lease is over, those on slots that an amendment took away, and the
+    owner's own where no service looks any more."""
     quota = locked.quota if convention is None else convention.quota
     ended = []
     for view in locked.running:
@@ -56,10 +77,23 @@ async def end_what_is_over(
             ended.append(await close(locked, view, over(view, now), now))
         elif view.flow.slot > quota:
             ended.append(await close(locked, view, CONVENTION_ENDED, now))
+    for view in locked.running:
+        if is_owners(view) and not leaves(locked, view):
+            ended.append(await close(locked, view, NOTHING_LEAVES, now))
 
     if quota != locked.quota:
         await locked.set_quota(quota)
     return tuple(ended)
+
+
+def is_owners(view: View) -> bool:
+    """Whether it is the owner's own, who looks along."""
+    return str(view.agent.organisation) == view.flow.tenant
+
+
+def leaves(locked: LockedTenant, view: View) -> bool:
+    """Whether a service looks at what this view looks at."""
+    return any(one.flow == view.flow and not is_owners(one) for one in locked.running)
 
 
 def over(view: View, now: datetime) -> str:
@@ -67,14 +101,17 @@ def over(view: View, now: datetime) -> str:
     return DEADLINE if view.until <= now else LEASE_EXPIRED
 
 
-async def close(locked: LockedTenant, view: View, code: str, now: datetime) -> EndedView:
-    """Enter the end of a running view, then end it."""
+async def close(
+    locked: LockedTenant, view: View, code: str, now: datetime, ended_at: datetime | None = None
+) -> EndedView:
+    """Enter the end of a running view, then end it; `ended_at` as for `end_view`."""
+    over_at = now if ended_at is None else min(max(ended_at, view.since), now)
     acts = [Act.STOP_WATCHING]
     if sum(other.flow == view.flow for other in locked.running) == 1:
         acts.append(Act.END_FLOW)
 
     await locked.record(
-        *(_entry(locked, rank, view, act, code, now) for rank, act in enumerate(acts))
+        *(_entry(locked, rank, view, act, code, now, over_at) for rank, act in enumerate(acts))
     )
     slot_freed = await locked.end_view(view, code, now)
     return ended_view(view, code, slot_freed)
@@ -86,7 +123,13 @@ def ended_view(view: View, code: str, slot_freed: bool) -> EndedView:
 
 
 def _entry(
-    locked: LockedTenant, rank: int, view: View, act: Act, code: str, now: datetime
+    locked: LockedTenant,
+    rank: int,
+    view: View,
+    act: Act,
+    code: str,
+    now: datetime,
+    over_at: datetime,
 ) -> Entry:
     agent, flow = view.agent, view.flow
     return Entry(
@@ -111,8 +154,8 @@ def _entry(
         flow=flow.id,
         slot=flow.slot,
         fence=flow.fence,
-        held=len(locked.slots.held),
+        held=locked.slots.in_use,
         since=view.since if act is Act.STOP_WATCHING else flow.since,
-        until=now,
+        until=over_at,
         detail=code,
     )

@@ -5,10 +5,13 @@ Nothing here writes, and nothing outside what the agent may see is ever in an an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from services.api.acts.answers import Gauge, Holder, Viewer
+from services.api.acts.end_view import is_owners
 from services.api.storage.looking import CameraPage, CameraQuery
+from services.api.storage.specials import Special, SpecialKind, SpecialState
 from services.api.storage.work import Begin, Hold, Holding, TenantSummary, TicketFile, View
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
@@ -99,6 +102,34 @@ async def open_tickets(begin: Begin, agent: Agent) -> tuple[TicketFile, ...]:
     return (*theirs, *(one for one in mine if one.tenant != str(agent.organisation)))
 
 
+async def open_specials(begin: Begin, agent: Agent, now: datetime) -> tuple[Special, ...]:
+    """What stands for the tenants that the agent may see, as far as it may know of it."""
+    async with begin() as work:
+        known = await work.specials.open_in(await work.visible_tenants(agent, now))
+    return tuple(one for one in known if may_know(agent, one))
+
+
+def may_know(agent: Agent, special: Special) -> bool:
+    """Its owner's people, the service that asked, a member; of a post's activity, all."""
+    ours = {special.tenant, str(special.agent.organisation), *special.members}
+    return special.kind is SpecialKind.ACTIVE_POST or str(agent.organisation) in ours
+
+
+async def standing_motives(
+    begin: Begin, agent: Agent, now: datetime
+) -> Mapping[TenantId, frozenset[str]]:
+    """The motives that an arrangement or a cell opens to the agent's service now."""
+    found: dict[TenantId, frozenset[str]] = {}
+    for one in await open_specials(begin, agent, now):
+        is_cell = one.kind is SpecialKind.CRISIS_CELL
+        ours = one.members if is_cell else (one.agent.organisation,)
+        opens = is_cell or one.kind is SpecialKind.ARRANGEMENT
+        in_force = one.state is SpecialState.OPEN and one.since <= now < one.until
+        if opens and in_force and agent.organisation in ours:
+            found[one.tenant] = found.get(one.tenant, frozenset()) | {one.subject}
+    return found
+
+
 async def find_camera_of(begin: Begin, hold: Hold) -> Camera | None:
     """The camera of a lease that the asker may read."""
     async with begin() as work:
@@ -106,6 +137,7 @@ async def find_camera_of(begin: Begin, hold: Hold) -> Camera | None:
 
 
 def holder_of(holding: Holding) -> Holder:
+    """The services that look: the owner's own look holds nothing."""
     viewers = (
         Viewer(
             view.agent.id,
@@ -120,6 +152,7 @@ def holder_of(holding: Holding) -> Holder:
             view.until,
         )
         for view in holding.views
+        if not is_owners(view)
     )
     flow = holding.flow
     return Holder(flow.id, flow.slot, holding.camera, flow.since, tuple(viewers))

@@ -6,13 +6,15 @@ said twice is entered once. The owner's word is not decided upon: it is written 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.api.acts.answers import EndedView, FactsEntered
 from services.api.acts.cut_cameras import end_under, entry_of
-from services.api.storage.work import Begin, LockedTenant
+from services.api.acts.steering.beside import enter_take_back
+from services.api.storage.work import Begin, Hold, LockedTenant
 from services.kit.sharing import Fact
+from tenants.conventions.convention import Deed
 from tenants.decisions.cutting import Cut
 from tenants.register.entry import Act
 from tenants.vocabulary.identifiers import TenantId
@@ -21,16 +23,26 @@ LIFTED_BY_TIME = "l'horaire prévu"
 
 
 async def record_facts(
-    begin: Begin, tenant: TenantId, facts: Sequence[Fact], now: datetime
+    begin: Begin,
+    deeds: Mapping[TenantId, Deed],
+    tenant: TenantId,
+    facts: Sequence[Fact],
+    now: datetime,
 ) -> FactsEntered:
     """Raises `UnknownTenant`, `RegisterUnavailable`."""
     ended: list[EndedView] = []
+    taken_back: list[Hold] = []
     async with begin() as work:
         locked = await work.lock(tenant)
         for fact in facts:
-            if not await locked.is_entered(fact.id):
+            if await locked.is_entered(fact.id):
+                continue
+            await locked.enter_fact(fact.id, locked.next_seq)
+            if fact.kind == "taken-back":
+                taken_back += await enter_take_back(work, locked, deeds, fact, now)
+            else:
                 ended += await _enter(locked, fact, now)
-    return FactsEntered(tuple(fact.id for fact in facts), tuple(ended))
+    return FactsEntered(tuple(fact.id for fact in facts), tuple(ended), tuple(taken_back))
 
 
 async def lift_cuts(begin: Begin, now: datetime) -> tuple[TenantId, ...]:
@@ -48,7 +60,6 @@ async def lift_cuts(begin: Begin, now: datetime) -> tuple[TenantId, ...]:
 
 
 async def _enter(locked: LockedTenant, fact: Fact, now: datetime) -> tuple[EndedView, ...]:
-    await locked.enter_fact(fact.id, locked.next_seq)
     act = Act.RESTORE if fact.kind == "restored" else Act.CUT
     await locked.record(entry_of(locked, act, fact.cut, None, now))
     if act is Act.RESTORE:

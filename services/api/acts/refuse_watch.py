@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.api.acts.answers import NoSuchCamera, WatchRefused
-from services.api.acts.watch_camera import Asked, enter_blind_attempt, entry_of
+from services.api.acts.watching.asked import Asked, enter_blind_attempt, entry_of
 from services.api.storage.work import Begin
 from tenants.conventions.articles import RECIPIENTS
 from tenants.decisions.outcomes import Refused

@@ -14,20 +14,26 @@ from datetime import datetime
 from services.api.acts.answers import EndedView, Renewed
 from services.api.acts.end_view import (
     CONVENTION_ENDED,
+    NOTHING_LEAVES,
     close,
     end_what_is_over,
     ended_view,
+    is_owners,
 )
-from services.api.acts.evidence import ticket_for, tickets_of
+from services.api.acts.look_along import goes_on
 from services.api.acts.watch_camera import LEASE, pass_of
-from services.api.storage.work import Begin, LockedTenant, View
+from services.api.acts.watching.evidence import shown
+from services.api.storage.work import Begin, LockedTenant, View, Work
 from services.kit.passes import Pass
+from tenants.conventions.articles import RESPONSIBLE
 from tenants.conventions.convention import Convention, Deed, version_at
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
 from tenants.decisions.watching import WatchRequest, decide
 from tenants.vocabulary.identifiers import TenantId, ViewId
 
 REVOKED = "revoked"
+POST_ACTIVE = "post-active"
+SPECIAL_ENDED = "special-ended"
 _CODES = {
     "no-convention": CONVENTION_ENDED,
     "convention-not-in-force": CONVENTION_ENDED,
@@ -37,6 +43,8 @@ _CODES = {
     "act-not-habilitated": "habilitation-ended",
     "outside-territory": "habilitation-ended",
     "ticket-required": "ticket-ended",
+    "arrangement-required": SPECIAL_ENDED,
+    "crisis-cell-required": SPECIAL_ENDED,
 }
 """What a refusal becomes when it ends a view that was granted; else `revoked`."""
 
@@ -85,11 +93,11 @@ async def _renew_in(
         kept: dict[ViewId, View] = {}
         passes = []
         for view in [one for one in locked.running if one.id in named]:
-            granted, ticket = await _decide_again(locked, view, convention, now)
+            granted, ticket, special = await _decide_again(work, locked, view, convention, now)
             if isinstance(granted, Granted):
                 lease = min(now + LEASE, granted.until)
                 kept[view.id] = replace(view, lease=lease, until=granted.until)
-                passes.append(pass_of(kept[view.id], ticket))
+                passes.append(pass_of(kept[view.id], ticket, special))
             else:
                 ended.append(await close(locked, view, granted, now))
 
@@ -98,13 +106,17 @@ async def _renew_in(
 
 
 async def _decide_again(
-    locked: LockedTenant, view: View, convention: Convention | None, now: datetime
-) -> tuple[Granted | str, str | None]:
-    """The grant as it stands now, or the code of its end; and the ticket it rests on."""
+    work: Work, locked: LockedTenant, view: View, convention: Convention | None, now: datetime
+) -> tuple[Granted | str, str | None, str | None]:
+    """The grant as it stands now, or the code of its end; and the ticket, or what was convened,
+    that it rests on."""
+    if is_owners(view):
+        until = goes_on(locked, view, now)
+        return (NOTHING_LEAVES if until is None else Granted(RESPONSIBLE, until)), None, None
     agent = view.agent
     camera = await locked.camera(view.flow.camera)
     zone = None if camera is None else camera.zone
-    tickets = await tickets_of(locked, agent, convention)
+    stands = await shown(work, locked, agent, convention, zone, view.motive)
     request = WatchRequest(
         agent.id,
         agent.organisation,
@@ -113,13 +125,14 @@ async def _decide_again(
         view.motive,
         view.incident,
         now,
-        tickets,
+        stands.evidence,
+        stands.posts,
     )
     habilitation = await locked.habilitation(agent)
     match decide(request, convention, habilitation, locked.slots):
         case Granted() as granted:
-            return granted, ticket_for(tickets, zone)
+            return granted, stands.ticket_for(zone), stands.special_for(request)
         case NeedsApproval():
-            return REVOKED, None
+            return POST_ACTIVE, None, None
         case Refused() as refused:
-            return _CODES.get(refused.code, REVOKED), None
+            return _CODES.get(refused.code, REVOKED), None, None

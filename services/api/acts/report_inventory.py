@@ -49,7 +49,7 @@ async def report_inventory(
         entry = locked.next_seq
         await _record(locked, known, found, now)
         await write(locked, found)
-        version = await next_version(locked, REPORT, entry, now)
+        version = await next_version(locked, REPORT, entry, now, found)
         return InventoryChange(*found, ended, version)
 
 

@@ -9,7 +9,7 @@ register, because that is where an owner looks. An id that is nobody's leaves no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.api.acts.answers import (
@@ -20,19 +20,26 @@ from services.api.acts.answers import (
     WatchRefused,
 )
 from services.api.acts.end_view import end_what_is_over
-from services.api.acts.evidence import ticket_for, tickets_of
 from services.api.acts.reading import holder_of
+from services.api.acts.special.wording import ask_post
+from services.api.acts.watching.asked import Asked, as_said, enter_blind_attempt, entry_of
+from services.api.acts.watching.evidence import Shown, shown
+from services.api.acts.watching.take_slot import (
+    Taker,
+    keep_until_stopped,
+    offer_of,
+    take_slot,
+    who_yields,
+)
 from services.api.storage.work import Begin, Flow, LockedTenant, View, Work
 from services.kit.passes import Pass
 from tenants.conventions.articles import RECIPIENTS, ArticleRef, Clause
 from tenants.conventions.convention import Convention, Deed, version_at
 from tenants.decisions.cutting import refused_by, standing_cut
-from tenants.decisions.evidence import Ticket
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
-from tenants.decisions.purpose import INCIDENT_LENGTH, UNREADABLE
+from tenants.decisions.preempting import Yields
 from tenants.decisions.watching import WatchRequest, decide
 from tenants.habilitations.habilitation import Habilitation
-from tenants.register.entry import Act, Entry
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
     CameraId,
@@ -44,22 +51,19 @@ from tenants.vocabulary.identifiers import (
 )
 from tenants.vocabulary.people import Agent
 
+__all__ = [
+    "LEASE",
+    "Asked",
+    "as_said",
+    "enter_blind_attempt",
+    "entry_of",
+    "pass_of",
+    "watch_camera",
+    "watching_of",
+]
+
 LEASE = timedelta(seconds=15)
 """How long a view lives without being renewed (the commune's own deadline is shorter)."""
-LONGEST_SAID = INCIDENT_LENGTH + 1
-"""Characters of what an agent wrote that a refusal keeps: one more than is taken, so that
-what was refused for its length still is, when the entry is decided again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who asks for what; what is entered, granted or refused."""
-
-    agent: Agent
-    camera: CameraId
-    motive: str
-    incident: str | None
-    at: datetime
 
 
 async def watch_camera(
@@ -70,14 +74,18 @@ async def watch_camera(
     motive: str,
     incident: str | None,
     now: datetime,
+    instead_of: FlowId | None = None,
 ) -> WatchAnswer:
-    """Raises `RegisterUnavailable`: then nothing was entered and nothing is granted."""
+    """`instead_of`: the flow whose slot is to be taken, if it still is the one that yields.
+
+    Raises `RegisterUnavailable`: then nothing was entered and nothing is granted.
+    """
     try:
         tenant, _ = split_camera_id(camera)
     except UnreadableName:
         return NoSuchCamera(camera)
 
-    asked = Asked(agent, camera, motive, (incident or "").strip() or None, now)
+    asked = Asked(agent, camera, motive, (incident or "").strip() or None, now, instead_of)
     convention = version_at(conventions, tenant, now)
     async with begin() as work:
         if tenant not in await work.visible_tenants(agent, now):
@@ -97,15 +105,6 @@ async def watch_camera(
         return await _decide_and_record(work, locked, asked, seen, convention)
 
 
-async def enter_blind_attempt(work: Work, asked: Asked, article: ArticleRef) -> None:
-    """Tell its owner that somebody asked for a camera he may not see, if it is one."""
-    owner = await work.owner(asked.camera)
-    if owner is None:
-        return
-    locked = await work.lock(owner)
-    await locked.record(entry_of(locked, asked, "no-habilitation", article, None))
-
-
 async def _refuse_cut(locked: LockedTenant, asked: Asked, refused: Refused) -> WatchRefused:
     habilitation = await locked.habilitation(asked.agent)
     await locked.record(entry_of(locked, asked, refused.code, refused.article, habilitation))
@@ -120,35 +119,100 @@ async def _decide_and_record(
     convention: Convention | None,
 ) -> WatchAnswer:
     habilitation = await locked.habilitation(asked.agent)
-    tickets = await tickets_of(locked, asked.agent, convention)
-    request = _request(asked, camera, tickets)
+    stands = await shown(work, locked, asked.agent, convention, camera.zone, asked.motive)
+    request = _request(asked, camera, stands)
     match decide(request, convention, habilitation, locked.slots):
         case Granted() as granted if convention is not None and habilitation is not None:
-            flow, is_new = _flow(work, locked, asked)
-            view = _view(work, locked, asked, flow, convention, habilitation, granted)
-            await locked.record(
-                entry_of(locked, asked, "granted", granted.article, habilitation, convention, view)
-            )
-            if is_new:
-                await locked.open_flow(flow)
-            await locked.open_view(view)
-            return _watching(view, camera, granted.article, ticket_for(tickets, camera.zone))
+            right = _Right(request, convention, habilitation, granted, stands)
+            return await _grant(work, locked, asked, camera, right)
         case Granted():
             raise RuntimeError("granted without a convention or a habilitation")
         case NeedsApproval() as needs:
             await locked.record(
                 entry_of(locked, asked, "needs-approval", needs.article, habilitation, convention)
             )
-            return WatchNeedsApproval(needs)
+            return WatchNeedsApproval(needs, await ask_post(work, locked, asked, camera, needs))
+        case Refused(code="quota-reached") as refused if convention and habilitation:
+            right = _Right(request, convention, habilitation, None, stands)
+            return await _take_or_offer(work, locked, asked, camera, refused, right)
         case Refused() as refused:
             await locked.record(
                 entry_of(locked, asked, refused.code, refused.article, habilitation, convention)
             )
-            held = await work.holdings([locked.tenant]) if refused.code == "quota-reached" else ()
-            return WatchRefused(refused, tuple(holder_of(one) for one in held))
+            return WatchRefused(refused, ())
 
 
-def _request(asked: Asked, camera: Camera, tickets: tuple[Ticket, ...]) -> WatchRequest:
+@dataclass(frozen=True, slots=True)
+class _Right:
+    """A request, and what was decided of it by what; `granted` is `None` where it was not."""
+
+    request: WatchRequest
+    convention: Convention
+    habilitation: Habilitation
+    granted: Granted | None
+    stands: Shown
+
+
+async def _take_or_offer(
+    work: Work,
+    locked: LockedTenant,
+    asked: Asked,
+    camera: Camera,
+    refused: Refused,
+    right: _Right,
+) -> WatchAnswer:
+    """The quota is reached: take the slot that was confirmed, or say whose could be taken."""
+    yielding = who_yields(locked, right.request, right.convention)
+    if yielding is not None and yielding[0].id == asked.instead_of:
+        return await _take(work, locked, asked, camera, right, *yielding)
+
+    await locked.record(
+        entry_of(locked, asked, refused.code, refused.article, right.habilitation, right.convention)
+    )
+    offer = None if yielding is None else await offer_of(work, locked, *yielding)
+    held = await work.holdings([locked.tenant])
+    return WatchRefused(refused, tuple(holder_of(one) for one in held), offer)
+
+
+async def _take(
+    work: Work,
+    locked: LockedTenant,
+    asked: Asked,
+    camera: Camera,
+    right: _Right,
+    flow: Flow,
+    yields: Yields,
+) -> WatchAnswer:
+    taker = Taker(asked.agent, asked.camera, asked.motive, asked.incident, asked.at)
+    ended = await take_slot(locked, taker, flow, yields, right.convention)
+    match decide(right.request, right.convention, right.habilitation, locked.slots):
+        case Granted() as granted:
+            answer = await _grant(work, locked, asked, camera, replace(right, granted=granted))
+            await keep_until_stopped(locked, flow, asked.at)
+            return replace(answer, ended=ended)
+        case NeedsApproval() | Refused() as other:
+            raise RuntimeError(f"a slot was taken for what is not granted: {other.article.cited}")
+
+
+async def _grant(
+    work: Work, locked: LockedTenant, asked: Asked, camera: Camera, right: _Right
+) -> Watching:
+    granted, convention, habilitation = right.granted, right.convention, right.habilitation
+    if granted is None:
+        raise RuntimeError("nothing was granted")
+    flow, is_new = _flow(work, locked, asked)
+    view = _view(work, locked, asked, flow, convention, habilitation, granted)
+    await locked.record(
+        entry_of(locked, asked, "granted", granted.article, habilitation, convention, view)
+    )
+    if is_new:
+        await locked.open_flow(flow)
+    await locked.open_view(view)
+    ticket, special = right.stands.ticket_for(camera.zone), right.stands.special_for(right.request)
+    return watching_of(view, camera, granted.article, ticket, special)
+
+
+def _request(asked: Asked, camera: Camera, stands: Shown) -> WatchRequest:
     agent = asked.agent
     return WatchRequest(
         agent.id,
@@ -158,7 +222,8 @@ def _request(asked: Asked, camera: Camera, tickets: tuple[Ticket, ...]) -> Watch
         asked.motive,
         asked.incident,
         asked.at,
-        tickets,
+        stands.evidence,
+        stands.posts,
     )
 
 
@@ -200,51 +265,14 @@ def _view(
     )
 
 
-def entry_of(
-    locked: LockedTenant,
-    asked: Asked,
-    outcome: str,
+def watching_of(
+    view: View,
+    camera: Camera,
     article: ArticleRef,
-    habilitation: Habilitation | None,
-    convention: Convention | None = None,
-    view: View | None = None,
-) -> Entry:
-    agent = asked.agent
-    return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
-        at=asked.at,
-        act=Act.WATCH,
-        outcome=outcome,
-        salt=locked.fresh_salt(),
-        agent=agent.id,
-        name=agent.name,
-        rank=agent.rank,
-        service=agent.service,
-        organisation=agent.organisation,
-        habilitation=None if habilitation is None else habilitation.designation.reference,
-        camera=asked.camera,
-        motive=as_said(asked.motive),
-        incident=None if asked.incident is None else as_said(asked.incident),
-        convention=None if convention is None else convention.id,
-        version=None if convention is None else convention.version.number + 1,
-        article=article.cited,
-        view=None if view is None else view.id,
-        flow=None if view is None else view.flow.id,
-        slot=None if view is None else view.flow.slot,
-        fence=None if view is None else view.flow.fence,
-        held=len(locked.slots.held),
-        until=None if view is None else view.until,
-    )
-
-
-def as_said(text: str) -> str:
-    """What was written, fit for a register: a refused text may be anything."""
-    kept = text[:LONGEST_SAID]
-    return "".join(letter if letter.isprintable() else UNREADABLE for letter in kept)
-
-
-def _watching(view: View, camera: Camera, article: ArticleRef, ticket: str | None) -> Watching:
+    ticket: str | None = None,
+    special: str | None = None,
+) -> Watching:
+    """The answer to whoever asked for this view, and what it rests on besides."""
     return Watching(
         view=view.id,
         flow=view.flow.id,
@@ -254,11 +282,11 @@ def _watching(view: View, camera: Camera, article: ArticleRef, ticket: str | Non
         fence=view.flow.fence,
         until=view.until,
         entry=view.entry,
-        granted=pass_of(view, ticket),
+        granted=pass_of(view, ticket, special),
     )
 
 
-def pass_of(view: View, ticket: str | None = None) -> Pass:
+def pass_of(view: View, ticket: str | None = None, special: str | None = None) -> Pass:
     """What the pass of a view says; `services.kit.passes.sign` makes it a token."""
     agent, flow = view.agent, view.flow
     return Pass(
@@ -280,4 +308,5 @@ def pass_of(view: View, ticket: str | None = None) -> Pass:
         fence=flow.fence,
         until=view.until,
         ticket=ticket,
+        special=special,
     )

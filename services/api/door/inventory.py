@@ -123,7 +123,8 @@ class InventoryDoor:
             reading = await self._read(data, tenant, _mapping(request.query_params))
             return await do(request.query_params, agent, tenant, reading)
         except UnreadableInventory as error:
-            return problem(422, str(error), code=error.code)
+            members = {"columns": list(error.headers)} if error.headers else {}
+            return problem(422, str(error), code=error.code, members=members)
         except (UnreadableMapping, _UnreadableWord) as error:
             return problem(400, str(error))
         except RegisterUnavailable:

@@ -42,14 +42,16 @@ def problem(
     *,
     code: str | None = None,
     headers: Mapping[str, str] | None = None,
+    members: Mapping[str, object] | None = None,
 ) -> Response:
-    """One problem, ready to send."""
+    """One problem, ready to send. `members` are its own (RFC 9457 §3.2)."""
     stable = code or _STATUS_CODES.get(status, "error")
     body = {
         "type": "about:blank",
         "title": french.PROBLEMS.get(stable) or french.PROBLEMS[_STATUS_CODES.get(status, "error")],
         "status": status,
         "code": stable,
+        **(members or {}),
     }
     if detail is not None:
         body["detail"] = detail

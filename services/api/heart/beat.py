@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from services.api.announce import Announcer
@@ -18,16 +18,18 @@ from services.api.directory import SILENCE, Directory
 from services.api.heart import errands, notices, registers
 from services.api.heart.daily import Daily
 from services.api.heart.posting import EVERY_SECONDS, Posting
+from services.api.heart.rounds import Rounds
 from services.api.heart.vigil import Vigil
 from services.api.storage.work import RegisterUnavailable, UnknownTenant
 from services.kit.bus import topics
 from services.kit.bus.protocol import Bus, Message
+from tenants.vocabulary.identifiers import TenantId
 
 BEAT_SECONDS = 1.0
 HOLD_EVERY = timedelta(seconds=5)
 FIRST_HEARTBEAT = timedelta(seconds=6)
 """After our start or the bus's return: media speaks every five seconds."""
-NODES = (topics.NODES_ALIVE, topics.LINKS_CHANGED)
+NODES = (topics.NODES_ALIVE, topics.LINKS_CHANGED, topics.ALARMS_REPORTED)
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ class Heart:
         vigil: Vigil,
         daily: Daily,
         posting: Posting,
+        rounds: Rounds,
         announcer: Announcer,
         clock: Callable[[], datetime],
     ) -> None:
@@ -56,6 +59,7 @@ class Heart:
         self._vigil = vigil
         self._daily = daily
         self._posting = posting
+        self._rounds = rounds
         self._announcer = announcer
         self._clock = clock
         self._was_connected = False
@@ -101,12 +105,15 @@ class Heart:
             if connected:
                 self._notices.cameras_missed()
                 await self._announcer.inventory_wanted()
+                await self._rounds.missed()
         if connected and now - self._changed_at >= SILENCE:
             self._directory.forget_silent(now)
         if not await self._vigil.look():
             return  # what runs is neither held nor ended: it has the grace
 
+        await self._errands.catch_up()
         await self._keep_leases(now, connected)
+        await self._rounds.beat(connected)
         await self._registers.beat()
         await self._daily.beat()
 
@@ -124,9 +131,12 @@ class Heart:
             await asyncio.sleep(BEAT_SECONDS)
 
     async def _post_for_ever(self) -> None:
-        while True:
-            await self._guarded(self._posting.round(), "the post")
-            await asyncio.sleep(EVERY_SECONDS)
+        with self._posting.news() as news:
+            while True:
+                await self._guarded(self._posting.round(), "the post")
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(EVERY_SECONDS):
+                        await news.take()
 
     async def _listen(
         self,
@@ -140,10 +150,20 @@ class Heart:
                 await self._guarded(hear(message), message.topic)
 
     async def _node(self, message: Message) -> None:
-        if message.topic == topics.NODES_ALIVE:
-            self._directory.alive(message.body, self._clock())
-        else:
-            self._directory.link_changed(message.body)
+        match message.topic:
+            case topics.NODES_ALIVE:
+                self._directory.alive(message.body, self._clock())
+            case topics.LINKS_CHANGED:
+                self._directory.link_changed(message.body)
+                self._link_changed(TenantId(str(message.body.get("tenant"))))
+            case topics.ALARMS_REPORTED:
+                tenant = self._directory.alarms.told(message.body)
+                if tenant is not None:
+                    self._notices.gauge_changed(tenant)
+
+    def _link_changed(self, tenant: TenantId) -> None:
+        if not self._directory.linked(tenant) and self._directory.alarms.forget(tenant):
+            self._notices.gauge_changed(tenant)
 
     async def _guarded(self, errand: Awaitable[None], what: str) -> None:
         """Nothing that arrives may stop the heart."""

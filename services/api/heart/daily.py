@@ -1,5 +1,5 @@
 """What is done once a day, after midnight in France: what is over its retention goes, and
-each tenant that gave an address is to be told how its register ends.
+each tenant that can be written to is told how its register ends.
 
 A process that starts does it too; done twice, the second finds nothing.
 """
@@ -21,14 +21,15 @@ _log = logging.getLogger(__name__)
 
 
 class Daily:
-    """`months`: how long each tenant's entries are kept; `mails`: where its head is sent."""
+    """`months`: how long each tenant's entries are kept; `mails`: where its head is sent if
+    it gave no mailbox, `None` where no mail leaves this place."""
 
     def __init__(
         self,
         begin: Begin,
         conventions: Mapping[TenantId, Deed],
         months: Callable[[TenantId], int],
-        mails: Mapping[str, str],
+        mails: Mapping[str, str] | None,
         clock: Callable[[], datetime],
     ) -> None:
         self._begin = begin
@@ -45,10 +46,8 @@ class Daily:
             return
         for tenant, deed in sorted(self._conventions.items()):
             await self._erase(tenant, now)
-            address = self._mails.get(tenant)
-            if address is not None:
-                name = deed.tenant.name
-                await queue_head(self._begin, tenant, name, address, today, now)
+            if self._mails is not None:
+                await queue_head(self._begin, deed, self._mails, today, now)
         self._done_on = today
 
     async def _erase(self, tenant: TenantId, now: datetime) -> None:

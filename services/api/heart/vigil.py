@@ -13,6 +13,7 @@ from pathlib import Path
 
 from services.api.acts.register.restore import restore_register
 from services.api.announce import Announcer
+from services.api.heart.endings import Endings
 from services.api.register_state import DATABASE, SIGNING_KEY, Away, RegisterState
 from services.api.storage.work import Begin, RegisterUnavailable
 from services.kit.notekeys import NoteKey, UnreadableNoteKey, read
@@ -24,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 class Vigil:
-    """`tenants` are those whose registers are told of a gap."""
+    """`tenants` are those whose registers are told of a gap, with the `endings` in it."""
 
     def __init__(
         self,
@@ -34,6 +35,7 @@ class Vigil:
         key: NoteKey,
         key_file: Path,
         tenants: Iterable[TenantId],
+        endings: Endings,
         clock: Callable[[], datetime],
     ) -> None:
         self._begin = begin
@@ -42,6 +44,7 @@ class Vigil:
         self._key = key
         self._key_file = key_file
         self._tenants = sorted(tenants)
+        self._endings = endings
         self._clock = clock
         self._looked_at: datetime | None = None
 
@@ -89,7 +92,8 @@ class Vigil:
 
     async def _tell(self, away: Away) -> None:
         for tenant in self._tenants:
+            views = self._endings.views
             ended = await restore_register(
-                self._begin, tenant, away.since, away.code, self._clock()
+                self._begin, tenant, away.since, away.code, self._clock(), views
             )
             await self._announcer.ended(ended)

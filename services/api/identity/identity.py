@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from tenants.vocabulary.contacts import UnreadableMail, mail_address
 from tenants.vocabulary.identifiers import AgentId, SubscriberId
 from tenants.vocabulary.people import Agent
 
@@ -59,6 +60,7 @@ def read_identity(claims: Mapping[str, Any], audience: str) -> Identity:
         service=_text(claims, "service"),
         organisation=SubscriberId(alias),
         roles=_roles(organisation, audience),
+        mail=_mail(claims),
     )
     try:
         expires = datetime.fromtimestamp(claims["exp"], UTC)
@@ -96,6 +98,17 @@ def _text(said: Mapping[str, Any], member: str) -> str:
     if not _readable(text):
         raise NotIdentified(f"this token says no {member}")
     return str(text)
+
+
+def _mail(claims: Mapping[str, Any]) -> str | None:
+    """The agent's own mailbox: one that nobody verified would send a link to a stranger."""
+    said = claims.get("email")
+    if claims.get("email_verified") is not True or not isinstance(said, str):
+        return None
+    try:
+        return mail_address(said)
+    except UnreadableMail:
+        return None
 
 
 def _readable(text: object) -> bool:

@@ -31,6 +31,7 @@ HABILITATE = "habilitation.manage"
 AGREE = "convention.manage"
 CAMERAS = "camera.manage"
 APPROVE = "control.approve"
+DIRECTORY = "directory.manage"
 ROLES: Mapping[str, str] = {
     LOOK: "Voir en direct les caméras pour lesquelles l'agent est habilité",
     STEER: "Demander la main sur une caméra",
@@ -39,15 +40,16 @@ ROLES: Mapping[str, str] = {
     AGREE: "Tenir la convention de sa collectivité",
     CAMERAS: "Tenir l'inventaire des caméras de sa collectivité",
     APPROVE: "Répondre aux demandes de main et couper un flux",
+    DIRECTORY: "Tenir l'annuaire de son organisation",
 }
 GROUPS: Mapping[OrganisationKind, Mapping[str, tuple[str, ...]]] = {
     OrganisationKind.SUBSCRIBER: {
         "operators": (LOOK, STEER),
-        "heads": (LOOK, STEER, READ_REGISTER, HABILITATE),
+        "heads": (LOOK, STEER, READ_REGISTER, HABILITATE, DIRECTORY),
     },
     OrganisationKind.TENANT: {
-        "operators": (READ_REGISTER, CAMERAS, APPROVE),
-        "heads": (READ_REGISTER, CAMERAS, APPROVE, HABILITATE, AGREE),
+        "operators": (READ_REGISTER, CAMERAS, APPROVE, DIRECTORY),
+        "heads": (READ_REGISTER, CAMERAS, APPROVE, DIRECTORY, HABILITATE, AGREE),
     },
 }
 
@@ -140,7 +142,7 @@ class Wanted:
             "webOrigins": [self.origin],
             "attributes": attributes,
             "defaultClientScopes": ["acr", "basic", "profile", SCOPE],
-            "optionalClientScopes": [ORGANIZATION],
+            "optionalClientScopes": ["email", ORGANIZATION],
         }
 
 

@@ -28,6 +28,10 @@ class WatchCameraInput:
     incident: str | None = strawberry.field(
         default=strawberry.UNSET, description="The number of the incident, as the CIC writes it."
     )
+    instead_of: ID | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The flow of a `SlotOffer`: take its slot, if it still is the one that yields.",
+    )
 
 
 @strawberry.type
@@ -43,6 +47,12 @@ class Watching:
     entry: int = said("Number of the entry in the tenant's register.")
 
 
+@strawberry.type(description="A flow that yields its slot to the service that asks (VA-9).")
+class SlotOffer:
+    article: Article
+    holder: Holder
+
+
 @strawberry.type
 class WatchRefused:
     article: Article
@@ -50,6 +60,9 @@ class WatchRefused:
     message: str = said("French, for the agent.")
     remedy: str = said("French: what would make it possible.")
     holders: list[Holder] = said("With `quota-reached`: who holds the slots.")
+    offer: SlotOffer | None = said(
+        "With `quota-reached`, where the convention ranks its services: whose slot may be taken."
+    )
 
 
 @strawberry.type
@@ -66,6 +79,19 @@ class CameraNotFound:
 
 WatchAnswer: TypeAlias = Annotated[
     Watching | WatchRefused | WatchNeedsApproval | CameraNotFound, strawberry.union("WatchAnswer")
+]
+
+
+@strawberry.type
+class LookRefused:
+    article: Article
+    code: str = said("Stable: `nothing-leaves`, `no-role`, `link-down`, `register-unavailable`.")
+    message: str = said("French, for the owner's own person.")
+    remedy: str
+
+
+LookAnswer: TypeAlias = Annotated[
+    Watching | LookRefused | CameraNotFound, strawberry.union("LookAnswer")
 ]
 
 
@@ -133,7 +159,10 @@ class InventoryRestored:
 @strawberry.type
 class InventoryRefused:
     article: Article
-    code: str = said("Stable: `not-owner`, `no-role`, `inventory-changed`, `nothing-to-undo`.")
+    code: str = said(
+        "Stable: `not-owner`, `no-role`, `inventory-changed`, `nothing-to-undo`, `own-list`, "
+        "`nothing-to-acknowledge`."
+    )
     message: str = said("French, for the agent.")
 
 

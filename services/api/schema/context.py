@@ -12,14 +12,18 @@ from strawberry.fastapi import BaseContext
 
 from services.api.announce import Announcer
 from services.api.changes import Changes
+from services.api.declared import Declared
 from services.api.directory import Directory
 from services.api.gauges import Gauges
 from services.api.identity.identity import Identity, NotIdentified
 from services.api.register_state import RegisterState
 from services.api.storage.work import Begin
+from services.api.suspicions import Suspicions
+from services.api.tree_blocks import TreeBlocks
 from services.kit.bus.protocol import Bus
 from services.kit.inventory.places.contours import Contour
-from tenants.conventions.convention import Convention, Deed, version_at
+from services.kit.notekeys import NoteKey
+from tenants.conventions.convention import Convention, Deed
 from tenants.vocabulary.identifiers import TenantId
 from tenants.vocabulary.people import Agent
 
@@ -30,6 +34,8 @@ class House:
 
     begin: Begin
     conventions: Mapping[TenantId, Deed]
+    declared: Declared
+    suspicions: Suspicions
     bus: Bus
     directory: Directory
     changes: Changes
@@ -38,12 +44,20 @@ class House:
     announcer: Announcer
     pass_key: OKPKey
     clock: Callable[[], datetime]
+    signer: NoteKey
+    """What signs the registers."""
+    blocks: TreeBlocks = field(default_factory=TreeBlocks)
     contours: Mapping[TenantId, Contour] = field(default_factory=dict)
     """Where each tenant's cameras are expected to stand, as far as is known."""
+    origin: str = ""
+    """Where browsers reach the console, for the links that letters carry."""
+    posts: bool = False
+    """Whether messages leave by a mail server; else they wait in the mailboxes of here."""
 
     def convention(self, tenant: TenantId) -> Convention | None:
-        """The version in force now; `None` for a tenant without a deed."""
-        return version_at(self.conventions, tenant, self.clock())
+        """The version in force now, with the hours that its tenant declared; `None` for a
+        tenant without a deed."""
+        return self.declared.convention(tenant)
 
     def tenant_name(self, tenant: TenantId) -> str:
         convention = self.convention(tenant)

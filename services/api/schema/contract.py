@@ -14,13 +14,25 @@ from strawberry.printer import print_schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
+from services.api.schema.acknowledging import AcknowledgingMutation, AcknowledgingQuery
 from services.api.schema.executor import PlainExecutor
 from services.api.schema.limits import extensions
 from services.api.schema.mutations import Mutation
 from services.api.schema.questions import Query
+from services.api.schema.rights import RightsQuery
 from services.api.schema.subscriptions import Subscription
 
 COMMITTED = Path(__file__).with_name("schema.graphql")
+
+
+@strawberry.type(name="Query", description=Query.__strawberry_definition__.description)  # type: ignore[attr-defined]  # Strawberry puts it there
+class WholeQuery(Query, RightsQuery, AcknowledgingQuery):
+    """Every question."""
+
+
+@strawberry.type(name="Mutation")
+class WholeMutation(Mutation, AcknowledgingMutation):
+    """Every act."""
 
 
 class Schema(strawberry.Schema):
@@ -39,8 +51,8 @@ class Schema(strawberry.Schema):
 
 def build_schema(*, introspection: bool) -> Schema:
     return Schema(
-        Query,
-        Mutation,
+        WholeQuery,
+        WholeMutation,
         Subscription,
         extensions=extensions(introspection),
         execution_context_class=PlainExecutor,

@@ -15,14 +15,20 @@ from services.api.acts.stop_watching import STOPPED, stop_watching
 from services.api.acts.watch_camera import watch_camera
 from services.api.directory import Node
 from services.api.schema import answers, translate, words
+from services.api.schema.contacts import ContactMutation
 from services.api.schema.context import House, Info
 from services.api.schema.cutting import CutMutation
+from services.api.schema.looking import LookMutation
+from services.api.schema.mailbox import MailMutation
 from services.api.schema.questions import told
+from services.api.schema.register import RegisterMutation
+from services.api.schema.specials import SpecialMutation
 from services.api.schema.steering import SteeringMutation
 from services.api.schema.tickets import TicketMutation
+from services.api.schema.upkeep.doors import UpkeepMutation
 from tenants.conventions.articles import RECIPIENTS, Clause
 from tenants.decisions.outcomes import Refused, or_of
-from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
+from tenants.vocabulary.identifiers import CameraId, FlowId, TenantId, ViewId
 from tenants.vocabulary.people import Agent
 
 FLOW_VIEW = "flow.view"
@@ -30,7 +36,17 @@ FLOW_VIEW = "flow.view"
 
 
 @strawberry.type
-class Mutation(CutMutation, SteeringMutation, TicketMutation):
+class Mutation(
+    CutMutation,
+    LookMutation,
+    SteeringMutation,
+    TicketMutation,
+    MailMutation,
+    ContactMutation,
+    UpkeepMutation,
+    RegisterMutation,
+    SpecialMutation,
+):
     @words.asked("Ask to watch a camera live. A refusal is an entry of the register like a grant.")
     async def watch_camera(
         self, info: Info, input: answers.WatchCameraInput
@@ -47,18 +63,15 @@ class Mutation(CutMutation, SteeringMutation, TicketMutation):
 
         match answer:
             case acts.Watching() if node is not None:
+                await house.announcer.ended(answer.ended)
                 await house.announcer.gauge_changed(answer.camera.tenant)
                 return translate.watching(house, answer, node.url)
             case acts.Watching():
                 raise RuntimeError("granted without a node to show it")
             case acts.WatchRefused():
-                return translate.refused(house, answer.refused, answer.holders)
-            case acts.WatchNeedsApproval(needs):
-                return answers.WatchNeedsApproval(
-                    article=translate.article(needs.article),
-                    message=french.NEEDS_APPROVAL.format(by=or_of(needs.by)),
-                    by=or_of(needs.by),
-                )
+                return translate.refused(house, answer.refused, answer.holders, answer.offer)
+            case acts.WatchNeedsApproval():
+                return await _to_approve(house, answer)
             case acts.NoSuchCamera():
                 return answers.CameraNotFound(id=ID(camera))
             case _:
@@ -111,6 +124,17 @@ class Mutation(CutMutation, SteeringMutation, TicketMutation):
                 assert_never(answer)
 
 
+async def _to_approve(house: House, answer: acts.WatchNeedsApproval) -> answers.WatchNeedsApproval:
+    if answer.asked is not None:
+        await house.announcer.special_changed(answer.asked)
+    by = or_of(answer.needs.by)
+    return answers.WatchNeedsApproval(
+        article=translate.article(answer.needs.article),
+        message=french.NEEDS_APPROVAL.format(by=by),
+        by=by,
+    )
+
+
 async def _ask(
     house: House, agent: Agent, asked: answers.WatchCameraInput, node: Node | None
 ) -> acts.WatchAnswer:
@@ -119,7 +143,14 @@ async def _ask(
     if barred is not None:
         return await refuse_watch(house.begin, agent, camera, asked.motive, barred, now)
     return await watch_camera(
-        house.begin, house.conventions, agent, camera, asked.motive, asked.incident or None, now
+        house.begin,
+        house.conventions,
+        agent,
+        camera,
+        asked.motive,
+        asked.incident or None,
+        now,
+        instead_of=FlowId(asked.instead_of) if asked.instead_of else None,
     )
 
 

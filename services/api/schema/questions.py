@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import strawberry
 from strawberry import ID, UNSET
 
-from services.api import french
 from services.api.acts import reading
-from services.api.acts.answers import CameraQuery, RegisterUnavailable, UnreadableQuery
+from services.api.acts.answers import CameraQuery, UnreadableQuery
 from services.api.acts.inventory.receive_inventory import inventory_versions
 from services.api.schema import translate, words
+from services.api.schema.contacts import ContactQuery
 from services.api.schema.context import Info
-from services.api.schema.limits import Told
+from services.api.schema.mailbox import MailQuery
+from services.api.schema.register import RegisterQuery
+from services.api.schema.telling import told
+from services.api.schema.ticket_records import TicketRecordQuery
+from services.api.schema.upkeep.doors import UpkeepQuery
 from tenants.vocabulary.camera import BoundingBox, GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId
+
+__all__ = ["Query", "told"]
 
 LONGEST_TEXT = 200
 MOST_VERSIONS = 100
@@ -30,7 +34,13 @@ _TEXT = strawberry.argument(
     description="What a person reads and does. An outcome is a union, never an `errors[]` entry:\n"
     "`errors[]` is for our bugs and for requests that are not GraphQL."
 )
-class Query:
+class Query(
+    MailQuery,
+    ContactQuery,
+    UpkeepQuery,
+    RegisterQuery,
+    TicketRecordQuery,
+):
     @words.asked("Who I am, for which organisation, with which roles.")
     def me(self, info: Info) -> words.Me:
         return translate.me(info.context.who)
@@ -41,10 +51,13 @@ class Query:
         with told():
             gauges = await reading.gauge(house.begin, agent, None, house.clock())
             summaries = await reading.list_tenants(house.begin, agent, house.clock())
+            standing = await reading.standing_motives(house.begin, agent, house.clock())
 
         by_tenant = {gauge.tenant: gauge for gauge in gauges}
         found = (
-            translate.tenant(house, summary, by_tenant[summary.id], agent)
+            translate.tenant(
+                house, summary, by_tenant[summary.id], agent, standing.get(summary.id, ())
+            )
             for summary in sorted(summaries, key=lambda one: one.name)
             if summary.id in by_tenant
         )
@@ -106,17 +119,6 @@ class Query:
                 house.begin, info.context.agent, TenantId(tenant), first, house.clock()
             )
         return [translate.inventory_version(one) for one in versions]
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """What may be shown of what kept a question from being answered."""
-    try:
-        yield
-    except RegisterUnavailable as error:
-        raise Told("register-unavailable", french.READING_UNAVAILABLE) from error
-    except UnreadableQuery as error:
-        raise Told("unreadable-query", str(error)) from error
 
 
 def _box(said: words.BoundingBoxInput | None) -> BoundingBox | None:

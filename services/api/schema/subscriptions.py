@@ -20,9 +20,12 @@ from services.api.identity.identity import Identity, OrganisationKind
 from services.api.schema import answers, translate, words
 from services.api.schema.answers import CameraChangeKind
 from services.api.schema.context import Context, House, Info
+from services.api.schema.mailbox import MailSubscription
 from services.api.schema.questions import told
+from services.api.schema.specials import SpecialSubscription
 from services.api.schema.steering import SteeringSubscription
 from services.api.schema.tickets import TicketSubscription
+from services.api.schema.upkeep.doors import UpkeepSubscription
 from tenants.vocabulary.identifiers import CameraId, TenantId
 from tenants.vocabulary.people import Agent
 
@@ -33,21 +36,27 @@ MOST_TOLD = 100
 
 
 @strawberry.type
-class Subscription(SteeringSubscription, TicketSubscription):
+class Subscription(
+    SteeringSubscription,
+    TicketSubscription,
+    MailSubscription,
+    UpkeepSubscription,
+    SpecialSubscription,
+):
     @words.followed(
         "One message at the start for every tenant I may see, then one at every change."
     )
     async def gauges(self, info: Info) -> AsyncGenerator[words.Gauge, None]:
         house, sight = info.context.house, Sight(info.context)
-        sent: dict[TenantId, tuple[acts.Gauge, bool]] = {}
+        sent: dict[TenantId, words.Gauge] = {}
         with house.changes.gauges() as followed:
             changed: set[TenantId | None] = {None}
             while True:
                 for gauge in await _gauges(house, sight, changed):
-                    state = (gauge, house.bus.connected)
-                    if sent.get(gauge.tenant) != state:
-                        sent[gauge.tenant] = state
-                        yield translate.gauge_of(house, gauge, sight.agent)
+                    said = translate.gauge_of(house, gauge, sight.agent)
+                    if sent.get(gauge.tenant) != said:
+                        sent[gauge.tenant] = said
+                        yield said
                 changed = set(await followed.take())
 
     @words.followed(

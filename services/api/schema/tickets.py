@@ -26,7 +26,7 @@ from services.api.acts.tickets.decide import TicketReply, decide_ticket
 from services.api.acts.tickets.end import end_ticket
 from services.api.schema import translate, words
 from services.api.schema.context import House, Info
-from services.api.schema.questions import told
+from services.api.schema.telling import told
 from services.api.schema.words import said
 from services.api.storage.work import TicketFile
 from tenants.conventions.articles import RECIPIENTS
@@ -110,7 +110,7 @@ class TicketMutation:
     async def ask_ticket(self, info: Info, input: AskTicketInput) -> TicketAnswer:
         house, agent = info.context.house, info.context.agent
         if not 0 < input.hours <= MOST_HOURS:
-            return _not_granted(Refused(RECIPIENTS, "duration-unreadable", *french.TICKET_HOURS))
+            return not_granted(Refused(RECIPIENTS, "duration-unreadable", *french.TICKET_HOURS))
         try:
             answer = await ask_ticket(
                 house.begin,
@@ -209,7 +209,7 @@ async def _told(
             await house.announcer.ticket_changed(ticket)
             return TicketKnown(ticket=ticket_of(house, ticket))
         case TicketRefused(refused):
-            return _not_granted(refused)
+            return not_granted(refused)
         case NoSuchTicket(missing):
             return TicketNotFound(id=ID(missing))
         case NoSuchTenant(tenant):
@@ -218,7 +218,7 @@ async def _told(
             assert_never(answer)
 
 
-def _not_granted(why: Refused) -> TicketNotGranted:
+def not_granted(why: Refused) -> TicketNotGranted:
     return TicketNotGranted(
         article=translate.article(why.article),
         code=why.code,
@@ -228,4 +228,4 @@ def _not_granted(why: Refused) -> TicketNotGranted:
 
 
 def _unwritten() -> TicketNotGranted:
-    return _not_granted(Refused(RECIPIENTS, "register-unavailable", *french.REGISTER_UNAVAILABLE))
+    return not_granted(Refused(RECIPIENTS, "register-unavailable", *french.REGISTER_UNAVAILABLE))

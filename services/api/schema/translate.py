@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from math import ceil
 
@@ -11,7 +12,7 @@ import services.api.acts.answers as acts
 from services.api import french
 from services.api.changes import ViewChanged
 from services.api.identity.identity import Identity
-from services.api.schema import answers, words
+from services.api.schema import answers, terms, words
 from services.api.schema.context import House
 from services.api.storage.work import Hold
 from services.kit.passes import SteeringPass, sign, sign_steering
@@ -46,9 +47,16 @@ def me(identity: Identity) -> words.Me:
 
 
 def tenant(
-    house: House, summary: acts.TenantSummary, gauge: acts.Gauge, asker: Agent
+    house: House,
+    summary: acts.TenantSummary,
+    gauge: acts.Gauge,
+    asker: Agent,
+    standing: Collection[str] = (),
 ) -> words.Tenant | None:
-    """`None` for one whose convention we do not have: nothing of it can be told or opened."""
+    """`None` for one whose convention we do not have: nothing of it can be told or opened.
+
+    `standing`: the motives of what was convened there for the asker's service.
+    """
     convention = house.convention(summary.id)
     if convention is None:
         return None
@@ -62,20 +70,26 @@ def tenant(
         camera_count=summary.cameras,
         linked=house.directory.linked(told.id),
         gauge=gauge_of(house, gauge, asker),
-        convention=convention_of(convention, house.clock()),
+        convention=convention_of(convention, house.clock(), asker, standing),
     )
 
 
-def convention_of(convention: Convention, at: datetime) -> words.Convention:
+def convention_of(
+    convention: Convention, at: datetime, asker: Agent, standing: Collection[str]
+) -> words.Convention:
     """Its motives are those an agent may give now: see `offered`."""
     return words.Convention(
         id=ID(convention.id),
         title=convention.title,
         signed_on=convention.signed,
-        motives=[motive_of(motive) for motive in offered(convention, at)],
+        motives=[motive_of(motive) for motive in offered(convention, at, standing)],
         watching=article(convention.article(Clause.WATCHING)),
         quota=article(convention.article(Clause.QUOTA)),
         steering=steering_of(convention, at),
+        tickets=terms.tickets_of(convention, asker),
+        arranging=terms.arranging_of(convention),
+        crisis=terms.crisis_of(convention, asker),
+        posts=terms.posts_of(convention, asker),
     )
 
 
@@ -205,7 +219,7 @@ def cameras(house: House, page: acts.CameraPage) -> words.CameraConnection:
 
 
 def inventory_version(version: acts.InventoryVersion) -> words.InventoryVersion:
-    receipt = version.received
+    receipt, counts, word = version.received, version.counts, version.acknowledged
     return words.InventoryVersion(
         version=version.version,
         at=version.at,
@@ -215,6 +229,12 @@ def inventory_version(version: acts.InventoryVersion) -> words.InventoryVersion:
         received_at=None if receipt is None else receipt.at,
         received_by=None if receipt is None else ID(receipt.by),
         undoable=version.undoable,
+        by=version.by,
+        added=None if counts is None else counts.added,
+        changed=None if counts is None else counts.changed,
+        removed=None if counts is None else counts.removed,
+        acknowledged_at=None if word is None else word.at,
+        acknowledged_by=None if word is None else word.by,
     )
 
 
@@ -227,6 +247,11 @@ def gauge_of(house: House, gauge: acts.Gauge, asker: Agent) -> words.Gauge:
         quota=gauge.quota,
         holders=[holder(house, one, is_owner) for one in gauge.holders],
         cuts=[cut_of(cut) for cut in gauge.cuts],
+        alarms=[
+            words.CameraAlarm(camera=ID(camera), kind=words.AlarmKind(kind.value))
+            for camera, kinds in house.directory.alarms.of(gauge.tenant).items()
+            for kind in kinds
+        ],
         degraded=not house.bus.connected,
     )
 
@@ -285,7 +310,10 @@ def watching(house: House, granted: acts.Watching, node_url: str) -> answers.Wat
 
 
 def refused(
-    house: House, why: Refused, holders: tuple[acts.Holder, ...] = ()
+    house: House,
+    why: Refused,
+    holders: tuple[acts.Holder, ...] = (),
+    offer: acts.Offered | None = None,
 ) -> answers.WatchRefused:
     return answers.WatchRefused(
         article=article(why.article),
@@ -293,6 +321,9 @@ def refused(
         message=why.message,
         remedy=why.remedy,
         holders=[holder(house, one) for one in holders],
+        offer=None
+        if offer is None
+        else answers.SlotOffer(article=article(offer.article), holder=holder(house, offer.holder)),
     )
 
 
@@ -303,7 +334,7 @@ def view_change(change: ViewChanged) -> answers.ViewChange:
         camera=ID(change.camera),
         state=answers.ViewState(change.state.value),
         code=change.code,
-        message=french.said(change.code),
+        message=change.text or french.said(change.code),
     )
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar, cast
 
 import strawberry
 from strawberry import ID
+
+if TYPE_CHECKING:
+    from services.api.schema.terms import ArrangementTerms, CrisisTerms, PostTerms, TicketTerms
 
 T = TypeVar("T")
 
@@ -167,6 +170,18 @@ class Convention:
     watching: Article = said("The article that opens live images.")
     quota: Article = said("The article that fixes the number of simultaneous flows.")
     steering: SteeringTerms | None = said("Null where the convention lends no joystick now.")
+    tickets: (
+        Annotated["TicketTerms", strawberry.lazy("services.api.schema.terms")] | None  # noqa: UP037
+    ) = said("Null where the convention opens nothing by a ticket.")
+    arranging: (
+        Annotated["ArrangementTerms", strawberry.lazy("services.api.schema.terms")] | None  # noqa: UP037
+    ) = said("Null where the convention provides no special arrangement.")
+    crisis: (
+        Annotated["CrisisTerms", strawberry.lazy("services.api.schema.terms")] | None  # noqa: UP037
+    ) = said("Null where the convention provides no crisis cell.")
+    posts: list[Annotated["PostTerms", strawberry.lazy("services.api.schema.terms")]] = said(  # noqa: UP037
+        "Police posts that answer for some zones while they are active."
+    )
 
 
 @strawberry.type(description="The right under which somebody watches, for the camera's owner.")
@@ -208,6 +223,20 @@ class Holder:
     viewers: list[Viewer]
 
 
+@strawberry.enum
+class AlarmKind(Enum):
+    TAMPERED = "tampered"
+    PICTURE_LOST = "picture-lost"
+
+
+@strawberry.type(description="What a camera says is wrong with it, until it says that it is over.")
+class CameraAlarm:
+    camera: ID
+    kind: AlarmKind = said(
+        "TAMPERED: covered, turned away or out of focus; PICTURE_LOST: its sensor gives none."
+    )
+
+
 @strawberry.type(description="How many flows of a tenant are running, for whom.")
 class Gauge:
     tenant: ID
@@ -215,6 +244,7 @@ class Gauge:
     quota: int
     holders: list[Holder]
     cuts: list[Cut] = said("What the owner has cut, and has not lifted.")
+    alarms: list[CameraAlarm] = said("What cameras say is wrong with them now.")
     degraded: bool = said(
         "True while the bus between processes is away: figures may be late, "
         "rights are not affected."
@@ -255,6 +285,12 @@ class InventoryVersion:
     )
     received_by: ID | None = said("The subscriber whose screen that was.")
     undoable: bool = said("True for the latest, if an import made it and nothing moved since.")
+    by: str | None = said("Who made it, with their rank; null for a federator's report.")
+    added: int | None = said("Cameras added; null for a version older than these counts.")
+    changed: int | None
+    removed: int | None
+    acknowledged_at: datetime | None = said("When a person of the State side acknowledged it.")
+    acknowledged_by: str | None
 
 
 @strawberry.type

@@ -15,7 +15,6 @@ from services.api.storage.looking import (
     CameraEdge,
     CameraQuery,
     Position,
-    fold,
     number_key,
     on_sphere,
     read_cursor,
@@ -23,6 +22,7 @@ from services.api.storage.looking import (
 )
 from services.api.storage.tables import Key, cameras
 from tenants.vocabulary.camera import Camera, CameraKind, GeoPoint
+from tenants.vocabulary.folding import fold
 from tenants.vocabulary.identifiers import CameraId, TenantId
 
 Columns: TypeAlias = tuple[Any, ...]

@@ -20,12 +20,29 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """When a person of the State side said that the list was received, and who, with their rank."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many cameras a version added, changed and removed."""
+
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
 class InventoryVersion:
     """One state of a tenant's list of cameras, counted from 1.
 
     `origin` is what made it: `report`, `import` or `undo`; `entry` the first entry of the
     register that it has; `digest` the SHA-256 of an imported file; `mapping` how its
-    columns were read, in JSON.
+    columns were read, in JSON. `by` is who made it, `None` for a federator's report.
     """
 
     version: int
@@ -36,6 +53,9 @@ class InventoryVersion:
     mapping: str | None = None
     received: Receipt | None = None
     undoable: bool = False
+    by: str | None = None
+    counts: Counts | None = None
+    acknowledged: Acknowledged | None = None
 
 
 class History(Protocol):
@@ -61,4 +81,8 @@ class History(Protocol):
 
     async def receive(self, version: int, receipt: Receipt) -> None:
         """Keep the first receipt of this version, and of those before it without one."""
+        ...
+
+    async def acknowledge(self, version: int, said: Acknowledged) -> bool:
+        """Likewise of a person's word; false where nothing waited for one."""
         ...

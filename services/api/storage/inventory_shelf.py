@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from services.api.storage.camera_shelf import COLUMNS, Rows, camera_of, row_of
 from services.api.storage.exchange import Exchange
-from services.api.storage.history import InventoryVersion, Receipt
+from services.api.storage.history import Acknowledged, Counts, InventoryVersion, Receipt
 from services.api.storage.tables import inventory_versions, reported_cameras
 from services.kit.cameras import from_mapping, to_mapping
 from tenants.vocabulary.camera import Camera
@@ -25,8 +25,11 @@ _REPORTED = tuple(reported_cameras.c[name] for name in _NAMES)
 _v = inventory_versions.c
 _TOLD = (
     _v.version, _v.at, _v.origin, _v.entry, _v.digest, _v.mapping, _v.received_at, _v.received_by,
-    _v.before.is_not(None),
+    _v.before.is_not(None), _v.by, _v.added, _v.changed, _v.removed,
+    _v.acknowledged_at, _v.acknowledged_by,
 )  # fmt: skip
+WAITING = _v.acknowledged_at.is_(None) & _v.by.is_not(None)
+"""Made by a person of the commune, and acknowledged by nobody of the State side."""
 
 
 class InventoryShelf:
@@ -60,6 +63,7 @@ class InventoryShelf:
         """`before`: what an undo of this version brings back."""
         await self.forget_before()
         packed = None if before is None else orjson.dumps([to_mapping(one) for one in before])
+        counts = version.counts
         await self._exchange.execute(
             insert(inventory_versions).values(
                 tenant=self._tenant,
@@ -70,6 +74,10 @@ class InventoryShelf:
                 digest=version.digest,
                 mapping=version.mapping,
                 before=packed,
+                by=version.by,
+                added=None if counts is None else counts.added,
+                changed=None if counts is None else counts.changed,
+                removed=None if counts is None else counts.removed,
             )
         )
 
@@ -99,10 +107,31 @@ class InventoryShelf:
             .values(received_at=receipt.at, received_by=receipt.by)
         )
 
+    async def acknowledge(self, version: int, said: Acknowledged) -> bool:
+        """Of this version, and of those before it that waited for it."""
+        done = await self._exchange.execute(
+            update(inventory_versions)
+            .where(_v.tenant == self._tenant, _v.version <= version, WAITING)
+            .values(acknowledged_at=said.at, acknowledged_by=said.by)
+        )
+        return done.rowcount > 0
+
 
 def versions_of(tenant: TenantId, most: int) -> Rows:
     """The latest first."""
     return select(*_TOLD).where(_v.tenant == tenant).order_by(_v.version.desc()).limit(most)
+
+
+def waiting_of(among: Collection[TenantId]) -> Rows:
+    """The tenant and the latest version of each that waits for a person's acknowledgement."""
+    latest = (
+        select(_v.tenant, func.max(_v.version).label("version"))
+        .where(_v.tenant.in_(sorted(among)), WAITING)
+        .group_by(_v.tenant)
+        .subquery()
+    )
+    one = (_v.tenant == latest.c.tenant) & (_v.version == latest.c.version)
+    return select(_v.tenant, *_TOLD).join_from(inventory_versions, latest, one).order_by(_v.tenant)
 
 
 def unreceived_of(among: Collection[TenantId]) -> Rows:
@@ -116,6 +145,19 @@ def unreceived_of(among: Collection[TenantId]) -> Rows:
 
 def version_of(row: Sequence[Any]) -> InventoryVersion:
     """Read a row of `versions_of`."""
-    version, at, origin, entry, digest, mapping, received_at, received_by, undoable = row
+    version, at, origin, entry, digest, mapping, received_at, received_by, undoable = row[:9]
+    by, added, changed, removed, said_at, said_by = row[9:]
     receipt = None if received_at is None else Receipt(received_at, SubscriberId(received_by))
-    return InventoryVersion(version, at, origin, entry, digest, mapping, receipt, bool(undoable))
+    return InventoryVersion(
+        version,
+        at,
+        origin,
+        entry,
+        digest,
+        mapping,
+        receipt,
+        bool(undoable),
+        by=by,
+        counts=None if added is None else Counts(added, changed, removed),
+        acknowledged=None if said_at is None else Acknowledged(said_at, said_by),
+    )

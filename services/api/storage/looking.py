@@ -7,7 +7,6 @@ both databases then compare plain characters and answer alike.
 from __future__ import annotations
 
 import re
-import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from math import asin, cos, isfinite, radians, sin, sqrt
@@ -16,6 +15,7 @@ from typing import TypeAlias
 import orjson
 
 from tenants.vocabulary.camera import EARTH_RADIUS_METRES, BoundingBox, Camera, GeoPoint
+from tenants.vocabulary.folding import fold
 from tenants.vocabulary.identifiers import TenantId
 
 LONGEST_PAGE = 1000
@@ -23,7 +23,6 @@ MOST_WORDS = 8
 """Words of a search beyond these are not looked at."""
 _PADDED = 12
 _DIGITS = re.compile(r"[0-9]+")
-_WORD = re.compile(r"\w+")
 
 
 Position: TypeAlias = tuple[str, str, str] | tuple[float, str]
@@ -73,13 +72,6 @@ class CameraPage:
     edges: tuple[CameraEdge, ...]
     has_next: bool
     total: int
-
-
-def fold(text: str) -> str:
-    """Lower case, without accents, words parted by one blank."""
-    plain = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    letters = unicodedata.normalize("NFKD", plain)
-    return " ".join(_WORD.findall("".join(c for c in letters if not unicodedata.combining(c))))
 
 
 def words(text: str) -> list[str]:

@@ -20,13 +20,15 @@ from services.api.storage.work import RegisterUnavailable
 MIGRATIONS = Path(__file__).parent / "migrations"
 _TURN = 0x62656666
 """The advisory lock under which a PostgreSQL base is migrated."""
+LONGEST_SECONDS = 3600.0
+"""What one statement of a migration may take: a long register is written anew in one."""
 
 
 async def migrate(address: str, owner: str | None = None) -> None:
     """Upgrade to the last revision. With `owner`, an address too, the tables are its own,
     and the account of `address` is given what it needs. Raises `RegisterUnavailable`."""
     role = make_url(address).username if owner is not None else None
-    engine = engine_at(owner or address, pool=1)
+    engine = engine_at(owner or address, pool=1, longest=LONGEST_SECONDS)
     _need_folder(engine.url)
     try:
         with told_as_unavailable():

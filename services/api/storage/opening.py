@@ -59,8 +59,16 @@ async def open_storage(
         await engine.dispose()
 
 
-def engine_at(address: str, pool: int = 10, patience: float = PATIENCE_SECONDS) -> AsyncEngine:
-    """The engine for an address, set so that a commit is on disk when it returns."""
+def engine_at(
+    address: str,
+    pool: int = 10,
+    patience: float = PATIENCE_SECONDS,
+    longest: float | None = None,
+) -> AsyncEngine:
+    """The engine for an address, set so that a commit is on disk when it returns.
+
+    `longest`: what one statement may take, where that is more than anybody is kept waiting.
+    """
     url = _read_address(address)
     if url.get_backend_name() == "sqlite":
         engine = create_async_engine(
@@ -82,7 +90,7 @@ def engine_at(address: str, pool: int = 10, patience: float = PATIENCE_SECONDS) 
         hide_parameters=True,
         connect_args={
             "timeout": patience,
-            "command_timeout": patience,
+            "command_timeout": patience if longest is None else longest,
             # A process that freezes with a tenant's lock in hand loses it.
             "server_settings": {
                 "idle_in_transaction_session_timeout": f"{PATIENCE_SECONDS * 1000:.0f}"

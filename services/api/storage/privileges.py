@@ -13,9 +13,13 @@ from services.api.storage.tables import REGISTER
 _ADDED_TO = (*sorted(REGISTER), "commune_facts")
 _KEPT = (
     "tenants", "register_heads", "flows", "views", "leases", "tickets", "witnesses",
-    "outbox_mails", "pulse", "inventory_versions",
+    "outbox_mails", "pulse", "inventory_versions", "mails", "specials",
+    "declared_hours", "maintenance_windows", "faults",
 )  # fmt: skip
-_FREE = ("cameras", "cuts", "habilitations", "reported_cameras", "slots")
+_FREE = (
+    "cameras", "cuts", "habilitations", "reported_cameras", "slots", "contact_lists", "contacts",
+    "revoking_slots",
+)  # fmt: skip
 TABLES = {
     "SELECT, INSERT": _ADDED_TO,
     "SELECT, INSERT, UPDATE": _KEPT,

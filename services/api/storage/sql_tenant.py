@@ -25,7 +25,10 @@ from services.api.storage.lease_shelf import (
     update_hold,
 )
 from services.api.storage.register_shelf import body_row, leaf_row, refused_as_unavailable
+from services.api.storage.sql_contacts import SqlContacts
+from services.api.storage.sql_mails import SqlMails
 from services.api.storage.sql_register import SqlRegister
+from services.api.storage.sql_revoking import SqlRevoking
 from services.api.storage.tables import (
     cameras,
     commune_facts,
@@ -45,6 +48,7 @@ from services.api.storage.ticket_shelf import (
     ticket_of,
     update_ticket,
 )
+from services.api.storage.upkeep.sql import SqlUpkeep
 from services.api.storage.view_shelf import (
     RUNNING,
     flow_row,
@@ -105,6 +109,7 @@ class SqlLockedTenant:
         head: Head,
         quota: int,
         running: Iterable[View],
+        revoking: SqlRevoking,
         salts: Callable[[], str],
         months: int,
     ) -> None:
@@ -115,9 +120,13 @@ class SqlLockedTenant:
         self.register = SqlRegister(exchange, head.tenant)
         self.frontier = head.frontier
         self._running = {view.id: view for view in running}
+        self.revoking = revoking
         self.tenant = head.tenant
         self.quota = quota
         self.history = InventoryShelf(exchange, head.tenant)
+        self.mails = SqlMails(exchange)
+        self.contacts = SqlContacts(exchange)
+        self.upkeep = SqlUpkeep(exchange)
         self.next_fence = head.next_fence
 
     @property
@@ -130,8 +139,9 @@ class SqlLockedTenant:
 
     @property
     def slots(self) -> Slots:
-        flows = (view.flow for view in self._running.values())
-        return Slots(self.quota, {flow.slot: flow.camera for flow in flows})
+        held = {view.flow.slot: view.flow.camera for view in self._running.values()}
+        # A slot that was taken belongs to who took it: his flow may be joined.
+        return Slots(self.quota, held, self.revoking.slots - held.keys())
 
     def settle(self) -> None:
         """Write the head once, at the end of the act."""
@@ -162,10 +172,10 @@ class SqlLockedTenant:
             with refused_as_unavailable():
                 await self._exchange.execute(insert(register_entries), leaves)
                 await self._exchange.execute(insert(register_bodies), bodies)
-            return
-        for leaf_said, body_said in zip(leaves, bodies, strict=True):
-            self._exchange.later(ADD_LEAF, leaf_said)
-            self._exchange.later(ADD_BODY, body_said)
+        else:
+            for leaf_said, body_said in zip(leaves, bodies, strict=True):
+                self._exchange.later(ADD_LEAF, leaf_said)
+                self._exchange.later(ADD_BODY, body_said)
 
     async def camera(self, camera: CameraId) -> Camera | None:
         of = {"camera": camera, "tenant": self.tenant}

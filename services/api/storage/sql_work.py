@@ -20,12 +20,23 @@ from services.api.storage.cut_shelf import cut_of, select_cuts, select_overdue_c
 from services.api.storage.exchange import Exchange
 from services.api.storage.history import InventoryVersion
 from services.api.storage.inserting import insert_if_new
-from services.api.storage.inventory_shelf import unreceived_of, version_of, versions_of
+from services.api.storage.inventory_shelf import (
+    unreceived_of,
+    version_of,
+    versions_of,
+    waiting_of,
+)
 from services.api.storage.lease_shelf import OPEN, hold_of, select_holds
 from services.api.storage.looking import CameraPage, CameraQuery
+from services.api.storage.rights_shelf import SqlRights
+from services.api.storage.sql_contacts import SqlContacts
 from services.api.storage.sql_mails import SqlMails
 from services.api.storage.sql_register import SqlRegisters
+from services.api.storage.sql_revoking import SqlRevoking, SqlRevokingOnes, read_numbers
+from services.api.storage.sql_searches import SqlSearches
+from services.api.storage.sql_specials import SqlSpecials
 from services.api.storage.sql_tenant import Head, SqlLockedTenant
+from services.api.storage.sql_ticket_records import SqlTicketRecords
 from services.api.storage.tables import (
     cameras,
     habilitations,
@@ -37,6 +48,7 @@ from services.api.storage.tables import (
 )
 from services.api.storage.ticket_shelf import OPEN_TICKETS, select_tickets, ticket_of
 from services.api.storage.trial import try_writing
+from services.api.storage.upkeep.sql import SqlUpkeep
 from services.api.storage.view_shelf import (
     NAMED_VIEWS,
     RUNNING,
@@ -114,6 +126,13 @@ class SqlWork:
         self._months = months
         self.registers = SqlRegisters(exchange)
         self.mails = SqlMails(exchange)
+        self.contacts = SqlContacts(exchange)
+        self.upkeep = SqlUpkeep(exchange)
+        self.searches = SqlSearches(exchange)
+        self.rights = SqlRights(exchange)
+        self.revoking = SqlRevokingOnes(exchange)
+        self.specials = SqlSpecials(exchange)
+        self.ticket_records = SqlTicketRecords(exchange)
         self._own_turn = own_turn
         self._names = names
         self._locked: SqlLockedTenant | None = None
@@ -130,9 +149,15 @@ class SqlWork:
 
         # Only now: before the head was ours, another act could still change it.
         rows = (await self._exchange.execute(STANDING, {"tenant": tenant})).all()
-        running = [view_of(row[1:]) for row in rows if row[1] is not None]
+        running = [view_of(row[2:]) for row in rows if row[2] is not None]
         self._locked = SqlLockedTenant(
-            self._exchange, head, rows[0][0], running, self._names, self._months(tenant)
+            self._exchange,
+            head,
+            rows[0][0],
+            running,
+            SqlRevoking(self._exchange, tenant, read_numbers(rows[0][1])),
+            self._names,
+            self._months(tenant),
         )
         return self._locked
 
@@ -286,6 +311,12 @@ class SqlWork:
     ) -> tuple[InventoryVersion, ...]:
         rows = await self._exchange.execute(versions_of(tenant, most))
         return tuple(version_of(row) for row in rows)
+
+    async def unacknowledged(
+        self, among: Collection[TenantId]
+    ) -> Mapping[TenantId, InventoryVersion]:
+        rows = await self._exchange.execute(waiting_of(among))
+        return {row[0]: version_of(row[1:]) for row in rows}
 
     async def unreceived(self, among: Collection[TenantId]) -> Mapping[TenantId, int]:
         rows = await self._exchange.execute(unreceived_of(among))

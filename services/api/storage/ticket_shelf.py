@@ -24,7 +24,7 @@ def select_tickets(condition: ColumnElement[bool]) -> Rows:
         select(
             _c.id, _c.tenant, _c.agent, _c.name, _c.rank, _c.service, _c.organisation, _c.estate,
             _c.motive, _c.incident, _c.asked_seconds, _c.asked_at, _c.state, _c.since, _c.until,
-            _c.article, _c.decided_by, _c.entry, _c.ended_by,
+            _c.article, _c.decided_by, _c.entry, _c.ended_by, _c.mail,
         )
         .where(condition)
         .order_by(_c.tenant, _c.entry)
@@ -34,14 +34,14 @@ def select_tickets(condition: ColumnElement[bool]) -> Rows:
 def ticket_of(row: Columns) -> TicketFile:
     """Read a row of `select_tickets`."""
     id_, tenant, agent, name, rank, service, organisation, estate, motive, incident, *rest = row
-    seconds, asked_at, state, since, until, article, decided_by, entry, ended_by = rest
+    seconds, asked_at, state, since, until, article, decided_by, entry, ended_by, mail = rest
     asked = TicketRequest(
         agent, organisation, estate, motive, incident, timedelta(seconds=seconds), asked_at
     )
     return TicketFile(
         id=id_,
         tenant=tenant,
-        agent=Agent(agent, name, rank, service, organisation),
+        agent=Agent(agent, name, rank, service, organisation, mail=mail),
         asked=asked,
         state=TicketState(state),
         since=since,
@@ -63,6 +63,7 @@ def insert_ticket(ticket: TicketFile) -> Insert:
         rank=agent.rank,
         service=agent.service,
         organisation=agent.organisation,
+        mail=agent.mail,
         estate=asked.estate,
         motive=asked.motive,
         incident=asked.incident,

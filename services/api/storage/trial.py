@@ -6,6 +6,7 @@ of the trial stays but the hour.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
@@ -13,12 +14,13 @@ from sqlalchemy import func, insert, select, update
 from services.api.storage.exchange import Exchange
 from services.api.storage.inserting import insert_if_new
 from services.api.storage.register_shelf import refused_as_unavailable
+from services.api.storage.said import SAID
 from services.api.storage.tables import pulse, register_bodies, register_entries, register_heads
 from tenants.vocabulary.identifiers import TenantId
 
 _NUMBER = -1
 """No real entry has it."""
-_BODY = bytes(2048)
+_BODY = json.dumps({**dict.fromkeys(SAID, "?" * 200), "detail": "?" * 848}).encode()
 """Longer than an entry: what is left of a full disk must not pass for room."""
 
 

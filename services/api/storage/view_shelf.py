@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, select
 
 from services.api.storage.camera_shelf import COLUMNS, Columns, Rows, camera_of
+from services.api.storage.sql_revoking import NUMBERS
 from services.api.storage.tables import cameras, flows, slots, tenants, views
 from services.api.storage.work import Flow, Holding, View
 from tenants.habilitations.habilitation import Designation, Habilitation, Level, Right
@@ -34,7 +35,7 @@ def select_views(condition: ColumnElement[bool]) -> Rows:
 
 
 STANDING = (
-    select(tenants.c.quota, *_FLOW, *_VIEW)
+    select(tenants.c.quota, NUMBERS, *_FLOW, *_VIEW)
     .join_from(
         tenants,
         views.join(flows, _f.id == _v.flow),
@@ -44,7 +45,7 @@ STANDING = (
     .where(tenants.c.id == bindparam("tenant"))
     .order_by(_v.entry)
 )
-"""The tenant's quota, and beside it each view that runs, if any."""
+"""The tenant's quota, its slots that yield, and beside them each view that runs, if any."""
 NAMED_VIEWS = (
     select(*_FLOW, *_VIEW)
     .join_from(views, flows, _f.id == _v.flow)
@@ -87,11 +88,15 @@ def holdings_of(rows: Iterable[Columns]) -> tuple[Holding, ...]:
 
 def habilitation_of(row: Columns) -> Habilitation:
     """An act that a newer version knows and this one does not is not held here."""
-    agent, organisation, tenant, since, until, by, reference, acts, level, title, communes = row
+    *whose, since, until, by, reference, acts, level, title, communes = row[:11]
     named, where = acts.split(), frozenset((communes or "").split())
     designation = Designation(by, reference, title or "", Level(level), where)
     held = frozenset(right for right in Right if right in named)
-    return Habilitation(agent, organisation, tenant, since, until, designation, held)
+    name, rank, service = (said or "" for said in row[11:])
+    agent, organisation, tenant = whose
+    return Habilitation(
+        agent, organisation, tenant, since, until, designation, held, name, rank, service
+    )
 
 
 def habilitation_row(one: Habilitation) -> dict[str, Any]:
@@ -107,6 +112,9 @@ def habilitation_row(one: Habilitation) -> dict[str, Any]:
         "level": one.designation.level,
         "title": one.designation.title or None,
         "communes": " ".join(sorted(one.designation.communes)) or None,
+        "name": one.name or None,
+        "rank": one.rank or None,
+        "service": one.service or None,
     }
 
 

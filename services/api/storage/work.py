@@ -12,12 +12,18 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from services.api.storage.contact_lists import Contacts
 from services.api.storage.history import History, InventoryVersion
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
 from services.api.storage.register import Register, Registers
+from services.api.storage.revoking import Revoking, RevokingOnes
+from services.api.storage.rights import Rights
+from services.api.storage.searching import Searches
+from services.api.storage.specials import Specials
+from services.api.storage.upkeep.shelf import Upkeep
 from tenants.decisions.cutting import Cut
 from tenants.decisions.evidence import Ticket
 from tenants.decisions.tickets.asking import TicketRequest, ticket
@@ -39,6 +45,9 @@ from tenants.vocabulary.identifiers import (
     VisibleTenant,
 )
 from tenants.vocabulary.people import Agent
+
+if TYPE_CHECKING:
+    from services.api.storage.ticket_records import TicketRecords
 
 
 class RegisterUnavailable(Exception):
@@ -178,6 +187,11 @@ class LockedTenant(Protocol):
         ...
 
     @property
+    def revoking(self) -> Revoking:
+        """The slots that were taken from a flow which may not have stopped yet."""
+        ...
+
+    @property
     def next_seq(self) -> int:
         """The number the next entry must carry."""
         ...
@@ -259,6 +273,12 @@ class LockedTenant(Protocol):
 
     @property
     def history(self) -> History: ...
+    @property
+    def mails(self) -> Mails: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def upkeep(self) -> Upkeep: ...
     async def inventory(self) -> Mapping[CameraId, Camera]: ...
     async def put_cameras(self, cameras: Sequence[Camera]) -> None: ...
     async def drop_cameras(self, cameras: Collection[CameraId]) -> None: ...
@@ -271,6 +291,20 @@ class Work(Protocol):
     def registers(self) -> Registers: ...
     @property
     def mails(self) -> Mails: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def upkeep(self) -> Upkeep: ...
+    @property
+    def searches(self) -> Searches: ...
+    @property
+    def rights(self) -> Rights: ...
+    @property
+    def revoking(self) -> RevokingOnes: ...
+    @property
+    def specials(self) -> Specials: ...
+    @property
+    def ticket_records(self) -> TicketRecords: ...
 
     def fresh_name(self) -> str:
         """A name nobody can guess, for a flow or a view."""
@@ -352,6 +386,12 @@ class Work(Protocol):
         self, tenant: VisibleTenant, most: int
     ) -> tuple[InventoryVersion, ...]:
         """The latest first."""
+        ...
+
+    async def unacknowledged(
+        self, among: Collection[TenantId]
+    ) -> Mapping[TenantId, InventoryVersion]:
+        """The latest version of each that waits for a person's acknowledgement."""
         ...
 
     async def unreceived(self, among: Collection[TenantId]) -> Mapping[TenantId, int]:

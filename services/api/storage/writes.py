@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, update
 
 from services.api.storage.exchange import Write, adding
+from services.api.storage.said import SAID
 from services.api.storage.tables import (
     flows,
     register_bodies,
@@ -16,7 +17,7 @@ from services.api.storage.tables import (
 from services.api.storage.view_shelf import RUNNING
 
 ADD_LEAF = adding(register_entries)
-ADD_BODY = adding(register_bodies)
+ADD_BODY = adding(register_bodies, *SAID, "refused")
 ADD_FLOW = adding(flows, "ended_at")
 ADD_SLOT = adding(slots)
 ADD_VIEW = adding(views, "ended", "ended_at")

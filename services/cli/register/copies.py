@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from services.api.acts.register.export_register import Export
-from services.cli.register.rows import row_of
-from services.cli.register.spreadsheet import heading, line_of
-from services.cli.words import clock
+from services.kit.clock import clock
+from services.kit.register.rows import row_of
+from services.kit.register.spreadsheet import heading, line_of
 from tenants.conventions.convention import Convention
 from tenants.register.file import Kept, Writer
 from tenants.register.verdicts import Coverage, Holds
@@ -73,7 +73,7 @@ def write_copy(
             stream.writelines(map(line_of, rows))
         else:
             # Only now: nobody else needs to draw pages.
-            from services.cli.register.paper import Cover, write_pages
+            from services.kit.register.paper import Cover, write_pages
 
             write_pages(stream, Cover(*_heads(held, convention), _feet(proof, held)), rows)
 

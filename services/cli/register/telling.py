@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from services.cli.register import catalogue as say
-from services.cli.words import Language, Said, clock
+from services.cli.words import Language, Said
+from services.kit.clock import clock
 from tenants.register.checkpoint import Kind, Signed
 from tenants.register.entry import instant
 from tenants.register.file import Header

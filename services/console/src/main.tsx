@@ -12,7 +12,15 @@ import "./theme/steering.css";
 import "./theme/map.css";
 import "./theme/dialogs.css";
 import "./theme/cuts.css";
+import "./theme/alarms.css";
 import "./theme/csu.css";
+import "./theme/mailbox.css";
+import "./theme/contacts.css";
+import "./theme/upkeep.css";
+import "./theme/register.css";
+import "./theme/inventory.css";
+import "./theme/rights.css";
+import "./theme/accesses.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

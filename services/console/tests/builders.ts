@@ -7,6 +7,7 @@ import type {
   Holder,
   Lease,
   Purpose,
+  Special,
   SteeringTerms,
   Ticket,
   Viewer,
@@ -216,6 +217,7 @@ export function aGauge(changes: Partial<Gauge> = {}): Gauge {
     degraded: false,
     holders,
     cuts: [],
+    alarms: [],
     ...changes,
   };
 }
@@ -265,6 +267,38 @@ export function aTicket(changes: Partial<Ticket> = {}): Ticket {
     since: "2026-11-22T12:00:00Z",
     until: "2026-11-22T12:15:00Z",
     article: "charenton art. 3 et 4",
+    decidedBy: null,
+    code: null,
+    message: null,
+    ...changes,
+  };
+}
+
+/** Asked at noon, to be answered within the hour, for three days. */
+export function anArrangement(changes: Partial<Special> = {}): Special {
+  return {
+    id: "special-1",
+    tenant: "villeneuve-d-ascq",
+    tenantName: "Villeneuve d’Ascq",
+    kind: "ARRANGEMENT",
+    state: "ASKED",
+    subject: "missing-person",
+    title: "Recherche d’une personne disparue",
+    agent: "martin",
+    name: "Camille Martin",
+    rank: "Brigadier-chef",
+    service: "CIC du Nord",
+    organisation: "cic-nord",
+    incident: "2026-0417",
+    zones: ["Centre"],
+    cameras: [],
+    members: [],
+    offices: ["responsable du CSU"],
+    askedAt: "2026-11-22T12:00:00Z",
+    deadline: "2026-11-22T13:00:00Z",
+    since: "2026-11-21T23:00:00Z",
+    until: "2026-11-24T23:00:00Z",
+    article: "villeneuve-d-ascq art. 3",
     decidedBy: null,
     code: null,
     message: null,

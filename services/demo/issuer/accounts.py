@@ -23,6 +23,7 @@ class Account:
     organisation_kind: str
     roles: tuple[str, ...]
     description: str
+    mail: str | None = None
 
 
 class Accounts:
@@ -60,6 +61,7 @@ def rights(account: Account, audience: str) -> Mapping[str, Any]:
     return {
         "rank": account.rank,
         "service": account.service,
+        **_mailbox(account),
         "organization": {
             account.organisation: {
                 "name": [account.organisation_name],
@@ -68,3 +70,7 @@ def rights(account: Account, audience: str) -> Mapping[str, Any]:
             }
         },
     }
+
+
+def _mailbox(account: Account) -> Mapping[str, Any]:
+    return {} if account.mail is None else {"email": account.mail, "email_verified": True}

@@ -98,7 +98,7 @@ def _discovery(issuer: str) -> dict[str, object]:
         "token_endpoint_auth_methods_supported": ["none"],
         "id_token_signing_alg_values_supported": [ALGORITHM],
         "subject_types_supported": ["public"],
-        "scopes_supported": ["openid", "profile", "organization"],
+        "scopes_supported": ["openid", "profile", "email", "organization"],
         "authorization_response_iss_parameter_supported": True,
     }
 

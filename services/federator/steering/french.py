@@ -23,6 +23,11 @@ SENTENCES: Final = {
 }
 
 
+HAND = "le CSU, à sa manette"
+"""Who took a camera back by moving it: nobody logs in at a joystick."""
+TOUCHED = "il a touché sa propre manette."
+
+
 def sentence(code: str, reason: str = "") -> str:
     """What the agent reads; `reason` is the commune's own words, where it gave some."""
     said = SENTENCES.get(code, SENTENCES["camera-unreachable"])

@@ -13,10 +13,11 @@ from typing import Protocol
 
 from federation.connector import CommandRefused, ConnectorError, Steering
 from services.federator.steering.pace import SteeringPace
+from services.federator.steering.second_hand import SecondHand, places_of
 from services.kit.link.orders import Order
 from services.kit.telemetry import mask
 from tenants.vocabulary.identifiers import CameraId
-from tenants.vocabulary.steering import Home, Move, Preset, Stop
+from tenants.vocabulary.steering import Gear, Home, Move, Preset, Stop, Use
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +37,10 @@ class Watchman(Protocol):
         """It was told to stop, and did not acknowledge."""
         ...
 
+    def touched(self, helm: Helm) -> None:
+        """Somebody else moves it."""
+        ...
+
 
 class Helm:
     """Held from its making until `put_down`; `over` once it can be picked up no more."""
@@ -49,6 +54,7 @@ class Helm:
     ) -> None:
         self.camera = camera
         self.presets: tuple[Preset, ...] = ()
+        self.gear = Gear()
         self.ready = False
         self.over = False
         self._joystick = joystick
@@ -66,6 +72,9 @@ class Helm:
         """An order that was given up may still be carried out: when to say stop again."""
         self._home_wanted = False
         self._leaves_at = 0.0
+        self._yields = False
+        """It is in its owner's hands: not even a stop is said any more."""
+        self._second = SecondHand()
         self.task: asyncio.Task[None]
 
     def start(self, after: asyncio.Task[None] | None = None) -> None:
@@ -81,7 +90,8 @@ class Helm:
 
     def pick_up(self) -> None:
         """Another hand takes it: the camera stands still first."""
-        self._held, self._home_wanted = True, False
+        self._held, self._home_wanted, self._yields = True, False, False
+        self._second = SecondHand(self._second.places)
         self._halt()
 
     def put_down(self, *, home: bool) -> None:
@@ -89,6 +99,15 @@ class Helm:
         was never moved from here is left alone: somebody else may be steering it."""
         self._held, self._home_wanted = False, home and self._moved
         self._halt()
+
+    def yield_up(self) -> None:
+        """Its owner has it in hand: let go without a word, unless it obeys ours still."""
+        self._held = self._home_wanted = False
+        self._yields = not (self._turning or self._busy)
+        if self._yields:
+            self._wake.set()
+        else:
+            self._halt()
 
     async def close(self) -> None:
         """Let go now. Leaving the joystick stops the camera."""
@@ -119,26 +138,51 @@ class Helm:
             self.over = True
 
     async def _hold(self, steering: Steering) -> None:
-        await self._read_presets(steering)
+        await self._read(steering)
         self.ready = True
         self._watchman.in_hand(self)
+        looking = asyncio.create_task(self._look(steering), name=f"look {self.camera}")
         try:
             while (order := await self._next()) is not None:
                 if isinstance(order, Stop):
                     await self._stop(steering)
                 else:
                     self._send(steering, order)
+            if self._yields:
+                steering.hand_over()
         finally:
             self.over = True
+            looking.cancel()
             if self._sending is not None:
                 self._sending.cancel()
 
-    async def _read_presets(self, steering: Steering) -> None:
+    async def _read(self, steering: Steering) -> None:
+        """What can be asked of it; a camera that does not say is turned all the same."""
         try:
             async with asyncio.timeout(self._pace.presets):
                 self.presets = tuple(await steering.presets())
+                self._second.places = places_of(preset.pose for preset in self.presets)
+                self.gear = await steering.gear()
         except (ConnectorError, TimeoutError) as error:
             _log.info("presets unread", extra={"camera": self.camera, "reason": mask(str(error))})
+
+    async def _look(self, steering: Steering) -> None:
+        """Whether another hand moves it, for as long as the camera says where it is."""
+        while True:
+            await asyncio.sleep(self._pace.moving_look if self._turning else self._pace.look)
+            if not self._held or (self._sending is not None and not self._turning):
+                continue
+            second = self._second
+            try:
+                async with asyncio.timeout(self._pace.stop_timeout):
+                    stance = await steering.stance()
+            except (ConnectorError, TimeoutError):
+                continue
+            if stance.is_untold:
+                return
+            if second is self._second and self._held and second.seen(stance, _now()):
+                self._second = SecondHand(second.places)
+                self._watchman.touched(self)
 
     async def _next(self) -> Order | None:
         """The next thing to tell the camera; None when there is nothing more to tell."""
@@ -210,6 +254,7 @@ class Helm:
         self._stops_again_at = [_now() + seconds for seconds in self._pace.stop_again]
 
     async def _say_stop(self, steering: Steering) -> bool:
+        self._second.ordered(Stop(), _now())
         try:
             async with asyncio.timeout(self._pace.stop_timeout):
                 await steering.stop()
@@ -218,10 +263,13 @@ class Helm:
             reason = mask(str(error)) or type(error).__name__
             _log.warning("stop unconfirmed", extra={"camera": self.camera, "reason": reason})
             return False
+        self._second.ordered(Stop(), _now())
         return True
 
     def _send(self, steering: Steering, order: Order) -> None:
-        self._turning, self._moved = isinstance(order, Move), True
+        if not isinstance(order, Use):
+            self._second.ordered(order, _now())
+            self._turning, self._moved = isinstance(order, Move), True
         self._stops_again_at.clear()
         self._sending = asyncio.create_task(self._command(steering, order))
         self._sending.add_done_callback(self._sent)

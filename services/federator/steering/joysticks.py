@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from joserfc.jwk import OKPKey
@@ -20,7 +20,7 @@ from federation.connector import Connector
 from services.federator.deadlines import Pace
 from services.federator.flow import Flow
 from services.federator.guard import TurnedAway
-from services.federator.steering.french import sentence
+from services.federator.steering.french import HAND, TOUCHED, sentence
 from services.federator.steering.helm import Helm
 from services.federator.steering.judge import Judge, Judged
 from services.federator.steering.keeper import Claim, Denied, LeaseKeeper, Taken
@@ -30,22 +30,26 @@ from services.kit.link.steering import Held, Release, Steer, SteeringEnded, Stee
 from services.kit.link.words import Word
 from services.kit.passes import SteeringPass
 from tenants.conventions.convention import Deed
+from tenants.conventions.hours import HoursException
+from tenants.decisions.cutting import Cut
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId, TenantId
 
 _log = logging.getLogger(__name__)
 
-NOT_HOME = frozenset({"taken-back", "superseded", "stop-unconfirmed"})
+TAKEN_BACK = "taken-back"
+NOT_HOME = frozenset({TAKEN_BACK, "superseded", "stop-unconfirmed"})
 """Ends after which the camera stays where it is: somebody else has it in hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A claim that was taken, and the link of who took it."""
+    """A claim that was taken, the link of who took it, and what it was judged by."""
 
     claim: Claim
     until: datetime
     link: Carrier
+    judged: Judged
 
 
 class Joysticks:
@@ -60,8 +64,12 @@ class Joysticks:
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
         pace: Pace,
+        keep: Callable[[Cut, Sequence[str]], None],
     ) -> None:
+        """`keep` keeps what the CSU took back here, and the leases that it ended, until the
+        register knows; it may raise `OSError`."""
         self._connector = connector
+        self._keep = keep
         self._clock = clock
         self._monotonic = monotonic
         self._pace = pace.steering
@@ -97,8 +105,12 @@ class Joysticks:
                     await self._refuse(view, refused, link)
             case Steer():
                 self._steer(word, link)
-            case Release(view=view):
-                if self._hold(view, link) is not None:
+            case Release(view=view, code=code):
+                hold = self._hold(view, link)
+                if hold is not None and code == TAKEN_BACK:
+                    # The register knows: it was said at the console.
+                    self._take_back(hold.claim.camera)
+                elif hold is not None:
                     self.end(view, "released")
 
     def end(self, view: str, code: str) -> None:
@@ -107,18 +119,30 @@ class Joysticks:
         if claim is not None:
             self._let_go(claim, code)
 
+    def hours_declared(self, declared: Sequence[HoursException]) -> None:
+        """The CSU keeps other hours on some days: what the State holds because it was closed
+        ends when it opens by them. Raises `UnreadableHours`, and then nothing has changed."""
+        self._judge.hours_declared(declared)
+        now = self._clock()
+        for view, hold in list(self._holds.items()):
+            until = self._judge.until_it_opens(hold.judged, now)
+            if not hold.claim.is_state or until >= hold.until:
+                continue
+            if until <= now:
+                self.end(view, "deadline")
+            else:
+                self._shorten(view, hold, until)
+
     def link_lost(self, link: Carrier) -> None:
         for view in [view for view, hold in self._holds.items() if hold.link is link]:
             self.end(view, "link-lost")
 
-    def take_back(self, camera: CameraId | None, reason: str) -> int:
-        """The CSU wants this camera, or all, for itself: now, and for a time of calm. How
-        many holds it ended."""
-        gone = self._keeper.take_back(camera, self._monotonic())
-        for claim in gone:
-            self._let_go(claim, "taken-back", reason)
-        _log.warning("taken back by the CSU", extra={"camera": camera, "leases": len(gone)})
-        return len(gone)
+    def take_back(self, camera: CameraId | None, by: str, reason: str = "") -> int:
+        """The CSU wants this camera, or all, for itself: now, and for a time of calm. How many
+        holds it ended. Raises `OSError` once they are, where that could not be kept."""
+        leases = self._take_back(camera, f"{reason} ({by})" if reason else by)
+        self._keep_taken_back(camera, by, reason, leases)
+        return len(leases)
 
     def sweep(self) -> None:
         """End what has lasted as long as it may."""
@@ -150,6 +174,32 @@ class Joysticks:
         elif (last := self._last.get(helm.camera)) is not None:
             self._say_ended(last, "stop-unconfirmed")
 
+    def touched(self, helm: Helm) -> None:
+        camera = helm.camera
+        if self._helms.get(camera) is not helm:
+            return
+        leases = self._take_back(camera, TOUCHED, by_hand=True)
+        try:
+            self._keep_taken_back(camera, HAND, "", leases)
+        except OSError as error:
+            _log.error("a take-back is not kept on disk", extra={"reason": error.strerror})
+
+    def _take_back(
+        self, camera: CameraId | None, reason: str = "", *, by_hand: bool = False
+    ) -> list[str]:
+        """The leases that it ended. `by_hand`: the CSU moves the camera already."""
+        gone = self._keeper.take_back(camera, self._monotonic())
+        for claim in gone:
+            self._let_go(claim, TAKEN_BACK, reason, by_hand)
+        _log.warning("taken back by the CSU", extra={"camera": camera, "leases": len(gone)})
+        return [claim.lease for claim in gone]
+
+    def _keep_taken_back(
+        self, camera: CameraId | None, by: str, reason: str, leases: Sequence[str]
+    ) -> None:
+        if leases:
+            self._keep(Cut(camera, reason, by, self._clock().astimezone(UTC), None), leases)
+
     def _reach(self, camera: CameraId) -> Helm | None:
         """What turns this camera, not started where it is new; None where nothing does."""
         helm = self._helms.get(camera)
@@ -175,7 +225,7 @@ class Joysticks:
             case Taken(ended=ended, extended=extended):
                 if ended is not None:
                     self._let_go(ended, "superseded")
-                hold = self._holds[claim.view] = Hold(claim, judged.until, link)
+                hold = self._holds[claim.view] = Hold(claim, judged.until, link, judged)
                 self._hand_over(hold, helm, extended)
         return None
 
@@ -189,6 +239,15 @@ class Joysticks:
         hold = self._holds.get(view)
         return hold if hold is not None and hold.link is link else None
 
+    def _shorten(self, view: str, hold: Hold, until: datetime) -> None:
+        claim = self._keeper.shorten(view, self._ends(until))
+        if claim is None:
+            return
+        shorter = self._holds[view] = replace(hold, claim=claim, until=until)
+        helm = self._helms[claim.camera]
+        if helm.ready:
+            self._say_held(shorter, helm)
+
     def _hand_over(self, hold: Hold, helm: Helm, extended: bool) -> None:
         former = self._helms.get(helm.camera)
         if helm is not former:
@@ -200,19 +259,26 @@ class Joysticks:
             self._say_held(hold, helm)
 
     def _claim(self, granted: SteeringPass, until: datetime) -> Claim:
-        remaining = (until - self._clock()).total_seconds() - self._margin
         return Claim(
             lease=granted.lease,
             view=granted.view,
             camera=CameraId(granted.camera),
             fence=granted.fence,
             priority=granted.priority,
-            ends=self._monotonic() + remaining,
+            ends=self._ends(until),
         )
 
-    def _let_go(self, claim: Claim, code: str, reason: str = "") -> None:
+    def _ends(self, until: datetime) -> float:
+        remaining = (until - self._clock()).total_seconds() - self._margin
+        return self._monotonic() + remaining
+
+    def _let_go(self, claim: Claim, code: str, reason: str = "", by_hand: bool = False) -> None:
         hold = self._last[claim.camera] = self._holds.pop(claim.view)
-        self._helms[claim.camera].put_down(home=code not in NOT_HOME)
+        helm = self._helms[claim.camera]
+        if by_hand:
+            helm.yield_up()
+        else:
+            helm.put_down(home=code not in NOT_HOME)
         self._say_ended(hold, code, reason)
 
     async def _refuse(self, view: str, refused: TurnedAway, link: Carrier) -> None:
@@ -222,7 +288,8 @@ class Joysticks:
     def _say_held(self, hold: Hold, helm: Helm) -> None:
         _log.info("joystick held", extra={"view": hold.claim.view, "camera": helm.camera})
         presets = [{"token": one.token, "name": one.name} for one in helm.presets]
-        self._say(hold.link, Held(hold.claim.view, hold.until.timestamp(), presets))
+        gear = {"focus": helm.gear.focus, "aids": [aid.value for aid in helm.gear.aids]}
+        self._say(hold.link, Held(hold.claim.view, hold.until.timestamp(), presets, gear))
 
     def _say_ended(self, hold: Hold, code: str, reason: str = "") -> None:
         view = hold.claim.view

@@ -6,7 +6,7 @@ holds the camera now is the keeper's to know; nothing is moved from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,9 @@ from services.federator.steering.french import sentence
 from services.kit.passes import CSU_ITSELF, PassRefused, SteeringPass, verify_steering
 from tenants.conventions.articles import Clause
 from tenants.conventions.convention import Convention, Deed
+from tenants.conventions.hours import HoursException
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
+from tenants.decisions.steering.opening import until_it_opens
 from tenants.decisions.steering.taking import SteeringRequest, decide, rule_at, rule_until
 from tenants.habilitations.habilitation import Designation, Habilitation, Right
 from tenants.vocabulary.camera import Camera
@@ -27,10 +29,13 @@ from tenants.vocabulary.identifiers import AgentId, CameraId, SubscriberId, Tena
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A pass that is good, and until when. `barred`: why it may steer nothing all the same."""
+    """A pass that is good, and until when; judged `at`, `under` the convention with the hours
+    that stood then. `barred`: why it may steer nothing all the same."""
 
     granted: SteeringPass
     until: datetime
+    under: Convention
+    at: datetime
     barred: TurnedAway | None = None
 
 
@@ -60,11 +65,21 @@ class Judge:
             return self.turned_away("no-picture", at)
         if not self._names(granted, view, flow) or signed < self._since:
             return self.turned_away("pass-refused", at)
+        under = self._deed.at(at)
         match self._decide(granted, at, shared):
             case TurnedAway() as barred:
-                return Judged(granted, granted.until, barred)
+                return Judged(granted, granted.until, under, at, barred)
             case until:
-                return Judged(granted, min(until, granted.until))
+                return Judged(granted, min(until, granted.until), under, at)
+
+    def hours_declared(self, declared: Iterable[HoursException]) -> None:
+        """The hours that the CSU keeps on single days, beside its deed, from now on: all of
+        them, in the place of what was declared before. Raises `UnreadableHours`."""
+        self._deed = self._deed.declaring(declared)
+
+    def until_it_opens(self, judged: Judged, at: datetime) -> datetime:
+        """When a hold that was judged before must end, by the hours that stand now."""
+        return until_it_opens(judged.under, judged.at, self._deed.at(at), at)
 
     def turned_away(self, code: str, at: datetime) -> TurnedAway:
         article = self._deed.at(at).article(Clause.STEERING)

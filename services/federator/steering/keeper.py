@@ -7,7 +7,7 @@ it has refused or ended never comes back: another lease has to be granted.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from services.kit.passes import CSU_ITSELF
@@ -91,6 +91,15 @@ class LeaseKeeper:
     def end(self, view: str) -> Claim | None:
         claim = self.held_by(view)
         return None if claim is None else self._held.pop(claim.camera)
+
+    def shorten(self, view: str, ends: float) -> Claim | None:
+        """This view's claim, once it ends no later than `ends`; `None` where it holds nothing."""
+        claim = self.held_by(view)
+        if claim is None:
+            return None
+        shorter = replace(claim, ends=min(claim.ends, ends))
+        self._held[claim.camera] = shorter
+        return shorter
 
     def take_back(self, camera: CameraId | None, now: float) -> list[Claim]:
         """The CSU wants this camera, or all, for itself: what it ends, and a time of calm."""

@@ -25,6 +25,10 @@ class SteeringPace:
     """A camera has this long to take any other order."""
     presets: float = 2.0
     """How long the list of presets is waited for."""
+    look: float = 0.2
+    """Between two looks at where a camera is, while it should stand still."""
+    moving_look: float = 1.0
+    """The same while it turns: a weak camera has its orders to hear first."""
     homecoming: float = 10.0
     """The joystick is kept this long after a camera was sent home: putting it down earlier
     would stop the camera on its way."""

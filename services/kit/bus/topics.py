@@ -9,6 +9,7 @@
 | `steerings.held` | media → api | `lease`, `view`, `tenant`, `camera`, `until` |
 | `steerings.ended` | media → api, refusals too | `lease`, `view`, `tenant`, `camera`, `code` |
 | `steerings.revoked` | api → media | `lease`, `code`, `text` |
+| `flows.stopped` | media → api | `tenant`, `flow`: it no longer leaves its commune |
 | `flows.state` | media → api | `tenant`, `flow`, `camera`, `state`, `code` |
 | `inventory.reported` | media → api | `tenant`, `cameras`: [camera as a mapping] |
 | `inventory.wanted` | api → media, at its start | nothing |
@@ -19,6 +20,7 @@
 | `checkpoints.cosigned` | media → api | `tenant`, `size`, `note` |
 | `checkpoints.disputed` | media → api | `tenant`, `size`, `code` |
 | `cameras.cut` | api → media → federator | `tenant`, `cuts`: [cut as a mapping], all that stand |
+| `alarms.reported` | media → api | `tenant`, `cameras`: [`camera`, `kinds`], whole |
 | `facts.reported` | media → api | `tenant`, `facts`: [fact as a mapping] |
 | `facts.known` | api → media, for its federator | `tenant`, `facts`: [id] |
 | `steerings.held` | media → api | `lease`, `view`, `tenant`, `camera`, `until` |
@@ -26,6 +28,10 @@
 | `steerings.revoked` | api → media | `lease`, `code`, `text` |
 | `leases.changed` | api → api | `lease`, `tenant`, `agent` |
 | `tickets.changed` | api → api | `ticket` |
+| `mails.changed` | api → api | `tenant` |
+| `upkeep.changed` | api → api | `tenant` |
+| `hours.declared` | api → media → federator | `tenant`, `hours`: [as mappings], all that stand |
+| `specials.changed` | api → api | `special` |
 | `gauges.changed` | api → api | `tenant` |
 | `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id]; \
 `version` of the list |
@@ -39,6 +45,7 @@ STEERINGS_HELD = "steerings.held"
 STEERINGS_ENDED = "steerings.ended"
 STEERINGS_REVOKED = "steerings.revoked"
 FLOWS_STATE = "flows.state"
+FLOWS_STOPPED = "flows.stopped"
 INVENTORY_REPORTED = "inventory.reported"
 INVENTORY_WANTED = "inventory.wanted"
 LINKS_CHANGED = "links.changed"
@@ -49,11 +56,16 @@ CHECKPOINTS_COSIGNED = "checkpoints.cosigned"
 CHECKPOINTS_DISPUTED = "checkpoints.disputed"
 CAMERAS_CUT = "cameras.cut"
 FACTS_REPORTED = "facts.reported"
+ALARMS_REPORTED = "alarms.reported"
 FACTS_KNOWN = "facts.known"
 STEERINGS_HELD = "steerings.held"
 STEERINGS_ENDED = "steerings.ended"
 STEERINGS_REVOKED = "steerings.revoked"
 LEASES_CHANGED = "leases.changed"
 TICKETS_CHANGED = "tickets.changed"
+MAILS_CHANGED = "mails.changed"
+SPECIALS_CHANGED = "specials.changed"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"
+UPKEEP_CHANGED = "upkeep.changed"
+HOURS_DECLARED = "hours.declared"

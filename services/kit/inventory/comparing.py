@@ -7,7 +7,7 @@ refused is not absent: nothing happens to it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from services.kit.inventory.french import sentence
@@ -48,6 +48,8 @@ class Preview:
     absent: tuple[Camera, ...]
     rejected: tuple[Rejection, ...]
     remarks: tuple[Remark, ...]
+    rows: Mapping[CameraId, int] = field(default_factory=dict)
+    """In which row of the file each camera that it names stands."""
 
     def dropped(self, policy: Policy) -> tuple[Camera, ...]:
         """What an import takes away."""
@@ -67,7 +69,7 @@ def compare(known: Collection[Camera], reading: Reading) -> Preview:
     new: list[Camera] = []
     changed: list[Change] = []
     unchanged: list[Camera] = []
-    met: set[CameraId] = set()
+    met: dict[CameraId, int] = {}
     rejected = list(reading.rejections)
     remarks = list(reading.remarks)
     for row in reading.rows:
@@ -80,8 +82,9 @@ def compare(known: Collection[Camera], reading: Reading) -> Preview:
             continue
         if before is None:
             new.append(row.camera)
+            met[row.camera.id] = row.row
             continue
-        met.add(before.id)
+        met[before.id] = row.row
         after = _after(before, row)
         if before.number != row.camera.number and after.number == before.number:
             remarks.append(_same_but_zeros(row, before))
@@ -98,6 +101,7 @@ def compare(known: Collection[Camera], reading: Reading) -> Preview:
         absent,
         tuple(sorted(rejected, key=lambda one: one.row)),
         tuple(remarks),
+        met,
     )
 
 

@@ -19,6 +19,7 @@ from services.kit.inventory.rows import RowReader
 from services.kit.inventory.words import (
     MOST_BYTES,
     Cause,
+    MappingOrigin,
     Reading,
     ReadRow,
     Rejection,
@@ -44,7 +45,7 @@ def read_inventory(
     """
     hint = mapping or remembered
     table = _table(data, frozenset(hint.columns.values()) if hint is not None else frozenset())
-    chosen = _mapping(table, mapping, remembered)
+    chosen, origin = _mapping(table, mapping, remembered)
     _refuse_without(table, chosen)
 
     system = chosen.crs if chosen.crs != AUTO else table.system or AUTO
@@ -65,6 +66,8 @@ def read_inventory(
         rows=tuple(rows),
         rejections=tuple(rejections),
         remarks=_outside(rows, contour),
+        origin=origin,
+        habits=reader.habits,
     )
 
 
@@ -89,14 +92,14 @@ def _table(data: bytes, wanted: frozenset[str]) -> Table:
 
 def _mapping(
     table: Table, mapping: ColumnMapping | None, remembered: ColumnMapping | None
-) -> ColumnMapping:
+) -> tuple[ColumnMapping, MappingOrigin]:
     if mapping is not None:
         if not mapping.fits(table.headers):
             raise unreadable("mapping-misfit", table.headers)
-        return mapping
+        return mapping, MappingOrigin.GIVEN
     if remembered is not None and remembered.fits(table.headers):
-        return remembered
-    return recognise(table.headers)
+        return remembered, MappingOrigin.REMEMBERED
+    return recognise(table.headers), MappingOrigin.RECOGNISED
 
 
 def _refuse_without(table: Table, mapping: ColumnMapping) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -11,7 +12,8 @@ from services.kit.inventory.formats.table import Record
 from services.kit.inventory.french import sentence
 from services.kit.inventory.mapping import ColumnMapping, Field
 from services.kit.inventory.places import coordinates
-from services.kit.inventory.words import Cause, Defect, ReadRow, Rejection, echo
+from services.kit.inventory.places.projections import AUTO, guess
+from services.kit.inventory.words import Cause, Defect, Habits, ReadRow, Rejection, echo
 from tenants.vocabulary.camera import Camera, GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId, UnreadableName, camera_id
 
@@ -33,6 +35,13 @@ class RowReader:
         self._system = system
         self._seen: set[CameraId] = set()
         self._numbers: set[str] = set()
+        self._systems: Counter[str] = Counter()
+        self._decimal_comma = False
+
+    @property
+    def habits(self) -> Habits:
+        """Of the coordinates that made a place."""
+        return Habits(dict(self._systems), self._decimal_comma)
 
     def read(self, record: Record) -> ReadRow | list[Rejection]:
         if _holds_a_secret(record):
@@ -103,10 +112,18 @@ class RowReader:
                 east, north = _two_columns(row)
             if self._mapping.swapped:
                 east, north = north, east
-            return coordinates.place(east, north, self._system)
+            place = coordinates.place(east, north, self._system)
         except Defect as defect:
             row.refuse(column, defect)
             return None
+        self._note(row, guess(east, north) if self._system == AUTO else self._system)
+        return place
+
+    def _note(self, row: _Row, system: str | None) -> None:
+        if system is not None:
+            self._systems[system] += 1
+        texts = (row.text(Field.EAST), row.text(Field.NORTH))
+        self._decimal_comma |= any("," in text for text in texts)
 
 
 class _Row:

@@ -22,15 +22,23 @@ def preview_json(preview: Preview, reading: Reading) -> dict[str, Any]:
             "encoding": reading.form.encoding,
             "separator": reading.form.separator,
             "headers": list(reading.headers),
+            "systems": dict(reading.habits.systems),
+            "decimalComma": reading.habits.decimal_comma,
         },
         "mapping": reading.mapping.as_json(),
-        "new": [camera_json(camera) for camera in preview.new],
-        "changed": [_change(change) for change in preview.changed],
+        "mappingOrigin": reading.origin.value,
+        "new": [_in_row(preview, camera_json(camera)) for camera in preview.new],
+        "changed": [_in_row(preview, _change(change)) for change in preview.changed],
         "unchanged": len(preview.unchanged),
+        "same": [_in_row(preview, {"id": camera.id}) for camera in preview.unchanged],
         "absent": [camera_json(camera) for camera in preview.absent],
         "rejected": [_rejection(one) for one in preview.rejected],
         "remarks": [_remark(one) for one in preview.remarks],
     }
+
+
+def _in_row(preview: Preview, said: dict[str, Any]) -> dict[str, Any]:
+    return said | {"row": preview.rows[said["id"]]}
 
 
 def camera_json(camera: Camera) -> dict[str, Any]:

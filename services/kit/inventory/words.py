@@ -6,7 +6,8 @@ here repeats more of a cell than a short printable piece of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from services.kit.inventory.mapping import ColumnMapping
@@ -47,11 +48,15 @@ class Cause(StrEnum):
 
 
 class UnreadableInventory(ValueError):
-    """The file as a whole cannot be read; `code` is stable, the message is French."""
+    """The file as a whole cannot be read; `code` is stable, the message is French.
 
-    def __init__(self, code: str, message: str) -> None:
+    `headers` are those that were read, where it is the columns that were not understood.
+    """
+
+    def __init__(self, code: str, message: str, headers: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.code = code
+        self.headers = headers
 
 
 class Defect(Exception):
@@ -105,6 +110,23 @@ class FileForm:
     separator: str | None = None
 
 
+class MappingOrigin(StrEnum):
+    """Where the columns' meaning came from."""
+
+    GIVEN = "given"
+    REMEMBERED = "remembered"
+    RECOGNISED = "recognised"
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How the coordinates turned out to be written: how many rows in each system, and
+    whether any figure had a decimal comma."""
+
+    systems: Mapping[str, int] = field(default_factory=dict)
+    decimal_comma: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`digest` is the file's SHA-256 in hexadecimal."""
@@ -116,6 +138,8 @@ class Reading:
     rows: tuple[ReadRow, ...]
     rejections: tuple[Rejection, ...]
     remarks: tuple[Remark, ...]
+    origin: MappingOrigin = MappingOrigin.RECOGNISED
+    habits: Habits = field(default_factory=Habits)
 
 
 def echo(text: str) -> str:

@@ -10,21 +10,23 @@ from typing import TypeAlias
 
 from services.kit.link.steering import Steer
 from services.kit.link.words import UnreadableWord
-from tenants.vocabulary.steering import GoToPreset, Home, Move, Stop
+from tenants.vocabulary.steering import Aid, GoToPreset, Home, Move, Stop, Use
 
-Order: TypeAlias = Move | GoToPreset | Home | Stop
+Order: TypeAlias = Move | GoToPreset | Home | Use | Stop
 
 
 def write_order(view: str, order: Order) -> Steer:
     match order:
-        case Move(pan=pan, tilt=tilt, zoom=zoom):
-            return Steer(view, "move", pan, tilt, zoom, "")
+        case Move(pan=pan, tilt=tilt, zoom=zoom, focus=focus):
+            return Steer(view, "move", pan, tilt, zoom, focus, "")
         case GoToPreset(preset=preset):
-            return Steer(view, "preset", 0.0, 0.0, 0.0, preset)
+            return _at_once(view, "preset", preset)
         case Home():
-            return Steer(view, "home", 0.0, 0.0, 0.0, "")
+            return _at_once(view, "home")
+        case Use(aid=aid):
+            return _at_once(view, "use", aid.value)
         case Stop():
-            return Steer(view, "stop", 0.0, 0.0, 0.0, "")
+            return _at_once(view, "stop")
 
 
 def read_order(word: Steer) -> Order:
@@ -32,13 +34,22 @@ def read_order(word: Steer) -> Order:
     match word.order:
         case "move":
             try:
-                return Move(word.pan, word.tilt, word.zoom)
+                return Move(word.pan, word.tilt, word.zoom, word.focus)
             except ValueError as error:
                 raise UnreadableWord("a speed is out of reach") from error
+        case "use":
+            try:
+                return Use(Aid(word.name))
+            except ValueError as error:
+                raise UnreadableWord("an aid nobody knows") from error
         case "preset":
-            return GoToPreset(word.preset)
+            return GoToPreset(word.name)
         case "home":
             return Home()
         case "stop":
             return Stop()
     raise UnreadableWord("an order nobody knows")
+
+
+def _at_once(view: str, order: str, name: str = "") -> Steer:
+    return Steer(view, order, 0.0, 0.0, 0.0, 0.0, name)

@@ -14,11 +14,13 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Held:
     """This view holds the joystick of its camera until `until` (Unix seconds). Said again
-    when the hold is longer. `presets` are `token` and `name`, in the CSU's order."""
+    when the hold is longer. `presets` are `token` and `name`, in the CSU's order; `gear`:
+    `focus`, whether that can be moved, and `aids` as `Aid` names them."""
 
     view: str
     until: float
     presets: list[dict[str, Any]]
+    gear: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,21 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Steer:
-    """One order: `move` at these speeds, go to `preset` or `home`, or `stop`."""
+    """One order: `move` at these speeds, go to `preset` or `home`, `use` an aid, or `stop`.
+    `name`: of the preset, or of the aid."""
 
     view: str
     order: str
     pan: float
     tilt: float
     zoom: float
-    preset: str
+    focus: float
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The joystick is given back."""
+    """The joystick is given back; `taken-back`: by the CSU at its console, who wants it now."""
 
     view: str
+    code: str

@@ -16,7 +16,7 @@ import orjson
 from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
 from tenants.vocabulary.picture import AccessUnit, Quality
 
-PROTOCOL: Final = 2
+PROTOCOL: Final = 3
 HEARTBEAT_SECONDS: Final = 5.0
 """How often media keeps its flows alive at the federator."""
 LOCAL_DEADLINE_SECONDS: Final = 12.0
@@ -75,6 +75,10 @@ class SourceState:
     text: str | None
 
 
+STOPPED = "stopped"
+"""The code of a flow that media left, said with its last view: it no longer leaves the commune."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """The federator ended a view, or a whole flow (`view` empty): cut, fenced, deadline."""
@@ -115,6 +119,14 @@ class Facts:
     again until it is `Known`."""
 
     facts: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarms:
+    """Every camera that says that something is wrong with it, whole: `camera`, and `kinds`
+    as `AlarmKind` names them."""
+
+    cameras: list[dict[str, Any]]
 
 
 # From media
@@ -175,6 +187,14 @@ class Cuts:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """Every day's hours that the commune declared beside its deed and that stand, each as
+    `hours.hours_to_mapping` writes it."""
+
+    declared: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """These facts stand in the register."""
 
@@ -182,20 +202,21 @@ class Known:
 
 
 FromFederator: TypeAlias = (
-    Hello | Inventory | Watched | Refused | SourceState | Ended | Facts
+    Hello | Inventory | Watched | Refused | SourceState | Ended | Facts | Alarms
     | Witness | Cosigned | Disputed | Held | SteeringRefused | SteeringEnded
 )  # fmt: skip
 FromMedia: TypeAlias = (
-    Welcome | Watch | Want | Leave | Keep | Checkpoint | Cuts | Known | Take | Steer | Release
+    Welcome | Watch | Want | Leave | Keep | Checkpoint | Cuts | Hours | Known
+    | Take | Steer | Release
 )  # fmt: skip
 Word: TypeAlias = FromFederator | FromMedia
 
 _WORDS: dict[str, type[Word]] = {
     kind.__name__.lower(): kind
     for kind in (
-        Hello, Inventory, Watched, Refused, SourceState, Ended, Facts,
+        Hello, Inventory, Watched, Refused, SourceState, Ended, Facts, Alarms,
         Witness, Cosigned, Disputed, Held, SteeringRefused, SteeringEnded,
-        Welcome, Watch, Want, Leave, Keep, Checkpoint, Cuts, Known, Take, Steer, Release,
+        Welcome, Watch, Want, Leave, Keep, Checkpoint, Cuts, Hours, Known, Take, Steer, Release,
     )
 }  # fmt: skip
 

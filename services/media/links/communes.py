@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 
 from services.kit.link.steering import Held, SteeringEnded, SteeringRefused
-from services.kit.link.words import Ended, Picture, Refused, SourceState, Watched, Word
+from services.kit.link.words import STOPPED, Ended, Picture, Refused, SourceState, Watched, Word
 from services.media.house import House
 from tenants.vocabulary.picture import PictureState, Quality
 
@@ -63,6 +63,8 @@ class Communes:
             room.agree(room.views[view], self._monotonic())
 
     def _end(self, tenant: str, flow: str, view: str | None, code: str, text: str) -> None:
+        if view is None or code == STOPPED:
+            self._house.flow_stopped(tenant, flow)
         room = self._house.room_of(tenant, flow)
         if room is None:
             return

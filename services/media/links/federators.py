@@ -16,6 +16,7 @@ from services.kit.bus import topics
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.words import (
     PROTOCOL,
+    Alarms,
     Cosigned,
     Disputed,
     Facts,
@@ -86,6 +87,7 @@ class Links:
             self._say_linked(tenant, True)
             self._say_inventory(tenant, link.inventory)
             self._say_witness(tenant, link.witness)
+            self._say_alarms(tenant, link.alarms)
 
     async def serve(self, carrier: Carrier, rooms: Rooms) -> None:
         """Serve one link until it is lost. Whatever its federator does, this only returns."""
@@ -153,12 +155,8 @@ class Links:
             match await link.carrier.hear():
                 case Picture() as picture:
                     rooms.show(tenant, picture)
-                case Inventory(cameras=cameras):
-                    link.inventory = cameras
-                    self._say_inventory(tenant, cameras)
-                case Witness() as witness:
-                    link.witness = witness
-                    self._say_witness(tenant, witness)
+                case Inventory() | Witness() | Alarms() as word:
+                    self._keep_told(tenant, link, word)
                 case Cosigned(size=size, note=note):
                     body = {"tenant": tenant, "size": size, "note": note}
                     self._publish(topics.CHECKPOINTS_COSIGNED, body)
@@ -170,6 +168,19 @@ class Links:
                 case word:
                     rooms.hear(tenant, word)
 
+    def _keep_told(self, tenant: str, link: _Link, word: Inventory | Witness | Alarms) -> None:
+        """What the API is told again whenever it asks."""
+        match word:
+            case Inventory(cameras=cameras):
+                link.inventory = cameras
+                self._say_inventory(tenant, cameras)
+            case Witness():
+                link.witness = word
+                self._say_witness(tenant, word)
+            case Alarms(cameras=cameras):
+                link.alarms = cameras
+                self._say_alarms(tenant, cameras)
+
     def _say_linked(self, tenant: str, connected: bool) -> None:
         body = {"tenant": tenant, "connected": connected, "node": self._node}
         self._publish(topics.LINKS_CHANGED, body)
@@ -178,6 +189,10 @@ class Links:
         if cameras is not None:
             body = {"tenant": tenant, "cameras": cameras}
             self._publish(topics.INVENTORY_REPORTED, body)
+
+    def _say_alarms(self, tenant: str, cameras: list[dict[str, Any]] | None) -> None:
+        if cameras is not None:
+            self._publish(topics.ALARMS_REPORTED, {"tenant": tenant, "cameras": cameras})
 
     def _say_witness(self, tenant: str, witness: Witness | None) -> None:
         if witness is not None:
@@ -192,6 +207,7 @@ class _Link:
         self.carrier = carrier
         self.inventory: list[dict[str, Any]] | None = None
         self.witness: Witness | None = None
+        self.alarms: list[dict[str, Any]] | None = None
         self._words: asyncio.Queue[Word] = asyncio.Queue()
         self._saying = asyncio.create_task(self._say_all())
 

@@ -107,7 +107,7 @@ class Joysticks:
         """This view steers nothing any more; the commune hears of it at once."""
         hand = self._hands.get(view_id)
         if hand is not None:
-            self._say(hand, Release(view_id))
+            self._say(hand, Release(view_id, code))
             self._close(hand, told("ended", code, text))
 
     def revoke(self, lease: str, code: str, text: str | None) -> None:
@@ -152,7 +152,8 @@ class Joysticks:
         hand.held = True
         granted, until = hand.granted, datetime.fromtimestamp(word.until, UTC)
         seconds = max(0.0, (until - self._clock()).total_seconds())
-        _tell(hand.view, Told("held", None, SENTENCES["held"], until, seconds, word.presets))
+        held = Told("held", None, SENTENCES["held"], until, seconds, word.presets, word.gear)
+        _tell(hand.view, held)
         self._publish(topics.STEERINGS_HELD, _named(granted) | {"until": word.until})
 
     def _pass_on(self, hand: Hand, order: Order) -> None:
@@ -200,7 +201,7 @@ class Joysticks:
     def _answered_late(self, tenant: str, word: Held | SteeringRefused | SteeringEnded) -> None:
         if isinstance(word, Held):
             # It was given back while the commune was still deciding.
-            self._federators.say(tenant, Release(word.view))
+            self._federators.say(tenant, Release(word.view, "released"))
         past = self._past.get(word.view)
         if isinstance(word, SteeringEnded) and word.code == ALARM and past is not None:
             hand, _ = past

@@ -6,16 +6,17 @@ Pure. What cannot be read is nobody's word: it steers nothing, and is answered n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 import orjson
 
 from services.kit.link.orders import Order
-from tenants.vocabulary.steering import GoToPreset, Home, Move, Stop
+from tenants.vocabulary.steering import Aid, GoToPreset, Home, Move, Stop, Use
 
 LONGEST_PRESET: Final = 128
+AXES: Final = ("pan", "tilt", "zoom", "focus")
 
 SENTENCES: Final = {
     "pass-refused": "Le droit de piloter est expiré ou illisible : redemandez la main.",
@@ -55,6 +56,7 @@ class Told:
     until: datetime | None = None
     seconds: float | None = None
     presets: Sequence[Mapping[str, Any]] = ()
+    gear: Mapping[str, Any] = field(default_factory=dict)
 
     def written(self) -> str:
         return orjson.dumps(
@@ -65,6 +67,7 @@ class Told:
                 "until": None if self.until is None else self.until.isoformat(),
                 "seconds": self.seconds,
                 "presets": list(self.presets),
+                "gear": dict(self.gear),
             }
         ).decode()
 
@@ -91,13 +94,15 @@ def _wish(what: Any, word: dict[str, Any]) -> Wish | None:
         case "take":
             return Taking(_text(word["token"]))
         case "move":
-            return Move(*(_speed(word.get(axis, 0.0)) for axis in ("pan", "tilt", "zoom")))
+            return Move(*(_speed(word.get(axis, 0.0)) for axis in AXES))
         case "preset":
             return GoToPreset(_text(word["preset"])[:LONGEST_PRESET])
         case "stop":
             return Stop()
         case "home":
             return Home()
+        case "use":
+            return Use(Aid(_text(word["aid"])))
         case "release":
             return Releasing()
     return None

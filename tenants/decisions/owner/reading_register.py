@@ -11,7 +11,7 @@ from datetime import datetime
 
 from tenants.conventions.articles import RESPONSIBLE, Clause
 from tenants.conventions.convention import Convention, Deed
-from tenants.decisions.outcomes import Granted, Outcome, Refused
+from tenants.decisions.outcomes import Granted, Refused
 from tenants.decisions.standing import NO_CONVENTION
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
 
@@ -40,7 +40,7 @@ class Readable:
         return self.only is None or organisation == self.only
 
 
-def decide(request: ReadRequest, deed: Deed | None) -> Outcome:
+def decide(request: ReadRequest, deed: Deed | None) -> Granted | Refused:
     if ROLE not in request.roles:
         return Refused(
             RESPONSIBLE if deed is None else deed.at(request.at).article(Clause.TRACE),

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import aclosing
 
 import av
 import pytest
 
 from federation.connector import CommandRefused, Connector, CredentialsRefused, NotSteerable
+from federation.onvif.connector import OnvifCamera, OnvifConnector
 from federation.pulling.address import Credentials
+from tenants.vocabulary.alarm import Alarm, AlarmKind
 from tenants.vocabulary.picture import Quality
-from tenants.vocabulary.steering import GoToPreset, Home, Move, MoveBy, MoveTo, Preset, Sight, Stop
+from tenants.vocabulary.steering import (
+    Aid,
+    Gear,
+    GoToPreset,
+    Home,
+    Move,
+    MoveBy,
+    MoveTo,
+    Pose,
+    Preset,
+    Sight,
+    Stance,
+    Stop,
+    Use,
+)
 from tests.builders import a_camera
-from tests.federation.onvif.devices import CAMERA, a_connector, the_joystick
+from tests.federation.onvif.devices import CAMERA, LOOPBACK, OURS, a_connector, the_joystick
 from tests.servers.onvif_dome.fixture import DomeState, OnvifDome, place_on
 
 pytestmark = pytest.mark.servers
@@ -101,7 +118,7 @@ async def test_a_joystick_that_dies_leaves_a_dome_that_stops_by_itself(onvif_dom
 
     assert moving.moving
     assert stopped.commands == ("ContinuousMove",)
-    assert stopped.seconds_since_command == pytest.approx(1.0, abs=0.3)
+    assert stopped.seconds_since_command == pytest.approx(0.6, abs=0.3)
 
 
 @pytest.mark.parametrize("verb_case", ["stop", "zero", "either"])
@@ -227,3 +244,82 @@ async def test_the_heading_follows_the_pan_where_the_commune_says_where_zero_is(
     await connector.close()
 
     assert sight == Sight(heading=80.0)
+
+
+async def test_the_focus_moves_by_hand_and_follows_by_itself_again_in_the_end(
+    onvif_dome: Start,
+) -> None:
+    dome = onvif_dome()
+    connector = a_connector(dome.device)
+
+    async with the_joystick(connector) as steering:
+        gear = await steering.gear()
+        await steering.command(Move(focus=-0.5))
+        moved = await dome.became(lambda state: state.focus < -0.05)
+        await steering.stop()
+        stopped = await dome.state()
+    left = await dome.state()
+    await connector.close()
+
+    assert gear == Gear(True, (Aid.AUTO_FOCUS, Aid.WIPER_ON, Aid.WIPER_OFF))
+    assert (moved.focusing, moved.follows, moved.pan) == (True, False, 0.0)
+    assert (stopped.focusing, stopped.follows) == (False, False)
+    assert left.follows
+
+
+async def test_the_focus_is_given_back_to_the_dome_on_demand(onvif_dome: Start) -> None:
+    dome = onvif_dome()
+    connector = a_connector(dome.device)
+
+    async with the_joystick(connector) as steering:
+        await steering.command(Move(focus=1.0))
+        await steering.command(Use(Aid.AUTO_FOCUS))
+        state = await dome.state()
+    await connector.close()
+
+    assert (state.focusing, state.follows) == (False, True)
+
+
+async def test_only_the_aids_that_the_standard_names_are_used(onvif_dome: Start) -> None:
+    dome = onvif_dome()
+    connector = a_connector(dome.device)
+
+    async with the_joystick(connector) as steering:
+        await steering.command(Use(Aid.WIPER_ON))
+        with pytest.raises(CommandRefused, match="nothing of the kind"):
+            await steering.command(Use(Aid.WASH))
+        state = await dome.state()
+    await connector.close()
+
+    assert state.aids == ("tt:Wiper|On",)
+
+
+async def test_a_hand_before_the_lens_is_heard_of_and_its_going_too(onvif_dome: Start) -> None:
+    dome = onvif_dome()
+    connector = a_connector(dome.device)
+    heard = []
+
+    async with aclosing(connector.alarms(CAMERA.id)) as alarms:
+        for covered in (True, False):
+            hearing = asyncio.ensure_future(anext(alarms))
+            while not hearing.done():
+                await dome.cover(covered)
+                await asyncio.wait([hearing], timeout=0.1)
+            heard.append(hearing.result())
+    await connector.close()
+
+    assert heard == [Alarm(AlarmKind.TAMPERED, True), Alarm(AlarmKind.TAMPERED, False)]
+
+
+async def test_a_dome_that_wanders_does_not_say_who_moves_it(onvif_dome: Start) -> None:
+    dome = onvif_dome()
+    wandering = OnvifCamera(CAMERA, dome.device, OURS, wanders=True)
+    told = OnvifConnector([wandering], LOOPBACK), a_connector(dome.device)
+
+    stances = []
+    for connector in told:
+        async with the_joystick(connector) as steering:
+            stances.append(await steering.stance())
+        await connector.close()
+
+    assert stances == [Stance(), Stance(Pose())]

@@ -6,17 +6,17 @@ import pytest
 
 from federation.connector import PictureUnsuitable
 from federation.onvif.parser import (
-    Position,
     Profile,
     choose,
-    read_position,
     read_profiles,
     read_services,
+    read_stance,
     read_stream_uri,
     seconds,
 )
 from federation.onvif.soap.envelope import read
 from tenants.vocabulary.picture import Quality
+from tenants.vocabulary.steering import Pose, Stance
 from tests.federation.onvif.devices import AXIS, a_connector, device_of, envelope, fault
 from tests.servers.onvif_replay import Devices
 
@@ -120,8 +120,8 @@ SPACE = "http://www.onvif.org/ver10/tptz/PanTiltSpaces/"
 @pytest.mark.parametrize(
     ("said_case", "position"),
     [
-        ('<PanTilt x="0.5" y="-1"/><Zoom x="0.25"/>', Position(0.5, -1, 0.25)),
-        (f'<PanTilt x="0.5" y="0" space="{SPACE}PositionGenericSpace"/>', Position(0.5, 0, 0)),
+        ('<PanTilt x="0.5" y="-1"/><Zoom x="0.25"/>', Pose(0.5, -1, 0.25)),
+        (f'<PanTilt x="0.5" y="0" space="{SPACE}PositionGenericSpace"/>', Pose(0.5, 0, 0)),
         (f'<PanTilt x="12" y="0" space="{SPACE}SphericalPositionSpace"/>', None),
         ('<PanTilt x="12" y="0"/><Zoom x="0"/>', None),
         ('<PanTilt x="" y="0"/>', None),
@@ -131,11 +131,29 @@ SPACE = "http://www.onvif.org/ver10/tptz/PanTiltSpaces/"
     ],
 )
 def test_a_position_is_read_in_the_generic_spaces_alone(
-    said_case: str, position: Position | None
+    said_case: str, position: Pose | None
 ) -> None:
     said = f"<r><PTZStatus><Position>{said_case}</Position></PTZStatus></r>"
 
-    assert read_position(read(envelope(said))) == position
+    assert read_stance(read(envelope(said))) == Stance(position)
+
+
+@pytest.mark.parametrize(
+    ("said_case", "moving"),
+    [
+        ("<PanTilt>MOVING</PanTilt><Zoom>IDLE</Zoom>", True),
+        ("<PanTilt>IDLE</PanTilt><Zoom>moving</Zoom>", True),
+        ("<PanTilt>IDLE</PanTilt>", False),
+        ("<PanTilt>UNKNOWN</PanTilt><Zoom>UNKNOWN</Zoom>", None),
+        ("", None),
+    ],
+)
+def test_whether_it_moves_is_read_where_the_device_knows(
+    said_case: str, moving: bool | None
+) -> None:
+    said = f"<r><PTZStatus><MoveStatus>{said_case}</MoveStatus></PTZStatus></r>"
+
+    assert read_stance(read(envelope(said))) == Stance(None, moving)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from federation.connector import NotSteerable
 from federation.onvif.parser import stream_of
 from tenants.vocabulary.picture import Quality
-from tenants.vocabulary.steering import GoToPreset, Home, Move, MoveBy, MoveTo, Preset
+from tenants.vocabulary.steering import GoToPreset, Home, Move, MoveBy, MoveTo, Pose, Preset, Stance
 from tests.federation.onvif.devices import (
     AXIS,
     BOSCH,
@@ -103,9 +103,12 @@ async def test_axis_of_2012_has_no_get_services_and_one_quality(device: Devices)
     assert connector.qualities(CAMERA.id) == frozenset({Quality.MAIN})
 
 
-@pytest.mark.parametrize("folder_case", DOMES)
-async def test_a_move_says_how_long_it_lasts_and_leaving_stops_it(
-    device: Devices, folder_case: str
+@pytest.mark.parametrize(
+    ("folder_case", "lasting"),
+    [(AXIS, "PT0.6S"), (HIKVISION, "PT1S")],
+)
+async def test_a_move_lasts_as_short_as_the_dome_takes_and_leaving_stops_it(
+    device: Devices, folder_case: str, lasting: str
 ) -> None:
     async with device(folder_case) as replay:
         connector = a_connector(replay.url)
@@ -116,7 +119,7 @@ async def test_a_move_says_how_long_it_lasts_and_leaving_stops_it(
     (moved,) = replay.bodies("ContinuousMove")
     assert '<t:PanTilt x="0.5" y="-0.25"/>' in moved
     assert "<t:Zoom" not in moved
-    assert "<q:Timeout>PT1S</q:Timeout>" in moved
+    assert f"<q:Timeout>{lasting}</q:Timeout>" in moved
     assert replay.actions[-2:] == ["ContinuousMove", "Stop"]
 
 
@@ -154,11 +157,29 @@ async def test_axis_presets_keep_their_names_and_their_order(device: Devices) ->
             presets = await steering.presets()
         await connector.close()
 
-    assert presets[:3] == (
-        Preset("22", "Living Room"),
-        Preset("21", "Window"),
-        Preset("20", "Kitchen"),
-    )
+    assert [(preset.token, preset.name) for preset in presets[:3]] == [
+        ("22", "Living Room"),
+        ("21", "Window"),
+        ("20", "Kitchen"),
+    ]
+    assert presets[0].pose == Pose(-4.66240772e-06, 5.93397374e-07, 1.52603152e-09)
+
+
+@pytest.mark.parametrize(
+    ("recorded_case", "stance"),
+    [
+        (AXIS, Stance(Pose(-0.387339115, 0.933800578, 0.0), False)),
+        (HIKVISION, Stance(Pose(0.333167, -0.682, 0.0), None)),
+    ],
+)
+async def test_a_dome_says_where_it_is_and_some_whether_they_move(
+    device: Devices, recorded_case: str, stance: Stance
+) -> None:
+    async with device(recorded_case) as replay:
+        connector = a_connector(replay.url)
+        async with the_joystick(connector) as steering:
+            assert await steering.stance() == stance
+        await connector.close()
 
 
 async def test_the_empty_slots_of_hikvision_are_no_presets(device: Devices) -> None:

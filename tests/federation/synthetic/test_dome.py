@@ -8,8 +8,7 @@ import pytest
 
 from federation.connector import CommandRefused
 from federation.synthetic.dome import MOVE_SECONDS, PRESETS, SPEEDS, Dome
-from federation.synthetic.painting.motion import Pose
-from tenants.vocabulary.steering import GoToPreset, Home, Move, MoveBy, MoveTo, Stop
+from tenants.vocabulary.steering import GoToPreset, Home, Move, MoveBy, MoveTo, Pose, Stop
 
 
 def at_home() -> Dome:

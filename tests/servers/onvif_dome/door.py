@@ -14,6 +14,7 @@ from tests.servers.onvif_dome.motion import Dome
 from tests.servers.onvif_dome.service import NAMESPACES, Service, fault, said
 
 WINDOW_SECONDS = 5.0
+PREFIXES = {"d": "device", "m": "media", "z": "ptz", "i": "imaging", "e": "events"}
 
 
 class Door:
@@ -66,8 +67,7 @@ def soap(door: Door, service: Service) -> type[BaseHTTPRequestHandler]:
 
         def _say(self, status: int, content: str) -> None:
             spaces = " ".join(
-                f'xmlns:{prefix}="{NAMESPACES[name]}"'
-                for prefix, name in (("d", "device"), ("m", "media"), ("z", "ptz"))
+                f'xmlns:{prefix}="{NAMESPACES[name]}"' for prefix, name in PREFIXES.items()
             )
             envelope = (
                 '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" '
@@ -90,6 +90,12 @@ def soap(door: Door, service: Service) -> type[BaseHTTPRequestHandler]:
 
 def truth(dome: Dome) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            """`/covered` and `/uncovered`: what a hand does to the lens."""
+            dome.cover(self.path == "/covered")
+            self.send_response(204)
+            self.end_headers()
+
         def do_GET(self) -> None:
             told = json.dumps(dome.state()).encode()
             self.send_response(200)

@@ -29,6 +29,11 @@ class DomeState:
     moving: bool
     seconds_since_command: float | None
     commands: tuple[str, ...]
+    focus: float
+    focusing: bool
+    follows: bool
+    """Its focus follows by itself."""
+    aids: tuple[str, ...]
 
 
 class OnvifDome(GstRtsp):
@@ -63,7 +68,18 @@ class OnvifDome(GstRtsp):
             said: dict[str, Any] = json.loads(connection.getresponse().read())
         finally:
             connection.close()
-        return DomeState(**{**said, "commands": tuple(said["commands"])})
+        lists = {name: tuple(said[name]) for name in ("commands", "aids")}
+        return DomeState(**{**said, **lists})
+
+    async def cover(self, covered: bool) -> None:
+        """Put something before its lens, or take it away."""
+        await asyncio.to_thread(self._cover, covered)
+
+    def _cover(self, covered: bool) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self._state_port, timeout=5)
+        connection.request("POST", "/covered" if covered else "/uncovered")
+        connection.getresponse().read()
+        connection.close()
 
 
 def place_on(picture: NDArray[Any]) -> tuple[int, ...]:

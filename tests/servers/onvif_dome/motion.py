@@ -21,6 +21,11 @@ class Dome:
         self._speeds = [0.0, 0.0, 0.0]
         self._until = [0.0, 0.0, 0.0]
         self._at = time.monotonic()
+        self._focus = self._focus_speed = 0.0
+        self.follows = True
+        self.aids: list[str] = []
+        self.alarm = threading.Condition()
+        self.covered = False
         self.told: list[dict[str, object]] = []
 
     def now(self) -> tuple[float, float, float]:
@@ -42,6 +47,8 @@ class Dome:
             return {
                 "pan": pan, "tilt": tilt, "zoom": zoom, "moving": moving,
                 "seconds_since_command": since, "commands": [each["verb"] for each in self.told],
+                "focus": self._focus, "focusing": bool(self._focus_speed),
+                "follows": self.follows, "aids": self.aids,
             }  # fmt: skip
 
     def turn(self, speeds: list[float | None], seconds: float | None) -> None:
@@ -73,12 +80,25 @@ class Dome:
                 self._speeds[axis] = SPEED if way > 0 else -SPEED
                 self._until[axis] = self._at + abs(way) / SPEED
 
+    def focus(self, speed: float) -> None:
+        """A lens that follows by itself does not obey."""
+        with self._lock:
+            self._advance()
+            self._focus_speed = 0.0 if self.follows else speed
+
+    def cover(self, covered: bool) -> None:
+        """Somebody puts a hand before the lens, or takes it away."""
+        with self.alarm:
+            self.covered = covered
+            self.alarm.notify_all()
+
     def note(self, verb: str) -> None:
         with self._lock:
             self.told.append({"verb": verb, "at": time.monotonic()})
 
     def _advance(self) -> None:
         now = time.monotonic()
+        self._focus += self._focus_speed * (now - self._at)
         for axis, (low, high) in enumerate(ENDS):
             lasted = max(0.0, min(now, self._until[axis]) - self._at)
             moved = self._place[axis] + self._speeds[axis] * lasted

@@ -15,6 +15,8 @@ NAMESPACES = {
     "device": "http://www.onvif.org/ver10/device/wsdl",
     "media": "http://www.onvif.org/ver10/media/wsdl",
     "ptz": "http://www.onvif.org/ver20/ptz/wsdl",
+    "imaging": "http://www.onvif.org/ver20/imaging/wsdl",
+    "events": "http://www.onvif.org/ver10/events/wsdl",
 }
 
 
@@ -31,6 +33,8 @@ class Service:
 
     def answer(self, verb: str, body: str) -> str | None:
         """The content of the body; `None` for a verb it does not know."""
+        if verb == "Stop" and NAMESPACES["imaging"] in body:
+            verb = "StopFocus"
         if self._options.no_ptz and verb not in READINGS:
             return None
         if verb in READINGS:
@@ -91,6 +95,52 @@ class Service:
         )
         return f"<z:GetPresetsResponse>{each}</z:GetPresetsResponse>"
 
+    def nodes(self, _: str) -> str:
+        each = "".join(
+            f"<t:AuxiliaryCommands>{command}</t:AuxiliaryCommands>"
+            for command in ("tt:Wiper|On", "tt:Wiper|Off", "reset")
+        )
+        return f'<z:GetNodesResponse><z:PTZNode token="n">{each}</z:PTZNode></z:GetNodesResponse>'
+
+    def move_options(self, _: str) -> str:
+        return (
+            "<i:GetMoveOptionsResponse><i:MoveOptions><t:Continuous><t:Speed><t:Min>-1</t:Min>"
+            "<t:Max>1</t:Max></t:Speed></t:Continuous></i:MoveOptions></i:GetMoveOptionsResponse>"
+        )
+
+    def imaging(self, _: str) -> str:
+        mode = "AUTO" if self._dome.follows else "MANUAL"
+        return (
+            "<i:GetImagingSettingsResponse><i:ImagingSettings><t:Focus>"
+            f"<t:AutoFocusMode>{mode}</t:AutoFocusMode></t:Focus></i:ImagingSettings>"
+            "</i:GetImagingSettingsResponse>"
+        )
+
+    def subscribe(self, _: str) -> str:
+        return (
+            "<e:CreatePullPointSubscriptionResponse><e:SubscriptionReference>"
+            f'<a:Address xmlns:a="http://www.w3.org/2005/08/addressing">'
+            f"http://{self._options.says}/onvif/pullpoint</a:Address>"
+            "</e:SubscriptionReference></e:CreatePullPointSubscriptionResponse>"
+        )
+
+    def pull(self, body: str) -> str:
+        """What happened, as soon as it happens, or nothing once the time is over."""
+        seconds = float(re.search(r"Timeout>PT([\d.]+)S<", body)[1])
+        with self._dome.alarm:
+            news = self._dome.alarm.wait(seconds)
+            covered = str(self._dome.covered).lower()
+        said = (
+            '<w:NotificationMessage xmlns:w="http://docs.oasis-open.org/wsn/b-2">'
+            "<w:Topic>tns1:VideoSource/GlobalSceneChange/ImagingService</w:Topic><w:Message>"
+            f'<t:Message><t:Data><t:SimpleItem Name="State" Value="{covered}"/></t:Data>'
+            "</t:Message></w:Message></w:NotificationMessage>"
+        )
+        return f"<e:PullMessagesResponse>{said if news else ''}</e:PullMessagesResponse>"
+
+    def unsubscribe(self, _: str) -> str:
+        return "<e:UnsubscribeResponse/>"
+
     def status(self, _: str) -> str:
         pan, tilt, zoom = self._dome.now()
         return (
@@ -109,6 +159,12 @@ READINGS = {
     "GetConfigurationOptions": Service.timeouts,
     "GetPresets": Service.presets,
     "GetStatus": Service.status,
+    "GetNodes": Service.nodes,
+    "GetMoveOptions": Service.move_options,
+    "GetImagingSettings": Service.imaging,
+    "CreatePullPointSubscription": Service.subscribe,
+    "PullMessages": Service.pull,
+    "Unsubscribe": Service.unsubscribe,
 }
 
 
@@ -160,7 +216,31 @@ def go_home(dome: Dome, _: str, __: argparse.Namespace) -> str:
     return ""
 
 
+def focus(dome: Dome, body: str, _: argparse.Namespace) -> str:
+    dome.focus(float(said(body, "Speed")))
+    return ""
+
+
+def stop_focus(dome: Dome, _: str, __: argparse.Namespace) -> str:
+    dome.focus(0.0)
+    return ""
+
+
+def set_imaging(dome: Dome, body: str, _: argparse.Namespace) -> str:
+    dome.follows = said(body, "AutoFocusMode") == "AUTO"
+    return ""
+
+
+def use_aid(dome: Dome, body: str, _: argparse.Namespace) -> str:
+    dome.aids.append(said(body, "AuxiliaryData"))
+    return ""
+
+
 TURNINGS = {
+    "Move": focus,
+    "StopFocus": stop_focus,
+    "SetImagingSettings": set_imaging,
+    "SendAuxiliaryCommand": use_aid,
     "ContinuousMove": turn,
     "Stop": stop,
     "RelativeMove": go_by,

@@ -84,10 +84,12 @@ def a_file(
     media: str = "wss://localhost:1/federators",
     tenant: str = "villeneuve-d-ascq",
     convention: str = "signed",
+    state: str | None = None,
 ) -> Path:
     """The federator's file, with these cameras."""
     file = folder / "federator.toml"
     head = f'tenant = "{tenant}"\nconvention = "{convention}"\n'
+    head += "" if state is None else f'state = "{state}"\n'
     file.write_text(head + DEED.format(media=media) + cameras)
     return file
 

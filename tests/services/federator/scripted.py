@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -35,6 +35,7 @@ from services.kit.link.words import (
 )
 from services.kit.passes import Pass, generate_key, sign
 from tenants.register.checkpoint import Kind
+from tenants.vocabulary.alarm import Alarm
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId, FlowId
 from tenants.vocabulary.picture import AccessUnit, Quality
@@ -49,7 +50,13 @@ Heard = TypeVar(
 KEY = generate_key()
 LOG_KEY = notekeys.generate("beffroi-nord", Kind.LOG)
 SWIFT = Pace(
-    linger=0.0, first_retry=0.01, longest_retry=0.02, lasting_retry=0.02, inventory=0.01, sweep=0.01
+    linger=0.0,
+    first_retry=0.01,
+    longest_retry=0.02,
+    lasting_retry=0.02,
+    inventory=0.01,
+    sweep=0.01,
+    alarms=0.02,
 )
 CAMERAS = [a_camera(f"{number:03}") for number in range(1, 13)]
 
@@ -103,6 +110,9 @@ class ScriptedConnector:
         self.open: dict[tuple[CameraId, Quality], asyncio.Queue[AccessUnit | Exception]] = {}
         self.readings = 0
         self.closed = False
+        self.noticed: dict[CameraId, asyncio.Queue[Alarm | ConnectorError | None]] = {}
+        """What cameras tell of themselves: an alarm, trouble, or that they tell no more."""
+        self.listeners = 0
 
     async def inventory(self) -> Sequence[Camera]:
         self.readings += 1
@@ -131,6 +141,22 @@ class ScriptedConnector:
 
     def steering(self, camera: CameraId) -> None:
         """Nothing here turns a camera."""
+
+    def alarms(self, camera: CameraId) -> AsyncGenerator[Alarm, None] | None:
+        return self._heard(camera) if camera in self.noticed else None
+
+    async def _heard(self, camera: CameraId) -> AsyncGenerator[Alarm, None]:
+        self.listeners += 1
+        try:
+            while True:
+                heard = await self.noticed[camera].get()
+                if heard is None:
+                    return
+                if isinstance(heard, ConnectorError):
+                    raise heard
+                yield heard
+        finally:
+            self.listeners -= 1
 
     async def close(self) -> None:
         self.closed = True

@@ -247,3 +247,17 @@ def test_why_a_right_ended_is_read_from_the_convention() -> None:
     assert a_guard().why_ended(NOON) == "habilitation-ended"
     assert ended.why_ended(NOON) == "convention-ended"
     assert unauthorised.why_ended(at(hours=24 * 365)) == "convention-ended"
+
+
+def test_our_own_people_see_a_flow_that_leaves_already_and_open_none() -> None:
+    guard = a_guard()
+    ours = {"organisation": ASCQ, "motive": "look-along"}
+
+    alone = refusal(judge(guard, a_pass(**ours)))
+    assert isinstance(judge(guard).answer, Admitted)
+    beside = judge(guard, a_pass(view="view-of-ours", **ours)).answer
+
+    assert alone[0] == "nothing-leaves"
+    assert isinstance(beside, Admitted)
+    assert (beside.holding, beside.until) == (a_holding(), at(hours=1))
+    assert guard.slots(NOON).held == {1: camera_named("001")}

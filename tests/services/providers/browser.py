@@ -19,7 +19,7 @@ import httpx
 from services.demo.issuer.grants import challenge_of
 
 CLIENT = "beffroi-console"
-SCOPE = "openid profile organization"
+SCOPE = "openid profile email organization"
 MOST_PAGES = 10
 
 

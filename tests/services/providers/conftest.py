@@ -111,6 +111,7 @@ async def at_the_local_issuer() -> AsyncIterator[Provider]:
         organisation_kind="subscriber",
         roles=("flow.view", "flow.steer"),
         description="",
+        mail="martin@cic-nord.example",
     )
     issuer = build_issuer(
         LOCAL, [martin], redirect_uris=[BACK], post_logout_uris=[CONSOLE + "/"], clock=clock

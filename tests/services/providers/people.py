@@ -60,6 +60,8 @@ class Person:
             "enabled": True,
             "firstName": "Camille",
             "lastName": "Martin",
+            "email": f"{self.username}@cic-nord.example",
+            "emailVerified": True,
             "attributes": {"rank": ["Brigadier-chef"], "service": ["CIC du Nord"]},
             "credentials": [
                 {"type": "password", "value": PASSWORD, "temporary": False},

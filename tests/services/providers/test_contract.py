@@ -32,6 +32,7 @@ async def test_a_token_names_an_agent_of_one_organisation_and_its_roles(
     assert (agent.name, agent.rank) == ("Camille Martin", "Brigadier-chef")
     assert (agent.service, agent.organisation) == ("CIC du Nord", "cic-nord")
     assert agent.roles == {"flow.view", "flow.steer"}
+    assert agent.mail == f"{provider.answers.username}@cic-nord.example"
     assert identity.organisation_name == "CIC du Nord"
     assert identity.organisation_kind is OrganisationKind.SUBSCRIBER
 
@@ -48,7 +49,8 @@ async def test_a_token_says_what_the_api_reads_and_nothing_else_of_the_person(
     assert len(said["sid"]) > 20
     names = {"name", "preferred_username", "given_name", "family_name", "rank", "service"}
     protocol = {"exp", "iat", "auth_time", "jti", "iss", "aud", "sub", "typ", "azp", "sid"}
-    assert set(said) <= names | protocol | {"acr", "scope", "organization"}
+    mailbox = {"email", "email_verified"}
+    assert set(said) <= names | mailbox | protocol | {"acr", "scope", "organization"}
     assert len(tokens["access_token"]) < 2048
 
 

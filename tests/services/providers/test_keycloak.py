@@ -18,9 +18,9 @@ from tests.services.providers.people import Person
 pytestmark = pytest.mark.servers
 
 BOTH = {"cic-nord": "operators", "metz": "heads"}
-AT_THE_CIC = "openid profile organization:cic-nord"
-AT_METZ = "openid profile organization:metz"
-AT_BOTH = "openid profile organization:*"
+AT_THE_CIC = "openid profile email organization:cic-nord"
+AT_METZ = "openid profile email organization:metz"
+AT_BOTH = "openid profile email organization:*"
 
 Agent = Callable[[dict[str, str]], Person]
 
@@ -46,6 +46,7 @@ async def test_a_role_held_in_one_organisation_opens_nothing_in_another(
             "register.read",
             "camera.manage",
             "control.approve",
+            "directory.manage",
             "habilitation.manage",
             "convention.manage",
         },
@@ -123,7 +124,7 @@ async def test_an_attribute_of_an_organisation_is_no_role(
     realm.put("organizations", found["id"], said=found)
 
     roles = (await at_keycloak.reader().read(tokens["access_token"])).agent.roles
-    assert roles == {"register.read", "camera.manage", "control.approve"}
+    assert roles == {"register.read", "camera.manage", "control.approve", "directory.manage"}
 
 
 async def test_level_two_asks_for_a_new_code_and_says_when(

@@ -11,11 +11,13 @@ from hypothesis import strategies as some
 
 from tenants.register.entry import leaf
 from tenants.register.tree import (
+    BLOCK,
     EMPTY_ROOT,
     Frontier,
     UnreadableFrontier,
     consistency_proof,
     inclusion_proof,
+    inclusion_proof_by_blocks,
     node,
     root_of,
     verify_consistency,
@@ -224,3 +226,18 @@ def test_no_proof_of_a_leaf_that_is_not_there(index: int, size: int) -> None:
 def test_no_proof_between_sizes_that_never_were(first: int, second: int) -> None:
     with pytest.raises(ValueError, match="no way from"):
         consistency_proof(LEAVES, first, second)
+
+
+@pytest.mark.parametrize("size", [1, 1023, 1024, 1025, 2048, 3000, 4096])
+def test_most_leaves_need_not_be_read_to_prove_one(size: int) -> None:
+    leaves = [sha256(b"%d" % number).digest() for number in range(size)]
+    complete = size // BLOCK
+    roots = [root_of(leaves[block * BLOCK : (block + 1) * BLOCK]) for block in range(complete)]
+    last = leaves[complete * BLOCK :]
+
+    for index in {0, size // 2, size - 1}:
+        start = index // BLOCK * BLOCK
+        proof = inclusion_proof_by_blocks(roots, leaves[start : start + BLOCK], index, last)
+
+        assert proof == inclusion_proof(leaves, index, size)
+        assert verify_inclusion(leaves[index], index, size, proof, root_of(leaves))

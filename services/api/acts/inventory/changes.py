@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from services.api.acts.answers import EndedView
 from services.api.acts.end_view import close
-from services.api.storage.history import InventoryVersion
+from services.api.storage.history import Counts, InventoryVersion
 from services.api.storage.work import LockedTenant
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId
@@ -63,15 +63,27 @@ async def next_version(
     origin: str,
     entry: int,
     now: datetime,
+    found: Difference,
     *,
+    by: str | None = None,
     digest: str | None = None,
     mapping: str | None = None,
     before: Collection[Camera] | None = None,
 ) -> int:
-    """A version more. The last mapping is remembered until another is used."""
+    """A version more, that made this difference. The last mapping is remembered until
+    another is used."""
     latest = await locked.history.latest()
     number = 1 if latest is None else latest.version + 1
     remembered = None if latest is None else latest.mapping
-    version = InventoryVersion(number, now, origin, entry, digest, mapping or remembered)
+    version = InventoryVersion(
+        number,
+        now,
+        origin,
+        entry,
+        digest,
+        mapping or remembered,
+        by=by,
+        counts=Counts(len(found.added), len(found.changed), len(found.removed)),
+    )
     await locked.history.add(version, before)
     return number

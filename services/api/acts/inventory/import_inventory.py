@@ -30,7 +30,14 @@ from services.api.acts.inventory.changes import (
     next_version,
     write,
 )
-from services.api.acts.inventory.rights import Asked, admit, asked, enter_refusal, entry_of
+from services.api.acts.inventory.rights import (
+    Asked,
+    admit,
+    asked,
+    enter_refusal,
+    entry_of,
+    signed_by,
+)
 from services.api.storage.work import Begin, LockedTenant
 from services.kit.inventory import MOST_ROWS, ColumnMapping, Policy, Preview, Reading, compare
 from tenants.conventions.convention import Deed
@@ -173,6 +180,8 @@ async def _change(
         origin,
         entry,
         one.at,
+        found,
+        by=signed_by(one.by),
         digest=digest,
         mapping=mapping,
         before=None if before is None else tuple(before.values()),

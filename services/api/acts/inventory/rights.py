@@ -76,6 +76,11 @@ async def admit(work: Work, one: Asked) -> LockedTenant | InventoryRefused | NoS
     return refused if one.tenant in visible else NoSuchTenant(one.tenant)
 
 
+def signed_by(agent: Agent) -> str:
+    """Who did it, as both sides read it."""
+    return f"{agent.rank} {agent.name}".strip()
+
+
 async def enter_refusal(locked: LockedTenant, one: Asked, code: str) -> InventoryRefused:
     await locked.record(entry_of(locked, one, code, None))
     return InventoryRefused(code, one.article)

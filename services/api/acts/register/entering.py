@@ -17,6 +17,7 @@ async def enter(
     since: datetime | None = None,
     until: datetime | None = None,
     detail: str | None = None,
+    evidence: str | None = None,
 ) -> None:
     """Record it as the next one."""
     await locked.record(
@@ -30,5 +31,6 @@ async def enter(
             since=since,
             until=until,
             detail=detail,
+            evidence=evidence,
         )
     )

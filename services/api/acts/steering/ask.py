@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 
 from services.api.acts.answers import NoSuchView
 from services.api.acts.steering.answers import AskAnswer, Asked, Held, SteeringRefused
-from services.api.acts.steering.entering import end_hold, entry_of, held_on, request_of
-from services.api.acts.watch_camera import as_said
+from services.api.acts.steering.entering import entry_of, held_on, make_room, request_of
+from services.api.acts.upkeep.declared import as_declared
+from services.api.acts.watching.asked import as_said
 from services.api.storage.work import Begin, Hold, LockedTenant, View
 from tenants.conventions.convention import Convention, Deed
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
 from tenants.decisions.steering import taking
-from tenants.leases.lease import OWNER_RANK, Event, Lease, State
+from tenants.leases.lease import OWNER_RANK, Lease, State
 from tenants.register.entry import Act
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import LeaseId, TenantId, ViewId
@@ -46,7 +47,7 @@ async def ask_steering(
         if running is None or camera is None:
             return NoSuchView(view)
 
-        deed = deeds.get(locked.tenant)
+        deed = await as_declared(locked, deeds.get(locked.tenant), now)
         convention = None if deed is None else deed.at(now)
         name = LeaseId(work.fresh_name())
         asked = _asked(locked, name, agent, running, as_said(ground), incident, duration, now)
@@ -107,7 +108,7 @@ async def take(
     """Give the joystick to a new lease; the one that yields ends first."""
     displaced = None
     if holder is not None:
-        ended = await end_hold(locked, deed, holder, Event.PREEMPTED, now)
+        ended = await make_room(locked, deed, holder, now)
         displaced = None if ended is None else ended.hold
     hold = replace(hold, entry=locked.next_seq)
     await locked.record(entry_of(locked, Act.STEER, hold, "granted", now, convention=convention))

@@ -13,7 +13,14 @@ from services.api.acts.steering.answers import (
     NoSuchLease,
     SteeringRefused,
 )
-from services.api.acts.steering.entering import end_hold, entry_of, held_on, request_of
+from services.api.acts.steering.entering import (
+    end_hold,
+    entry_of,
+    held_on,
+    make_room,
+    request_of,
+)
+from services.api.acts.upkeep.declared import as_declared
 from services.api.storage.work import Begin, Hold, LockedTenant
 from tenants.conventions.convention import Deed
 from tenants.decisions.evidence import Matter, Unanswered
@@ -51,7 +58,7 @@ async def take_back(
         if known is None:
             return NoSuchLease(lease)
         locked = await work.lock(known.tenant)
-        deed = deeds.get(locked.tenant)
+        deed = await as_declared(locked, deeds.get(locked.tenant), now)
         request = TakeBackRequest(
             agent.id, agent.organisation, locked.tenant, known.lease.camera, now, known.lease
         )
@@ -69,13 +76,16 @@ async def end_lease(
     event: Event,
     by: str | None,
     now: datetime,
+    ended_at: datetime | None = None,
 ) -> EndAnswer:
-    """What the commune's federator, or a picture that ended, says of a lease."""
+    """What the commune's federator, or a picture that ended, says of a lease; `ended_at`: its
+    own hour, where it is entered later."""
     async with begin() as work:
         known = await work.hold(lease)
         if known is None:
             return NoSuchLease(lease)
-        return await _end(await work.lock(known.tenant), deeds, lease, event, now, by)
+        locked = await work.lock(known.tenant)
+        return await _end(locked, deeds, lease, event, now, by, ended_at)
 
 
 async def expire_leases(
@@ -92,13 +102,14 @@ async def expire_leases(
     for tenant in tenants:
         async with begin() as work:
             locked = await work.lock(tenant)
+            deed = await as_declared(locked, deeds.get(tenant), now)
             pictures = {view.id for view in locked.running}
             for hold in await locked.holds():
                 if hold.view not in pictures:
-                    ended = await end_hold(locked, deeds.get(tenant), hold, Event.LOST, now)
+                    ended = await end_hold(locked, deed, hold, Event.LOST, now)
                     changed += [] if ended is None else [ended]
                 elif hold.lease.until <= now:
-                    changed += await _run_out(locked, deeds.get(tenant), hold, now)
+                    changed += await _run_out(locked, deed, hold, now)
     return tuple(changed)
 
 
@@ -139,7 +150,7 @@ async def _silence(
     if lease is None or isinstance(lease, Impossible) or not isinstance(outcome, Granted):
         return None
     if holder is not None:
-        await end_hold(locked, deed, holder, Event.PREEMPTED, now)
+        await make_room(locked, deed, holder, now)
     hold = replace(asked, lease=lease, article=outcome.article.cited)
     await locked.record(entry_of(locked, Act.STEER, hold, "granted", now, convention=convention))
     await locked.change_hold(hold, now)
@@ -153,9 +164,12 @@ async def _end(
     event: Event,
     now: datetime,
     by: str | None = None,
+    ended_at: datetime | None = None,
 ) -> EndAnswer:
     hold = next((one for one in await locked.holds() if one.id == lease), None)
     if hold is None:
         return NoSuchLease(lease)
-    ended = await end_hold(locked, deeds.get(locked.tenant), hold, event, now, by)
+    deed = deeds.get(locked.tenant)
+    at = None if ended_at is None else min(max(ended_at, hold.asked_at), now)
+    ended = await end_hold(locked, deed, hold, event, now, by, at)
     return NoSuchLease(lease) if ended is None else ended

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from services.api.acts.mails.owing import owe_report
 from services.api.acts.steering.answers import HoldEnded
+from services.api.acts.upkeep.declared import as_declared
 from services.api.storage.work import Hold, LockedTenant
 from tenants.conventions.convention import Convention, Deed
 from tenants.decisions.evidence import Evidence
@@ -49,20 +51,39 @@ async def end_hold(
     event: Event,
     now: datetime,
     by: str | None = None,
+    ended_at: datetime | None = None,
 ) -> HoldEnded | None:
-    """Enter and write the end of a lease; `None` where it had ended."""
+    """Enter and write the end of a lease, and queue the report it owes; `None` where it had
+    ended. `ended_at`: its own hour, where it is entered later."""
     lease = after(hold.lease, event)
     if isinstance(lease, Impossible):
         return None
     ended = replace(hold, lease=lease, approver=by or hold.approver)
-    report = report_owed(hold, deed, now)
-    await locked.record(entry_of(locked, Act.END_STEERING, ended, "done", now, detail=event.value))
-    await locked.change_hold(ended, now)
+    over = ended_at or now
+    report = report_owed(hold, await as_declared(locked, deed, hold.lease.since), over)
+    entry = locked.next_seq
+    await locked.record(
+        entry_of(locked, Act.END_STEERING, ended, "done", now, detail=event.value, ended=over)
+    )
+    await locked.change_hold(ended, over)
+    if deed is not None and report is not None:
+        await owe_report(locked, deed, ended, report, entry, over, now)
     return HoldEnded(ended, report)
 
 
+async def make_room(
+    locked: LockedTenant, deed: Deed | None, holder: Hold, now: datetime
+) -> HoldEnded | None:
+    """End who holds it, for who takes it now: displaced, or at its end already."""
+    if holder.lease.until <= now:
+        until = holder.lease.until
+        return await end_hold(locked, deed, holder, Event.EXPIRED, now, ended_at=until)
+    return await end_hold(locked, deed, holder, Event.PREEMPTED, now)
+
+
 def report_owed(hold: Hold, deed: Deed | None, ended: datetime) -> Duty | None:
-    """What the commune must be told of a hold that ended, by the rule it was taken under."""
+    """What the commune must be told of a hold that ended, by the rule it was taken under:
+    `deed` carries the hours as they were known then."""
     if deed is None or hold.lease.state is not State.HELD:
         return None
     if str(hold.agent.organisation) == hold.tenant:
@@ -82,7 +103,9 @@ def entry_of(
     *,
     convention: Convention | None = None,
     detail: str | None = None,
+    ended: datetime | None = None,
 ) -> Entry:
+    """`ended`: when the lease did, for its end."""
     agent, lease = hold.agent, hold.lease
     closes = act is Act.END_STEERING
     return Entry(
@@ -105,7 +128,7 @@ def entry_of(
         view=hold.view,
         fence=hold.fence,
         since=lease.since if closes else None,
-        until=now if closes else lease.until,
+        until=(ended or now) if closes else lease.until,
         ground=hold.ground,
         approver=hold.approver,
         detail=detail,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from services.api.acts.steering.answers import Held, KeepAnswer, NoSuchLease, SteeringRefused
 from services.api.acts.steering.entering import entry_of, request_of
+from services.api.acts.upkeep.declared import as_declared
 from services.api.storage.work import Begin
 from tenants.conventions.convention import Deed
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
@@ -37,7 +38,7 @@ async def extend_steering(
         if hold is None or camera is None or hold.lease.state is not State.HELD:
             return NoSuchLease(lease)
 
-        deed = deeds.get(locked.tenant)
+        deed = await as_declared(locked, deeds.get(locked.tenant), now)
         convention = None if deed is None else deed.at(now)
         request = request_of(agent, camera, hold.ground, hold.incident, now, duration, hold.lease)
         habilitation = await locked.habilitation(agent)

@@ -18,8 +18,15 @@ from services.api.acts.steering.answers import (
     SteeringRefused,
 )
 from services.api.acts.steering.end import LONGEST_UNSAID
-from services.api.acts.steering.entering import end_hold, entry_of, held_on, request_of
-from services.api.acts.watch_camera import as_said
+from services.api.acts.steering.entering import (
+    end_hold,
+    entry_of,
+    held_on,
+    make_room,
+    request_of,
+)
+from services.api.acts.upkeep.declared import as_declared
+from services.api.acts.watching.asked import as_said
 from services.api.storage.work import Begin, Hold, LockedTenant
 from tenants.conventions.articles import RESPONSIBLE
 from tenants.conventions.convention import Deed
@@ -63,7 +70,7 @@ async def reply_to_steering(
         if asked is None or asked.lease.state is not State.ASKED:
             return NoSuchLease(lease)
 
-        deed = deeds.get(locked.tenant)
+        deed = await as_declared(locked, deeds.get(locked.tenant), now)
         refused = _not_entitled(agent)
         if refused is not None:
             return SteeringRefused(refused)
@@ -136,7 +143,7 @@ async def _hold(
         return NoSuchLease(asked.id)
     displaced: HoldEnded | None = None
     if holder is not None:
-        displaced = await end_hold(locked, deed, holder, Event.PREEMPTED, now)
+        displaced = await make_room(locked, deed, holder, now)
     hold = replace(asked, lease=lease, article=granted.article.cited, approver=by)
     await locked.record(entry_of(locked, Act.STEER, hold, "granted", now))
     await locked.change_hold(hold, now)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from services.api.acts.mails.owing import owe_decision
 from services.api.acts.tickets.answers import (
     AskTicketAnswer,
     NoSuchTenant,
@@ -13,7 +14,7 @@ from services.api.acts.tickets.answers import (
     TicketRefused,
 )
 from services.api.acts.tickets.entering import entry_of
-from services.api.acts.watch_camera import as_said
+from services.api.acts.watching.asked import as_said
 from services.api.storage.work import Begin, TicketFile, TicketState
 from tenants.conventions.convention import Deed
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
@@ -41,13 +42,12 @@ async def ask_ticket(
             return NoSuchTenant(tenant)
         locked = await work.lock(tenant)
         deed = deeds.get(tenant)
+        convention = None if deed is None else deed.at(now)
         said = None if not (incident or "").strip() else as_said((incident or "").strip())
         asked = TicketRequest(
             agent.id, agent.organisation, as_said(estate), as_said(motive), said, duration, now
         )
-        outcome = asking.decide(
-            asked, None if deed is None else deed.at(now), await locked.habilitation(agent)
-        )
+        outcome = asking.decide(asked, convention, await locked.habilitation(agent))
         ticket = TicketFile(
             id=TicketId(work.fresh_name()),
             tenant=tenant,
@@ -65,6 +65,8 @@ async def ask_ticket(
                 ticket = replace(ticket, until=needs.deadline)
                 await locked.record(entry_of(locked, Act.ASK_TICKET, ticket, "needs-approval", now))
                 await locked.put_ticket(ticket)
+                if convention is not None:
+                    await owe_decision(locked, convention, ticket, now)
                 return TicketAsked(ticket, needs)
             case Refused() as refused:
                 await locked.record(entry_of(locked, Act.ASK_TICKET, ticket, refused.code, now))

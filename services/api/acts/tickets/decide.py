@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.api.acts.mails.owing import owe_opening
 from services.api.acts.tickets.answers import (
     DecideTicketAnswer,
     NoSuchTicket,
@@ -14,7 +15,7 @@ from services.api.acts.tickets.answers import (
     TicketRefused,
 )
 from services.api.acts.tickets.entering import end_views_under, entry_of
-from services.api.acts.watch_camera import as_said
+from services.api.acts.watching.asked import as_said
 from services.api.storage.work import Begin, LockedTenant, TicketFile, TicketState
 from tenants.conventions.convention import Deed
 from tenants.decisions.outcomes import Granted, NeedsApproval, Refused
@@ -75,9 +76,7 @@ async def decide_ticket(
                     article=granted.article.cited,
                     decided_by=by,
                 )
-                await locked.record(entry_of(locked, Act.DECIDE_TICKET, opened, "granted", now))
-                await locked.change_ticket(opened, now)
-                return TicketOpened(opened, granted.duties)
+                return await _opened(locked, deed, opened, granted, now)
             case Granted():
                 told = f"{by} : {as_said(reply.reason)}" if reply.reason else by
                 return await _over(locked, asked, DECLINED, now, told)
@@ -119,10 +118,20 @@ async def _run_out(
         opened = replace(
             ticket, state=TicketState.OPEN, since=now, until=outcome.until, decided_by=UNANSWERED
         )
-        await locked.record(entry_of(locked, Act.DECIDE_TICKET, opened, "granted", now))
-        await locked.change_ticket(opened, now)
-        return TicketOpened(opened, outcome.duties)
+        return await _opened(locked, deed, opened, outcome, now)
     return await _over(locked, ticket, UNANSWERED, now)
+
+
+async def _opened(
+    locked: LockedTenant, deed: Deed | None, ticket: TicketFile, granted: Granted, now: datetime
+) -> TicketOpened:
+    """Enter it, and queue what goes to the landlord and to the agent at the same time (CH-3)."""
+    entry = locked.next_seq
+    await locked.record(entry_of(locked, Act.DECIDE_TICKET, ticket, "granted", now))
+    await locked.change_ticket(ticket, now)
+    if deed is not None:
+        await owe_opening(locked, deed.at(now), ticket, granted.duties, entry, now)
+    return TicketOpened(ticket, granted.duties)
 
 
 async def _over(

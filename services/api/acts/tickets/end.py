@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from services.api.acts.mails.owing import owe_end
 from services.api.acts.tickets.answers import (
     EndTicketAnswer,
     NoSuchTicket,
@@ -54,6 +55,11 @@ async def end_ticket(
             ended_by=ENDED_EARLY,
             decided_by=by,
         )
+        entry = locked.next_seq
         await locked.record(entry_of(locked, Act.END_TICKET, ended, "done", now, ENDED_EARLY))
         await locked.change_ticket(ended, now)
+        is_receiver = str(agent.organisation) != known.tenant
+        if is_receiver and running.state is TicketState.OPEN and deed is not None:
+            # Who receives signals the end of its intervention; the owner knows of its own.
+            await owe_end(locked, deed.at(now), ended, entry, now)
         return TicketEnded(ended, await end_views_under(locked, ended, now))

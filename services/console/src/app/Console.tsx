@@ -11,15 +11,19 @@ import { SelectedView } from "../journal/SelectedView";
 import { ShortcutHelp, WALL_KEYS } from "../keyboard/ShortcutHelp";
 import { useShortcuts } from "../keyboard/useShortcuts";
 import { MapView } from "../map/MapView";
+import { NewsCard } from "../news/NewsCard";
 import { PurposeDialog } from "../purpose/PurposeDialog";
 import { TicketDialog } from "../tickets/TicketDialog";
+import { SignalDialog } from "../upkeep/SignalDialog";
 import { WallView } from "../wall/WallView";
 import { Banners } from "./Banners";
 import { MessageBar } from "./MessageBar";
 import { Splitter } from "./Splitter";
 import { PageNav } from "./PageNav";
 import { MyViews, TopBar } from "./TopBar";
+import { PostSwitches } from "../specials/PostSwitches";
 import { cicPages } from "./cicPages";
+import { usePost } from "./post";
 import { usePage } from "./usePages";
 
 const FOCUSES = ["both", "wall", "map"] as const;
@@ -29,10 +33,12 @@ const following = (focus: Focus): Focus =>
   FOCUSES[(FOCUSES.indexOf(focus) + 1) % FOCUSES.length] ?? "both";
 
 export function Console() {
+  const { news } = usePost();
   const [focus, setFocus] = useState<Focus>("both");
   const [share, setShare] = useState(36);
   const [helping, setHelping] = useState(false);
-  const [pages] = useState(cicPages);
+  const { tenants, upkeep } = usePost();
+  const [pages] = useState(() => cicPages(tenants, upkeep));
   const page = usePage(pages);
   useShortcuts({
     wallShown: page === null,
@@ -55,6 +61,7 @@ export function Console() {
       >
         <aside className="side">
           <GaugeList />
+          <PostSwitches />
           <CameraPanel />
         </aside>
         <MapView />
@@ -67,9 +74,11 @@ export function Console() {
           </div>
         </div>
       </main>
+      {news !== null && <NewsCard news={news} />}
       <MessageBar />
       <PurposeDialog />
       <TicketDialog />
+      <SignalDialog />
       <ShortcutHelp rows={WALL_KEYS} open={helping} onClose={() => setHelping(false)} />
     </div>
   );

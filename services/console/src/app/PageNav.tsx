@@ -1,5 +1,7 @@
 /** The pages of this post, in the bar: plain links, so that the browser's own keys work. */
 import { type Key, say } from "../i18n";
+import type { Store } from "../kit/store";
+import { useStore } from "../kit/useStore";
 import { type Page, ROOM } from "./pages";
 
 interface Props {
@@ -10,12 +12,13 @@ interface Props {
 }
 
 export function PageNav({ room, pages, open }: Props) {
-  if (pages.length === 0) return null;
+  const listed = pages.filter(({ unlisted }) => unlisted !== true);
+  if (listed.length === 0) return null;
   return (
     <nav className="pages" aria-label={say("bar.pages")}>
       <PageLink id={ROOM} title={room} isOpen={open === null} />
-      {pages.map(({ id, title }) => (
-        <PageLink key={id} id={id} title={title} isOpen={open?.id === id} />
+      {listed.map(({ id, title, count }) => (
+        <PageLink key={id} id={id} title={title} count={count} isOpen={open?.id === id} />
       ))}
     </nav>
   );
@@ -24,10 +27,11 @@ export function PageNav({ room, pages, open }: Props) {
 interface LinkProps {
   readonly id: string;
   readonly title: Key;
+  readonly count?: Store<number> | undefined;
   readonly isOpen: boolean;
 }
 
-function PageLink({ id, title, isOpen }: LinkProps) {
+function PageLink({ id, title, count, isOpen }: LinkProps) {
   return (
     <a
       className="pages__link"
@@ -36,6 +40,18 @@ function PageLink({ id, title, isOpen }: LinkProps) {
       data-testid={`page-${id === ROOM ? "room" : id}`}
     >
       {say(title)}
+      {count !== undefined && <Count of={count} />}
     </a>
+  );
+}
+
+function Count({ of }: { readonly of: Store<number> }) {
+  const count = useStore(of);
+  if (count === 0) return null;
+  return (
+    <span className="pages__count" data-testid="page-count" data-count={count}>
+      <span aria-hidden="true">{count}</span>
+      <span className="unseen">{say("bar.unread", { count })}</span>
+    </span>
   );
 }

@@ -11,6 +11,10 @@ export interface Page {
   /** In the address, in French like the rest of the screen. */
   readonly id: string;
   readonly title: Key;
+  /** How much there waits to be read. */
+  readonly count?: Store<number>;
+  /** Reached by a link alone: it has no place in the bar. */
+  readonly unlisted?: boolean;
   /** What it holds; it is not drawn while another page is open. */
   readonly show: () => ReactNode;
 }

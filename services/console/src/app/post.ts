@@ -6,45 +6,30 @@ import { createContext, useContext } from "react";
 
 import { Api } from "../api/client";
 import type { Config } from "../api/config";
-import {
-  AskSteeringDocument,
-  AskTicketDocument,
-  CameraChangesDocument,
-  CameraPageDocument,
-  CutCamerasDocument,
-  DecideTicketDocument,
-  EndTicketDocument,
-  ExtendSteeringDocument,
-  GaugesDocument,
-  LeasesDocument,
-  LinkedDocument,
-  ReleaseSteeringDocument,
-  ReopenCamerasDocument,
-  RegisterStateDocument,
-  ReplySteeringDocument,
-  StartDocument,
-  StopWatchingDocument,
-  TakeBackSteeringDocument,
-  TermsDocument,
-  TicketsDocument,
-  ViewsDocument,
-  WatchCameraDocument,
-} from "../api/generated";
+import { StartDocument, TermsDocument } from "../api/generated";
 import { Live } from "../api/live";
 import type { Camera, Me, Tenant } from "../api/types";
 import { Inventory } from "../cameras/inventory";
-import { Csu, type CsuPorts } from "../csu/csu";
+import type { Contacts } from "../contacts/contacts";
+import type { Csu } from "../csu/csu";
+import { CONTROL_APPROVE, csuOf } from "../csu/ports";
 import { Gauges } from "../gauges/gauges";
 import type { Identity } from "../identity/identity";
 import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
-import { openWhep } from "../media/whep";
+import type { InventoryNews } from "../news/news";
 import { PurposeDesk } from "../purpose/purpose";
+import type { RegisterDesk } from "../register/desk";
+import { registerDeskOf } from "../register/ports";
 import { RegisterWatch } from "../register/register";
-import type { SteeringActs } from "../steering/acts";
+import type { Specials } from "../specials/specials";
 import { Terms } from "../steering/terms";
-import { Tickets } from "../tickets/tickets";
-import { Wall } from "../wall/wall";
+import type { Tickets } from "../tickets/tickets";
+import { UpkeepDesk } from "../upkeep/desk";
+import { UpkeepBook } from "../upkeep/upkeep";
+import type { Wall } from "../wall/wall";
+import { follow } from "./follow";
+import { contactsOf, newsOf, specialsOf, ticketsOf, upkeepActsOf, wallOf } from "./ports";
 
 export interface Post {
   readonly config: Config;
@@ -55,11 +40,19 @@ export interface Post {
   readonly inventory: Inventory;
   readonly gauges: Gauges;
   readonly register: RegisterWatch;
+  readonly registerDesk: RegisterDesk;
   readonly wall: Wall;
   readonly purpose: PurposeDesk;
   readonly terms: Terms;
   readonly tickets: Tickets;
+  readonly contacts: Contacts;
+  /** Hours, maintenance and faults of every commune. */
+  readonly upkeep: UpkeepBook;
+  readonly upkeepDesk: UpkeepDesk;
+  readonly specials: Specials;
   readonly journal: Journal;
+  /** Lists that wait for this side's acknowledgement; null at the owner's post. */
+  readonly news: InventoryNews | null;
   /** The owner's own screen; null at a subscriber's post. */
   readonly csu: Csu | null;
   /** What choosing a camera in the list or on the map asks: to watch it, or to cut it. */
@@ -72,9 +65,6 @@ export interface Post {
 const FLOW_VIEW = "flow.view";
 /** The role that asks for joysticks. */
 const FLOW_STEER = "flow.steer";
-/** The role that cuts, reopens and answers for its tenant. */
-const CONTROL_APPROVE = "control.approve";
-const RELOAD_AFTER = 3000;
 const STOP = "mutation Leave($view: ID!) { stopWatching(view: $view) { __typename } }";
 
 const PostContext = createContext<Post | null>(null);
@@ -99,142 +89,34 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const wall = wallOf(api, journal, me.roles.includes(FLOW_STEER));
   const register = new RegisterWatch(() => wall.resume());
   const tickets = ticketsOf(api);
+  const contacts = contactsOf(api);
+  const specials = specialsOf(api, journal, me, terms);
   const inventory = new Inventory();
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
-  const csu = csuOf(api, journal, me, tenants, terms);
+  const upkeep = new UpkeepBook(journal, me.organisation.id);
+  const upkeepDesk = new UpkeepDesk({
+    acts: upkeepActsOf(api),
+    timing: realTiming,
+    journal,
+    mayAnswer: me.roles.includes(CONTROL_APPROVE),
+  });
+  const csu = csuOf(api, identity, journal, me, tenants, terms, inventory);
+  const news = csu === null ? newsOf(api, journal) : null;
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
-  const leave = () => leaveWall(api, identity, wall);
+  const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
-  const desk = { config, identity, me, tenants, live, inventory, gauges, register };
-  const post = { ...desk, wall, purpose, terms, tickets, journal, csu, choose };
+  const acts = { wall, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk };
+  const registerDesk = registerDeskOf(api, identity, me, tenants, inventory);
+  const desk = { config, identity, me, tenants, live, inventory, gauges, register, registerDesk };
+  const post = { ...desk, ...acts, journal, news, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);
   return { ...post, leave };
 }
 
-function wallOf(api: Api, journal: Journal, maySteer: boolean): Wall {
-  return new Wall({
-    ...(maySteer && { steering: steeringOf(api) }),
-    journal,
-    timing: realTiming,
-    connect: openWhep,
-    watch: async (camera, { motive, incident }) =>
-      (await api.act(WatchCameraDocument, { input: { camera, motive, incident } })).watchCamera,
-    stop: async (view) => void (await api.act(StopWatchingDocument, { view })),
-  });
-}
-
-function steeringOf(api: Api): SteeringActs {
-  return {
-    ask: async (wish) => (await api.act(AskSteeringDocument, { input: wish })).askSteering,
-    release: async (lease) => void (await api.act(ReleaseSteeringDocument, { lease })),
-    extend: async (lease, minutes) =>
-      (await api.act(ExtendSteeringDocument, { lease, minutes })).extendSteering,
-  };
-}
-
-function ticketsOf(api: Api): Tickets {
-  return new Tickets({
-    timing: realTiming,
-    ask: async (input) => (await api.act(AskTicketDocument, { input })).askTicket,
-    end: async (ticket) => (await api.act(EndTicketDocument, { ticket })).endTicket,
-  });
-}
-
-/** For the tenant's own people, where what it shares is known here. */
-function csuOf(
-  api: Api,
-  journal: Journal,
-  me: Me,
-  tenants: readonly Tenant[],
-  terms: Terms,
-): Csu | null {
-  const own = tenants.find(({ id }) => id === me.organisation.id);
-  if (me.organisation.kind !== "TENANT" || own === undefined) return null;
-  const tenant = own.id;
-  return new Csu(own, {
-    journal,
-    timing: realTiming,
-    mayCut: me.roles.includes(CONTROL_APPROVE),
-    cut: async (order) =>
-      (await api.act(CutCamerasDocument, { input: { tenant, ...order } })).cutCameras,
-    reopen: async (camera) =>
-      (await api.act(ReopenCamerasDocument, { tenant, camera })).reopenCameras,
-    linked: async () => {
-      const { tenants: now } = await api.ask(LinkedDocument, {});
-      return now.some(({ id, linked }) => id === tenant && linked);
-    },
-    requests: requestsOf(api, terms),
-  });
-}
-
-function requestsOf(api: Api, terms: Terms): CsuPorts["requests"] {
-  return {
-    terms,
-    reply: async (input) => (await api.act(ReplySteeringDocument, { input })).replySteering,
-    takeBack: async (lease) =>
-      (await api.act(TakeBackSteeringDocument, { lease })).takeBackSteering,
-    decide: async (input) => (await api.act(DecideTicketDocument, { input })).decideTicket,
-    interrupt: async (ticket) => (await api.act(EndTicketDocument, { ticket })).endTicket,
-  };
-}
-
-function follow(post: Omit<Post, "leave">, api: Api): void {
-  const { live, inventory, gauges, register, wall, tickets, journal, csu } = post;
-  live.follow(GaugesDocument, (data) => {
-    gauges.heard(data.gauges);
-    csu?.heard(data.gauges);
-  });
-  csu?.followLink();
-  live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
-  live.follow(ViewsDocument, (data) => wall.viewChanged(data.views));
-  live.follow(LeasesDocument, ({ leases }) => {
-    wall.leaseChanged(leases);
-    csu?.requests.leaseHeard(leases);
-  });
-  live.follow(TicketsDocument, (data) => {
-    tickets.heard(data.tickets);
-    csu?.requests.ticketHeard(data.tickets);
-  });
-  // It begins with RELOAD: a list read before it could miss what changed in between.
-  live.follow(CameraChangesDocument, ({ cameraChanges }) => {
-    if (cameraChanges.kind === "RELOAD") void loadAll(inventory, api);
-    else inventory.changed(cameraChanges);
-  });
-
-  register.state.subscribe(() => {
-    const { writable } = register.state.get();
-    journal.write(
-      writable ? "good" : "warning",
-      writable ? "journal.registerBack" : "journal.noRegister",
-    );
-  });
-  live.link.subscribe(() => {
-    const isLost = live.link.get().state === "lost";
-    // What ended meanwhile is told by nobody: what stands is told again.
-    if (!isLost) {
-      tickets.forget();
-      csu?.requests.forget();
-    }
-    journal.write(isLost ? "warning" : "good", isLost ? "journal.lost" : "journal.linked");
-    // Where only the live link is refused, the list is still worth showing.
-    if (isLost && inventory.cameras.get().length === 0) void loadAll(inventory, api);
-  });
-}
-
-async function loadAll(inventory: Inventory, api: Api): Promise<void> {
-  try {
-    await inventory.load(
-      async (first, after) => (await api.ask(CameraPageDocument, { first, after })).cameras,
-    );
-  } catch {
-    setTimeout(() => void loadAll(inventory, api), RELOAD_AFTER);
-  }
-}
-
-function leaveWall(api: Api, identity: Identity, wall: Wall): void {
+function giveBack(api: Api, identity: Identity, views: readonly string[]): void {
   const token = identity.lastToken();
-  for (const view of wall.leave()) {
+  for (const view of views) {
     if (token !== null) api.lastWord(STOP, { view }, token);
   }
 }

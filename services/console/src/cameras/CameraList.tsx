@@ -1,11 +1,12 @@
 /** Thousands of cameras, a few dozen rows drawn. */
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 
 import { usePost } from "../app/post";
 import { say } from "../i18n";
 import { useStore } from "../kit/useStore";
 import { CameraRow } from "./CameraRow";
-import { ROW, scrollFor, windowOf } from "./window";
+import { useHeight } from "./useHeight";
+import { ROW, rowAfter, scrollFor, windowOf } from "./window";
 
 export function CameraList() {
   const { inventory, choose, tenants } = usePost();
@@ -71,25 +72,4 @@ export function CameraList() {
       </div>
     </div>
   );
-}
-
-function rowAfter(key: string, active: number, count: number, page: number): number | null {
-  if (key === "ArrowDown") return active + 1;
-  if (key === "ArrowUp") return active - 1;
-  if (key === "PageDown") return active + page;
-  if (key === "PageUp") return active - page;
-  if (key === "Home") return 0;
-  return key === "End" ? count - 1 : null;
-}
-
-function useHeight(box: React.RefObject<HTMLDivElement | null>): number {
-  const [height, setHeight] = useState(400);
-  useLayoutEffect(() => {
-    const list = box.current;
-    if (list === null) return;
-    const observer = new ResizeObserver(() => setHeight(list.clientHeight));
-    observer.observe(list);
-    return () => observer.disconnect();
-  }, [box]);
-  return height;
 }

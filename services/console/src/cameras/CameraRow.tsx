@@ -1,11 +1,13 @@
 /** One camera of the list: what it is, and who looks at it now. */
 import { memo } from "react";
 
+import { AlarmMark } from "../alarms/AlarmMark";
 import { usePost } from "../app/post";
 import { periodOf } from "../cuts/cuts";
 import { say } from "../i18n";
 import { writtenMoment } from "../kit/clock";
 import { useSelected } from "../kit/useStore";
+import { useUpkeepWord } from "../upkeep/marks";
 import type { Camera, Cut } from "../api/types";
 import { holds } from "../wall/tiles";
 import { ROW } from "./window";
@@ -20,6 +22,7 @@ interface Props {
 export const CameraRow = memo(function CameraRow({ camera, row, count, active }: Props) {
   const { choose, inventory, gauges, csu } = usePost();
   const cut = useSelected(gauges.byTenant, () => gauges.cutOver(camera.id, camera.tenant));
+  const upkeep = useUpkeepWord(camera);
   const isOwn = csu !== null;
   const kind = say(camera.kind === "DOME" ? "cameras.dome" : "cameras.fixed");
   const { number, name, zone } = camera;
@@ -45,13 +48,17 @@ export const CameraRow = memo(function CameraRow({ camera, row, count, active }:
       <span className="row__name" title={name}>
         {name}
       </span>
-      {cut === null ? (
+      {cut !== null ? (
+        <CutLine cut={cut} camera={camera} />
+      ) : upkeep !== null ? (
+        <span className="row__where row__upkeep" title={upkeep} data-testid="row-upkeep">
+          {upkeep}
+        </span>
+      ) : (
         <span className="row__where quiet">
           {isOwn ? kind : `${camera.tenantName} · ${kind}`}
           {zone !== null && ` · ${zone}`}
         </span>
-      ) : (
-        <CutLine cut={cut} camera={camera} />
       )}
       <Marks camera={camera} />
     </div>
@@ -87,6 +94,7 @@ function Marks({ camera }: { readonly camera: Camera }) {
   );
   return (
     <span className="row__marks">
+      <AlarmMark camera={camera.id} tenant={camera.tenant} />
       {watchers > 0 && (
         <span className="eyes" title={say("cameras.watchers", { count: watchers })}>
           {watchers}

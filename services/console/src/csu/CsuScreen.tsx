@@ -7,6 +7,7 @@ import { useState } from "react";
 import { Banners } from "../app/Banners";
 import { MessageBar } from "../app/MessageBar";
 import { PageNav } from "../app/PageNav";
+import { usePost } from "../app/post";
 import { TopBar } from "../app/TopBar";
 import { usePage } from "../app/usePages";
 import { CameraPanel } from "../cameras/CameraPanel";
@@ -17,6 +18,7 @@ import { BoardView } from "./board/BoardView";
 import type { Csu } from "./csu";
 import { CutDialog } from "./cutting/CutDialog";
 import { StandingCuts } from "./cutting/StandingCuts";
+import { LookPanel } from "./looking/LookPanel";
 import { csuPages } from "./pages";
 import { OpenTickets } from "./requests/OpenTickets";
 import { RequestCards } from "./requests/RequestCards";
@@ -24,6 +26,7 @@ import { ConventionPanel } from "./sharing/ConventionPanel";
 import { SharingStrip } from "./sharing/SharingStrip";
 import { CSU_KEYS } from "./shortcuts";
 import { useCsuShortcuts } from "./useCsuShortcuts";
+import { useOwnStick } from "./useOwnStick";
 
 interface Props {
   readonly csu: Csu;
@@ -31,9 +34,11 @@ interface Props {
 
 export function CsuScreen({ csu }: Props) {
   const [helping, setHelping] = useState(false);
-  const [pages] = useState(() => csuPages(csu));
+  const { upkeep } = usePost();
+  const [pages] = useState(() => csuPages(csu, upkeep));
   const page = usePage(pages);
   useCsuShortcuts(csu, page === null, () => setHelping(true));
+  useOwnStick(csu);
   return (
     <div className="console">
       <TopBar onHelp={() => setHelping(true)}>
@@ -44,6 +49,7 @@ export function CsuScreen({ csu }: Props) {
         <SharingStrip csu={csu} />
         {page === null ? <Room csu={csu} /> : <div className="csu__page">{page.show()}</div>}
         <RequestCards csu={csu} />
+        {page === null && <LookPanel csu={csu} />}
       </main>
       <MessageBar />
       <CutDialog csu={csu} />

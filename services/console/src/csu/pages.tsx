@@ -1,7 +1,48 @@
 /** The pages of the CSU's post, in the order of its bar. */
 import type { Page } from "../app/pages";
+import { ContactsPage } from "../contacts/ContactsPage";
+import { MailboxPage } from "../mailbox/MailboxPage";
+import { registerPage } from "../register/RegisterPage";
+import { SpecialPage } from "../specials/SpecialPage";
+import { ServicePage } from "../upkeep/ServicePage";
+import type { UpkeepBook } from "../upkeep/upkeep";
+import { ConnectionsPage } from "./connections/ConnectionsPage";
 import type { Csu } from "./csu";
+import { InventoryPage } from "./inventory/InventoryPage";
+import { RightsPage } from "./rights/RightsPage";
 
-export function csuPages(_csu: Csu): readonly Page[] {
-  return [];
+export function csuPages(csu: Csu, upkeep: UpkeepBook): readonly Page[] {
+  const { convention, id } = csu.tenant;
+  const hasTickets = convention?.tickets != null;
+  const isConvened = convention?.arranging != null || convention?.crisis != null;
+  return [
+    ...(hasTickets ? [connections(csu)] : []),
+    {
+      id: "service",
+      title: "upkeep.csu.page",
+      count: upkeep.unread,
+      show: () => <ServicePage tenant={id} />,
+    },
+    ...(isConvened ? [CONVENED] : []),
+    {
+      id: "courriers",
+      title: "mail.title",
+      count: csu.letters.unread,
+      show: () => <MailboxPage letters={csu.letters} />,
+    },
+    { id: "inventaire", title: "imp.page", show: () => <InventoryPage csu={csu} /> },
+    { id: "droits", title: "rights.title", show: () => <RightsPage csu={csu} /> },
+    registerPage,
+    { id: "annuaire", title: "contacts.title", show: () => <ContactsPage /> },
+  ];
+}
+
+const CONVENED: Page = { id: "dispositifs", title: "special.page", show: () => <SpecialPage /> };
+
+function connections(csu: Csu): Page {
+  return {
+    id: "connexions",
+    title: "connections.page",
+    show: () => <ConnectionsPage csu={csu} />,
+  };
 }

@@ -4,12 +4,13 @@ import type { KeyRow } from "../keyboard/ShortcutHelp";
 
 export type CsuCommand =
   | { readonly kind: "search" | "everything" | "accept" | "refuse" | "sound" | "help" | "escape" }
-  | { readonly kind: "cut" }
+  | { readonly kind: "cut" | "look" }
   | { readonly kind: "move"; readonly steps: number };
 
 export const CSU_KEYS: readonly KeyRow[] = [
   ["csu.keys.arrows", "csu.help.move"],
   ["C", "csu.help.cut"],
+  ["V", "csu.help.look"],
   ["T", "csu.help.everything"],
   ["A", "csu.help.accept"],
   ["R", "csu.help.refuse"],
@@ -24,6 +25,7 @@ const LETTERS: Readonly<Record<string, CsuCommand>> = {
   "/": { kind: "search" },
   "?": { kind: "help" },
   c: { kind: "cut" },
+  v: { kind: "look" },
   t: { kind: "everything" },
   a: { kind: "accept" },
   r: { kind: "refuse" },

@@ -6,10 +6,11 @@ import { isTyping } from "../keyboard/useShortcuts";
 import { singleKeys } from "../keyboard/shortcuts";
 import { never } from "../kit/never";
 import type { Csu } from "./csu";
+import type { Shown } from "./looking/looking";
 import { askOffice, isToChoose, officeFor } from "./requests/office";
 import { csuCommandFor, type CsuCommand } from "./shortcuts";
 
-const ROOM_ALONE: ReadonlySet<CsuCommand["kind"]> = new Set(["search", "move", "cut"]);
+const ROOM_ALONE: ReadonlySet<CsuCommand["kind"]> = new Set(["search", "move", "cut", "look"]);
 
 /** `boardShown`: what is not before the eyes is neither moved in nor cut by a key. */
 export function useCsuShortcuts(csu: Csu, boardShown: boolean, help: () => void): void {
@@ -24,8 +25,8 @@ export function useCsuShortcuts(csu: Csu, boardShown: boolean, help: () => void)
     // In the list, the key acts on the camera that is pointed there.
     const listed = isIn("#camera-list", event.target) ? inventory.pointed.get() : null;
     const camera = listed ?? csu.board.current()?.camera ?? null;
-    if (command.kind !== "cut") carryOut(command, csu, help);
-    else if (camera !== null) csu.desk.choose(camera);
+    if (!isOnCamera(command)) carryOut(command, csu, help);
+    else if (camera !== null) actOn(command.kind, camera, csu);
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent) => pressed(event);
@@ -34,7 +35,17 @@ export function useCsuShortcuts(csu: Csu, boardShown: boolean, help: () => void)
   }, []);
 }
 
-function carryOut(command: Exclude<CsuCommand, { kind: "cut" }>, csu: Csu, help: () => void): void {
+type OnCamera = Extract<CsuCommand, { kind: "cut" | "look" }>;
+
+const isOnCamera = (command: CsuCommand): command is OnCamera =>
+  command.kind === "cut" || command.kind === "look";
+
+function actOn(act: OnCamera["kind"], camera: Shown, csu: Csu): void {
+  if (act === "cut") csu.desk.choose(camera);
+  else if (csu.desk.mayCut) void csu.looking.open(camera);
+}
+
+function carryOut(command: Exclude<CsuCommand, OnCamera>, csu: Csu, help: () => void): void {
   switch (command.kind) {
     case "search":
       return document.getElementById("camera-search")?.focus();
@@ -50,7 +61,9 @@ function carryOut(command: Exclude<CsuCommand, { kind: "cut" }>, csu: Csu, help:
     case "sound":
       return csu.chime.toggle();
     case "escape":
-      return csu.everything.cancel();
+      return csu.everything.phase.get().kind !== "resting"
+        ? csu.everything.cancel()
+        : csu.looking.close();
     case "help":
       return help();
     default:

@@ -1,5 +1,6 @@
 /** How many flows each commune relays, for whom: figures of the API, never counted here. */
-import type { Cut, Gauge, Holder } from "../api/types";
+import { alarmsOn } from "../alarms/alarms";
+import type { CameraAlarm, Cut, Gauge, Holder } from "../api/types";
 import { cutOver } from "../cuts/cuts";
 import { derived, Store } from "../kit/store";
 
@@ -22,5 +23,10 @@ export class Gauges {
   /** What keeps one camera from being shown, if its owner cut it. */
   cutOver(camera: string, tenant: string): Cut | null {
     return cutOver(this.byTenant.get().get(tenant)?.cuts ?? [], camera);
+  }
+
+  /** What one camera says is wrong with it. */
+  alarmsOn(camera: string, tenant: string): readonly CameraAlarm[] {
+    return alarmsOn(this.byTenant.get().get(tenant)?.alarms ?? [], camera);
   }
 }

@@ -39,6 +39,13 @@ export const csuEn: Readonly<Record<keyof typeof csuFr, string>> = {
   "csu.chime.waiting": "Chime (at your next gesture)",
 
   "csu.look": "{camera} by {who}",
+  "csu.look.button": "See",
+  "csu.look.label": "See what leaves from {number} {name}",
+  "csu.look.panel": "What the services see: {camera}",
+  "csu.look.picture": "Picture of {camera}, as it leaves",
+  "csu.look.note": "The picture as it leaves. Your look is entered in the register.",
+  "csu.look.close": "Close",
+  "csu.help.look": "See the picture of this row, as it leaves",
   "csu.arrived.one": "New look: {looks}",
   "csu.arrived.some": "{count} new looks: {looks}",
   "csu.arrived.many": "{count} new looks: {looks}; and {others} more",

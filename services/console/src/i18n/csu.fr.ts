@@ -38,6 +38,13 @@ export const csuFr = {
   "csu.chime.waiting": "Sonnerie (au prochain geste)",
 
   "csu.look": "{camera} par {who}",
+  "csu.look.button": "Voir",
+  "csu.look.label": "Voir ce qui part de {number} {name}",
+  "csu.look.panel": "Ce que voient les services : {camera}",
+  "csu.look.picture": "Image de {camera}, telle qu’elle part",
+  "csu.look.note": "Image telle qu’elle part. Votre regard est inscrit au registre.",
+  "csu.look.close": "Fermer",
+  "csu.help.look": "Voir l’image de la ligne, telle qu’elle part",
   "csu.arrived.one": "Nouveau regard : {looks}",
   "csu.arrived.some": "{count} nouveaux regards : {looks}",
   "csu.arrived.many": "{count} nouveaux regards : {looks} ; et {others} de plus",

@@ -1,11 +1,27 @@
 /** English, for visitors and for translators to start from. */
+import { accessesEn } from "./accesses.en";
+import { alarmsEn } from "./alarms.en";
 import { askingEn } from "./asking.en";
+import { contactsEn } from "./contacts.en";
 import { csuEn } from "./csu.en";
+import { registerEn } from "./register.en";
 import type { Catalogue } from "./index";
+import { mailboxEn } from "./mailbox.en";
+import { upkeepEn } from "./upkeep.en";
+import { inventoryEn } from "./inventory.en";
+import { rightsEn } from "./rights.en";
 
 export const en: Catalogue = {
+  ...accessesEn,
+  ...alarmsEn,
   ...askingEn,
   ...csuEn,
+  ...contactsEn,
+  ...mailboxEn,
+  ...upkeepEn,
+  ...registerEn,
+  ...inventoryEn,
+  ...rightsEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",
@@ -35,6 +51,7 @@ export const en: Catalogue = {
   "bar.lost": "lost",
   "bar.views": "My views: {count}",
   "bar.pages": "Pages",
+  "bar.unread": "{count} unread",
   "cic.room": "Screen",
 
   "banner.lost":
@@ -160,6 +177,7 @@ export const en: Catalogue = {
   "why.no-h264": "This browser cannot read H.264. Use Chromium, Chrome or Edge.",
   "why.node-full": "The media relay is full. Trying again by itself.",
   "why.view-ended": "This view has ended. Ask for the camera again.",
+  "why.nothing-leaves": "No service looks at this camera any more: no picture leaves it.",
   "why.stopped": "This view was closed.",
   "why.revoked": "Your right to look was withdrawn.",
   "why.cut-by-commune": "The commune cut this flow, as it may at any moment.",

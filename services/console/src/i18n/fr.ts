@@ -1,10 +1,26 @@
 /** French first: the words agents read. `en.ts` has the same keys, by type. */
+import { accessesFr } from "./accesses.fr";
+import { alarmsFr } from "./alarms.fr";
 import { askingFr } from "./asking.fr";
+import { contactsFr } from "./contacts.fr";
 import { csuFr } from "./csu.fr";
+import { mailboxFr } from "./mailbox.fr";
+import { upkeepFr } from "./upkeep.fr";
+import { registerFr } from "./register.fr";
+import { inventoryFr } from "./inventory.fr";
+import { rightsFr } from "./rights.fr";
 
 export const fr = {
+  ...accessesFr,
+  ...alarmsFr,
   ...askingFr,
   ...csuFr,
+  ...contactsFr,
+  ...mailboxFr,
+  ...upkeepFr,
+  ...registerFr,
+  ...inventoryFr,
+  ...rightsFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",
@@ -35,6 +51,7 @@ export const fr = {
   "bar.lost": "perdue",
   "bar.views": "Mes vues : {count}",
   "bar.pages": "Pages",
+  "bar.unread": "{count} non lu(s)",
   "cic.room": "Écran",
 
   "banner.lost":
@@ -164,6 +181,7 @@ export const fr = {
   "why.no-h264": "Ce navigateur ne sait pas lire le H.264. Utilisez Chromium, Chrome ou Edge.",
   "why.node-full": "Le relais d’images est complet. Nouvel essai automatique.",
   "why.view-ended": "Cette vue est terminée. Redemandez la caméra.",
+  "why.nothing-leaves": "Plus aucun service ne regarde cette caméra : aucune image n’en part.",
   "why.stopped": "Cette vue a été fermée.",
   "why.revoked": "Votre droit de regard a été retiré.",
   "why.cut-by-commune": "La commune a coupé ce flux, comme elle en a le droit à tout moment.",

@@ -51,7 +51,8 @@ export class Identity {
   async signIn(): Promise<void> {
     sessionStorage.removeItem(RETURNING);
     try {
-      await this.#manager.signinRedirect();
+      // Kept in this tab alone, and never sent: a page's address may say whom somebody looks for.
+      await this.#manager.signinRedirect({ state: location.hash });
     } catch {
       this.presence.set({ kind: "away", failed: true });
     }
@@ -91,7 +92,13 @@ export class Identity {
     } catch {
       this.presence.set({ kind: "away", failed: true });
     }
-    history.replaceState(null, "", "/");
+    history.replaceState(null, "", `/${this.#addressOfBefore()}`);
+  }
+
+  /** Which page was open, or asked for, when the agent went to sign in. */
+  #addressOfBefore(): string {
+    const state = this.#user?.state;
+    return typeof state === "string" && state.startsWith("#") ? state : "";
   }
 
   async #keep(): Promise<void> {

@@ -2,11 +2,13 @@
 import type { ReactNode } from "react";
 
 import { usePost } from "../app/post";
+import { PhoneLink } from "../contacts/PhoneLink";
 import { say } from "../i18n";
 import { written, writtenTerm } from "../kit/clock";
 import { useSelected } from "../kit/useStore";
 import type { Camera } from "../api/types";
 import { holdsView } from "../media/tile";
+import { UpkeepNotice } from "../upkeep/marks";
 import { RefusalDetails } from "../wall/TileNotice";
 import type { Tile } from "../wall/tiles";
 
@@ -27,6 +29,8 @@ export function SelectedView() {
             {tile.camera.number} {tile.camera.name}
             <span className="quiet"> · {tile.camera.tenantName}</span>
           </p>
+          <Owner camera={tile.camera} />
+          <UpkeepNotice camera={tile.camera} />
           {!holdsView(tile.state) && (
             <div className="selected__why">
               <RefusalDetails tile={tile} />
@@ -67,6 +71,18 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/** The owner's room, one press away. */
+function Owner({ camera }: { readonly camera: Camera }) {
+  const { contacts } = usePost();
+  const room = useSelected(contacts.books, () => contacts.ownersOf(camera.tenant));
+  if (room?.phone == null) return null;
+  return (
+    <p className="selected__owner" data-testid="owner-phone">
+      {room.label} <PhoneLink phone={room.phone} who={`${room.label}, ${camera.tenantName}`} />
+    </p>
   );
 }
 

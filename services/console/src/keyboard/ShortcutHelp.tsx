@@ -22,6 +22,7 @@ export const WALL_KEYS: readonly KeyRow[] = [
   ["F", "help.enlarge"],
   ["G", "help.grid"],
   ["M", "help.focus"],
+  ["R", "help.takeSlot"],
   ["help.keys.escape", "help.escape"],
   ["?", "help.help"],
 ];

@@ -6,7 +6,10 @@ import { remember, remembered } from "../kit/preferences";
 import { Store } from "../kit/store";
 
 export type Command =
-  | { readonly kind: "search" | "close" | "enlarge" | "grid" | "focus" | "help" | "escape" }
+  | {
+      readonly kind:
+        "search" | "close" | "enlarge" | "grid" | "focus" | "takeSlot" | "help" | "escape";
+    }
   | { readonly kind: "select"; readonly tile: number };
 
 export interface Press {
@@ -29,6 +32,7 @@ const LETTERS: Readonly<Record<string, Command>> = {
   f: { kind: "enlarge" },
   g: { kind: "grid" },
   m: { kind: "focus" },
+  r: { kind: "takeSlot" },
 };
 
 /** What `press` asks for, or null. `single` says whether single characters count. */

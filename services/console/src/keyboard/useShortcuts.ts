@@ -45,6 +45,8 @@ function carryOut(command: Command, wall: Wall, acts: Acts): void {
       return wall.resize(sizeAfter(wall.state.get()));
     case "escape":
       return enlarged ? wall.toggleEnlarged() : undefined;
+    case "takeSlot":
+      return wall.takeSlot();
     case "focus":
       return acts.focus();
     case "help":

@@ -2,26 +2,16 @@
  * The map itself, without React: it shows what the stores hold, and tells what the
  * pointer does. It changes nothing by itself.
  */
-import {
-  type GeoJSONSource,
-  type LngLatBoundsLike,
-  type MapLayerMouseEvent,
-  Map as MapLibre,
-  NavigationControl,
-  setWorkerUrl,
-} from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import type { GeoJSONSource, MapLayerMouseEvent, Map as MapLibre } from "maplibre-gl";
 
 import type { Camera, Tenant } from "../api/types";
-import { say } from "../i18n";
 import { holds, type Tile } from "../wall/tiles";
-import { cameraPoints, pointedPoint, tilePoints } from "./features";
+import { type CameraMark, cameraPoints, pointedPoint, tilePoints } from "./features";
+import { openBase, PADDING, readContours, reportState } from "./base";
 import { type Box, boxOf, type Contours, outline } from "./geometry";
 import { addCameraIcons, coneFor, ensureCone } from "./icons";
-import { CONES_FROM, FONT, styleFor } from "./style";
+import { CONES_FROM, styleFor } from "./style";
 import { type Watched, WatchedMarks } from "./watched";
-
-setWorkerUrl(workerUrl);
 
 export interface Pointing {
   readonly camera: string;
@@ -34,7 +24,6 @@ export interface MapListener {
   pointing(pointing: Pointing | null): void;
 }
 
-const PADDING = { top: 64, right: 48, bottom: 64, left: 64 };
 const SETTLED_AFTER = 120;
 /** Milliseconds: after a picture that is already pulled has arrived. */
 const PLACED_AFTER = 350;
@@ -69,14 +58,13 @@ export class CameraMap {
     tenants: readonly Tenant[],
     listener: MapListener,
   ): Promise<CameraMap> {
-    const answer = await fetch("/basemap/contours.geojson");
-    if (!answer.ok) throw new Error(`contours answered ${answer.status}`);
-    const contours = (await answer.json()) as Contours;
-    await document.fonts.load(`14px "${FONT}"`);
-
-    const map = build(container, contours, tenants);
+    const contours = await readContours();
+    const shared = tenants.map(({ insee }) => insee);
+    const map = openBase(container, styleFor(contours, shared), extent(contours, tenants));
     const opened = new CameraMap(map, contours, tenants, listener);
-    reportState(map, container);
+    near(map, container);
+    map.on("zoom", () => near(map, container));
+    reportState(map, container, () => opened.#settling !== undefined);
     await map.once("load");
     await addCameraIcons(map);
     opened.#listen();
@@ -84,12 +72,13 @@ export class CameraMap {
   }
 
   /** Once the changes pause: somebody types, or pages of cameras arrive. */
-  showCameras(cameras: readonly Camera[], isCut: (camera: Camera) => boolean): void {
+  showCameras(cameras: readonly Camera[], markOf: (camera: Camera) => CameraMark): void {
     clearTimeout(this.#settling);
     this.#map.getContainer().dataset.map = "loading";
     this.#settling = setTimeout(() => {
+      this.#settling = undefined;
       this.#drawCones(cameras);
-      this.#source("cameras").setData(cameraPoints(cameras, isCut));
+      this.#source("cameras").setData(cameraPoints(cameras, markOf));
     }, SETTLED_AFTER);
   }
 
@@ -172,30 +161,6 @@ export class CameraMap {
   }
 }
 
-function build(container: HTMLElement, contours: Contours, tenants: readonly Tenant[]): MapLibre {
-  const shared = tenants.map(({ insee }) => insee);
-  const bounds = extent(contours, tenants);
-  const map = new MapLibre({
-    container,
-    style: styleFor(contours, shared),
-    ...(bounds === null ? {} : { bounds: bounds as LngLatBoundsLike }),
-    fitBoundsOptions: { padding: PADDING },
-    fadeDuration: 0,
-    dragRotate: false,
-    pitchWithRotate: false,
-    maxZoom: 19,
-    attributionControl: { compact: false },
-    locale: {
-      "Map.Title": say("map.title"),
-      "NavigationControl.ZoomIn": say("map.zoomIn"),
-      "NavigationControl.ZoomOut": say("map.zoomOut"),
-    },
-  });
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  return map;
-}
-
 function extent(contours: Contours, tenants: readonly Tenant[]): Box | null {
   const codes = new Set(tenants.map(({ insee }) => insee));
   const ours = contours.features.filter(
@@ -203,21 +168,6 @@ function extent(contours: Contours, tenants: readonly Tenant[]): Box | null {
   );
   const centres = tenants.map(({ center }) => [center.longitude, center.latitude]);
   return boxOf([...ours.flatMap(outline), ...centres]);
-}
-
-/** `data-map` and `data-view` let a test, or a person, see when the map has settled, and where. */
-function reportState(map: MapLibre, container: HTMLElement): void {
-  const say = (state: string) => () => {
-    const { lng, lat } = map.getCenter();
-    container.dataset.map = state;
-    container.dataset.view = `${lng.toFixed(6)},${lat.toFixed(6)},${map.getZoom().toFixed(4)}`;
-  };
-  say("loading")();
-  near(map, container);
-  map.on("zoom", () => near(map, container));
-  map.on("movestart", say("moving"));
-  map.on("dataloading", say("loading"));
-  map.on("idle", say("idle"));
 }
 
 /** Whether cameras are drawn one by one, for the marks that lie over them. */

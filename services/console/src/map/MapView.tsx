@@ -1,11 +1,16 @@
 /** The map's place on the screen, and the wires between it and the stores. */
 import { useEffect, useRef, useState } from "react";
 
+import { wordOfAlarms } from "../alarms/alarms";
+import type { Camera } from "../api/types";
 import { type Post, usePost } from "../app/post";
 import { CutNote } from "../cuts/CutNote";
 import { say } from "../i18n";
 import type { Watchable } from "../kit/store";
+import { useUpkeepWord } from "../upkeep/marks";
 import { CameraMap, type Pointing } from "./CameraMap";
+import type { CameraMark } from "./features";
+import { isOpenFault } from "../upkeep/upkeep";
 import type { Watched } from "./watched";
 
 export function MapView() {
@@ -45,14 +50,22 @@ function Title({ pointing }: { readonly pointing: Pointing }) {
   const camera = inventory.cameras.get().find(({ id }) => id === pointing.camera);
   if (camera === undefined) return null;
   const cut = gauges.cutOver(camera.id, camera.tenant);
+  const alarms = wordOfAlarms(gauges.alarmsOn(camera.id, camera.tenant));
   return (
     <div className="map__title" style={{ left: pointing.x, top: pointing.y }}>
       <strong>{camera.number}</strong> {camera.name}
       <span className="quiet"> {camera.tenantName}</span>
       {cut !== null && <p className="tone-closed">{say("state.cut-by-commune")}</p>}
       {cut !== null && <CutNote cut={cut} />}
+      <Upkeep camera={camera} />
+      {alarms !== null && <p className="tone-stale">{say("alarm.row", { alarms })}</p>}
     </div>
   );
+}
+
+function Upkeep({ camera }: { readonly camera: Camera }) {
+  const word = useUpkeepWord(camera);
+  return word === null ? null : <p className="tone-stale">{word}</p>;
 }
 
 /** Opens the map in `container`; the result closes it. */
@@ -91,14 +104,15 @@ function openMap(
 
 /** Shows every store now and at each change. */
 function wire(map: CameraMap, post: Post): () => void {
-  const { inventory, wall, gauges, csu } = post;
+  const { inventory, wall, gauges, upkeep, csu } = post;
   let tenant = inventory.filter.get().tenant;
-  let cuts = cutsKey(post);
-  const cameras = () =>
-    map.showCameras(
-      inventory.shown.get(),
-      ({ id, tenant: owner }) => gauges.cutOver(id, owner) !== null,
-    );
+  let marks = marksKey(post);
+  const cameras = () => map.showCameras(inventory.shown.get(), (camera) => markOf(post, camera));
+  const marked = () => {
+    const now = marksKey(post);
+    if (now !== marks) cameras();
+    marks = now;
+  };
   const watched = () => map.showWatched(watchedBy(post));
   const shows: readonly (readonly [Watchable, () => void])[] = [
     [inventory.shown, cameras],
@@ -112,14 +126,8 @@ function wire(map: CameraMap, post: Post): () => void {
         tenant = chosen;
       },
     ],
-    [
-      gauges.byTenant,
-      () => {
-        const now = cutsKey(post);
-        if (now !== cuts) cameras();
-        cuts = now;
-      },
-    ],
+    [gauges.byTenant, marked],
+    [upkeep.byTenant, marked],
   ];
   const owned: typeof shows =
     csu === null ? [] : [csu.board.rows, inventory.cameras].map((of) => [of, watched] as const);
@@ -128,10 +136,23 @@ function wire(map: CameraMap, post: Post): () => void {
   return () => forgets.forEach((forget) => forget());
 }
 
-/** Which cameras are cut, as one word: the map is drawn again only when that changes. */
-function cutsKey({ gauges }: Post): string {
+function markOf({ gauges, upkeep }: Post, { id, tenant }: Camera): CameraMark {
+  if (gauges.cutOver(id, tenant) !== null) return "cut";
+  const fails = upkeep.windowOver(id, tenant) ?? upkeep.faultOf(id, tenant);
+  return fails === null ? null : "upkeep";
+}
+
+/** Which cameras are marked, as one word: the map is drawn again only when that changes. */
+function marksKey({ gauges, upkeep }: Post): string {
   const all = [...gauges.byTenant.get().values()];
-  return all.flatMap(({ tenant, cuts }) => cuts.map((cut) => cut.camera ?? tenant)).join("\n");
+  const cuts = all.flatMap(({ tenant, cuts: of }) => of.map((cut) => cut.camera ?? tenant));
+  const works = [...upkeep.byTenant.get().values()].flatMap(({ tenant, windows, faults }) => [
+    ...windows
+      .filter(({ state }) => state === "RUNNING")
+      .flatMap(({ cameras }) => cameras ?? [tenant]),
+    ...faults.filter(isOpenFault).map(({ camera }) => camera ?? ""),
+  ]);
+  return [...cuts, "", ...works].join("\n");
 }
 
 function watchedBy({ gauges, inventory }: Post): readonly Watched[] {

@@ -13,15 +13,20 @@ interface Aspect {
   readonly cone?: string;
 }
 
-/** `isCut` says which of them their owner has stopped: they are drawn struck. */
+/** What a camera is marked with: stopped by its owner, or under repair or maintenance. */
+export type CameraMark = "cut" | "upkeep" | null;
+
+/** Those that their owner has stopped are drawn struck, those that fail with a notch. */
 export function cameraPoints(
   cameras: readonly Camera[],
-  isCut: (camera: Camera) => boolean,
+  markOf: (camera: Camera) => CameraMark,
 ): Points {
   return collection(
     cameras.map((camera) => {
       const seen = aspect(camera);
-      return point(camera, isCut(camera) ? { icon: `${seen.icon}-cut`, cut: 1 } : seen);
+      const mark = markOf(camera);
+      if (mark === "cut") return point(camera, { icon: `${seen.icon}-cut`, cut: 1 });
+      return point(camera, mark === null ? seen : { ...seen, icon: `${seen.icon}-upkeep` });
     }),
   );
 }

@@ -1,16 +1,25 @@
-/** Pictures the map draws with: two shapes of camera, struck when cut; cones of what they see. */
+/** Pictures the map draws with: two shapes of camera, struck when cut, notched in repair; cones. */
 import type { Map as MapLibre } from "maplibre-gl";
 
 import domeCut from "./icons/dome-cut.svg?url";
+import domeUpkeep from "./icons/dome-upkeep.svg?url";
 import dome from "./icons/dome.svg?url";
 import fixedCut from "./icons/fixed-cut.svg?url";
+import fixedUpkeep from "./icons/fixed-upkeep.svg?url";
 import fixed from "./icons/fixed.svg?url";
 
 const DENSITY = 2;
 const REACH = 64;
 
 export async function addCameraIcons(map: MapLibre): Promise<void> {
-  const pictures = { dome, "dome-cut": domeCut, fixed, "fixed-cut": fixedCut };
+  const pictures = {
+    dome,
+    "dome-cut": domeCut,
+    "dome-upkeep": domeUpkeep,
+    fixed,
+    "fixed-cut": fixedCut,
+    "fixed-upkeep": fixedUpkeep,
+  };
   await Promise.all(Object.entries(pictures).map(([name, url]) => addPicture(map, name, url)));
 }
 

@@ -25,8 +25,8 @@ const isShared = (codes: readonly string[]): ExpressionSpecification => [
   ["literal", [...codes]],
 ];
 
-/** `shared` are the INSEE codes of the communes this agent may see. */
-export function styleFor(contours: Contours, shared: readonly string[]): StyleSpecification {
+/** The ground alone: contours and names, those of `shared` (INSEE codes) set apart. */
+export function groundFor(contours: Contours, shared: readonly string[]): StyleSpecification {
   return {
     version: 8,
     sources: {
@@ -36,6 +36,22 @@ export function styleFor(contours: Contours, shared: readonly string[]): StyleSp
         attribution: say("map.attribution"),
       },
       names: points(labels(contours)),
+    },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": "#0b1015" } },
+      ...land(shared),
+      ...names(shared),
+    ],
+  };
+}
+
+/** `shared` are the INSEE codes of the communes this agent may see. */
+export function styleFor(contours: Contours, shared: readonly string[]): StyleSpecification {
+  const ground = groundFor(contours, shared);
+  return {
+    ...ground,
+    sources: {
+      ...ground.sources,
       cameras: {
         ...points(),
         cluster: true,
@@ -46,17 +62,13 @@ export function styleFor(contours: Contours, shared: readonly string[]): StyleSp
       tiles: points(),
       pointed: points(),
     },
-    layers: [
-      { id: "ground", type: "background", paint: { "background-color": "#0b1015" } },
-      ...land(shared),
-      ...names(shared),
-      ...cameras(),
-      ...tiles(),
-    ],
+    layers: [...ground.layers, ...cameras(), ...tiles()],
   };
 }
 
-function points(data: GeoJSONSourceSpecification["data"] = EMPTY): GeoJSONSourceSpecification {
+export function points(
+  data: GeoJSONSourceSpecification["data"] = EMPTY,
+): GeoJSONSourceSpecification {
   return { type: "geojson", data };
 }
 

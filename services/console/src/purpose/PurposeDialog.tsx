@@ -3,8 +3,9 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 
 import { usePost } from "../app/post";
 import { say } from "../i18n";
-import { useStore } from "../kit/useStore";
+import { useSelected, useStore } from "../kit/useStore";
 import type { Motive, Tenant } from "../api/types";
+import { UpkeepNotice } from "../upkeep/marks";
 import type { Asked } from "./purpose";
 
 export function PurposeDialog() {
@@ -15,7 +16,7 @@ export function PurposeDialog() {
 }
 
 function Question({ asked }: { readonly asked: Asked }) {
-  const { purpose, tenants } = usePost();
+  const { purpose, tenants, terms } = usePost();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const shown = dialog.current;
@@ -23,7 +24,7 @@ function Question({ asked }: { readonly asked: Asked }) {
     return () => shown?.close();
   }, []);
   const tenant = tenants.find(({ id }) => id === asked.camera.tenant);
-  const motives = tenant?.convention?.motives ?? [];
+  const motives = useSelected(terms.motives, (all) => all.get(asked.camera.tenant)) ?? [];
   const { number, name } = asked.camera;
   return (
     <dialog
@@ -39,6 +40,7 @@ function Question({ asked }: { readonly asked: Asked }) {
         {asked.camera.tenantName}
         {tenant?.convention && ` · ${tenant.convention.title}`}
       </p>
+      <UpkeepNotice camera={asked.camera} />
       {motives.length === 0 ? (
         <NoConvention tenant={asked.camera.tenantName} />
       ) : (

@@ -1,5 +1,5 @@
 /** The joystick beside an enlarged picture: ask, steer, see how long, give back. */
-import { type FormEvent, type KeyboardEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 
 import type { SteeringTerms } from "../api/types";
 import { say } from "../i18n";
@@ -7,12 +7,13 @@ import { written } from "../kit/clock";
 import { realTiming } from "../kit/timing";
 import { useSelected, useStore } from "../kit/useStore";
 import type { SteeringWish } from "./acts";
+import { Aids, Focus, Zoom } from "./Buttons";
 import { Countdown } from "./Countdown";
 import { leftOf, statusOf } from "./face";
 import type { Joystick, SteeringState } from "./joystick";
 import { Stick } from "./Stick";
 import { lengthsUpTo, type Terms } from "./terms";
-import { type Preset, STILL } from "./words";
+import type { Preset } from "./words";
 
 interface Props {
   readonly joystick: Joystick;
@@ -193,6 +194,8 @@ function Held({ joystick, state, terms }: HeldProps) {
     <>
       <Stick joystick={joystick} />
       <Zoom joystick={joystick} />
+      {state.gear.focus && <Focus joystick={joystick} />}
+      <Aids joystick={joystick} aids={state.gear.aids} />
       <Presets
         presets={state.presets}
         goTo={(preset) => joystick.goTo(preset)}
@@ -218,54 +221,6 @@ function Held({ joystick, state, terms }: HeldProps) {
         {say("steer.keys")} {!mayKeep && say("steer.noExtend")}
       </p>
     </>
-  );
-}
-
-const ZOOM_SPEED = 0.6;
-
-function Zoom({ joystick }: { readonly joystick: Joystick }) {
-  return (
-    <div className="steering__zoom" role="group" aria-label={say("steer.zoom")}>
-      <Push joystick={joystick} zoom={ZOOM_SPEED} label={say("steer.closer")} sign="+" />
-      <Push joystick={joystick} zoom={-ZOOM_SPEED} label={say("steer.wider")} sign="−" />
-    </div>
-  );
-}
-
-interface PushProps {
-  readonly joystick: Joystick;
-  readonly zoom: number;
-  readonly label: string;
-  readonly sign: string;
-}
-
-/** Acts for as long as it is held down, by a pointer or by a key. */
-function Push({ joystick, zoom, label, sign }: PushProps) {
-  const push = () => joystick.push("zoom", { ...STILL, zoom });
-  const rest = () => joystick.push("zoom", STILL);
-  const isPress = ({ key }: KeyboardEvent) => key === " " || key === "Enter";
-  return (
-    <button
-      type="button"
-      className="button"
-      aria-label={label}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        push();
-      }}
-      onPointerUp={rest}
-      onPointerCancel={rest}
-      onLostPointerCapture={rest}
-      onKeyDown={(event) => {
-        if (isPress(event) && !event.repeat) push();
-      }}
-      onKeyUp={(event) => {
-        if (isPress(event)) rest();
-      }}
-      onBlur={rest}
-    >
-      {sign}
-    </button>
   );
 }
 

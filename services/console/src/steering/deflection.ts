@@ -70,10 +70,12 @@ export function ofPad(pad: Pad): Speeds | null {
 /** Of several hands, the strongest on each axis. */
 export function strongest(all: Iterable<Speeds>): Speeds {
   let { pan, tilt, zoom } = STILL;
+  let focus = 0;
   for (const each of all) {
     if (Math.abs(each.pan) > Math.abs(pan)) pan = each.pan;
     if (Math.abs(each.tilt) > Math.abs(tilt)) tilt = each.tilt;
     if (Math.abs(each.zoom) > Math.abs(zoom)) zoom = each.zoom;
+    focus = each.focus ?? focus;
   }
-  return { pan, tilt, zoom };
+  return focus === 0 ? { pan, tilt, zoom } : { pan, tilt, zoom, focus };
 }

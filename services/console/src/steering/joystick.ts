@@ -10,6 +10,9 @@ import type { Timing } from "../kit/timing";
 import type { SteeringActs, SteeringWish } from "./acts";
 import { type Hand, Sender } from "./sender";
 import {
+  type Aid,
+  type Gear,
+  NO_GEAR,
   type Preset,
   type Speeds,
   type SteeringSaid,
@@ -17,6 +20,7 @@ import {
   writePreset,
   writeRelease,
   writeTake,
+  writeUse,
 } from "./words";
 
 /** The commune answers a pass within this, or it is taken for a refusal. */
@@ -55,7 +59,8 @@ export interface Other {
 }
 
 /** Ends that somebody decided, and signs. */
-const SIGNED = ["declined", "taken-back"];
+const TAKEN_BACK = "taken-back";
+const SIGNED = ["declined", TAKEN_BACK];
 /** A camera that may still turn goes before any other word. */
 const ALARM = "stop-unconfirmed";
 
@@ -74,6 +79,8 @@ export interface SteeringState {
   readonly endsAt: number | null;
   readonly length: number | null;
   readonly presets: readonly Preset[];
+  /** What this camera has beside its motors. */
+  readonly gear: Gear;
 }
 
 export interface JoystickPorts extends SteeringActs {
@@ -95,7 +102,12 @@ const NOTHING = {
 } as const;
 
 export class Joystick {
-  readonly state = new Store<SteeringState>({ phase: "idle", ...NOTHING, presets: [] });
+  readonly state = new Store<SteeringState>({
+    phase: "idle",
+    ...NOTHING,
+    presets: [],
+    gear: NO_GEAR,
+  });
   readonly #ports: JoystickPorts;
   readonly #sender: Sender;
   #lease: string | null = null;
@@ -169,6 +181,11 @@ export class Joystick {
     this.#order(writePreset(preset));
   }
 
+  /** The stick may go on: an aid does not turn the camera. */
+  use(aid: Aid): void {
+    if (this.held) this.#ports.send(writeUse(aid));
+  }
+
   goHome(): void {
     this.#order(writeHome());
   }
@@ -177,10 +194,12 @@ export class Joystick {
   heard(said: SteeringSaid | null): void {
     if (said === null) return this.#lost();
     const { code, message } = said;
-    if (said.steering === "held") this.#hold(said);
-    else if (said.steering === "refused") this.#refuse({ code, message });
+    if (said.steering === "held") return this.#hold(said);
+    if (said.steering === "refused") return this.#refuse({ code, message });
+    // The commune enters itself what it took: giving it back would say otherwise.
+    if (code === TAKEN_BACK) this.#keepAsFormer();
     // What is over is not over once more, unless the camera may still turn.
-    else if (this.state.get().phase !== "ended" || code === ALARM) this.#end(code, message);
+    if (this.state.get().phase !== "ended" || code === ALARM) this.#end(code, message);
   }
 
   /** What the API says of our lease. */
@@ -255,7 +274,7 @@ export class Joystick {
     });
   }
 
-  #hold({ seconds, presets }: SteeringSaid): void {
+  #hold({ seconds, presets, gear }: SteeringSaid): void {
     // A hold that nobody here asked for, or asks for no more, is given back.
     if (!["asking", "held"].includes(this.state.get().phase)) {
       this.#ports.send(writeRelease());
@@ -265,7 +284,7 @@ export class Joystick {
     const length = seconds === null ? null : seconds * 1000;
     const endsAt = length === null ? null : this.#ports.timing.now() + length;
     const { article } = this.state.get();
-    this.#happened("held", { article, endsAt, length, presets });
+    this.#happened("held", { article, endsAt, length, presets, gear });
   }
 
   #refuse(why: Partial<SteeringState>): void {
@@ -288,6 +307,11 @@ export class Joystick {
     this.#cancel();
     this.#sender.forget();
     if (this.#lease !== null) this.#giveBack(this.#lease);
+    this.#keepAsFormer();
+  }
+
+  /** It is over at the API too, or will be: it still explains by whom. */
+  #keepAsFormer(): void {
     this.#former = this.#lease ?? this.#former;
     this.#lease = null;
   }
@@ -308,10 +332,10 @@ export class Joystick {
   }
 
   #happened(event: SteeringEvent, change: Partial<SteeringState>): boolean {
-    const { phase, presets } = this.state.get();
+    const { phase, presets, gear } = this.state.get();
     const next = TRANSITIONS[phase][event];
     if (next === undefined) return false;
-    this.state.set({ ...NOTHING, presets, ...change, phase: next });
+    this.state.set({ ...NOTHING, presets, gear, ...change, phase: next });
     return true;
   }
 }

@@ -12,7 +12,7 @@ export const LEAST_GAP = 40;
 /** The commune stops a camera after half a second of silence. */
 export const REPEAT = 150;
 
-export type Hand = "stick" | "keys" | "pad" | "zoom";
+export type Hand = "stick" | "keys" | "pad" | "zoom" | "focus";
 
 export class Sender {
   readonly #send: (word: string) => void;

@@ -1,22 +1,28 @@
 /**
- * What each convention lends of its joysticks now. It changes with the hour (a CSU opens,
- * a CSU closes), so it is asked again whenever somebody is about to use it.
+ * What each convention lends of its joysticks now, and which motives may be given. It changes
+ * with the hour (a CSU opens, a CSU closes) and with what is convened, so it is asked again
+ * whenever somebody is about to use it.
  */
-import type { SteeringTerms, Tenant } from "../api/types";
+import type { Motive, SteeringTerms, Tenant } from "../api/types";
 import { Store } from "../kit/store";
 
 export type TermsByTenant = ReadonlyMap<string, SteeringTerms | null>;
 
 type Told = Pick<Tenant, "id"> & {
-  readonly convention: { readonly steering: SteeringTerms | null } | null;
+  readonly convention: {
+    readonly steering: SteeringTerms | null;
+    readonly motives?: readonly Motive[];
+  } | null;
 };
 
 export class Terms {
   readonly byTenant: Store<TermsByTenant>;
+  readonly motives: Store<ReadonlyMap<string, readonly Motive[]>>;
   readonly #ask: () => Promise<readonly Told[]>;
 
   constructor(tenants: readonly Told[], ask: () => Promise<readonly Told[]>) {
     this.byTenant = new Store(termsOf(tenants));
+    this.motives = new Store(motivesOf(tenants));
     this.#ask = ask;
   }
 
@@ -28,12 +34,18 @@ export class Terms {
   /** A question without answer changes nothing: the API decides anyway. */
   async renew(): Promise<void> {
     const told = await this.#ask().catch(() => null);
-    if (told !== null) this.byTenant.set(termsOf(told));
+    if (told === null) return;
+    this.byTenant.set(termsOf(told));
+    this.motives.set(motivesOf(told));
   }
 }
 
 function termsOf(tenants: readonly Told[]): TermsByTenant {
   return new Map(tenants.map(({ id, convention }) => [id, convention?.steering ?? null]));
+}
+
+function motivesOf(tenants: readonly Told[]): ReadonlyMap<string, readonly Motive[]> {
+  return new Map(tenants.map(({ id, convention }) => [id, convention?.motives ?? []]));
 }
 
 /** Lengths at hand, none longer than the convention allows; the longest is always one. */

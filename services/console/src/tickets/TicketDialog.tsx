@@ -1,11 +1,12 @@
 /** What an owner needs to decide: where, why, for how long. */
 import { type FormEvent, useEffect, useRef, useState } from "react";
 
-import type { Motive } from "../api/types";
+import type { Motive, TicketTerms } from "../api/types";
 import { usePost } from "../app/post";
 import { say } from "../i18n";
 import { useStore } from "../kit/useStore";
-import { HOURS, type TicketQuestion } from "./tickets";
+import type { TicketQuestion } from "./tickets";
+import { hoursWithin } from "./wish";
 
 export function TicketDialog() {
   const { tickets } = usePost();
@@ -35,7 +36,13 @@ function Question({ question }: { readonly question: TicketQuestion }) {
       <h2 id="ticket-title">{say("ticket.title")}</h2>
       <p className="dialog__camera">{camera.zone ?? ""}</p>
       <p className="quiet">{camera.tenantName}</p>
-      <Answer question={question} motives={tenant?.convention?.motives ?? []} />
+      {tenant?.convention?.tickets != null && (
+        <Answer
+          question={question}
+          motives={tenant.convention.motives}
+          terms={tenant.convention.tickets}
+        />
+      )}
     </dialog>
   );
 }
@@ -43,15 +50,16 @@ function Question({ question }: { readonly question: TicketQuestion }) {
 interface AnswerProps {
   readonly question: TicketQuestion;
   readonly motives: readonly Motive[];
+  readonly terms: TicketTerms;
 }
 
-function Answer({ question, motives }: AnswerProps) {
+function Answer({ question, motives, terms }: AnswerProps) {
   const { tickets } = usePost();
   const { camera, purpose } = question;
   const isSending = useStore(tickets.sending);
   const [motive, setMotive] = useState(purpose.motive);
   const [incident, setIncident] = useState(purpose.incident ?? "");
-  const [hours, setHours] = useState<number>(HOURS[0]);
+  const [hours, setHours] = useState(terms.shortestHours);
   const isNumberNeeded = motives.find(({ code }) => code === motive)?.incidentRequired ?? false;
 
   function confirm(event: FormEvent): void {
@@ -99,7 +107,7 @@ function Answer({ question, motives }: AnswerProps) {
         value={incident}
         onChange={(event) => setIncident(event.target.value)}
       />
-      <HourChoice hours={hours} onHours={setHours} />
+      <HourChoice terms={terms} hours={hours} onHours={setHours} />
       <p className="quiet">{say("ticket.who", { tenant: camera.tenantName })}</p>
       <Trouble />
       <div className="dialog__acts" aria-busy={isSending}>
@@ -116,15 +124,17 @@ function Answer({ question, motives }: AnswerProps) {
 }
 
 interface HourProps {
+  readonly terms: TicketTerms;
   readonly hours: number;
   readonly onHours: (hours: number) => void;
 }
 
-function HourChoice({ hours, onHours }: HourProps) {
+export function HourChoice({ terms, hours, onHours }: HourProps) {
+  const { shortestHours: shortest, longestHours: longest } = terms;
   return (
     <fieldset className="chips">
-      <legend>{say("csu.length")}</legend>
-      {HOURS.map((one) => (
+      <legend>{say("tickets.hours", { shortest, longest })}</legend>
+      {hoursWithin(terms).map((one) => (
         <label key={one} className="chip">
           <input
             type="radio"

@@ -8,7 +8,7 @@ import { Countdown } from "../steering/Countdown";
 import { leftBetween } from "../steering/face";
 import type { Tile } from "../wall/tiles";
 import { endWord } from "./words";
-import { ticketFor } from "./tickets";
+import { purposeOf, ticketFor } from "./tickets";
 
 export function TicketOffer({ tile }: { readonly tile: Tile }) {
   const { tickets } = usePost();
@@ -71,14 +71,10 @@ function Open({ tile, ticket, purpose }: OpenProps) {
   const now = useStore(clock);
   const { camera, number } = tile;
 
-  /** A ticket opens for its own motive alone. */
   function open(): void {
     if (camera === null) return;
     const convention = tenants.find(({ id }) => id === ticket.tenant)?.convention;
-    const motive = convention?.motives.find(({ label }) => label === ticket.motive);
-    const { incident } = ticket;
-    const own = motive && { motive: motive.code, motiveLabel: motive.label, incident };
-    void wall.open(camera, own ?? purpose, number);
+    void wall.open(camera, purposeOf(ticket, convention?.motives ?? []) ?? purpose, number);
   }
 
   return (

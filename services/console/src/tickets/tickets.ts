@@ -3,12 +3,20 @@
  *
  * Shows nothing of itself before the API said it.
  */
-import type { Camera, Purpose, Ticket, TicketAnswer } from "../api/types";
+import type {
+  Camera,
+  Motive,
+  Purpose,
+  Ticket,
+  TicketAnswer,
+  TicketRecordsAnswer,
+} from "../api/types";
 import { say } from "../i18n";
 import { inTime } from "../kit/inTime";
 import { never } from "../kit/never";
 import { Store } from "../kit/store";
 import type { Timing } from "../kit/timing";
+import { PATIENCE, Records } from "./records";
 
 export interface TicketWish {
   readonly tenant: string;
@@ -21,10 +29,13 @@ export interface TicketWish {
 export interface TicketPorts {
   ask(wish: TicketWish): Promise<TicketAnswer>;
   end(ticket: string): Promise<TicketAnswer>;
+  records(tenant: string): Promise<TicketRecordsAnswer>;
   readonly timing: Timing;
 }
 
 export interface TicketTrouble {
+  /** Stable; `unanswered` where nobody said anything. */
+  readonly code: string;
   readonly message: string;
   readonly remedy: string;
   readonly article: string | null;
@@ -35,10 +46,6 @@ export interface TicketQuestion {
   readonly camera: Camera;
   readonly purpose: Purpose;
 }
-
-/** What an agent may ask for; the convention's own bounds are checked by the API. */
-export const HOURS = [2, 4, 6, 8, 12] as const;
-export const PATIENCE = 8000;
 
 export class Tickets {
   /** Newest word of each, those that ended too: why is still read. */
@@ -70,8 +77,15 @@ export class Tickets {
     this.question.set(null);
   }
 
-  async ask(wish: TicketWish): Promise<void> {
-    if (await this.#tried(() => this.#ports.ask(wish))) this.question.set(null);
+  async ask(wish: TicketWish): Promise<boolean> {
+    const isKnown = await this.#tried(() => this.#ports.ask(wish));
+    if (isKnown) this.question.set(null);
+    return isKnown;
+  }
+
+  /** What this agent asked for at one owner's, whatever became of it. */
+  recordsOf(tenant: string): Records {
+    return new Records(this.#ports.timing, () => this.#ports.records(tenant));
   }
 
   /** Withdraw a request, or give an open ticket up. */
@@ -101,6 +115,13 @@ export function ticketFor(
   return its.toSorted((a, b) => Date.parse(b.askedAt) - Date.parse(a.askedAt))[0] ?? null;
 }
 
+/** A ticket opens for its own motive alone. */
+export function purposeOf(ticket: Ticket, motives: readonly Motive[]): Purpose | null {
+  const motive = motives.find(({ label }) => label === ticket.motive);
+  if (motive === undefined) return null;
+  return { motive: motive.code, motiveLabel: motive.label, incident: ticket.incident };
+}
+
 function troubleOf(answer: TicketAnswer | null): TicketTrouble | null {
   if (answer === null) return ours("unanswered");
   switch (answer.__typename) {
@@ -117,5 +138,5 @@ function troubleOf(answer: TicketAnswer | null): TicketTrouble | null {
 
 function ours(code: "unanswered" | "not-found"): TicketTrouble {
   const message = say(`ticket.trouble.${code}`);
-  return { message, remedy: say(`ticket.trouble.${code}.remedy`), article: null };
+  return { code, message, remedy: say(`ticket.trouble.${code}.remedy`), article: null };
 }

@@ -71,12 +71,15 @@ function Stale({ tile }: { readonly tile: Tile }) {
 }
 
 function Ended({ tile }: { readonly tile: Tile }) {
+  const ticket = useTicket(tile.camera);
+  // A right that ends with its ticket is asked for again by another.
+  const isTicketOver = tile.code === TICKET_ENDED || ticket?.state === "ENDED";
   return (
     <div className="tile__notice" role="status">
       <p className="tile__word">{wordOf(tile)}</p>
       <Why tile={tile} />
       <EndedAt tile={tile} />
-      {tile.code === TICKET_ENDED ? <TicketOffer tile={tile} /> : <AskAgain tile={tile} />}
+      {isTicketOver ? <TicketOffer tile={tile} /> : <AskAgain tile={tile} />}
     </div>
   );
 }
@@ -96,8 +99,33 @@ function Refused({ tile }: { readonly tile: Tile }) {
     <div className="tile__notice tile__notice--refused" role="status" data-testid="refusal">
       <p className="tile__word">{wordOf(tile)}</p>
       {isFollowed || <RefusalDetails tile={tile} />}
+      <TakeSlot tile={tile} />
       {needsTicket ? <TicketOffer tile={tile} /> : <AskAgain tile={tile} />}
     </div>
+  );
+}
+
+/** The confirmation: who yields is read on the button itself (VA-9). */
+function TakeSlot({ tile }: { readonly tile: Tile }) {
+  const { wall } = usePost();
+  const offer = tile.refusal?.offer ?? null;
+  if (offer === null) return null;
+  const { camera, viewers } = offer.holder;
+  const who = viewers.map(({ name, service }) => `${name} (${service})`).join(", ");
+  return (
+    <button
+      type="button"
+      className="button button--main tile__take"
+      aria-keyshortcuts="r"
+      title={offer.article.summary}
+      data-testid="take-slot"
+      onClick={(event) => {
+        event.stopPropagation();
+        wall.takeSlot(tile.number);
+      }}
+    >
+      {say("wall.takeSlot", { who, camera: camera.number })} <kbd>R</kbd>
+    </button>
   );
 }
 

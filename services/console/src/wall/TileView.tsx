@@ -1,11 +1,14 @@
 /** One tile: picture, watermark, what to know of it underneath. */
 import { memo, useEffect, useRef } from "react";
 
+import { AlarmLine, AlarmMark } from "../alarms/AlarmMark";
+import type { Camera } from "../api/types";
 import { usePost } from "../app/post";
 import { say } from "../i18n";
 import { watchFrames } from "../media/frames";
 import { holdsView } from "../media/tile";
 import { SteeringPanel } from "../steering/SteeringPanel";
+import { useUpkeepWord } from "../upkeep/marks";
 import { cameraLabel, faceOf, wordOf } from "./face";
 import { Glyph } from "./Glyph";
 import type { Tile } from "./tiles";
@@ -42,6 +45,9 @@ export const TileView = memo(function TileView({ tile, selected, enlarged, large
         <TileNotice tile={tile} />
       </div>
       <TileSteering tile={tile} large={large} />
+      {large && tile.camera !== null && holdsView(state) && (
+        <AlarmLine camera={tile.camera.id} tenant={tile.camera.tenant} />
+      )}
       <TileFooter tile={tile} enlarged={enlarged} />
     </article>
   );
@@ -120,13 +126,10 @@ function TileFooter({ tile, enlarged }: FooterProps) {
     <footer className="tile__foot">
       <span className="tile-number">{number}</span>
       <span className="tile__name" title={whole}>
+        {camera !== null && <AlarmMark camera={camera.id} tenant={camera.tenant} />}{" "}
         {cameraLabel(camera)}
       </span>
-      {camera !== null && (
-        <span className="tile__tenant" title={camera.tenantName}>
-          {camera.tenantName}
-        </span>
-      )}
+      {camera !== null && <TileOwner camera={camera} />}
       <span
         className={`tile__state tone-${tone}`}
         title={wordOf(tile)}
@@ -135,20 +138,44 @@ function TileFooter({ tile, enlarged }: FooterProps) {
         <Glyph shape={shape} />
         <span className="tile__stateword">{wordOf(tile)}</span>
       </span>
-      {camera !== null && <TileButtons number={number} enlarged={enlarged} />}
+      {camera !== null && <TileButtons camera={camera} number={number} enlarged={enlarged} />}
     </footer>
   );
 }
 
+/** Whose it is; or what must be known of it now, in the same place. */
+function TileOwner({ camera }: { readonly camera: Camera }) {
+  const upkeep = useUpkeepWord(camera);
+  if (upkeep === null) {
+    return (
+      <span className="tile__tenant" title={camera.tenantName}>
+        {camera.tenantName}
+      </span>
+    );
+  }
+  return (
+    <span className="tile__upkeep" title={upkeep} role="status" data-testid="tile-upkeep">
+      {upkeep}
+    </span>
+  );
+}
+
 interface ButtonsProps {
+  readonly camera: Camera;
   readonly number: number;
   readonly enlarged: boolean;
 }
 
-function TileButtons({ number, enlarged }: ButtonsProps) {
-  const { wall } = usePost();
+function TileButtons({ camera, number, enlarged }: ButtonsProps) {
+  const { wall, upkeepDesk } = usePost();
   return (
     <>
+      <TileButton
+        label={say("signal.button", { number })}
+        kind="signal"
+        path={SIGNAL}
+        act={() => upkeepDesk.signal(camera)}
+      />
       <TileButton
         label={say(enlarged ? "wall.reduce" : "wall.enlarge", { number })}
         kind="enlarge"
@@ -192,6 +219,7 @@ function TileButton({ label, kind, path, act }: ButtonProps) {
   );
 }
 
+const SIGNAL = "M8 2.5L14.5 13.5H1.5zM8 6.5v3.2M8 11.3v.9";
 const CLOSE = "M4 4l8 8M12 4l-8 8";
 const ENLARGE = "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3";
 const REDUCE = "M6 3v3H3M10 3v3h3M13 10h-3v3M6 13v-3H3";

@@ -1,5 +1,5 @@
 /** The wall as data: sixteen numbered tiles, of which `size` are shown. Pure. */
-import type { Article, Camera, Grant, Holder, Purpose } from "../api/types";
+import type { Article, Camera, Grant, Holder, Purpose, SlotOffer } from "../api/types";
 import { after, holdsView, type TileEvent, type TileState } from "../media/tile";
 
 export const SIZES = [1, 4, 9, 16] as const;
@@ -11,6 +11,8 @@ export interface Refusal {
   readonly remedy: string | null;
   readonly article: Article | null;
   readonly holders: readonly Holder[];
+  /** Whose slot may be taken, where one yields. */
+  readonly offer?: SlotOffer | null;
 }
 
 export interface Tile {

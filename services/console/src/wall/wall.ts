@@ -32,7 +32,8 @@ import {
 } from "./tiles";
 
 export interface WallPorts {
-  watch(camera: string, purpose: Purpose): Promise<WatchAnswer>;
+  /** `insteadOf`: the flow whose slot is to be taken. */
+  watch(camera: string, purpose: Purpose, insteadOf: string | null): Promise<WatchAnswer>;
   stop(view: string): Promise<void>;
   readonly connect: Ports["connect"];
   /** Without it no view offers its joystick. */
@@ -78,17 +79,30 @@ export class Wall {
     return again?.number ?? placeFor(this.state.get());
   }
 
-  async open(camera: Camera, purpose: Purpose, number: number): Promise<void> {
+  async open(
+    camera: Camera,
+    purpose: Purpose,
+    number: number,
+    insteadOf: string | null = null,
+  ): Promise<void> {
     this.close(number);
     const opening = ++this.#openings;
     this.#put({ ...emptyTile(number), opening, camera, purpose });
     this.select(number);
     this.#happened(opening, { event: "asked", code: null, message: null });
-    const grant = await this.#ask(opening, camera, purpose).catch(() => {
+    const grant = await this.#ask(opening, camera, purpose, insteadOf).catch(() => {
       this.#refuse(opening, unexplained("request-failed"));
       return null;
     });
     if (grant !== null) this.#begin(opening, grant);
+  }
+
+  /** Take the slot that the refusal offered, from the very flow that was shown. */
+  takeSlot(number = this.state.get().selected): void {
+    const { state, camera, purpose, refusal } = this.#tile(number);
+    const offer = state === "refused" ? refusal?.offer : null;
+    if (camera === null || purpose === null || offer == null) return;
+    void this.open(camera, purpose, number, offer.holder.flow);
   }
 
   again(number: number): void {
@@ -185,8 +199,13 @@ export class Wall {
     return views;
   }
 
-  async #ask(opening: number, camera: Camera, purpose: Purpose): Promise<Grant | null> {
-    const answer = await this.#ports.watch(camera.id, purpose);
+  async #ask(
+    opening: number,
+    camera: Camera,
+    purpose: Purpose,
+    insteadOf: string | null = null,
+  ): Promise<Grant | null> {
+    const answer = await this.#ports.watch(camera.id, purpose, insteadOf);
     if (this.#holding(opening) === null) {
       if (answer.__typename === "Watching") this.#giveBack(answer.view);
       return null;

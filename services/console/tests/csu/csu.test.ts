@@ -5,7 +5,17 @@ import { TOGETHER } from "../../src/csu/board/arrivals";
 import { Csu } from "../../src/csu/csu";
 import { Journal } from "../../src/journal/journal";
 import { Terms } from "../../src/steering/terms";
-import { aCut, aGauge, aHolder, anArticle, aViewer, FakeTiming, theTerms } from "../builders";
+import {
+  aCamera,
+  aCut,
+  aGauge,
+  aHolder,
+  anArticle,
+  aLease,
+  aViewer,
+  FakeTiming,
+  theTerms,
+} from "../builders";
 
 const TENANT: Tenant = {
   id: "villeneuve-d-ascq",
@@ -23,6 +33,10 @@ const TENANT: Tenant = {
     watching: anArticle(),
     quota: anArticle(),
     steering: theTerms(),
+    tickets: null,
+    arranging: null,
+    crisis: null,
+    posts: [],
     motives: [
       {
         code: "levee-de-doute",
@@ -38,26 +52,55 @@ function aCsu(...linked: (boolean | Error)[]) {
   const timing = new FakeTiming();
   const journal = new Journal();
   const never = () => new Promise<never>(() => undefined);
+  const looked: string[] = [];
   const csu = new Csu(TENANT, {
     timing,
     journal,
     mayCut: true,
     cut: never,
     reopen: never,
+    connections: never,
     linked: async () => {
       const answer = linked.shift();
       if (answer === undefined || answer instanceof Error) throw answer;
       return answer;
     },
+    looking: {
+      connect: never,
+      stop: never,
+      look: (camera) => {
+        looked.push(camera);
+        return never();
+      },
+    },
+    mailbox: { older: never, markRead: never },
     requests: {
       terms: new Terms([TENANT], never),
       reply: never,
       takeBack: never,
       decide: never,
       interrupt: never,
+      decideSpecial: never,
+    },
+    imports: {
+      mayManage: true,
+      preview: never,
+      bringIn: never,
+      download: never,
+      versions: never,
+      undo: never,
+      known: () => [],
+      save: never,
+    },
+    rights: {
+      mayRead: true,
+      convention: never,
+      habilitations: never,
+      slotHistory: never,
+      refusals: never,
     },
   });
-  return { csu, timing, journal };
+  return { csu, timing, journal, looked };
 }
 
 const looks = (count: number) =>
@@ -113,5 +156,52 @@ describe("the CSU's screen", () => {
     expect(csu.linked.get()).toBe(false);
     await timing.advance(10_000);
     expect(csu.linked.get()).toBe(true);
+  });
+
+  test("sees the camera of the first request, until that is answered", () => {
+    const { csu, looked } = aCsu();
+
+    csu.requests.leaseHeard(aLease());
+    csu.requests.leaseHeard(aLease());
+    expect(looked).toEqual(["villeneuve-d-ascq:017"]);
+    expect(csu.looking.look.get()).toMatchObject({ state: "asking" });
+
+    csu.requests.leaseHeard(aLease({ state: "HELD" }));
+    expect(csu.looking.look.get()).toBeNull();
+  });
+
+  test("keeps the look that its board opened when a request is answered", () => {
+    const { csu } = aCsu();
+    csu.requests.leaseHeard(aLease());
+    void csu.looking.open(aCamera({ id: "villeneuve-d-ascq:042" }));
+
+    csu.requests.leaseHeard(aLease({ state: "HELD" }));
+
+    expect(csu.looking.look.get()?.camera.id).toBe("villeneuve-d-ascq:042");
+  });
+});
+
+describe("what cameras notice of themselves", () => {
+  const covered = { camera: "villeneuve-d-ascq:017", kind: "TAMPERED" } as const;
+  const texts = (journal: Journal) => journal.lines.get().map(({ text }) => text);
+
+  test("is told when it begins and when it is over, once each", () => {
+    const { csu, journal } = aCsu();
+    csu.heard(aGauge({ alarms: [covered] }));
+    csu.heard(aGauge({ alarms: [covered] }));
+    csu.heard(aGauge());
+
+    expect(texts(journal).toReversed()).toEqual([
+      "Caméra 017 : elle signale : masquée, déviée ou floue",
+      "Caméra 017 : plus rien à signaler",
+    ]);
+  });
+
+  test("is not over while something else is wrong with the same camera", () => {
+    const { csu, journal } = aCsu();
+    csu.heard(aGauge({ alarms: [covered, { ...covered, kind: "PICTURE_LOST" }] }));
+    csu.heard(aGauge({ alarms: [covered] }));
+
+    expect(texts(journal)).not.toContain("Caméra 017 : plus rien à signaler");
   });
 });

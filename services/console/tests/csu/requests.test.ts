@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { SteeringAnswer, TicketAnswer } from "../../src/api/types";
+import type { SpecialAnswer, SteeringAnswer, TicketAnswer } from "../../src/api/types";
 import { RING_EVERY } from "../../src/csu/requests/bell";
 import { cardsOf, endedBy, looksUnder, shorterThan } from "../../src/csu/requests/cards";
 import { MEANT_AFTER, Requests } from "../../src/csu/requests/requests";
@@ -13,6 +13,7 @@ import {
   aHolder,
   aLease,
   anArticle,
+  anArrangement,
   aTicket,
   aViewer,
   FakeTiming,
@@ -23,7 +24,10 @@ import {
 const ASCQ = "villeneuve-d-ascq";
 const told = [{ id: ASCQ, convention: { steering: theTerms() } }];
 
-function someRequests(answer: SteeringAnswer | TicketAnswer | null = null, tenant = ASCQ) {
+function someRequests(
+  answer: SteeringAnswer | TicketAnswer | SpecialAnswer | null = null,
+  tenant = ASCQ,
+) {
   const timing = new FakeTiming();
   const journal = new Journal();
   const asked: unknown[] = [];
@@ -35,7 +39,7 @@ function someRequests(answer: SteeringAnswer | TicketAnswer | null = null, tenan
     return answer as never;
   };
   const requests = new Requests(
-    tenant,
+    { id: tenant, convention: { tickets: { offices: ["titulaire", "suppléant"] } } },
     {
       timing,
       journal,
@@ -44,6 +48,7 @@ function someRequests(answer: SteeringAnswer | TicketAnswer | null = null, tenan
       takeBack: act,
       decide: act,
       interrupt: act,
+      decideSpecial: act,
       terms: new Terms(told, async () => {
         renewed += 1;
         return told;
@@ -53,6 +58,34 @@ function someRequests(answer: SteeringAnswer | TicketAnswer | null = null, tenan
   );
   return { requests, timing, journal, asked, rings, renewals: () => renewed };
 }
+
+describe("an arrangement", () => {
+  test("is a card with its own deadline, answered in an office that the convention names", async () => {
+    const asked = anArrangement();
+    const known = { ...asked, state: "OPEN" as const, deadline: null };
+    const said = someRequests({ __typename: "SpecialKnown", special: known });
+    said.requests.leaseHeard(aLease({ until: "2026-11-22T13:30:00Z" }));
+    said.requests.specialHeard(asked);
+    const [card] = said.requests.cards.get();
+    if (card === undefined) throw new Error("no card");
+
+    expect([card.kind, said.requests.officesOf(card)]).toEqual(["special", ["responsable du CSU"]]);
+    await said.requests.accept(card, "responsable du CSU", null);
+
+    expect(said.asked).toEqual([
+      { special: "special-1", accept: true, office: "responsable du CSU", reason: "" },
+    ]);
+    expect(said.requests.cards.get().map(({ kind }) => kind)).toEqual(["lease"]);
+  });
+
+  test("of another commune, or what is no arrangement, is no card here", () => {
+    const { requests } = someRequests();
+    requests.specialHeard(anArrangement({ tenant: "lille" }));
+    requests.specialHeard(anArrangement({ kind: "POST_WORD" }));
+
+    expect(requests.cards.get()).toEqual([]);
+  });
+});
 
 describe("what waits for an answer", () => {
   test("the first to run out is the first card; what is held or open waits for nothing", () => {

@@ -33,7 +33,7 @@ test("every name is written inside its contour's box", () => {
 test("a fixed camera has a cone where it looks, a dome has none", () => {
   const dome = aCamera({ kind: "DOME", heading: null, fieldOfView: 360 });
 
-  const drawn = cameraPoints([aCamera({ fieldOfView: 63 }), dome], () => false).features;
+  const drawn = cameraPoints([aCamera({ fieldOfView: 63 }), dome], () => null).features;
 
   expect(drawn.map(({ properties }) => properties)).toEqual([
     { icon: "fixed", heading: 90, cone: "cone-60", id: "villeneuve-d-ascq:017" },
@@ -44,10 +44,21 @@ test("a fixed camera has a cone where it looks, a dome has none", () => {
 test("a camera that its owner cut is struck, and looks nowhere", () => {
   const cut = aCamera({ id: "villeneuve-d-ascq:018" });
 
-  const drawn = cameraPoints([aCamera(), cut], ({ id }) => id === cut.id).features;
+  const drawn = cameraPoints([aCamera(), cut], ({ id }) => (id === cut.id ? "cut" : null)).features;
 
   expect(drawn.map(({ properties }) => properties?.icon)).toEqual(["fixed", "fixed-cut"]);
   expect(drawn[1]?.properties).toEqual({ icon: "fixed-cut", cut: 1, id: cut.id });
+});
+
+test("a camera that fails, or is worked on, is marked and still looks somewhere", () => {
+  const [drawn] = cameraPoints([aCamera({ fieldOfView: 63 })], () => "upkeep").features;
+
+  expect(drawn?.properties).toEqual({
+    icon: "fixed-upkeep",
+    heading: 90,
+    cone: "cone-60",
+    id: "villeneuve-d-ascq:017",
+  });
 });
 
 test("only tiles with a view are drawn on the map, with their number", () => {

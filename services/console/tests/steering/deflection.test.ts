@@ -47,5 +47,9 @@ describe("a deflection", () => {
     ];
 
     expect(strongest(hands)).toEqual({ pan: -0.5, tilt: -0.9, zoom: 0 });
+    expect(strongest([...hands, { ...STILL, focus: 0.5 }])).toMatchObject({
+      pan: -0.5,
+      focus: 0.5,
+    });
   });
 });

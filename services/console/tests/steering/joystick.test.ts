@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import type { AskSteeringAnswer } from "../../src/api/types";
 import { ANSWER_LIMIT, EVENTS, PHASES, TRANSITIONS } from "../../src/steering/joystick";
+import { REPEAT } from "../../src/steering/sender";
 import { aLease, anArticle, settled } from "../builders";
 import { GRANTED, NEEDS_APPROVAL, said, Stage, WISH } from "./stage";
 
@@ -176,7 +177,7 @@ describe("the life of a joystick", () => {
 
   test.each([
     ["the commune refuses", said("refused", { code: "calm", message: "Attendez." }), "refused"],
-    ["the commune takes back", said("ended", { code: "taken-back" }), "ended"],
+    ["the camera takes no orders", said("ended", { code: "camera-unreachable" }), "ended"],
   ] as const)("%s: the lease is given back", async (_case, word, phase) => {
     const stage = new Stage(GRANTED);
     await stage.joystick.ask(WISH);
@@ -184,6 +185,14 @@ describe("the life of a joystick", () => {
 
     expect([stage.state.phase, stage.state.code]).toEqual([phase, word.code]);
     expect(stage.released).toEqual(["lease-1"]);
+  });
+
+  test("what the commune takes back it enters itself: nothing is given back in its place", async () => {
+    const stage = await Stage.held();
+    stage.joystick.heard(said("ended", { code: "taken-back", message: "Le CSU a repris." }));
+
+    expect(stage.state).toMatchObject({ phase: "ended", code: "taken-back" });
+    expect(stage.released).toEqual([]);
   });
 
   test("a commune that does not answer in time is taken for a refusal", async () => {
@@ -359,5 +368,25 @@ describe("a hand on the joystick", () => {
     stage.joystick.goHome();
 
     expect(stage.words).toEqual(["move", "stop", "preset", "stop", "home"]);
+  });
+
+  test("that moves the focus says so again and again, and stops like any other", async () => {
+    const stage = await Stage.held();
+    stage.joystick.push("focus", { ...STILL, focus: 0.5 });
+    await stage.timing.advance(REPEAT);
+    stage.joystick.push("focus", STILL);
+
+    expect(stage.words).toEqual(["move", "move", "stop"]);
+    expect(stage.sent[0]).toMatchObject({ pan: 0, focus: 0.5 });
+  });
+
+  test("uses an aid without letting go of the stick, and never without the joystick", async () => {
+    const stage = await Stage.held();
+    stage.joystick.push("stick", RIGHT);
+    stage.joystick.use("wiper-on");
+    stage.joystick.release();
+    stage.joystick.use("wiper-off");
+
+    expect(stage.words).toEqual(["move", "use", "stop", "release"]);
   });
 });

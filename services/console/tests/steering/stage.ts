@@ -2,7 +2,7 @@
 import type { AskSteeringAnswer, SteeringAnswer } from "../../src/api/types";
 import type { SteeringWish } from "../../src/steering/acts";
 import { Joystick } from "../../src/steering/joystick";
-import type { SteeringSaid } from "../../src/steering/words";
+import { NO_GEAR, type SteeringSaid } from "../../src/steering/words";
 import { aLease, FakeTiming, settled } from "../builders";
 
 export const WISH: SteeringWish = {
@@ -33,7 +33,15 @@ export function said(
   steering: SteeringSaid["steering"],
   changes: Partial<SteeringSaid> = {},
 ): SteeringSaid {
-  return { steering, code: null, message: null, seconds: null, presets: [], ...changes };
+  return {
+    steering,
+    code: null,
+    message: null,
+    seconds: null,
+    presets: [],
+    gear: NO_GEAR,
+    ...changes,
+  };
 }
 
 export class Stage {

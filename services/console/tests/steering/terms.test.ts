@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { lengthsUpTo, Terms } from "../../src/steering/terms";
-import { theTerms } from "../builders";
+import { anArticle, theTerms } from "../builders";
 
 const closed = theTerms({ way: "FREE", offices: [] });
 const at = (steering: ReturnType<typeof theTerms> | null) => [
@@ -37,4 +37,21 @@ test("lengths at hand never pass the longest, which is always one of them", () =
     [5, 10],
     [3],
   ]);
+});
+
+test("the motives that may be given are asked again with the rest", async () => {
+  const sought = {
+    code: "missing-person",
+    label: "Recherche",
+    incidentRequired: true,
+    article: anArticle(),
+  };
+  const told = (motives: (typeof sought)[]) => [
+    { id: "ascq", convention: { steering: null, motives } },
+  ];
+  const terms = new Terms(told([]), async () => told([sought]));
+
+  expect(terms.motives.get().get("ascq")).toEqual([]);
+  await terms.renew();
+  expect(terms.motives.get().get("ascq")).toEqual([sought]);
 });

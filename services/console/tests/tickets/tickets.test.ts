@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
 import type { TicketAnswer } from "../../src/api/types";
-import { PATIENCE, ticketFor, Tickets, type TicketWish } from "../../src/tickets/tickets";
+import { PATIENCE } from "../../src/tickets/records";
+import { purposeOf, ticketFor, Tickets, type TicketWish } from "../../src/tickets/tickets";
 import { endWord, hoursOf } from "../../src/tickets/words";
 import { aCamera, anArticle, aPurpose, aTicket, FakeTiming } from "../builders";
 
@@ -21,7 +22,11 @@ function someTickets(...answers: TicketAnswer[]) {
     asked.push(order);
     return answers.shift() ?? new Promise<never>(() => undefined);
   };
-  return { tickets: new Tickets({ timing, ask: act, end: act }), timing, asked };
+  return {
+    tickets: new Tickets({ timing, ask: act, end: act, records: act as never }),
+    timing,
+    asked,
+  };
 }
 
 test("asked for, it is known at once and the question is closed", async () => {
@@ -86,4 +91,20 @@ test("an end says who, where somebody decided it", () => {
   expect(endWord(early)).toBe("Interrompu. Responsable de site Noa Garnier.");
   expect(endWord(over)).toBe("À son heure.");
   expect([hoursOf(120), hoursOf(90)]).toEqual(["2 h", "90 min"]);
+});
+
+test("a ticket opens for its own motive alone", () => {
+  const damage = {
+    code: "damage",
+    label: "Dégradation",
+    incidentRequired: false,
+    article: anArticle(),
+  };
+
+  expect(purposeOf(aTicket(), [damage])).toEqual({
+    motive: "damage",
+    motiveLabel: "Dégradation",
+    incident: null,
+  });
+  expect(purposeOf(aTicket({ motive: "Vol" }), [damage])).toBeNull();
 });

@@ -14,17 +14,22 @@ import {
   settled,
 } from "../builders";
 
+/** Slots that were asked to be taken. */
+let taken: (string | null)[] = [];
+
 function aWall(...answers: (WatchAnswer | Error)[]) {
   const timing = new FakeTiming();
   const media = new FakeMedia();
   const stopped: string[] = [];
   const asked: string[] = [];
+  taken = [];
   const wall = new Wall({
     timing,
     connect: media.connect,
     journal: new Journal(),
-    watch: async (camera) => {
+    watch: async (camera, _purpose, insteadOf) => {
       asked.push(camera);
+      taken.push(insteadOf);
       const answer = answers.shift();
       if (answer === undefined || answer instanceof Error) throw answer;
       return answer;
@@ -65,6 +70,7 @@ describe("opening a camera", () => {
       remedy: "Fermez une vue.",
       article: anArticle(),
       holders: [aHolder()],
+      offer: null,
     };
     const { wall, tile, media, stopped } = aWall(refused);
 
@@ -72,6 +78,38 @@ describe("opening a camera", () => {
 
     expect(tile(1)).toMatchObject({ state: "refused", code: "quota-reached", refusal: refused });
     expect([media.opened, stopped]).toEqual([[], []]);
+  });
+
+  test("refused with an offer takes the slot of the flow that was shown, once confirmed", async () => {
+    const refused: WatchAnswer = {
+      __typename: "WatchRefused",
+      code: "quota-reached",
+      message: "Les 8 flux sont occupés.",
+      remedy: "Fermez une vue.",
+      article: anArticle(),
+      holders: [aHolder()],
+      offer: { article: anArticle(), holder: aHolder({ flow: "flow-9" }) },
+    };
+    const { wall, tile, asked } = aWall(refused, aGrant());
+    wall.takeSlot(1);
+    await wall.open(aCamera(), aPurpose, 1);
+
+    wall.select(1);
+    wall.takeSlot();
+    await settled();
+
+    expect([asked.length, taken]).toEqual([2, [null, "flow-9"]]);
+    expect(tile(1)).toMatchObject({ state: "connecting", grant: aGrant() });
+  });
+
+  test("refused without an offer takes nothing", async () => {
+    const { wall, asked } = aWall({ __typename: "CameraNotFound", id: "x" });
+    await wall.open(aCamera(), aPurpose, 1);
+
+    wall.takeSlot(1);
+    await settled();
+
+    expect(asked).toHaveLength(1);
   });
 
   test("while the API is away says that nothing was opened", async () => {

@@ -51,7 +51,7 @@ class Table:
 
 def unreadable(code: str, headers: Sequence[str] = ()) -> UnreadableInventory:
     """The refusal of a whole file, in its own sentence."""
-    return UnreadableInventory(code, FILES[code].format(headers=", ".join(headers)))
+    return UnreadableInventory(code, FILES[code].format(headers=", ".join(headers)), tuple(headers))
 
 
 def from_grid(

@@ -149,8 +149,8 @@ async def test_what_the_commune_cut_by_itself_is_entered_once_with_its_own_hour(
     await watching(begin, "001")
     fact = Fact("f1", "cut", Cut(ONE, "travaux", "alex", NOON, None))
 
-    first = await record_facts(begin, ASCQ, [fact], LATER)
-    again = await record_facts(begin, ASCQ, [fact], LATER)
+    first = await record_facts(begin, CONVENTIONS, ASCQ, [fact], LATER)
+    again = await record_facts(begin, CONVENTIONS, ASCQ, [fact], LATER)
 
     assert (first.known, len(first.ended)) == (("f1",), 1)
     assert (again.known, again.ended) == (("f1",), ())
@@ -165,7 +165,7 @@ async def test_what_the_commune_reopened_by_itself_is_open(begin: Begin) -> None
     made = Fact("f1", "cut", Cut(ONE, "travaux", "alex", NOON, None))
     lifted = Fact("f2", "restored", Cut(ONE, "", "alex", LATER, None))
 
-    await record_facts(begin, ASCQ, [made, lifted], LATER)
+    await record_facts(begin, CONVENTIONS, ASCQ, [made, lifted], LATER)
 
     assert await asked(begin, ONE) == "Watching"
 
@@ -176,7 +176,7 @@ async def test_a_stop_that_was_over_before_we_heard_of_it_is_entered_and_ends_no
     view = await watching(begin, "001", now=NOON + QUARTER)
     fact = Fact("f1", "cut", Cut(ONE, "travaux", "alex", NOON, NOON + timedelta(minutes=5)))
 
-    entered = await record_facts(begin, ASCQ, [fact], NOON + QUARTER)
+    entered = await record_facts(begin, CONVENTIONS, ASCQ, [fact], NOON + QUARTER)
 
     assert entered.ended == ()
     assert await held(begin) == {1: view.camera.id}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from services.api.acts.end_view import Ending
 from services.api.acts.reading import find_view
 from services.api.acts.register.restore import restore_register
 from services.api.acts.renew_views import renew_views
@@ -98,3 +99,33 @@ async def test_a_gap_that_two_replicas_saw_is_told_once_and_the_next_one_again(
         ("register-restored", "done", "signing-key"),
     ]
     assert len(await entries(begin)) == 23
+
+
+async def test_what_media_said_ended_meanwhile_ends_with_its_own_reason_and_hour(
+    begin: Begin,
+) -> None:
+    watched = await watching(begin)
+    kept = {watched.view: Ending("closed", after(20))}
+
+    (ended,) = await restore_register(begin, ASCQ, after(2), "database", after(63), kept)
+
+    assert (ended.view, ended.code) == (watched.view, "closed")
+    assert await last_entries(begin, 3) == [
+        ("register-restored", "done", "database"),
+        ("stop-watching", "done", "closed"),
+        ("end-flow", "done", "closed"),
+    ]
+    (*_, stopped, _) = await entries(begin)
+    assert (stopped["until"], stopped["at"]) == (
+        "2026-06-15T12:00:20.000000Z",
+        "2026-06-15T12:01:03.000000Z",
+    )
+
+
+async def test_an_hour_before_the_view_is_none(begin: Begin) -> None:
+    watched = await watching(begin, now=after(10))
+    kept = {watched.view: Ending("closed", NOON)}
+
+    await restore_register(begin, ASCQ, after(12), "database", after(20), kept)
+
+    assert (await entries(begin))[-1]["until"] == "2026-06-15T12:00:10.000000Z"

@@ -9,6 +9,7 @@ import pytest
 
 from services.api.acts.answers import NoSuchView
 from services.api.acts.habilitate import habilitate
+from services.api.acts.record_facts import record_facts
 from services.api.acts.steering.answers import (
     AskAnswer,
     Asked,
@@ -28,16 +29,17 @@ from services.api.acts.steering.keep import extend_steering
 from services.api.acts.steering.reply import Reply, reply_to_steering
 from services.api.acts.stop_watching import stop_watching
 from services.api.storage.work import Begin
-from tenants.decisions.cutting import CONTROL_APPROVE
+from services.kit.sharing import Fact
+from tenants.decisions.cutting import CONTROL_APPROVE, Cut
 from tenants.decisions.outcomes import DutyKind
 from tenants.habilitations.habilitation import Right
 from tenants.leases.lease import Event, State
-from tenants.vocabulary.identifiers import LeaseId, SubscriberId, ViewId
+from tenants.vocabulary.identifiers import LeaseId, SubscriberId, TenantId, ViewId
 from tenants.vocabulary.people import Agent
 from tests.builders import ASCQ, NOON, a_deed, a_habilitation, an_agent
 from tests.services.api.acts.asking import watching
 from tests.services.api.acts.reading_back import entries
-from tests.services.api.storage.fixtures import CONVENTIONS
+from tests.services.api.storage.fixtures import CONVENTIONS, assert_register_holds
 
 NIGHT = datetime(2026, 6, 16, 1, tzinfo=UTC)
 """Tuesday, 3 o'clock in France: the CSU of Villeneuve d'Ascq has closed at two."""
@@ -305,11 +307,11 @@ async def test_what_the_commune_s_federator_ended_is_entered_with_who(begin: Beg
     lease = (await held(begin)).hold.id
 
     answer = await end_lease(
-        begin, CONVENTIONS, lease, Event.TAKEN_BACK, "manette du CSU", NIGHT + MINUTES
+        begin, CONVENTIONS, lease, Event.TAKEN_BACK, "le CSU, à sa manette", NIGHT + MINUTES
     )
 
     assert isinstance(answer, HoldEnded)
-    assert answer.hold.approver == "manette du CSU"
+    assert answer.hold.approver == "le CSU, à sa manette"
 
 
 @pytest.mark.parametrize("view", ["nowhere", ""])
@@ -355,3 +357,94 @@ async def test_a_higher_rank_takes_it_and_the_other_ends_in_the_same_act(begin: 
         Event.PREEMPTED,
     )
     assert answer.hold.fence > lower.hold.fence
+
+
+def taken_back(*leases: str, at: datetime, fact: str = "f1", reason: str = "") -> Fact:
+    return Fact(fact, "taken-back", Cut(None, reason, "le CSU, à sa manette", at, None), leases)
+
+
+async def test_what_the_commune_took_back_by_itself_is_entered_once_with_its_own_hour(
+    begin: Begin,
+) -> None:
+    lease = (await held(begin)).hold.id
+    fact = taken_back(lease, at=NIGHT + MINUTES)
+
+    first = await record_facts(begin, CONVENTIONS, ASCQ, [fact], NIGHT + 3 * MINUTES)
+    again = await record_facts(begin, CONVENTIONS, ASCQ, [fact], NIGHT + 4 * MINUTES)
+
+    assert [(one.id, one.lease.ended_by) for one in first.taken_back] == [(lease, Event.TAKEN_BACK)]
+    assert (again.known, again.taken_back) == (("f1",), ())
+    ends = [one for one in await entries(begin) if one["act"] == "end-steering"]
+    assert [(one["detail"], one["approver"], one["until"], one["at"]) for one in ends] == [
+        (
+            "taken-back",
+            "le CSU, à sa manette",
+            "2026-06-16T01:01:00.000000Z",
+            "2026-06-16T01:03:00.000000Z",
+        )
+    ]
+    await assert_register_holds(begin)
+
+
+async def test_a_lease_that_had_run_out_before_we_heard_was_taken_back_all_the_same(
+    begin: Begin,
+) -> None:
+    lease = (await held(begin)).hold.id
+    await end_lease(begin, CONVENTIONS, lease, Event.LOST, None, NIGHT + 2 * MINUTES)
+    fact = taken_back(lease, at=NIGHT + MINUTES, reason="intervention")
+
+    entered = await record_facts(begin, CONVENTIONS, ASCQ, [fact], NIGHT + 3 * MINUTES)
+
+    assert entered.taken_back == ()
+    ends = [one for one in await entries(begin) if one["act"] == "end-steering"]
+    assert [(one["detail"], one["approver"], one["until"]) for one in ends] == [
+        ("lost", None, "2026-06-16T01:02:00.000000Z"),
+        ("taken-back", "le CSU, à sa manette : intervention", "2026-06-16T01:01:00.000000Z"),
+    ]
+
+
+async def test_what_both_the_console_and_the_commune_took_back_is_entered_once(
+    begin: Begin,
+) -> None:
+    lease = (await held(begin)).hold.id
+    await take_back(begin, CONVENTIONS, CHIEF, lease, NIGHT + MINUTES)
+    before = await entries(begin)
+
+    fact = taken_back(lease, at=NIGHT + MINUTES)
+    entered = await record_facts(begin, CONVENTIONS, ASCQ, [fact], NIGHT + 2 * MINUTES)
+
+    assert (entered.known, entered.taken_back) == (("f1",), ())
+    assert await entries(begin) == before
+
+
+async def test_a_commune_takes_back_none_but_its_own_leases(begin: Begin) -> None:
+    lease = (await held(begin)).hold.id
+    async with begin() as work:
+        await work.add_tenant(TenantId("lille"), "Lille", 8)
+    fact = taken_back(lease, "nowhere", at=NIGHT + MINUTES)
+
+    entered = await record_facts(begin, CONVENTIONS, TenantId("lille"), [fact], NIGHT + MINUTES)
+
+    assert entered.taken_back == ()
+    async with begin() as work:
+        known = await work.hold(lease)
+    assert known is not None
+    assert known.lease.state is State.HELD
+
+
+@pytest.mark.parametrize(
+    ("_case", "said", "at"),
+    [
+        ("before it was asked for", NIGHT - MINUTES, "2026-06-16T01:00:00.000000Z"),
+        ("by a clock that is ahead", NIGHT + 9 * MINUTES, "2026-06-16T01:02:00.000000Z"),
+    ],
+)
+async def test_an_hour_that_cannot_be_is_brought_back_within_the_lease(
+    begin: Begin, _case: str, said: datetime, at: str
+) -> None:
+    lease = (await held(begin)).hold.id
+    fact = taken_back(lease, at=said)
+
+    await record_facts(begin, CONVENTIONS, ASCQ, [fact], NIGHT + 2 * MINUTES)
+
+    assert (await entries(begin))[-1]["until"] == at

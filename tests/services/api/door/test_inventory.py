@@ -107,6 +107,7 @@ async def test_a_file_is_previewed_then_imported_then_undone(desk: Desk) -> None
         {
             "id": RENAMED.id,
             "number": "001",
+            "row": 2,
             "fields": [{"name": "name", "before": CAMERAS[0].name, "after": "Rue Neuve"}],
         }
     ]

@@ -106,7 +106,7 @@ async def test_the_console_is_told_where_it_runs(site: House) -> None:
     assert answer.json() == {
         "issuer": ISSUER,
         "clientId": "beffroi-console",
-        "scope": "openid profile organization",
+        "scope": "openid profile email organization",
         "graphql": "/graphql",
         "edition": "demo",
         "helpUrl": "https://aide.example.fr",

@@ -237,3 +237,31 @@ async def test_rubbish_on_the_bus_changes_nothing_and_stops_nothing(
     assert fresh["view"] == granted["view"]
     assert granted["whep"].startswith("https://media-1.example.fr/")
     assert await house.entries() == before + 1
+
+
+async def test_what_cameras_say_is_wrong_is_on_the_gauge_until_the_link_goes(
+    house: House, clock: Clock
+) -> None:
+    said = [{"camera": CAMERAS[0].id, "kinds": ["tampered", "picture-lost"]}]
+    await house.bus.publish(topics.ALARMS_REPORTED, {"tenant": ASCQ, "cameras": said})
+
+    async def alarms() -> list[tuple[str, str]]:
+        data = await house.ask(
+            "{ tenants { gauge { alarms { camera kind } } } }", a_token(clock.now)
+        )
+        return [(one["camera"], one["kind"]) for one in data["tenants"][0]["gauge"]["alarms"]]
+
+    async def heard() -> bool:
+        return await alarms() == [
+            (CAMERAS[0].id, "TAMPERED"),
+            (CAMERAS[0].id, "PICTURE_LOST"),
+        ]
+
+    await until(heard)
+    body = {"tenant": ASCQ, "connected": False, "node": "media-1"}
+    await house.bus.publish(topics.LINKS_CHANGED, body)
+
+    async def forgotten() -> bool:
+        return await alarms() == []
+
+    await until(forgotten)

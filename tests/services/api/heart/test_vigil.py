@@ -234,3 +234,57 @@ async def read_only(address: str, wanted: bool) -> None:
         )
         await connection.commit()
     await engine.dispose()
+
+
+async def say_closed(house: House, view: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Media says it, and the API has heard it."""
+    await house.bus.publish(topics.VIEWS_ENDED, {"view": view, "code": "closed"})
+
+    async def heard() -> bool:
+        return topics.VIEWS_ENDED in caplog.text
+
+    await until(heard)
+
+
+async def test_a_tile_closed_while_nothing_can_be_entered_ends_as_closed_once_it_can(
+    house: House, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    granted = await house.watch()
+    with guarded_by_a_trigger(house):
+        clock.now += timedelta(seconds=6)
+        await until_away(house)
+        await say_closed(house, granted["view"], caplog)
+        clock.now += timedelta(seconds=9)
+    clock.now += timedelta(seconds=25)
+    await until_back(house)
+
+    ends = [one for one in await entries(house.begin) if one["act"] == "stop-watching"]
+    assert [(one["detail"], one["until"]) for one in ends] == [
+        ("closed", "2026-06-15T12:00:06.000000Z")
+    ]
+    assert await held(house.begin) == {}
+
+
+async def test_an_end_that_cannot_be_entered_yet_is_tried_again_and_the_gap_is_not_longer(
+    house: House, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    granted = await house.watch()
+    with guarded_by_a_trigger(house):
+        clock.now += timedelta(seconds=6)
+        await until_away(house)
+        await say_closed(house, granted["view"], caplog)
+        clock.now += timedelta(seconds=4)
+    await until_back(house)
+    with guarded_by_a_trigger(house):
+        clock.now += timedelta(seconds=6)
+        await until_away(house)
+    clock.now += timedelta(seconds=6)
+    await until_back(house)
+
+    told = [one for one in await entries(house.begin) if one["act"] == "register-restored"]
+    assert [(one["since"], one["until"]) for one in told] == [
+        ("2026-06-15T12:00:06.000000Z", "2026-06-15T12:00:10.000000Z"),
+        ("2026-06-15T12:00:16.000000Z", "2026-06-15T12:00:22.000000Z"),
+    ]
+    ends = [one for one in await entries(house.begin) if one["act"] == "stop-watching"]
+    assert [one["detail"] for one in ends] == ["closed"]

@@ -42,7 +42,7 @@ def test_a_plan_touches_nothing(server: Keycloak) -> None:
     lines = plan(server)
 
     assert lines[0] == "realm essai: made"
-    operators = "camera.manage, control.approve, register.read given"
+    operators = "camera.manage, control.approve, directory.manage, register.read given"
     assert f"organization metz, group operators: {operators}" in lines
     assert server.get() is None
 
@@ -67,7 +67,7 @@ def test_what_was_loosened_by_hand_is_named_and_tightened(server: Keycloak) -> N
         "realm essai: accessTokenLifespan: 3600 → 60",
         "attribute lastName: permissions.edit: ['admin', 'user'] → ['admin']",
         "client beffroi-console: redirectUris: ['*'] → ['https://beffroi.example.fr/auth/callback']",
-        "client beffroi-console: default scope email taken away",
+        "client beffroi-console: default scope roles taken away",
         "login flow, auth-otp-form: DISABLED → REQUIRED",
         "logins: browser → beffroi-1",
         "organization metz: attributes.kind: ['subscriber'] → ['tenant']",
@@ -88,8 +88,8 @@ def _loosen(server: Keycloak) -> None:
 
     console = server.get("clients", clientId="beffroi-console")[0]
     server.put("clients", console["id"], said={**console, "redirectUris": ["*"]})
-    email = next(one["id"] for one in server.get("client-scopes") if one["name"] == "email")
-    server.put("clients", console["id"], "default-client-scopes", email)
+    flat = next(one["id"] for one in server.get("client-scopes") if one["name"] == "roles")
+    server.put("clients", console["id"], "default-client-scopes", flat)
 
     steps = server.get("authentication", "flows", "beffroi-1", "executions")
     code = next(one for one in steps if one.get("providerId") == "auth-otp-form")

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, text
 
+from services.api.storage.mails import Attachment
 from services.api.storage.migrating import configuration, migrate
 from services.api.storage.opening import engine_at, open_storage
-from services.api.storage.tables import metadata
+from services.api.storage.tables import metadata, outbox_mails
 from tenants.register.entry import leaf
+from tenants.register.tree import Frontier
 from tenants.vocabulary.identifiers import TenantId
 from tests.services.api.storage.fixtures import broken_at, read_log
 
@@ -159,3 +162,43 @@ def test_alembics_own_command_reaches_the_same_tables(root: Path, tmp_path: Path
         )
         assert done.returncode == 0, done.stderr
     assert "No new upgrade operations detected" in done.stdout + done.stderr
+
+
+async def test_heads_that_waited_before_wait_still_and_those_sent_are_not_sent_again(
+    bare: str,
+) -> None:
+    at = datetime(2026, 6, 15, 12, tzinfo=UTC)
+
+    def furnish_as_before(connection: Connection) -> None:
+        command.upgrade(configuration(connection), "0007")
+        connection.execute(text("INSERT INTO tenants VALUES ('metz', 'Metz', 8)"))
+        connection.execute(
+            text(
+                "INSERT INTO register_heads (tenant, size, frontier, next_fence)"
+                " VALUES ('metz', 0, :frontier, 1)"
+            ),
+            {"frontier": Frontier().encoded()},
+        )
+        for day, sent in ((14, at), (15, None)):
+            connection.execute(
+                insert(outbox_mails).values(
+                    tenant="metz", day=date(2026, 6, day), address="dpo@metz.example",
+                    subject="Registre", text="Bonjour", note="note", tries=2, next_try=at,
+                    sent_at=sent,
+                )
+            )  # fmt: skip
+        connection.commit()
+
+    await ask(bare, furnish_as_before)
+    await migrate(bare)
+
+    async with open_storage(bare) as begin, begin() as work:
+        kept = await work.mails.page(TenantId("metz"), None, 10)
+        due = await work.mails.next_due(at)
+    assert {one.about: (one.sent_at, one.addresses, one.tries) for one in kept} == {
+        "register-head 2026-06-14": (at, ("dpo@metz.example",), 2),
+        "register-head 2026-06-15": (None, ("dpo@metz.example",), 2),
+    }
+    assert due is not None
+    assert due.letter.attachment == Attachment("registre-metz-2026-06-15.note", "note")
+    assert due.to.personal == "dpo@metz.example"

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 
 from federation.connector import CommandRefused, ConnectorError, Steering
 from tenants.vocabulary.identifiers import CameraId
-from tenants.vocabulary.steering import Home, Move, Preset, PtzCommand, Sight, Stop
+from tenants.vocabulary.steering import (
+    Aid,
+    Gear,
+    Home,
+    Move,
+    Preset,
+    PtzCommand,
+    Sight,
+    Stance,
+    Stop,
+)
 from tests.services.federator.scripted import ScriptedConnector
 
 PRESETS = (Preset("1", "Entrée du parc"), Preset("2", "Arrêt de bus"))
@@ -30,6 +40,9 @@ class ScriptedDome:
     turning: bool = False
     in_hands: int = 0
     slow_stop: float = 0.0
+    stands: Callable[[], Stance] | None = None
+    """What it says of where it is; a camera that says nothing, without."""
+    handed_over: bool = False
     _busy_with: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def command(self, command: PtzCommand) -> None:
@@ -56,8 +69,17 @@ class ScriptedDome:
     async def presets(self) -> Sequence[Preset]:
         return PRESETS
 
+    async def gear(self) -> Gear:
+        return Gear(True, (Aid.WIPER_ON,))
+
     async def sight(self) -> Sight:
         return Sight()
+
+    async def stance(self) -> Stance:
+        return self.stands() if self.stands is not None else Stance()
+
+    def hand_over(self) -> None:
+        self.handed_over = True
 
     @property
     def orders(self) -> list[PtzCommand]:
@@ -75,7 +97,7 @@ class ScriptedDome:
             yield self
         finally:
             self.in_hands -= 1
-            self.turning = False
+            self.turning = self.turning and self.handed_over
 
     def _note(self, command: PtzCommand) -> None:
         self.told.append((asyncio.get_running_loop().time(), command))

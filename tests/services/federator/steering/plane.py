@@ -77,8 +77,8 @@ class Plane:
         await self.media.say(write_order(view, order))
         await asyncio.sleep(0.001)
 
-    async def release(self, view: str = "view-1") -> None:
-        await self.media.say(Release(view))
+    async def release(self, view: str = "view-1", code: str = "released") -> None:
+        await self.media.say(Release(view, code))
 
     async def hold_down(self, order: Order, seconds: float) -> None:
         """What a screen does while its stick is deflected."""

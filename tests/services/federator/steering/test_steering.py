@@ -13,13 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from federation.connector import ConnectorError
 from services.kit.link.steering import Held, SteeringEnded, SteeringRefused, Take
 from services.kit.link.words import Leave, Watch
 from services.kit.passes import generate_key, sign, sign_steering
 from tenants.decisions.cutting import Cut
-from tenants.vocabulary.steering import GoToPreset, Home, Move, Stop
+from tenants.vocabulary.steering import Aid, GoToPreset, Home, Move, Pose, Stance, Stop, Use
 from tests.builders import ASCQ, CIC, NOON, a_camera, a_convention
 from tests.services.federator.scripted import KEY, a_pass, camera_named
+from tests.services.federator.steering.dome import ScriptedDome
 from tests.services.federator.steering.plane import Plane, a_plane, a_steering_pass
 from tests.virtual_time import in_virtual_time, now
 
@@ -56,9 +58,31 @@ async def test_a_pass_takes_the_joystick_and_moves_the_camera(plane: Plane) -> N
 
     assert isinstance(held, Held)
     assert held.presets[0] == {"token": "1", "name": "Entrée du parc"}
+    assert held.gear == {"focus": True, "aids": ["wiper-on"]}
     assert held.until == pytest.approx(plane.clock.now.timestamp() + 300, abs=0.1)
     assert plane.dome.orders == [RIGHT]
     assert plane.dome.turning
+
+
+@on_a_plane
+async def test_an_aid_is_used_and_is_no_reason_to_go_home(plane: Plane) -> None:
+    await plane.take()
+    await plane.steer(Use(Aid.WIPER_ON))
+    await plane.release()
+
+    assert said(await plane.answer()) == "released"
+    await asyncio.sleep(0.01)
+    assert plane.dome.orders == [Use(Aid.WIPER_ON)]
+
+
+@on_a_plane
+async def test_an_aid_used_while_it_turns_does_not_keep_it_turning(plane: Plane) -> None:
+    await plane.take()
+    await plane.steer(RIGHT)
+    await plane.steer(Use(Aid.WIPER_ON))
+    await asyncio.sleep(1.0)
+
+    assert plane.dome.orders == [RIGHT, Use(Aid.WIPER_ON), Stop()]
 
 
 @on_a_plane
@@ -276,11 +300,11 @@ async def test_the_csu_takes_back_at_once_and_the_state_waits(plane: Plane) -> N
     await plane.take()
     await plane.steer(RIGHT)
     at = now()
-    assert plane.federator.take_back(camera_named("001"), "intervention") == 1
+    assert plane.federator.take_back(camera_named("001"), "alex", "intervention") == 1
     ended = await plane.answer()
 
     assert ended == SteeringEnded(
-        "view-1", "taken-back", "Le CSU a repris la main. Motif : intervention"
+        "view-1", "taken-back", "Le CSU a repris la main. Motif : intervention (alex)"
     )
     await asyncio.sleep(0.01)
     # No way home: the CSU has it in hand.
@@ -297,11 +321,119 @@ async def test_the_csu_steers_by_the_same_plane_and_the_state_does_not_meanwhile
 ) -> None:
     await plane.watch(2)
     await plane.take(1)
-    plane.federator.take_back(None)
+    plane.federator.take_back(None, "alex")
     held = await plane.take(2, number=2, priority=0, organisation="villeneuve-d-ascq")
 
     assert isinstance(held, Held)
     assert said(await plane.take(3)) == "held-by-csu"
+
+
+@on_a_plane
+async def test_taken_back_here_the_register_has_yet_to_know_who_and_why_and_which(
+    plane: Plane,
+) -> None:
+    await plane.take()
+    plane.federator.take_back(camera_named("001"), "alex", "intervention")
+
+    (fact,) = plane.federator.sharing.pending
+    assert (fact.kind, fact.leases) == ("taken-back", ("lease-1",))
+    assert fact.cut == Cut(camera_named("001"), "intervention", "alex", plane.clock.now, None)
+    assert plane.federator.sharing.cuts() == ()
+
+
+@on_a_plane
+async def test_a_take_back_that_ends_nothing_is_no_fact(plane: Plane) -> None:
+    assert plane.federator.take_back(None, "alex") == 0
+    assert plane.federator.sharing.pending == ()
+
+
+@on_a_plane
+async def test_taken_back_at_the_console_the_camera_stays_and_the_state_waits_too(
+    plane: Plane,
+) -> None:
+    await plane.take()
+    await plane.steer(RIGHT)
+    await plane.release(code="taken-back")
+
+    assert said(await plane.answer()) == "taken-back"
+    await asyncio.sleep(0.01)
+    assert plane.dome.orders == [RIGHT, Stop()]
+    assert plane.federator.sharing.pending == ()
+    assert said(await plane.take(2)) == "calm"
+
+
+class Turning:
+    """A dome that says where it is: it turns while it is told to, or while the CSU turns it."""
+
+    def __init__(self, dome: ScriptedDome) -> None:
+        self._dome = dome
+        self._pan = 0.0
+        self._at = now()
+        self.by_hand = 0.0
+
+    def __call__(self) -> Stance:
+        passed, self._at = now() - self._at, now()
+        self._pan += passed * (0.05 if self._dome.turning else self.by_hand)
+        return Stance(Pose(self._pan, 0.0, 0.0))
+
+
+@pytest.mark.clause("VA-7")
+@on_a_plane
+async def test_the_csu_s_own_joystick_takes_the_camera_back_and_nothing_is_said_to_it(
+    plane: Plane,
+) -> None:
+    plane.dome.stands = turning = Turning(plane.dome)
+    await plane.take()
+    await plane.hold_down(RIGHT, 2.0)
+    await plane.steer(Stop())
+    await asyncio.sleep(3.0)
+    orders, began = list(plane.dome.orders), now()
+    turning.by_hand = 0.2
+    ended = await plane.answer()
+
+    assert ended == SteeringEnded(
+        "view-1", "taken-back", "Le CSU a repris la main. Motif : il a touché sa propre manette."
+    )
+    assert now() - began < 1.0
+    await asyncio.sleep(1.0)
+    assert plane.dome.orders == orders
+    assert plane.dome.handed_over
+    (fact,) = plane.federator.sharing.pending
+    assert (fact.kind, fact.cut.by, fact.leases) == (
+        "taken-back",
+        "le CSU, à sa manette",
+        ("lease-1",),
+    )
+    assert said(await plane.take(2)) == "calm"
+
+
+@on_a_plane
+async def test_a_camera_that_only_the_agent_moves_stays_with_the_agent(plane: Plane) -> None:
+    plane.dome.stands = Turning(plane.dome)
+    await plane.take()
+    for _ in range(3):
+        await plane.hold_down(RIGHT, 2.0)
+        await plane.steer(Stop())
+        await asyncio.sleep(3.0)
+
+    assert plane.federator.holder(camera_named("001")) is not None
+    assert plane.federator.sharing.pending == ()
+
+
+@on_a_plane
+async def test_a_camera_that_stops_answering_where_it_is_stays_with_the_agent(
+    plane: Plane,
+) -> None:
+    def unread() -> Stance:
+        raise ConnectorError("no answer")
+
+    plane.dome.stands = unread
+    await plane.take()
+    await plane.steer(RIGHT)
+    await plane.steer(Stop())
+    await asyncio.sleep(5.0)
+
+    assert plane.federator.holder(camera_named("001")) is not None
 
 
 def test_the_csu_takes_back_with_the_link_down() -> None:
@@ -310,7 +442,7 @@ def test_the_csu_takes_back_with_the_link_down() -> None:
             await plane.take()
             await plane.steer(RIGHT)
             await plane.media.carrier.close()
-            plane.federator.take_back(None)
+            plane.federator.take_back(None, "alex")
             await asyncio.sleep(0.01)
 
             assert plane.dome.orders[:2] == [RIGHT, Stop()]
@@ -403,7 +535,7 @@ async def _play(plane: Plane, step: str, fence: int) -> None:
         case "release":
             await plane.release()
         case "take back":
-            plane.federator.take_back(camera_named("001"))
+            plane.federator.take_back(camera_named("001"), "alex")
         case "leave":
             await plane.media.say(Leave("view-1"))
         case "watch":

@@ -34,6 +34,7 @@ from services.kit.link.words import (
 )
 from tenants.vocabulary.picture import AccessUnit, Quality
 
+GEAR = {"focus": True, "aids": ["wiper-on"]}
 WORDS: list[Word] = [
     Hello(1, "0.1.0", 1_750_000_000.25),
     Welcome(1, 1_750_000_000.0),
@@ -47,9 +48,9 @@ WORDS: list[Word] = [
     Leave("view-1"),
     Keep([]),
     Take("view-1", "token"),
-    Steer("view-1", "move", 0.5, -1.0, 0.0, ""),
-    Release("view-1"),
-    Held("view-1", 1_750_000_300.0, [{"token": "1", "name": "Entrée du parc"}]),
+    Steer("view-1", "move", 0.5, -1.0, 0.0, 0.25, ""),
+    Release("view-1", "taken-back"),
+    Held("view-1", 1_750_000_300.0, [{"token": "1", "name": "Entrée du parc"}], GEAR),
     SteeringRefused("view-1", "calm", "villeneuve-d-ascq art. 3", "Attendez."),
     SteeringEnded("view-1", "taken-back", "Le CSU a repris la main."),
     Witness("csu-metz+0011aabb+BA==", 0),

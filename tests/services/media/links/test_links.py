@@ -12,6 +12,7 @@ from services.kit.cameras import to_mapping
 from services.kit.link.pair import carrier_pair
 from services.kit.link.words import (
     PROTOCOL,
+    Alarms,
     Checkpoint,
     Cosigned,
     Disputed,
@@ -208,3 +209,15 @@ async def test_flows_are_kept_alive_and_views_announced(
         "nodes.alive", {"node": "node-1", "url": "http://media.test", "tenants": [TENANT]}
     )
     await until(lambda: Keep(["flow-1"]) in commune.words(Keep))
+
+
+async def test_what_cameras_notice_is_reported_and_reported_again_on_demand(
+    place: Place, commune: ScriptedFederator
+) -> None:
+    cameras = [{"camera": "villeneuve-d-ascq:017", "kinds": ["tampered"]}]
+    await commune.say(Alarms(cameras))
+    body = {"tenant": "villeneuve-d-ascq", "cameras": cameras}
+    await until(lambda: place.bodies(topics.ALARMS_REPORTED) == [body])
+
+    await place.bus.publish(topics.INVENTORY_WANTED, {})
+    await until(lambda: place.bodies(topics.ALARMS_REPORTED) == [body, body])

@@ -145,7 +145,7 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 ALL = (
     "views.alive", "views.ended", "flows.state", "inventory.reported", "links.changed",
-    "nodes.alive", "steerings.held", "steerings.ended", "witnesses.met",
+    "alarms.reported", "nodes.alive", "steerings.held", "steerings.ended", "witnesses.met",
     "checkpoints.cosigned", "checkpoints.disputed",
 )  # fmt: skip
 

@@ -97,7 +97,7 @@ class Hands:
         """Taken, and agreed by the commune; what was said on the way is forgotten."""
         self.take(lease, **changes)
         until = (NOON + timedelta(minutes=5)).timestamp()
-        self.joysticks.answered(TENANT, Held("view-1", until, []))
+        self.joysticks.answered(TENANT, Held("view-1", until, [], {}))
         self.told_commune.clear()
         self.peer.told.clear()
         self.published.clear()

@@ -37,8 +37,8 @@ def test_a_pass_is_shown_to_the_commune_whose_answer_is_told_and_published() -> 
     async def scenario(hands: Hands) -> None:
         hands.take()
         until = (NOON + timedelta(minutes=5)).timestamp()
-        presets = [{"token": "1", "name": "Parc"}]
-        hands.joysticks.answered(TENANT, Held("view-1", until, presets))
+        presets, gear = [{"token": "1", "name": "Parc"}], {"focus": False, "aids": ["wash"]}
+        hands.joysticks.answered(TENANT, Held("view-1", until, presets, gear))
 
         (take,) = hands.commune_heard
         assert isinstance(take, Take)
@@ -50,6 +50,7 @@ def test_a_pass_is_shown_to_the_commune_whose_answer_is_told_and_published() -> 
                 "until": "2026-06-15T12:05:00+00:00",
                 "seconds": 300.0,
                 "presets": presets,
+                "gear": gear,
             }
         ]
         assert hands.published == [("steerings.held", LEASE | {"until": until})]
@@ -171,7 +172,7 @@ def test_given_back_the_commune_hears_it_and_nothing_after() -> None:
         hands.hear(RIGHT)
         await asyncio.sleep(1)
 
-        assert hands.commune_heard[1:] == [Release("view-1")]
+        assert hands.commune_heard[1:] == [Release("view-1", "released")]
         assert hands.screen_heard == [("ended", "released")]
         assert hands.published == [("steerings.ended", LEASE | {"code": "released"})]
 
@@ -238,7 +239,7 @@ def test_the_api_may_end_a_lease_and_leave_the_picture() -> None:
         assert hands.commune_heard == []
 
         hands.joysticks.revoke("lease-1", "declined", "Le CSU a refusé.")
-        assert hands.commune_heard == [Release("view-1")]
+        assert hands.commune_heard == [Release("view-1", "declined")]
         assert hands.peer.told[0]["message"] == "Le CSU a refusé."
 
     played(scenario)
@@ -254,7 +255,7 @@ def test_a_hold_ends_here_too_when_its_time_is_over() -> None:
         await asyncio.sleep(0.1)
         hands.joysticks.tick()
         assert hands.screen_heard == [("ended", "deadline")]
-        assert hands.commune_heard == [Release("view-1")]
+        assert hands.commune_heard == [Release("view-1", "deadline")]
 
     played(scenario)
 
@@ -278,9 +279,9 @@ def test_an_agreement_that_comes_too_late_is_given_back() -> None:
         hands.take()
         hands.hear(Releasing())
         hands.told_commune.clear()
-        hands.joysticks.answered(TENANT, Held("view-1", 0.0, []))
+        hands.joysticks.answered(TENANT, Held("view-1", 0.0, [], {}))
 
-        assert hands.commune_heard == [Release("view-1")]
+        assert hands.commune_heard == [Release("view-1", "released")]
         assert hands.screen_heard == [("ended", "released")]
 
     played(scenario)

@@ -19,7 +19,7 @@ async def holding(place: Place, commune: ScriptedFederator) -> Viewer:
     token = sign_steering(a_steering_pass(), place.key, place.clock())
     await viewer.say(json.dumps({"steer": "take", "token": token}))
     await until(lambda: commune.words(Take) == [Take("view-1", token)])
-    await commune.say(Held("view-1", a_steering_pass().until.timestamp(), []))
+    await commune.say(Held("view-1", a_steering_pass().until.timestamp(), [], {}))
     await steering(viewer, "held", None)
     return viewer
 
@@ -40,8 +40,8 @@ async def test_a_screen_takes_moves_and_gives_back(
     await viewer.say(json.dumps({"steer": "release"}))
     await steering(viewer, "ended", "released")
 
-    assert commune.words(Steer) == [Steer("view-1", "move", 0.5, -0.25, 0.0, "")]
-    await until(lambda: commune.words(Release) == [Release("view-1")])
+    assert commune.words(Steer) == [Steer("view-1", "move", 0.5, -0.25, 0.0, 0.0, "")]
+    await until(lambda: commune.words(Release) == [Release("view-1", "released")])
     assert place.bodies("steerings.ended")[-1]["code"] == "released"
 
 
@@ -51,7 +51,7 @@ async def test_a_browser_that_goes_away_gives_the_joystick_back(
     viewer = await holding(place, commune)
     await viewer.close()
 
-    await until(lambda: commune.words(Release) == [Release("view-1")])
+    await until(lambda: commune.words(Release) == [Release("view-1", "view-ended")])
 
 
 async def test_the_same_view_shown_elsewhere_gives_the_joystick_back(
@@ -60,7 +60,7 @@ async def test_the_same_view_shown_elsewhere_gives_the_joystick_back(
     await holding(place, commune)
     await place.watching()
 
-    await until(lambda: commune.words(Release) == [Release("view-1")])
+    await until(lambda: commune.words(Release) == [Release("view-1", "screen-replaced")])
 
 
 async def test_a_lease_that_the_api_ends_is_given_back_and_the_picture_stays(

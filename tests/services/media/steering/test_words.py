@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.media.steering.words import Releasing, Taking, Told, Wish, read_wish, told
-from tenants.vocabulary.steering import GoToPreset, Home, Move, Stop
+from tenants.vocabulary.steering import Aid, GoToPreset, Home, Move, Stop, Use
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,8 @@ from tenants.vocabulary.steering import GoToPreset, Home, Move, Stop
         ({"steer": "preset", "preset": "7"}, GoToPreset("7")),
         ({"steer": "stop"}, Stop()),
         ({"steer": "home"}, Home()),
+        ({"steer": "move", "focus": -0.5}, Move(focus=-0.5)),
+        ({"steer": "use", "aid": "wiper-on"}, Use(Aid.WIPER_ON)),
         ({"steer": "release"}, Releasing()),
     ],
 )
@@ -47,6 +49,9 @@ def test_a_wish_is_read(said_case: dict[str, Any], wish: Wish) -> None:
         '{"steer": "move", "pan": NaN}',
         '{"steer": "move", "pan": 1e999}',
         '{"steer": "move", "pan": null}',
+        '{"steer": "move", "focus": 2}',
+        '{"steer": "use", "aid": "reset"}',
+        '{"steer": "use"}',
     ],
 )
 def test_what_is_no_wish_steers_nothing(said_case: str) -> None:
@@ -55,7 +60,8 @@ def test_what_is_no_wish_steers_nothing(said_case: str) -> None:
 
 def test_what_a_screen_is_told_is_json_with_its_countdown() -> None:
     until = datetime(2026, 6, 15, 12, 5, tzinfo=UTC)
-    message = Told("held", None, "Vous pilotez.", until, 300.0, [{"token": "1", "name": "Parc"}])
+    presets, gear = [{"token": "1", "name": "Parc"}], {"focus": True, "aids": ["wash"]}
+    message = Told("held", None, "Vous pilotez.", until, 300.0, presets, gear)
 
     assert json.loads(message.written()) == {
         "steering": "held",
@@ -64,6 +70,7 @@ def test_what_a_screen_is_told_is_json_with_its_countdown() -> None:
         "until": "2026-06-15T12:05:00+00:00",
         "seconds": 300.0,
         "presets": [{"token": "1", "name": "Parc"}],
+        "gear": {"focus": True, "aids": ["wash"]},
     }
 
 

@@ -36,7 +36,7 @@ export function BoardLine({ csu, row, selected }: Props) {
       }}
     >
       <th scope="row" className="board__camera">
-        <CameraNumber row={row} />
+        <CameraNumber csu={csu} row={row} />
         <span className="board__name" title={camera.name}>
           {camera.name}
         </span>
@@ -80,12 +80,13 @@ function Two({ first, second }: TwoProps) {
   );
 }
 
-function CameraNumber({ row }: { readonly row: BoardRow }) {
+function CameraNumber({ csu, row }: Omit<Props, "selected">) {
   const isNew = useSelected(clock, (now) => now - Date.parse(row.since) < NEW_FOR);
   return (
     <span className="board__number">
       {row.camera.number}
       {isNew && <span className="board__new">{say("csu.board.new")}</span>}
+      {csu.desk.mayCut && <LookButton csu={csu} row={row} />}
     </span>
   );
 }
@@ -118,6 +119,21 @@ function Until({ at }: { readonly at: string }) {
 /** On the commune's own screen its own convention goes without saying. */
 function shortened(article: string, tenant: string): string {
   return article.startsWith(`${tenant} `) ? article.slice(tenant.length + 1) : article;
+}
+
+function LookButton({ csu, row }: Omit<Props, "selected">) {
+  const { number, name } = row.camera;
+  return (
+    <button
+      type="button"
+      className="button board__look"
+      aria-label={say("csu.look.label", { number, name })}
+      aria-keyshortcuts="v"
+      onClick={() => void csu.looking.open(row.camera)}
+    >
+      {say("csu.look.button")}
+    </button>
+  );
 }
 
 function CutButton({ csu, row }: { readonly csu: Csu; readonly row: BoardRow }) {

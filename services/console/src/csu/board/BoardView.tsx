@@ -1,5 +1,7 @@
 /** "Qui regarde mes caméras": a live table; arrows move in it, C cuts the selected row. */
 import { usePost } from "../../app/post";
+import { roomOf } from "../../contacts/contacts";
+import { PhoneLink } from "../../contacts/PhoneLink";
 import { say } from "../../i18n";
 import { written } from "../../kit/clock";
 import { useStore } from "../../kit/useStore";
@@ -28,6 +30,7 @@ export function BoardView({ csu }: { readonly csu: Csu }) {
             {say("gauges.late", { time: written(link.since, "time") })}
           </span>
         )}
+        <Callers />
         <ChimeSwitch chime={csu.chime} />
       </header>
       {leases.map(({ id }) => (
@@ -49,6 +52,24 @@ export function BoardView({ csu }: { readonly csu: Csu }) {
       )}
       {!csu.desk.mayCut && <p className="quiet board__note">{say("csu.notYours")}</p>}
     </section>
+  );
+}
+
+/** The rooms of the services that may look, one press away. */
+function Callers() {
+  const books = useStore(usePost().contacts.books).filter(({ own }) => !own);
+  const rooms = books.flatMap((book) => {
+    const room = roomOf(book);
+    return room?.phone == null ? [] : [{ name: book.organisationName, phone: room.phone }];
+  });
+  return (
+    <span className="board__call" data-testid="callers">
+      {rooms.map(({ name, phone }) => (
+        <span key={name}>
+          {name} <PhoneLink phone={phone} who={name} />
+        </span>
+      ))}
+    </span>
   );
 }
 

@@ -8,6 +8,7 @@ import type { Card } from "./cards";
 const REASONS = {
   lease: ["busy", "motive", "privacy"],
   ticket: ["motive", "works", "privacy"],
+  special: ["motive", "privacy"],
 } as const;
 
 interface Props {

@@ -1,16 +1,19 @@
 /** One request: who, where, why, how long; yes or no before the ring is empty. */
 import { useState } from "react";
 
-import type { Lease, Ticket } from "../../api/types";
+import type { Lease, Special, Ticket } from "../../api/types";
 import { say } from "../../i18n";
 import { clock } from "../../kit/clock";
+import { never } from "../../kit/never";
 import { useStore } from "../../kit/useStore";
 import { Countdown } from "../../steering/Countdown";
 import { leftBetween } from "../../steering/face";
+import { untilWord } from "../../specials/specials";
 import { hoursOf } from "../../tickets/words";
 import type { Csu } from "../csu";
+import { LookPicture } from "../looking/LookPicture";
 import { TroubleNotice } from "../cutting/TroubleNotice";
-import { type Card, shorterThan } from "./cards";
+import { type Card, deadlineOf, shorterThan } from "./cards";
 import { askOffice, isToChoose, keepOffice, officeField, officeFor } from "./office";
 import { RefusalForm } from "./RefusalForm";
 
@@ -23,7 +26,7 @@ interface Props {
 
 export function RequestCard({ csu, card, first }: Props) {
   const { requests } = csu;
-  const { askedAt, until } = card.asked;
+  const { askedAt } = card.asked;
   // Who may answer depends on the hour: heard again with each request.
   const offices = useOffices(csu, card);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -51,9 +54,10 @@ export function RequestCard({ csu, card, first }: Props) {
       aria-busy={isSending}
     >
       <div className="request__what">
-        {card.kind === "lease" ? <LeaseAsked lease={card.asked} /> : <TicketWish it={card.asked} />}
+        <Wish card={card} />
       </div>
-      <Countdown left={() => leftBetween(askedAt, until, clock.get())} />
+      <Countdown left={() => leftBetween(askedAt, deadlineOf(card), clock.get())} />
+      {card.kind === "lease" && <CameraPicture csu={csu} camera={card.asked.camera} />}
       {requests.mayAnswer && (
         <div className="request__answer">
           {offices.length > 0 && (
@@ -81,9 +85,43 @@ export function RequestCard({ csu, card, first }: Props) {
   );
 }
 
+/** What the one who asks sees, where this post may see it. */
+function CameraPicture({ csu, camera }: { readonly csu: Csu; readonly camera: Lease["camera"] }) {
+  const look = useStore(csu.looking.look);
+  if (look === null || look.camera.id !== camera?.id) return null;
+  return <LookPicture looking={csu.looking} look={look} />;
+}
+
 function useOffices(csu: Csu, card: Card): readonly string[] {
   useStore(csu.terms.byTenant);
   return csu.requests.officesOf(card);
+}
+
+function Wish({ card }: { readonly card: Card }) {
+  switch (card.kind) {
+    case "lease":
+      return <LeaseAsked lease={card.asked} />;
+    case "ticket":
+      return <TicketWish it={card.asked} />;
+    case "special":
+      return <ArrangementWish it={card.asked} />;
+    default:
+      return never(card);
+  }
+}
+
+function ArrangementWish({ it }: { readonly it: Special }) {
+  const { cameras, incident, title, zones } = it;
+  const numbers = cameras.map((camera) => camera.split(":")[1] ?? camera);
+  return (
+    <>
+      <p className="request__title">{say("csu.request.arrangement")}</p>
+      <p className="request__where">{[...zones, ...numbers].join(", ")}</p>
+      <Person asked={it} />
+      <Reason why={title} incident={incident} />
+      <p>{say("csu.request.until", { until: untilWord(it, clock.get()) })}</p>
+    </>
+  );
 }
 
 function LeaseAsked({ lease }: { readonly lease: Lease }) {
@@ -115,7 +153,7 @@ function TicketWish({ it }: { readonly it: Ticket }) {
   );
 }
 
-function Person({ asked }: { readonly asked: Lease | Ticket }) {
+function Person({ asked }: { readonly asked: Lease | Ticket | Special }) {
   return (
     <p>
       {asked.name}{" "}
@@ -210,6 +248,7 @@ function acceptWord(card: Card): string {
   if (card.kind === "ticket") {
     return say("csu.request.acceptFor", { length: hoursOf(card.asked.minutes) });
   }
+  if (card.kind === "special") return say("csu.request.accept");
   const { minutes } = card.asked;
   if (minutes === null) return say("csu.request.accept");
   return say("csu.request.acceptFor", { length: say("csu.length.minutes", { minutes }) });

@@ -1,14 +1,19 @@
 /** Requests as cards: which are shown, in which order, and how an end is said. Pure. */
-import type { Lease, Ticket } from "../../api/types";
+import type { Lease, Special, Ticket } from "../../api/types";
 import { isKey, say } from "../../i18n";
 import type { BoardRow } from "../board/rows";
 
 export type Card =
   | { readonly kind: "lease"; readonly id: string; readonly asked: Lease }
-  | { readonly kind: "ticket"; readonly id: string; readonly asked: Ticket };
+  | { readonly kind: "ticket"; readonly id: string; readonly asked: Ticket }
+  | { readonly kind: "special"; readonly id: string; readonly asked: Special };
 
 /** The first to run out comes first. */
-export function cardsOf(leases: readonly Lease[], tickets: readonly Ticket[]): readonly Card[] {
+export function cardsOf(
+  leases: readonly Lease[],
+  tickets: readonly Ticket[],
+  specials: readonly Special[] = [],
+): readonly Card[] {
   const cards: Card[] = [
     ...leases
       .filter(({ state }) => state === "ASKED")
@@ -16,8 +21,22 @@ export function cardsOf(leases: readonly Lease[], tickets: readonly Ticket[]): r
     ...tickets
       .filter(({ state }) => state === "ASKED")
       .map((asked): Card => ({ kind: "ticket", id: asked.id, asked })),
+    ...specials
+      .filter(({ state }) => state === "ASKED")
+      .map((asked): Card => ({ kind: "special", id: asked.id, asked })),
   ];
-  return cards.toSorted((a, b) => Date.parse(a.asked.until) - Date.parse(b.asked.until));
+  return cards.toSorted((a, b) => Date.parse(deadlineOf(a)) - Date.parse(deadlineOf(b)));
+}
+
+/** When silence answers. */
+export function deadlineOf({ kind, asked }: Card): string {
+  return kind === "special" ? (asked.deadline ?? asked.until) : asked.until;
+}
+
+/** The camera whose picture goes with the first request for a joystick. */
+export function picturedOf(cards: readonly Card[]): Lease["camera"] {
+  const first = cards.find((card) => card.kind === "lease");
+  return first?.asked.camera ?? null;
 }
 
 type Person = Pick<Lease, "rank" | "name" | "service">;

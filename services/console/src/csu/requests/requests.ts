@@ -4,7 +4,15 @@
  * Every answer is one act, told where it was asked. Nothing here decides: what is asked,
  * held or open is what the API said.
  */
-import type { Lease, SteeringAnswer, Ticket, TicketAnswer } from "../../api/types";
+import type {
+  Lease,
+  Special,
+  SpecialAnswer,
+  SteeringAnswer,
+  Tenant,
+  Ticket,
+  TicketAnswer,
+} from "../../api/types";
 import { say } from "../../i18n";
 import type { Journal } from "../../journal/journal";
 import { Followed } from "../../kit/followed";
@@ -14,6 +22,7 @@ import { derived, Store } from "../../kit/store";
 import type { Timing } from "../../kit/timing";
 import type { Terms } from "../../steering/terms";
 import { cameraLabel } from "../../wall/face";
+import type { SpecialReply } from "../../specials/specials";
 import { PATIENCE, type Trouble } from "../cutting/desk";
 import { Bell } from "./bell";
 import { type Card, cardsOf, endedBy, whoOf } from "./cards";
@@ -38,6 +47,7 @@ export interface RequestPorts {
   takeBack(lease: string): Promise<SteeringAnswer>;
   decide(reply: TicketReply): Promise<TicketAnswer>;
   interrupt(ticket: string): Promise<TicketAnswer>;
+  decideSpecial(reply: SpecialReply): Promise<SpecialAnswer>;
   readonly terms: Terms;
   readonly timing: Timing;
   readonly journal: Journal;
@@ -50,9 +60,10 @@ export const MEANT_AFTER = 700;
 export class Requests {
   readonly leases = new Followed<Lease>();
   readonly tickets = new Followed<Ticket>();
+  readonly specials = new Followed<Special>();
   /** What waits for an answer, the most urgent first. */
-  readonly cards = derived([this.leases.open, this.tickets.open], () =>
-    cardsOf(this.leases.open.get(), this.tickets.open.get()),
+  readonly cards = derived([this.leases.open, this.tickets.open, this.specials.open], () =>
+    cardsOf(this.leases.open.get(), this.tickets.open.get(), this.specials.open.get()),
   );
   /** Id of the card whose refusal is being worded. */
   readonly refusing = new Store<string | null>(null);
@@ -61,12 +72,18 @@ export class Requests {
   readonly trouble = new Store<Trouble | null>(null);
   readonly mayAnswer: boolean;
   readonly #tenant: string;
+  readonly #ticketOffices: readonly string[];
   readonly #ports: RequestPorts;
   readonly #bell: Bell;
   #first: { readonly id: string | null; readonly since: number } = { id: null, since: 0 };
 
-  constructor(tenant: string, ports: RequestPorts, ring: () => void) {
-    this.#tenant = tenant;
+  constructor(
+    { id, convention }: Pick<Tenant, "id"> & { readonly convention: TicketOffices | null },
+    ports: RequestPorts,
+    ring: () => void,
+  ) {
+    this.#tenant = id;
+    this.#ticketOffices = convention?.tickets?.offices ?? [];
     this.#ports = ports;
     this.#bell = new Bell(ports.timing, ring);
     this.mayAnswer = ports.mayAnswer;
@@ -108,10 +125,20 @@ export class Requests {
     }
   }
 
+  /** An arrangement is the owner's to answer; the rest is only read here. */
+  specialHeard(special: Special): void {
+    if (special.tenant !== this.#tenant || special.kind !== "ARRANGEMENT") return;
+    const before = this.specials.heard(special);
+    if (special.state !== "ASKED" || before !== null) return;
+    const said = { what: special.title, who: whoOf(special) };
+    this.#ports.journal.write("warning", "csu.request.special", said);
+  }
+
   /** The link begins again, and tells everything that is still open. */
   forget(): void {
     this.leases.forget();
     this.tickets.forget();
+    this.specials.forget();
   }
 
   /** The lease under which somebody steers by this view. */
@@ -122,7 +149,8 @@ export class Requests {
 
   /** In which capacities this card may be answered. */
   officesOf(card: Card): readonly string[] {
-    if (card.kind === "ticket") return TICKET_OFFICES;
+    if (card.kind === "ticket") return this.#ticketOffices;
+    if (card.kind === "special") return card.asked.offices;
     return this.#ports.terms.of(this.#tenant)?.offices ?? [];
   }
 
@@ -135,23 +163,27 @@ export class Requests {
 
   /** `minutes` null: as long as was asked. */
   async accept(card: Card, office: string, minutes: number | null): Promise<void> {
-    const { reply, decide } = this.#ports;
-    const answer = { accept: true, office, reason: "" };
-    await this.#tried(card.id, () =>
-      card.kind === "lease"
-        ? reply({ ...answer, lease: card.id, minutes })
-        : decide({ ...answer, ticket: card.id }),
-    );
+    await this.#answer(card, { accept: true, office, reason: "" }, minutes);
   }
 
   async refuse(card: Card, office: string, reason: string): Promise<void> {
-    const { reply, decide } = this.#ports;
-    const answer = { accept: false, office, reason };
-    await this.#tried(card.id, () =>
-      card.kind === "lease"
-        ? reply({ ...answer, lease: card.id, minutes: null })
-        : decide({ ...answer, ticket: card.id }),
-    );
+    await this.#answer(card, { accept: false, office, reason }, null);
+  }
+
+  async #answer({ id, kind }: Card, answer: Answered, minutes: number | null): Promise<void> {
+    const { reply, decide, decideSpecial } = this.#ports;
+    await this.#tried(id, () => {
+      switch (kind) {
+        case "lease":
+          return reply({ ...answer, lease: id, minutes });
+        case "ticket":
+          return decide({ ...answer, ticket: id });
+        case "special":
+          return decideSpecial({ ...answer, special: id });
+        default:
+          return never(kind);
+      }
+    });
   }
 
   async takeBack(lease: Lease): Promise<void> {
@@ -162,7 +194,7 @@ export class Requests {
     await this.#tried(ticket.id, () => this.#ports.interrupt(ticket.id));
   }
 
-  async #tried(at: string, act: () => Promise<SteeringAnswer | TicketAnswer>): Promise<void> {
+  async #tried(at: string, act: () => Promise<AnyAnswer>): Promise<void> {
     if (this.sending.get() !== null) return;
     this.sending.set(at);
     this.trouble.set(null);
@@ -176,18 +208,19 @@ export class Requests {
   /** Why an answer changed nothing, where the request left with it. */
   #tellElsewhere(at: string): void {
     const trouble = this.trouble.get();
-    const isShown = [...this.leases.open.get(), ...this.tickets.open.get()].some(
-      ({ id }) => id === at,
-    );
+    const { leases, tickets, specials } = this;
+    const shown = [...leases.open.get(), ...tickets.open.get(), ...specials.open.get()];
+    const isShown = shown.some(({ id }) => id === at);
     if (trouble === null || isShown) return;
     this.#ports.journal.write("warning", "csu.request.over", { message: trouble.message });
   }
 
   /** The subscription says it too: whichever comes first is enough. */
-  #learn(answer: SteeringAnswer | TicketAnswer | null): void {
+  #learn(answer: AnyAnswer | null): void {
     if (answer === null) return;
     if ("lease" in answer) this.leaseHeard(answer.lease);
     if ("ticket" in answer) this.ticketHeard(answer.ticket);
+    if ("special" in answer) this.specialHeard(answer.special);
   }
 
   #cardsChanged(): void {
@@ -199,21 +232,34 @@ export class Requests {
   }
 }
 
-/** As the schema names them. */
-const TICKET_OFFICES = ["titulaire", "suppléant"];
+type AnyAnswer = SteeringAnswer | TicketAnswer | SpecialAnswer;
 
-function troubleOf(answer: SteeringAnswer | TicketAnswer | null, at: string): Trouble | null {
+/** Who answers for tickets is the convention's to name. */
+interface TicketOffices {
+  readonly tickets: { readonly offices: readonly string[] } | null;
+}
+
+interface Answered {
+  readonly accept: boolean;
+  readonly office: string;
+  readonly reason: string;
+}
+
+function troubleOf(answer: AnyAnswer | null, at: string): Trouble | null {
   if (answer === null) return ours("unanswered", at);
   switch (answer.__typename) {
     case "SteeringHeld":
     case "SteeringOver":
     case "TicketKnown":
+    case "SpecialKnown":
       return null;
     case "SteeringNotGranted":
     case "TicketNotGranted":
+    case "SpecialNotGranted":
       return { ...answer, at, article: answer.article.cited };
     case "LeaseNotFound":
     case "TicketNotFound":
+    case "SpecialNotFound":
       return ours("over", at);
     default:
       return never(answer);

@@ -2,8 +2,10 @@
 import { usePost } from "../../app/post";
 import { everythingCut, periodOf } from "../../cuts/cuts";
 import { say } from "../../i18n";
-import { clock } from "../../kit/clock";
-import { useStore } from "../../kit/useStore";
+import { clock, writtenMoment } from "../../kit/clock";
+import { useSelected, useStore } from "../../kit/useStore";
+import { isActivePost } from "../../specials/specials";
+import { OpenWord } from "../../upkeep/OpenNow";
 import type { Csu } from "../csu";
 import { CutEverything } from "../cutting/CutEverything";
 import { ReopenButton } from "../cutting/StandingCuts";
@@ -17,11 +19,32 @@ export function SharingStrip({ csu }: Props) {
   const isLate = useStore(usePost().live.link).state === "lost";
   return (
     <section className="strip" aria-label={say("csu.sharing")} data-late={isLate}>
-      <SharingState csu={csu} />
+      <div className="strip__first">
+        <SharingState csu={csu} />
+        <ActivePosts csu={csu} />
+      </div>
+      <Hours csu={csu} />
       <Slots csu={csu} />
       <FederatorLink csu={csu} />
       {csu.desk.mayCut && <CutEverything csu={csu} />}
     </section>
+  );
+}
+
+/** Police posts that answer for an area of ours now (VA-13). */
+function ActivePosts({ csu }: Props) {
+  const { specials } = usePost();
+  const now = useStore(clock);
+  const all = useStore(specials.known.open);
+  const active = all.filter((one) => isActivePost(one) && one.tenant === csu.tenant.id);
+  return (
+    <div role="status" data-testid="active-posts">
+      {active.map(({ id, title, until }) => (
+        <p key={id} className="tone-warning">
+          {say("special.post.strip", { post: title, until: writtenMoment(until, now) })}
+        </p>
+      ))}
+    </div>
   );
 }
 
@@ -54,6 +77,18 @@ function SharingState({ csu }: Props) {
         {all.reason} <span className="quiet">{who}</span>
       </p>
     </div>
+  );
+}
+
+/** In service or not: it says by which rule the joystick is lent. */
+function Hours({ csu }: Props) {
+  const { upkeep } = usePost();
+  const hours = useSelected(upkeep.byTenant, (all) => all.get(csu.tenant.id)?.hours ?? null);
+  if (hours === null) return null;
+  return (
+    <a className="strip__hours" href="#service" data-testid="strip-hours" data-open={hours.open}>
+      <OpenWord hours={hours} />
+    </a>
   );
 }
 

@@ -1,0 +1,1 @@
+"""The life of the sharing at the GraphQL door: hours, maintenance windows, faults."""

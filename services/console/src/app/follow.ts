@@ -1,0 +1,93 @@
+/** What changes, told to the parts of a post that it concerns. */
+import type { Api } from "../api/client";
+import {
+  CameraChangesDocument,
+  CameraPageDocument,
+  GaugesDocument,
+  LeasesDocument,
+  MailboxDocument,
+  RegisterStateDocument,
+  SpecialsDocument,
+  TicketsDocument,
+  UpkeepDocument,
+  ViewsDocument,
+} from "../api/generated";
+import type { Inventory } from "../cameras/inventory";
+import type { Post } from "./post";
+
+const RELOAD_AFTER = 3000;
+
+export function follow(post: Omit<Post, "leave">, api: Api): void {
+  const { live, inventory, gauges, register, wall, tickets, contacts, journal, news, csu } = post;
+  const { specials } = post;
+  followUpkeep(post);
+  live.follow(GaugesDocument, (data) => {
+    gauges.heard(data.gauges);
+    csu?.heard(data.gauges);
+  });
+  csu?.followLink();
+  if (csu !== null) live.follow(MailboxDocument, ({ mailbox }) => csu.letters.heard(mailbox));
+  live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
+  live.follow(ViewsDocument, (data) => {
+    wall.viewChanged(data.views);
+    csu?.looking.viewChanged(data.views);
+  });
+  live.follow(LeasesDocument, ({ leases }) => {
+    wall.leaseChanged(leases);
+    csu?.requests.leaseHeard(leases);
+  });
+  live.follow(TicketsDocument, (data) => {
+    tickets.heard(data.tickets);
+    csu?.requests.ticketHeard(data.tickets);
+  });
+  live.follow(SpecialsDocument, (data) => {
+    specials.heard(data.specials);
+    csu?.requests.specialHeard(data.specials);
+  });
+  // It begins with RELOAD: a list read before it could miss what changed in between.
+  live.follow(CameraChangesDocument, ({ cameraChanges }) => {
+    if (cameraChanges.kind === "RELOAD") void loadAll(inventory, api);
+    else inventory.changed(cameraChanges);
+    news?.heard();
+  });
+
+  register.state.subscribe(() => {
+    const { writable } = register.state.get();
+    journal.write(
+      writable ? "good" : "warning",
+      writable ? "journal.registerBack" : "journal.noRegister",
+    );
+  });
+  live.link.subscribe(() => {
+    const isLost = live.link.get().state === "lost";
+    // What ended meanwhile is told by nobody: what stands is told again.
+    if (!isLost) {
+      tickets.forget();
+      specials.forget();
+      csu?.requests.forget();
+      void contacts.load();
+    }
+    journal.write(isLost ? "warning" : "good", isLost ? "journal.lost" : "journal.linked");
+    // Where only the live link is refused, the list is still worth showing.
+    if (isLost && inventory.cameras.get().length === 0) void loadAll(inventory, api);
+  });
+}
+
+/** A CSU that opens or closes lends its joysticks by another rule: it is asked again. */
+function followUpkeep({ live, upkeep, terms }: Omit<Post, "leave">): void {
+  live.follow(UpkeepDocument, ({ upkeep: told }) => {
+    const before = upkeep.of(told.tenant)?.hours ?? null;
+    upkeep.heard(told);
+    if (before !== null && before.open !== told.hours?.open) void terms.renew();
+  });
+}
+
+async function loadAll(inventory: Inventory, api: Api): Promise<void> {
+  try {
+    await inventory.load(
+      async (first, after) => (await api.ask(CameraPageDocument, { first, after })).cameras,
+    );
+  } catch {
+    setTimeout(() => void loadAll(inventory, api), RELOAD_AFTER);
+  }
+}

@@ -1,0 +1,43 @@
+/** The directory, in English. */
+import type { contactsFr } from "./contacts.fr";
+
+export const contactsEn: Readonly<Record<keyof typeof contactsFr, string>> = {
+  "contacts.title": "Directory",
+  "contacts.emergency": "Urgent event: dial",
+  "contacts.police": "Police emergency",
+  "contacts.none": "No convention links you to another organisation.",
+  "contacts.empty": "Nothing was given yet.",
+  "contacts.own": "Your organisation",
+  "contacts.ofTheDeed": "by the convention alone",
+  "contacts.changed": "given on {at} by {who}",
+  "contacts.missing": "to be sent again: {count} convention(s) lack this version",
+  "contacts.call": "Call {who}: {phone}",
+  "contacts.edit": "Change",
+  "contacts.column.desk": "Office",
+  "contacts.column.label": "Who answers",
+  "contacts.column.phone": "Telephone",
+  "contacts.column.mail": "Mailbox",
+  "contacts.column.hours": "Hours",
+  "contacts.desk.ROOM": "Room",
+  "contacts.desk.HEAD": "Head",
+  "contacts.desk.ON_CALL": "On call",
+  "contacts.desk.IN_CHARGE": "Landlord’s person in charge",
+  "contacts.desk.REGISTER": "Register",
+  "contacts.desk.OTHER": "Other",
+  "contacts.formats":
+    "Numbers: 03 53 01 00 17, +33 3 53 01 00 17, or a short one. Letters that the convention owes go to the mailbox of the office that it names.",
+  "contacts.add": "Add a line",
+  "contacts.remove": "Remove",
+  "contacts.remove.label": "Remove the line {label}",
+  "contacts.give": "Save and share",
+  "contacts.unanswered": "No answer: nothing proves that it is kept.",
+  "contacts.unanswered.remedy": "Check the link, then try again.",
+
+  "ticket.page.title": "Ticket",
+  "ticket.page.nothing": "This link opens nothing at this post.",
+  "ticket.page.why": "The ticket is not in your name, or its hour has passed.",
+  "ticket.page.until": "Open until {until}, for {service}.",
+  "ticket.page.cameras": "Cameras of this place",
+  "ticket.page.open": "Open {camera}",
+  "ticket.page.room": "Back to the screen",
+};

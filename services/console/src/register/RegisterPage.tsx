@@ -1,0 +1,80 @@
+/** "Registre": what is looked for above, what was found below, the entry that is open beside it. */
+import { useEffect, useState } from "react";
+
+import { usePost } from "../app/post";
+import type { Page } from "../app/pages";
+import { say } from "../i18n";
+import { useStore } from "../kit/useStore";
+import type { RegisterDesk } from "./desk";
+import { EntryPanel } from "./EntryPanel";
+import { ExportDialog } from "./ExportDialog";
+import { FilterForm } from "./search/FilterForm";
+import { addressOf, type Filters, NOTHING, PAGE_ID, readAddress } from "./search/filters";
+import { ResultTable } from "./search/ResultTable";
+
+export const registerPage: Page = {
+  id: PAGE_ID,
+  title: "register.title",
+  show: () => <RegisterPage />,
+};
+
+export function RegisterPage() {
+  const { registerDesk } = usePost();
+  if (registerDesk.mayRead) return <Reading desk={registerDesk} />;
+  return (
+    <section className="register register--closed" aria-labelledby="register-title">
+      <h2 id="register-title">{say("register.heading")}</h2>
+      <p className="notice notice--warning" data-testid="register-no-role">
+        {say("register.noRole")}
+      </p>
+    </section>
+  );
+}
+
+interface Props {
+  readonly desk: RegisterDesk;
+}
+
+function Reading({ desk }: Props) {
+  const [exporting, setExporting] = useState(false);
+  const found = useStore(desk.found);
+  const opened = useStore(desk.opened);
+  useEffect(() => {
+    const heard = () => desk.shown(readAddress(location.hash));
+    heard();
+    window.addEventListener("hashchange", heard);
+    return () => {
+      window.removeEventListener("hashchange", heard);
+      desk.hidden();
+    };
+  }, [desk]);
+  const filters = found?.filters ?? readAddress(location.hash) ?? NOTHING;
+  return (
+    <section
+      className="register"
+      aria-labelledby="register-title"
+      data-testid="register"
+      data-opened={opened !== null}
+    >
+      <FilterForm
+        key={addressOf(filters)}
+        desk={desk}
+        filters={filters}
+        onSearch={(wanted) => look(desk, wanted)}
+        onExport={() => setExporting(true)}
+      />
+      <ResultTable desk={desk} onSearch={(wanted) => look(desk, wanted)} />
+      {opened !== null && (
+        <EntryPanel desk={desk} opened={opened} onSearch={(wanted) => look(desk, wanted)} />
+      )}
+      {exporting && <ExportDialog desk={desk} onClose={() => setExporting(false)} />}
+    </section>
+  );
+}
+
+/** By the address, so that the browser goes back to the search before; or the same, once more. */
+function look(desk: RegisterDesk, wanted: Filters): void {
+  const address = addressOf(wanted);
+  if (address !== location.hash) history.pushState(null, "", address);
+  void desk.search(wanted);
+}
