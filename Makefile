@@ -29,6 +29,7 @@ check: ## format, lint, types, imports, schema, generated pages, console types
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/write_schema.py --check
 	@$(BIN)/python scripts/write_settings.py --check
+	@$(BIN)/python scripts/write_keycloak.py --check
 	@$(BIN)/python scripts/write_clauses.py --check
 	@$(BIN)/python scripts/write_life_cycles.py --check
 	@cd services/console && npm run --silent check
@@ -39,6 +40,7 @@ fmt: ## write the format, and mend what lint can mend
 schema: ## write what is generated: the GraphQL schema, the console's types, the reference pages
 	@$(BIN)/python scripts/write_schema.py
 	@$(BIN)/python scripts/write_settings.py
+	@$(BIN)/python scripts/write_keycloak.py
 	@$(BIN)/python scripts/write_clauses.py
 	@$(BIN)/python scripts/write_life_cycles.py
 	@cd services/console && npm run --silent schema

@@ -8,5 +8,5 @@ lock() { # output, arguments
     --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$@" -o "$out"
 }
 lock requirements/demo.txt --extra demo --group build pyproject.toml
-lock requirements/dev.txt --extra demo --group build --group dev pyproject.toml
+lock requirements/dev.txt --extra demo --extra keycloak --group build --group dev pyproject.toml
 lock requirements/mutate.txt --group mutate --constraints requirements/dev.txt pyproject.toml

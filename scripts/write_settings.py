@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from services.api.keycloak.settings import Settings as KeycloakSettings
 from services.api.settings import Settings as ApiSettings
 from services.federator import settings as federator
 from services.media.settings import Settings as MediaSettings
@@ -66,6 +67,7 @@ def page() -> str:
             _HEAD,
             *_section("`beffroi api`", _ENVIRONMENT, ApiSettings, "API_"),
             *_section("`beffroi media`", _ENVIRONMENT, MediaSettings, "MEDIA_"),
+            *_section("`beffroi keycloak`", _ENVIRONMENT, KeycloakSettings, "KEYCLOAK_"),
             *_federator(),
         ]
     )

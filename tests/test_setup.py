@@ -128,3 +128,38 @@ def test_without_root_the_missing_servers_are_listed(checkout: Path) -> None:
     assert done.stderr.startswith("beffroi: the tests need real servers and a real browser.")
     assert "redis-server" in done.stderr
     assert "chromium" in done.stderr
+
+
+def prepare_keycloak(checkout: Path) -> tuple[int, str]:
+    for tool in ("mkdir", "mktemp", "flock", "rm", "tail"):
+        (checkout / "bin" / tool).symlink_to(str(shutil.which(tool)))
+    done = subprocess.run(
+        ["bash", str(checkout / "scripts/keycloak.sh")],
+        env={"PATH": str(checkout / "bin"), "HOME": str(checkout), "JAVA_HOME": str(checkout)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return done.returncode, done.stderr.strip().splitlines()[-1]
+
+
+def test_without_maven_keycloak_is_out_of_reach_and_that_is_no_failure(checkout: Path) -> None:
+    program(checkout, "java", "exit 0")
+
+    assert prepare_keycloak(checkout) == (
+        3,
+        "beffroi: Keycloak is out of reach, and its tests are skipped: "
+        "Maven is missing. Remedy: apt install maven",
+    )
+
+
+def test_a_keycloak_that_is_not_the_one_we_pinned_is_not_run(checkout: Path) -> None:
+    program(checkout, "java", "exit 0")
+    program(
+        checkout, "mvn", 'echo x > "${5#-DoutputDirectory=}/keycloak-quarkus-dist-26.7.3.tar.gz"'
+    )
+
+    code, said = prepare_keycloak(checkout)
+
+    assert code == 1
+    assert "is not the one whose digest is pinned" in said

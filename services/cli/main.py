@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.cli import commands, csu, decide, habilitations, inventory
+from services.cli import commands, csu, decide, habilitations, inventory, keycloak
 from services.cli.conventions import verbs as conventions
 from services.cli.register.verbs import add_register
 from services.cli.troubles import CannotRun
@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     habilitations.add_verbs(verbs)
     conventions.add_verbs(verbs)
     inventory.add_verbs(verbs)
+    keycloak.add_verbs(verbs)
     return parser
 
 

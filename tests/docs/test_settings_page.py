@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scripts import write_settings
+from services.api.keycloak.settings import Settings as KeycloakSettings
 from services.api.settings import Settings as ApiSettings
 from services.federator.settings import CameraSettings
 from services.media.settings import Settings as MediaSettings
@@ -60,7 +61,11 @@ def rows() -> list[tuple[str, str, str]]:
 def test_every_setting_has_its_row_and_its_sentence() -> None:
     said = [(name, sentence) for name, _, sentence in rows()]
 
-    for prefix, settings in (("API_", ApiSettings), ("MEDIA_", MediaSettings)):
+    for prefix, settings in (
+        ("API_", ApiSettings),
+        ("MEDIA_", MediaSettings),
+        ("KEYCLOAK_", KeycloakSettings),
+    ):
         described = [
             (prefix + name.upper(), field.description)
             for name, field in settings.model_fields.items()
@@ -77,4 +82,5 @@ def test_what_a_process_insists_on_is_marked_required() -> None:
         "API_DATABASE_URL", "API_ISSUER", "API_ORIGIN", "API_PASS_KEY", "API_REGISTER_KEY",
         "MEDIA_NODE", "MEDIA_URL", "MEDIA_BUS_URL", "MEDIA_PASS_KEY",
         "MEDIA_LINK_AUTHORITY", "MEDIA_LINK_CERTIFICATE", "MEDIA_LINK_KEY",
+        "KEYCLOAK_URL", "KEYCLOAK_ADMIN_USER", "KEYCLOAK_ADMIN_PASSWORD", "KEYCLOAK_ORIGIN",
     }  # fmt: skip

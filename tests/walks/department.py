@@ -1,14 +1,15 @@
 """A department's stack on loopback: PostgreSQL, Redis, and one process of each kind.
 
-The issuer stands where Keycloak will; everything else is as in production: TLS links
-with certificates on both sides, the register in PostgreSQL, the bus in Redis.
+The local issuer stands where Keycloak is in production, unless a walk brings a Keycloak;
+everything else is as there: TLS links with certificates on both sides, the register in
+PostgreSQL, the bus in Redis.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,10 +44,26 @@ class Department:
         self.processes.kill(FEDERATOR)
 
 
+@dataclass(frozen=True)
+class Identities:
+    """An OpenID provider, and the subjects that are habilitated."""
+
+    issuer: str
+    agents: Sequence[str]
+
+
 def start_department(
-    processes: Processes, database: str, redis_url: str, console: Path, cameras: Sequence[str]
+    processes: Processes,
+    database: str,
+    redis_url: str,
+    console: Path,
+    cameras: Sequence[str],
+    identities: Callable[[str], Identities] | None = None,
 ) -> Department:
-    """Everything up and linked; `cameras` are RTSP addresses, numbered from 001."""
+    """Everything up and linked; `cameras` are RTSP addresses, numbered from 001.
+
+    `identities` is told where the console will be.
+    """
     folder = processes.folder
     pki = folder / "pki"
     processes.run("certificates", str(pki), "--media-host", "127.0.0.1", "--tenant", TENANT)
@@ -54,12 +71,13 @@ def start_department(
     log = notekeys.ensure(pki / "register.key", "beffroi-essai", Kind.LOG)
     (pki / "register.pub").write_text(log.verifier.text + "\n")
     conventions = _conventions(folder)
-    api, media, link, issuer = (free_port() for _ in range(4))
+    api, media, link = (free_port() for _ in range(3))
     origin = f"http://127.0.0.1:{api}"
+    who = _local_issuer(processes, origin) if identities is None else identities(origin)
     settings = {
         "API_DATABASE_URL": database,
         "API_BUS_URL": redis_url,
-        "API_ISSUER": f"http://127.0.0.1:{issuer}/oidc",
+        "API_ISSUER": who.issuer,
         "API_ORIGIN": origin,
         "API_MEDIA_ORIGINS": f"http://127.0.0.1:{media}",
         "API_CONSOLE": str(console),
@@ -68,9 +86,8 @@ def start_department(
         "API_REGISTER_KEY": str(pki / "register.key"),
         "API_CONVENTIONS": str(conventions),
     }
-    processes.run("habilitate", str(_habilitations(folder)), **settings)
+    processes.run("habilitate", str(_habilitations(folder, who.agents)), **settings)
 
-    processes.start("issuer", "issuer", "--port", str(issuer), "--console-origin", origin)
     processes.start("api", "api", **settings)
     processes.start(
         "media",
@@ -87,9 +104,6 @@ def start_department(
         MEDIA_BUS_URL=redis_url,
         MEDIA_PASS_KEY=str(pki / "pass-key.pub.jwk"),
     )
-    processes.await_page(
-        "issuer", f"http://127.0.0.1:{issuer}/oidc/.well-known/openid-configuration"
-    )
     processes.await_page("api", f"{origin}/readyz")
 
     file = _federator_file(folder, conventions, link, cameras)
@@ -97,6 +111,15 @@ def start_department(
     department.start_federator()
     processes.await_words("media", "link up")
     return department
+
+
+def _local_issuer(processes: Processes, origin: str) -> Identities:
+    port = free_port()
+    issuer = f"http://127.0.0.1:{port}/oidc"
+    processes.start("issuer", "issuer", "--port", str(port), "--console-origin", origin)
+    processes.await_page("issuer", issuer + "/.well-known/openid-configuration")
+    accounts = [person.account for person in people()]
+    return Identities(issuer, [one.sub for one in accounts if one.username in ("martin", "leroy")])
 
 
 def _conventions(folder: Path) -> Path:
@@ -110,16 +133,15 @@ def _conventions(folder: Path) -> Path:
     return place
 
 
-def _habilitations(folder: Path) -> Path:
+def _habilitations(folder: Path, agents: Sequence[str]) -> Path:
     year = datetime.now(UTC).year
     file = folder / "habilitations.toml"
     file.write_text(
         "".join(
-            f'[[habilitations]]\nagent = "{person.account.sub}"\norganisation = "cic-nord"\n'
+            f'[[habilitations]]\nagent = "{agent}"\norganisation = "cic-nord"\n'
             f'tenant = "{TENANT}"\nsince = {year - 1}-01-01\nuntil = {year + 1}-12-31\n'
             'by = "Test"\nreference = "T-1"\n'
-            for person in people()
-            if person.account.username in ("martin", "leroy")
+            for agent in agents
         ),
         encoding="utf-8",
     )

@@ -1,8 +1,10 @@
 """What a token says of a person, once its signature holds.
 
-Roles come from the `organization` claim alone: a role that stands anywhere else was
-given for another organisation, or for none. A token for two organisations at once is
-refused, since nobody could tell for which one the agent acts.
+Roles come from the `organization` claim alone, from the client roles that stand nested
+there: a role that stands anywhere else was given for another organisation, or for none. Not
+from an attribute of the organisation either, since its own administrators write those. A
+token for two organisations at once is refused, since nobody could tell for which one the
+agent acts.
 """
 
 from __future__ import annotations
@@ -40,12 +42,15 @@ class Identity:
     expires: datetime
 
 
-def read_identity(claims: Mapping[str, Any]) -> Identity:
-    """Raises `NotIdentified` for claims that name nobody, or not for one organisation."""
+def read_identity(claims: Mapping[str, Any], audience: str) -> Identity:
+    """The roles that count are those of the client `audience`.
+
+    Raises `NotIdentified` for claims that name nobody, or not for one organisation.
+    """
     alias, organisation = _organisation(claims)
     try:
-        kind = OrganisationKind(organisation["kind"])
-    except (KeyError, ValueError, TypeError):
+        kind = OrganisationKind(_text(organisation, "kind"))
+    except ValueError:
         raise NotIdentified("the organisation of this token has no kind") from None
 
     agent = Agent(
@@ -54,7 +59,7 @@ def read_identity(claims: Mapping[str, Any]) -> Identity:
         rank=_text(claims, "rank"),
         service=_text(claims, "service"),
         organisation=SubscriberId(alias),
-        roles=_roles(organisation),
+        roles=_roles(organisation, audience),
         mail=_mail(claims),
     )
     try:
@@ -75,8 +80,11 @@ def _organisation(claims: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     return alias, organisation
 
 
-def _roles(organisation: Mapping[str, Any]) -> frozenset[str]:
-    roles = organisation.get("roles", [])
+def _roles(organisation: Mapping[str, Any], audience: str) -> frozenset[str]:
+    try:
+        roles = organisation.get("resource_access", {}).get(audience, {}).get("roles", [])
+    except AttributeError:
+        raise NotIdentified("the roles of this token cannot be read") from None
     if not isinstance(roles, list) or not all(_readable(role) for role in roles):
         raise NotIdentified("the roles of this token cannot be read")
     return frozenset(roles)

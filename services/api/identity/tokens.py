@@ -40,6 +40,7 @@ class TokenReader:
         self._keys = keys
         self._clock = clock
         self._clients = frozenset(clients)
+        self._audience = audience
         self._wanted: dict[str, Any] = {
             "iss": {"essential": True, "value": issuer},
             "aud": {"essential": True, "value": audience},
@@ -65,7 +66,7 @@ class TokenReader:
             raise NotIdentified(_FORGED) from None
 
         self._check(claims, header)
-        return read_identity(claims)
+        return read_identity(claims, self._audience)
 
     def _check(self, claims: dict[str, Any], header: dict[str, Any]) -> None:
         registry = jwt.JWTClaimsRegistry(

@@ -54,17 +54,19 @@ def profile(account: Account) -> Mapping[str, Any]:
     }
 
 
-def rights(account: Account) -> Mapping[str, Any]:
-    """What an access token says besides: rank, service, and one organisation with its roles."""
+def rights(account: Account, audience: str) -> Mapping[str, Any]:
+    """What an access token says besides: rank, service, and one organisation with its roles,
+    in Keycloak's shape: attributes are lists, roles are nested under the client they are of.
+    """
     return {
         "rank": account.rank,
         "service": account.service,
         **_mailbox(account),
         "organization": {
             account.organisation: {
-                "name": account.organisation_name,
-                "kind": account.organisation_kind,
-                "roles": list(account.roles),
+                "name": [account.organisation_name],
+                "kind": [account.organisation_kind],
+                "resource_access": {audience: {"roles": list(account.roles)}},
             }
         },
     }

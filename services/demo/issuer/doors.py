@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from services.demo.issuer import pages
 from services.demo.issuer.accounts import Accounts, profile, rights
 from services.demo.issuer.grants import Grant, Grants, Session
-from services.demo.issuer.tokens import ACCESS_LIFE, CLIENT, Signer
+from services.demo.issuer.tokens import ACCESS_LIFE, AUDIENCE, CLIENT, Signer
 
 COOKIE = "beffroi_issuer"
 LONGEST_FORM = 16 * 1024
@@ -109,7 +109,7 @@ class Doors:
             headers = {"www-authenticate": 'Bearer error="invalid_token"'}
             return JSONResponse({"error": "invalid_token"}, 401, headers)
         account = self.accounts.of(claims["sub"])
-        return JSONResponse({**profile(account), **rights(account)}, headers=_UNKEPT)
+        return JSONResponse({**profile(account), **rights(account, AUDIENCE)}, headers=_UNKEPT)
 
     async def leave(self, request: Request) -> Response:
         """Logout: ends the session of the browser, and the one the hint names."""
@@ -175,10 +175,10 @@ class Doors:
     def _tokens(self, grant: Grant, session: Session) -> Response:
         account = self.accounts.of(session.sub)
         said = {
-            "access_token": self.signer.access_token(account, session.id, grant.scope),
+            "access_token": self.signer.access_token(account, session, grant.scope),
             "token_type": "Bearer",
             "expires_in": int(ACCESS_LIFE.total_seconds()),
-            "id_token": self.signer.id_token(account, session.id, grant.nonce),
+            "id_token": self.signer.id_token(account, session, grant.nonce),
             "refresh_token": self.grants.refresh_token(grant),
             "scope": grant.scope,
         }

@@ -11,9 +11,12 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from services.demo.issuer.accounts import Account, profile, rights
+from services.demo.issuer.grants import Session
 
 ALGORITHM = "ES256"
 ACCESS_LIFE = timedelta(seconds=60)
+LOGGED_IN = "1"
+"""The level of every session: the demo asks for no second factor."""
 AUDIENCE = "beffroi-api"
 CLIENT = "beffroi-console"
 
@@ -33,11 +36,11 @@ class Signer:
         self._clock = clock
         self._names = names
 
-    def access_token(self, account: Account, session: str, scope: str) -> str:
-        said = {"typ": "Bearer", "aud": AUDIENCE, "scope": scope, "acr": "1", **rights(account)}
+    def access_token(self, account: Account, session: Session, scope: str) -> str:
+        said = {"typ": "Bearer", "aud": AUDIENCE, "scope": scope, **rights(account, AUDIENCE)}
         return self._sign(account, session, said)
 
-    def id_token(self, account: Account, session: str, nonce: str | None) -> str:
+    def id_token(self, account: Account, session: Session, nonce: str | None) -> str:
         said: dict[str, Any] = {"typ": "ID", "aud": CLIENT}
         if nonce is not None:
             said["nonce"] = nonce
@@ -60,7 +63,7 @@ class Signer:
         public = self._key.as_dict(private=False)
         return {"keys": [{**public, "kid": self._key.thumbprint(), "use": "sig", "alg": ALGORITHM}]}
 
-    def _sign(self, account: Account, session: str, said: dict[str, Any]) -> str:
+    def _sign(self, account: Account, session: Session, said: dict[str, Any]) -> str:
         now = self._clock()
         claims = {
             "iss": self._issuer,
@@ -68,7 +71,9 @@ class Signer:
             "exp": int((now + ACCESS_LIFE).timestamp()),
             "jti": self._names(),
             "azp": CLIENT,
-            "sid": session,
+            "sid": session.id,
+            "acr": LOGGED_IN,
+            "auth_time": int(session.began.timestamp()),
             **profile(account),
             **said,
         }

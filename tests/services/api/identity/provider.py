@@ -25,7 +25,9 @@ STRANGER = ECKey.generate_key("P-256")
 def an_organisation(
     alias: str = "cic-nord", *, kind: str = "subscriber", roles: tuple[str, ...] = ("flow.view",)
 ) -> dict[str, Any]:
-    return {alias: {"name": "CIC du Nord", "kind": kind, "roles": list(roles)}}
+    """In the shape that Keycloak gives it."""
+    nested = {"beffroi-api": {"roles": list(roles)}}
+    return {alias: {"name": ["CIC du Nord"], "kind": [kind], "resource_access": nested}}
 
 
 def the_claims(at: datetime, **changes: Any) -> dict[str, Any]:

@@ -91,7 +91,7 @@ async def test_an_rsa_signature_and_an_rfc_9068_header_do_as_well(reader: TokenR
 async def test_attributes_that_keycloak_gives_as_lists_of_one_are_read(
     reader: TokenReader,
 ) -> None:
-    organisation = {"cic-nord": {"name": ["CIC du Nord"], "kind": "subscriber", "roles": []}}
+    organisation = {"cic-nord": {"name": ["CIC du Nord"], "kind": ["subscriber"]}}
 
     identity = await reader.read(a_token(NOON, rank=["Major"], organization=organisation))
 
@@ -99,11 +99,19 @@ async def test_attributes_that_keycloak_gives_as_lists_of_one_are_read(
 
 
 async def test_roles_outside_the_organisation_count_for_nothing(reader: TokenReader) -> None:
+    organisation = an_organisation(roles=())
+    organisation["cic-nord"] |= {
+        # Attributes and groups, which administrators of the organisation name as they like.
+        "roles": ["flow.view"],
+        "groups": ["/flow.view"],
+        "realm_access": {"roles": ["flow.view"]},
+    }
+    organisation["cic-nord"]["resource_access"]["account"] = {"roles": ["flow.view"]}
     elsewhere = {
         "roles": ["flow.view"],
         "realm_access": {"roles": ["flow.view"]},
         "resource_access": {"beffroi-api": {"roles": ["flow.view"]}},
-        "organization": an_organisation(roles=()),
+        "organization": organisation,
     }
 
     assert (await reader.read(a_token(NOON, **elsewhere))).agent.roles == frozenset()
@@ -135,10 +143,20 @@ async def test_roles_outside_the_organisation_count_for_nothing(reader: TokenRea
         ("no organisation", {"organization": None}),
         ("two organisations", {"organization": an_organisation() | an_organisation("metz")}),
         ("organisations as a list", {"organization": ["cic-nord"]}),
-        ("an organisation of no kind", {"organization": {"cic-nord": {"name": "x", "roles": []}}}),
+        ("an organisation of no kind", {"organization": {"cic-nord": {"name": ["x"]}}}),
         ("an organisation of odd kind", {"organization": an_organisation(kind="god")}),
-        ("roles that are no list", {"organization": an_organisation() | {"cic-nord": {
-            "name": "x", "kind": "subscriber", "roles": "flow.view"}}}),
+        ("an organisation of two kinds", {"organization": {"cic-nord": {
+            "name": ["x"], "kind": ["tenant", "subscriber"]}}}),
+        ("the roles of one organisation under the name of another", {"organization": {
+            "cic-nord": {"name": ["x"], "kind": ["subscriber"]},
+            "metz": {"resource_access": {"beffroi-api": {"roles": ["flow.steer"]}}}}}),
+        *(
+            (f"roles that cannot be read: {odd}", {"organization": {"cic-nord": {
+                "name": ["x"], "kind": ["subscriber"], "resource_access": odd}}})
+            for odd in (
+                ["flow.view"], {"beffroi-api": ["flow.view"]},
+                {"beffroi-api": {"roles": "flow.view"}}, {"beffroi-api": {"roles": [5]}})
+        ),
     ],
 )  # fmt: skip
 async def test_a_token_that_is_not_for_us_is_refused(

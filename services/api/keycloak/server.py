@@ -1,0 +1,129 @@
+"""Keycloak's administration API, over python-keycloak's connection, which logs in and renews.
+
+The library's methods know no organization groups, retry what may not be replayed and wait a
+minute: its connection is used, told otherwise, and its answers are read here. What Keycloak
+refuses is said with its own words, which hold no secret of ours.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from pydantic import SecretStr
+
+if TYPE_CHECKING:
+    from keycloak import KeycloakOpenIDConnection
+    from keycloak.exceptions import KeycloakError
+
+TIMEOUT_SECONDS = 20
+"""Nobody waits at a screen; making a realm takes seconds on a small machine."""
+PAGE = 100
+
+
+class KeycloakAway(Exception):
+    """It does not answer, or not as Keycloak; the message says what to do."""
+
+
+class KeycloakRefused(Exception):
+    """It answers no, in the words of the message."""
+
+
+class Keycloak:
+    """One realm; every path is below it."""
+
+    def __init__(self, connection: KeycloakOpenIDConnection, realm: str) -> None:
+        self._connection = connection
+        self._realm = realm
+
+    def get(self, *path: str, **query: str) -> Any:
+        """What stands there; `None` for what does not exist."""
+        return self._answer("get", f"/realms/{self._realm}{_below(path)}", None, query)
+
+    def pages(self, *path: str, **query: str) -> Iterator[Any]:
+        """A list that Keycloak gives by pages."""
+        first = 0
+        while page := self.get(*path, first=str(first), max=str(PAGE), **query):
+            yield from page
+            first += PAGE
+
+    def server(self) -> Any:
+        """What the server says of itself."""
+        return self._answer("get", "/serverinfo", None, {})
+
+    def make_realm(self, said: Mapping[str, Any]) -> None:
+        self._answer("post", "/realms", said, {})
+
+    def post(self, *path: str, said: Any) -> None:
+        self._answer("post", f"/realms/{self._realm}{_below(path)}", said, {})
+
+    def put(self, *path: str, said: Any = None) -> None:
+        self._answer("put", f"/realms/{self._realm}{_below(path)}", said, {})
+
+    def delete(self, *path: str, said: Any = None) -> None:
+        self._answer("delete", f"/realms/{self._realm}{_below(path)}", said, {})
+
+    def _answer(self, verb: str, path: str, said: Any, query: Mapping[str, str]) -> Any:
+        from keycloak.exceptions import KeycloakError
+
+        try:
+            if verb == "get":
+                answer = self._connection.raw_get("admin" + path, **query)
+            else:
+                body = {} if said is None else {"data": json.dumps(said)}
+                send = getattr(self._connection, "raw_" + verb)
+                answer = send("admin" + path, **({"data": None} | body))
+        except KeycloakError as error:
+            raise _trouble(error) from None
+        if answer.status_code == HTTPStatus.NOT_FOUND and verb == "get":
+            return None
+        if not answer.ok:
+            raise KeycloakRefused(f"{verb} {path}: {answer.status_code} {_reason(answer.text)}")
+        return answer.json() if answer.content and verb == "get" else None
+
+
+@contextmanager
+def opened(url: str, realm: str, user: str, password: SecretStr) -> Iterator[Keycloak]:
+    """An administrator's connection. Raises `KeycloakAway` or `KeycloakRefused`, here or later."""
+    from keycloak import KeycloakOpenIDConnection
+
+    connection = KeycloakOpenIDConnection(
+        server_url=url,
+        username=user,
+        password=password.get_secret_value(),
+        realm_name="master",
+        client_id="admin-cli",
+        timeout=TIMEOUT_SECONDS,
+        # A creation that is sent twice is made twice.
+        max_retries=0,
+    )
+    yield Keycloak(connection, realm)
+
+
+def _trouble(error: KeycloakError) -> KeycloakAway | KeycloakRefused:
+    """What kept us from asking: nobody there, or not somebody that it knows."""
+    if error.response_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
+        return KeycloakRefused(
+            "Keycloak does not know this administrator. "
+            "Remedy: mend KEYCLOAK_ADMIN_USER, KEYCLOAK_ADMIN_PASSWORD"
+        )
+    return KeycloakAway(
+        f"Keycloak does not answer at KEYCLOAK_URL ({type(error).__name__}). "
+        "Remedy: start it, or mend the address"
+    )
+
+
+def _below(path: tuple[str, ...]) -> str:
+    return "".join("/" + quote(part, safe="") for part in path)
+
+
+def _reason(text: str) -> str:
+    try:
+        said = json.loads(text)
+        return str(said.get("errorMessage") or said.get("error_description") or said.get("error"))
+    except (ValueError, AttributeError):
+        return "without a reason"

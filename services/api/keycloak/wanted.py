@@ -1,0 +1,286 @@
+"""What the realm must be, as data in Keycloak's own words. Pure; no secret is in it.
+
+Whatever Keycloak holds besides is left alone: people, their keys, identity providers.
+Groups of an organisation carry client roles, and the token carries them nested under that
+organisation: a role given any other way reaches no token of ours.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.api.identity.identity import LONGEST, OrganisationKind
+from services.api.keycloak.organisations import Organisation
+
+Said = Mapping[str, Any]
+"""A representation, as Keycloak's administration API reads and writes it."""
+
+API = "beffroi-api"
+CONSOLE = "beffroi-console"
+SCOPE = "beffroi"
+ORGANIZATION = "organization"
+LOGIN_FLOW = "beffroi-1"
+"""A flow that changes in kind gets the next number: the one in use is never rebuilt."""
+
+LOOK, STEER = "flow.view", "flow.steer"
+READ_REGISTER = "register.read"
+HABILITATE = "habilitation.manage"
+AGREE = "convention.manage"
+CAMERAS = "camera.manage"
+APPROVE = "control.approve"
+DIRECTORY = "directory.manage"
+ROLES: Mapping[str, str] = {
+    LOOK: "Voir en direct les caméras pour lesquelles l'agent est habilité",
+    STEER: "Demander la main sur une caméra",
+    READ_REGISTER: "Lire le registre de son organisation",
+    HABILITATE: "Tenir les habilitations de son service",
+    AGREE: "Tenir la convention de sa collectivité",
+    CAMERAS: "Tenir l'inventaire des caméras de sa collectivité",
+    APPROVE: "Répondre aux demandes de main et couper un flux",
+    DIRECTORY: "Tenir l'annuaire de son organisation",
+}
+GROUPS: Mapping[OrganisationKind, Mapping[str, tuple[str, ...]]] = {
+    OrganisationKind.SUBSCRIBER: {
+        "operators": (LOOK, STEER),
+        "heads": (LOOK, STEER, READ_REGISTER, HABILITATE, DIRECTORY),
+    },
+    OrganisationKind.TENANT: {
+        "operators": (READ_REGISTER, CAMERAS, APPROVE, DIRECTORY),
+        "heads": (READ_REGISTER, CAMERAS, APPROVE, DIRECTORY, HABILITATE, AGREE),
+    },
+}
+
+ACCESS_SECONDS = 60
+IDLE_SECONDS = 30 * 60
+SHIFT_SECONDS = 12 * 3600
+YEAR_SECONDS = 365 * 24 * 3600
+LOGGED_IN = 1
+"""`acr` of a password and a one-time code, good for a shift."""
+FRESH = 2
+"""`acr` of a one-time code given for this very act: asked for each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`origin` is where the console is served."""
+
+    realm: str
+    origin: str
+    organisations: Sequence[Organisation]
+    back_channel_logout_url: str | None = None
+
+    def document(self) -> Said:
+        """Everything, for a reviewer."""
+        return {
+            "realm": self.settings(),
+            "userProfile": {"attributes": profile_attributes()},
+            "clients": [api_client(), self.console_client()],
+            "roles": [{"name": name, "description": said} for name, said in ROLES.items()],
+            "clientScopes": [
+                {"name": name, "protocolMappers": mappers} for name, mappers in scopes().items()
+            ],
+            "loginFlow": login_flow(),
+            "organizations": [
+                {**organization(one), "groups": groups(one)} for one in self.organisations
+            ],
+        }
+
+    def settings(self) -> Said:
+        return {
+            "realm": self.realm,
+            "enabled": True,
+            "displayName": "Beffroi",
+            "organizationsEnabled": True,
+            "sslRequired": "external",
+            "internationalizationEnabled": True,
+            "supportedLocales": ["fr"],
+            "defaultLocale": "fr",
+            # Accounts are made by heads of service; nobody makes or mends their own.
+            "registrationAllowed": False,
+            "resetPasswordAllowed": False,
+            "editUsernameAllowed": False,
+            "rememberMe": False,
+            "passwordPolicy": "length(12) and notUsername(undefined)",
+            "bruteForceProtected": True,
+            "permanentLockout": False,
+            "failureFactor": 5,
+            "waitIncrementSeconds": 60,
+            "maxFailureWaitSeconds": 900,
+            "otpPolicyCodeReusable": False,
+            "accessTokenLifespan": ACCESS_SECONDS,
+            "accessCodeLifespan": 60,
+            "ssoSessionIdleTimeout": IDLE_SECONDS,
+            "ssoSessionMaxLifespan": SHIFT_SECONDS,
+            "revokeRefreshToken": True,
+            "refreshTokenMaxReuse": 0,
+            "eventsEnabled": True,
+            "eventsExpiration": YEAR_SECONDS,
+            "adminEventsEnabled": True,
+            "adminEventsDetailsEnabled": True,
+            "attributes": {
+                "acr.loa.map": json.dumps({str(one): one for one in (LOGGED_IN, FRESH)}),
+                "adminEventsExpiration": str(YEAR_SECONDS),
+            },
+        }
+
+    def console_client(self) -> Said:
+        attributes = {
+            "pkce.code.challenge.method": "S256",
+            "post.logout.redirect.uris": self.origin + "/",
+        }
+        if self.back_channel_logout_url is not None:
+            attributes["backchannel.logout.url"] = self.back_channel_logout_url
+            attributes["backchannel.logout.session.required"] = "true"
+        return {
+            **_client(CONSOLE, "Console de Beffroi"),
+            "publicClient": True,
+            "standardFlowEnabled": True,
+            "redirectUris": [self.origin + "/auth/callback"],
+            "webOrigins": [self.origin],
+            "attributes": attributes,
+            "defaultClientScopes": ["acr", "basic", "profile", SCOPE],
+            "optionalClientScopes": ["email", ORGANIZATION],
+        }
+
+
+def api_client() -> Said:
+    """Holds the roles; nobody logs in through it."""
+    return {
+        **_client(API, "API de Beffroi"),
+        "publicClient": False,
+        "standardFlowEnabled": False,
+    }
+
+
+def _client(id_: str, name: str) -> Said:
+    return {
+        "clientId": id_,
+        "name": name,
+        "enabled": True,
+        "protocol": "openid-connect",
+        "fullScopeAllowed": False,
+        "consentRequired": False,
+        "implicitFlowEnabled": False,
+        "directAccessGrantsEnabled": False,
+        "serviceAccountsEnabled": False,
+        "frontchannelLogout": False,
+    }
+
+
+def profile_attributes() -> Sequence[Said]:
+    """An agent reads them and changes none: they are what registers say of the agent."""
+    kept = {"permissions": {"view": ["admin", "user"], "edit": ["admin"]}}
+    long_enough = {"length": {"max": LONGEST}}
+    ours = {**kept, "validations": long_enough, "required": {"roles": ["admin"]}}
+    return (
+        *({"name": name, **kept} for name in ("username", "firstName", "lastName")),
+        {"name": "email", **kept, "required": None},
+        {"name": "rank", "displayName": "Grade", **ours},
+        {"name": "service", "displayName": "Service", **ours},
+        {
+            "name": "habilitation",
+            "displayName": "Numéro d'habilitation",
+            **kept,
+            "validations": long_enough,
+        },
+    )
+
+
+def scopes() -> Mapping[str, Sequence[Said]]:
+    """Client scopes and their mappers."""
+    return {
+        SCOPE: (
+            _mapper("audience", "oidc-audience-mapper", {"included.client.audience": API}),
+            _mapper("rank", "oidc-usermodel-attribute-mapper", _attribute("rank")),
+            _mapper("service", "oidc-usermodel-attribute-mapper", _attribute("service")),
+        ),
+        ORGANIZATION: (
+            _mapper(
+                "organization",
+                "oidc-organization-membership-mapper",
+                {
+                    "claim.name": "organization",
+                    "jsonType.label": "JSON",
+                    "multivalued": "true",
+                    "addOrganizationAttributes": "true",
+                },
+            ),
+            _mapper(
+                "roles",
+                "oidc-organization-group-membership-mapper",
+                {"addGroupRoleMappings": "true"},
+            ),
+        ),
+    }
+
+
+def _mapper(name: str, kind: str, config: Mapping[str, str]) -> Said:
+    only_in_access_tokens = {
+        "access.token.claim": "true",
+        "id.token.claim": "false",
+        "introspection.token.claim": "true",
+    }
+    return {
+        "name": name,
+        "protocol": "openid-connect",
+        "protocolMapper": kind,
+        "config": {**only_in_access_tokens, **config},
+    }
+
+
+def _attribute(name: str) -> Mapping[str, str]:
+    return {"user.attribute": name, "claim.name": name, "jsonType.label": "String"}
+
+
+def login_flow() -> Sequence[Said]:
+    """Password and code once a shift; a fresh code for level 2; only then, for whom.
+
+    Keycloak's own flow asks for whom an agent acts before the password, and so tells
+    anybody which organisations a name belongs to.
+    """
+    return (
+        _step(0, "auth-cookie", "ALTERNATIVE"),
+        _step(0, "identity-provider-redirector", "ALTERNATIVE"),
+        _sub_flow(0, "login", "ALTERNATIVE"),
+        _sub_flow(1, "level 1", "CONDITIONAL"),
+        _level(LOGGED_IN, SHIFT_SECONDS),
+        _step(2, "auth-username-password-form", "REQUIRED"),
+        _step(2, "auth-otp-form", "REQUIRED"),
+        _sub_flow(1, "level 2", "CONDITIONAL"),
+        _level(FRESH, 0),
+        _step(2, "auth-otp-form", "REQUIRED"),
+        _sub_flow(1, "for whom", "CONDITIONAL"),
+        _step(2, "conditional-user-configured", "REQUIRED"),
+        _step(2, "organization", "ALTERNATIVE"),
+        _step(2, "allow-access-authenticator", "ALTERNATIVE"),
+    )
+
+
+def _step(depth: int, provider: str, requirement: str) -> Said:
+    return {"depth": depth, "provider": provider, "requirement": requirement}
+
+
+def _sub_flow(depth: int, name: str, requirement: str) -> Said:
+    return {"depth": depth, "flow": f"{LOGIN_FLOW} {name}", "requirement": requirement}
+
+
+def _level(level: int, seconds: int) -> Said:
+    config = {"loa-condition-level": str(level), "loa-max-age": str(seconds)}
+    return {**_step(2, "conditional-level-of-authentication", "REQUIRED"), "config": config}
+
+
+def organization(one: Organisation) -> Said:
+    return {
+        "alias": one.alias,
+        "name": one.name,
+        "enabled": True,
+        "attributes": {"kind": [one.kind.value], "name": [one.name]},
+    }
+
+
+def groups(one: Organisation) -> Mapping[str, Sequence[str]]:
+    """Groups of an organisation, each with its client roles."""
+    return {name: sorted(roles) for name, roles in GROUPS[one.kind].items()}

@@ -1,0 +1,128 @@
+"""The two providers, and somebody who can log in to either."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from services.api.identity.identity import OrganisationKind
+from services.api.identity.keys import IssuerKeys
+from services.api.identity.tokens import TokenReader
+from services.api.keycloak.bootstrap import applied
+from services.api.keycloak.organisations import Organisation
+from services.api.keycloak.server import Keycloak, opened
+from services.api.keycloak.wanted import Wanted
+from services.demo.issuer.accounts import Account
+from services.demo.issuer.app import build_issuer
+from tests.servers.keycloak import KeycloakServer
+from tests.services.providers.browser import Answers, Browser
+from tests.services.providers.people import Person
+
+REALM = "beffroi"
+CONSOLE = "https://console.example.fr"
+BACK = CONSOLE + "/auth/callback"
+LOCAL = "https://issuer.example.fr/oidc"
+ORGANISATIONS = (
+    Organisation("cic-nord", "CIC du Nord", OrganisationKind.SUBSCRIBER),
+    Organisation("metz", "Metz", OrganisationKind.TENANT),
+)
+
+
+@dataclass
+class Clock:
+    """The true time, and what a test adds to it."""
+
+    ahead: timedelta = field(default_factory=timedelta)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass
+class Provider:
+    """Whoever gives tokens, and an agent of the CIC who may look and steer."""
+
+    issuer: str
+    http: httpx.AsyncClient
+    answers: Answers
+    clock: Clock
+
+    def browser(self) -> Browser:
+        return Browser(self.http, self.issuer, BACK)
+
+    def reader(
+        self,
+        audience: str = "beffroi-api",
+        client: str = "beffroi-console",
+        issuer: str | None = None,
+    ) -> TokenReader:
+        keys = IssuerKeys(self.issuer, self.clock, self.http)
+        return TokenReader(
+            keys, self.clock, issuer=issuer or self.issuer, audience=audience, clients=[client]
+        )
+
+
+@pytest.fixture(scope="session")
+def realm(keycloak: KeycloakServer) -> Iterator[Keycloak]:
+    """The realm that bootstrap makes, with two organisations."""
+    password = SecretStr(keycloak.password)
+    with opened(keycloak.url, REALM, keycloak.admin, password) as server:
+        list(applied(server, Wanted(REALM, CONSOLE, ORGANISATIONS)))
+        yield server
+
+
+@pytest.fixture
+def agent(realm: Keycloak) -> Callable[..., Person]:
+    """Make an agent: `agent({"cic-nord": "operators"})`."""
+    return lambda memberships: Person(realm, memberships)
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def at_keycloak(
+    keycloak: KeycloakServer, agent: Callable[..., Person], http: httpx.AsyncClient
+) -> Provider:
+    person = agent({"cic-nord": "operators"})
+    return Provider(f"{keycloak.url}/realms/{REALM}", http, person.answers(), Clock())
+
+
+@pytest.fixture
+async def at_the_local_issuer() -> AsyncIterator[Provider]:
+    clock = Clock()
+    martin = Account(
+        username="martin",
+        password="beffroi",
+        sub="demo-martin",
+        name="Camille Martin",
+        rank="Brigadier-chef",
+        service="CIC du Nord",
+        organisation="cic-nord",
+        organisation_name="CIC du Nord",
+        organisation_kind="subscriber",
+        roles=("flow.view", "flow.steer"),
+        description="",
+        mail="martin@cic-nord.example",
+    )
+    issuer = build_issuer(
+        LOCAL, [martin], redirect_uris=[BACK], post_logout_uris=[CONSOLE + "/"], clock=clock
+    )
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(issuer)) as client:
+        yield Provider(LOCAL, client, Answers("martin", "beffroi"), clock)
+
+
+@pytest.fixture(
+    params=["at_the_local_issuer", pytest.param("at_keycloak", marks=pytest.mark.servers)]
+)
+def provider(request: pytest.FixtureRequest) -> Provider:
+    found: Provider = request.getfixturevalue(request.param)
+    return found

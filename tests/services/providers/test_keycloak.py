@@ -1,0 +1,222 @@
+"""What Keycloak does besides: several organisations, levels, keys that change, doors that close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from services.api.identity.identity import NotIdentified
+from services.api.identity.keys import RESTRAINT
+from services.api.keycloak.server import Keycloak
+from tests.services.providers.browser import Answers, NoCode, claims_of, header_of
+from tests.services.providers.conftest import Provider
+from tests.services.providers.people import Person
+
+pytestmark = pytest.mark.servers
+
+BOTH = {"cic-nord": "operators", "metz": "heads"}
+AT_THE_CIC = "openid profile email organization:cic-nord"
+AT_METZ = "openid profile email organization:metz"
+AT_BOTH = "openid profile email organization:*"
+
+Agent = Callable[[dict[str, str]], Person]
+
+
+async def test_a_role_held_in_one_organisation_opens_nothing_in_another(
+    at_keycloak: Provider, agent: Agent
+) -> None:
+    person, browser = agent(BOTH), at_keycloak.browser()
+    cic = await browser.log_in(person.answers(), AT_THE_CIC)
+    metz = await browser.log_in(person.answers(), AT_METZ)
+
+    reader = at_keycloak.reader()
+    for_the_cic = (await reader.read(cic["access_token"])).agent
+    for_metz = (await reader.read(metz["access_token"])).agent
+
+    assert (for_the_cic.organisation, for_the_cic.roles) == (
+        "cic-nord",
+        {"flow.view", "flow.steer"},
+    )
+    assert (for_metz.organisation, for_metz.roles) == (
+        "metz",
+        {
+            "register.read",
+            "camera.manage",
+            "control.approve",
+            "directory.manage",
+            "habilitation.manage",
+            "convention.manage",
+        },
+    )
+    assert for_the_cic.id == for_metz.id
+
+
+async def test_whoever_is_of_two_organisations_is_nobody_until_they_say_which(
+    at_keycloak: Provider, agent: Agent
+) -> None:
+    answers, browser = agent(BOTH).answers(organisation="metz"), at_keycloak.browser()
+    undecided = await browser.log_in(answers)
+    # Keycloak asks for whom where a session goes on, and not on its first pass.
+    decided = await browser.log_in(answers)
+
+    reader = at_keycloak.reader()
+    with pytest.raises(NotIdentified, match="exactly one organisation"):
+        await reader.read(undecided["access_token"])
+    assert (await reader.read(decided["access_token"])).agent.organisation == "metz"
+
+
+async def test_before_the_password_nobody_learns_whose_agent_a_name_is(
+    at_keycloak: Provider, agent: Agent
+) -> None:
+    with pytest.raises(NoCode) as refused:
+        await at_keycloak.browser().log_in(_with_a_wrong_password(agent(BOTH)))
+
+    assert "CIC du Nord" not in refused.value.page
+    assert "Metz" not in refused.value.page
+
+
+async def test_a_token_for_both_is_a_token_for_nobody(at_keycloak: Provider, agent: Agent) -> None:
+    tokens = await at_keycloak.browser().log_in(agent(BOTH).answers(), AT_BOTH)
+
+    assert set(claims_of(tokens["access_token"])["organization"]) == {"cic-nord", "metz"}
+    with pytest.raises(NotIdentified, match="exactly one organisation"):
+        await at_keycloak.reader().read(tokens["access_token"])
+
+
+async def test_whoever_is_of_no_such_organisation_is_nobody_there(
+    at_keycloak: Provider, agent: Agent
+) -> None:
+    person = agent({"cic-nord": "operators"})
+
+    tokens = await at_keycloak.browser().log_in(person.answers(), AT_METZ)
+
+    assert "organization" not in claims_of(tokens["access_token"])
+    with pytest.raises(NotIdentified, match="exactly one organisation"):
+        await at_keycloak.reader().read(tokens["access_token"])
+
+
+async def test_a_role_given_outside_the_organisation_reaches_no_token(
+    at_keycloak: Provider, agent: Agent
+) -> None:
+    person = agent({"cic-nord": "operators"})
+    person.give_client_role("beffroi-api", "control.approve")
+
+    tokens = await at_keycloak.browser().log_in(person.answers())
+
+    said = claims_of(tokens["access_token"])
+    assert {"realm_access", "resource_access"} & set(said) == set()
+    identity = await at_keycloak.reader().read(tokens["access_token"])
+    assert identity.agent.roles == {"flow.view", "flow.steer"}
+
+
+async def test_an_attribute_of_an_organisation_is_no_role(
+    at_keycloak: Provider, agent: Agent, realm: Keycloak
+) -> None:
+    found = next(one for one in realm.pages("organizations", briefRepresentation="false")
+                 if one["alias"] == "metz")  # fmt: skip
+    attributes = {**found["attributes"], "roles": ["flow.view"], "resource_access": ["flow.view"]}
+    realm.put("organizations", found["id"], said={**found, "attributes": attributes})
+
+    tokens = await at_keycloak.browser().log_in(agent({"metz": "operators"}).answers(), AT_METZ)
+    realm.put("organizations", found["id"], said=found)
+
+    roles = (await at_keycloak.reader().read(tokens["access_token"])).agent.roles
+    assert roles == {"register.read", "camera.manage", "control.approve", "directory.manage"}
+
+
+async def test_level_two_asks_for_a_new_code_and_says_when(
+    at_keycloak: Provider, agent: Agent
+) -> None:
+    person, browser = agent({"cic-nord": "operators"}), at_keycloak.browser()
+    first = await browser.log_in(person.answers())
+    second = await browser.log_in(person.answers(), acr_values="2")
+
+    before, after = claims_of(first["access_token"]), claims_of(second["access_token"])
+    assert (before["acr"], after["acr"]) == ("1", "2")
+    assert after["auth_time"] >= before["auth_time"]
+    assert after["iat"] - after["auth_time"] <= 5
+    assert after["sid"] == before["sid"]
+
+
+async def test_level_two_is_for_once(at_keycloak: Provider, agent: Agent) -> None:
+    person, browser = agent({"cic-nord": "operators"}), at_keycloak.browser()
+    await browser.log_in(person.answers())
+    await browser.log_in(person.answers(), acr_values="2")
+
+    again = await browser.log_in(person.answers())
+
+    assert claims_of(again["access_token"])["acr"] == "1"
+
+
+async def test_a_one_time_code_serves_once(at_keycloak: Provider, agent: Agent) -> None:
+    answers = agent({"cic-nord": "operators"}).answers()
+    code = answers.code()
+    same = replace(answers, code=lambda: code)
+    await at_keycloak.browser().log_in(same)
+
+    with pytest.raises(NoCode):
+        await at_keycloak.browser().log_in(same)
+
+
+async def test_whoever_is_disabled_gets_no_token_any_more(
+    at_keycloak: Provider, agent: Agent
+) -> None:
+    person, browser = agent({"cic-nord": "operators"}), at_keycloak.browser()
+    tokens = await browser.log_in(person.answers())
+    person.change(enabled=False)
+
+    refused = await browser.refresh(tokens)
+
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
+    with pytest.raises(NoCode):
+        await browser.log_in(person.answers())
+    with pytest.raises(NoCode):
+        await at_keycloak.browser().log_in(person.answers())
+
+
+async def test_five_wrong_passwords_close_the_door_to_the_right_one(
+    at_keycloak: Provider, agent: Agent
+) -> None:
+    person = agent({"cic-nord": "operators"})
+    for _ in range(5):
+        with pytest.raises(NoCode):
+            await at_keycloak.browser().log_in(_with_a_wrong_password(person))
+
+    with pytest.raises(NoCode):
+        await at_keycloak.browser().log_in(person.answers())
+
+
+async def test_keys_change_and_nobody_notices(
+    at_keycloak: Provider, agent: Agent, realm: Keycloak
+) -> None:
+    browser, reader = at_keycloak.browser(), at_keycloak.reader()
+    person = agent({"cic-nord": "operators"})
+    old = await browser.log_in(person.answers())
+    await reader.read(old["access_token"])
+    at_keycloak.clock.ahead = RESTRAINT
+
+    active = next(one for one in realm.get("keys")["keys"]
+                  if one["kid"] == header_of(old["access_token"])["kid"])  # fmt: skip
+    realm.post("components", said=_a_new_key(realm, active["providerPriority"] + 1))
+    new = (await browser.refresh(old)).json()
+
+    assert header_of(new["access_token"])["kid"] != active["kid"]
+    for tokens in (new, old):
+        assert (await reader.read(tokens["access_token"])).agent.id == person.id
+
+
+def _a_new_key(realm: Keycloak, priority: int) -> dict[str, Any]:
+    return {
+        "name": f"key-{priority}",
+        "providerId": "rsa-generated",
+        "providerType": "org.keycloak.keys.KeyProvider",
+        "parentId": realm.get()["id"],
+        "config": {"priority": [str(priority)], "algorithm": ["RS256"], "keySize": ["2048"]},
+    }
+
+
+def _with_a_wrong_password(person: Person) -> Answers:
+    return replace(person.answers(), password="not-this-one")

@@ -1,0 +1,100 @@
+"""Walk (a) by way of a real Keycloak: its own pages, then a camera on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+from pydantic import SecretStr
+
+from services.api.keycloak.server import opened
+from tenants.vocabulary.identifiers import TenantId
+from tests.servers.fixtures import GstRtsp
+from tests.servers.keycloak import KeycloakServer
+from tests.servers.redis import RedisServer
+from tests.services.providers.browser import Answers
+from tests.services.providers.people import Person
+from tests.walks.department import TENANT, Identities, start_department
+from tests.walks.driving import PATIENCE_MS, Desk, a_desk
+from tests.walks.reading import read_register
+from tests.walks.stack import Processes
+
+pytestmark = [pytest.mark.browser, pytest.mark.servers, pytest.mark.timeout(300)]
+
+REALM = "departement"
+
+
+def test_an_agent_of_keycloak_logs_in_and_watches(
+    processes: Processes,
+    postgres_address: str,
+    redis_server: RedisServer,
+    gst_rtsp: Callable[..., GstRtsp],
+    keycloak: KeycloakServer,
+    chromium: Browser,
+    root: Path,
+) -> None:
+    rtsp = gst_rtsp("--mount", "/camera0", "--fps", "10", "--gop", "10")
+    agents: list[Person] = []
+
+    def identities(origin: str) -> Identities:
+        processes.run(
+            "keycloak",
+            "bootstrap",
+            "--apply",
+            KEYCLOAK_URL=keycloak.url,
+            KEYCLOAK_REALM=REALM,
+            KEYCLOAK_ADMIN_USER=keycloak.admin,
+            KEYCLOAK_ADMIN_PASSWORD=keycloak.password,
+            KEYCLOAK_ORIGIN=origin,
+        )
+        with opened(keycloak.url, REALM, keycloak.admin, SecretStr(keycloak.password)) as server:
+            agents.append(Person(server, {"cic-nord": "operators"}))
+        return Identities(f"{keycloak.url}/realms/{REALM}", [agents[0].id])
+
+    department = start_department(
+        processes,
+        postgres_address,
+        redis_server.url,
+        root / "services/console/dist",
+        [rtsp.url("/camera0")],
+        identities,
+    )
+    desk = a_desk(chromium)
+
+    _log_in(desk, department.origin, agents[0].answers())
+    desk.await_map()
+    desk.await_cameras(1)
+    desk.open("001")
+    desk.expect_tile(1, "live")
+
+    expect(desk.page.get_by_test_id("account")).to_contain_text("Camille Martin")
+    (watched,) = [
+        entry
+        for entry in read_register(postgres_address, TenantId(TENANT))
+        if entry["act"] == "watch"
+    ]
+    assert (watched["agent"], watched["rank"]) == (agents[0].id, "Brigadier-chef")
+    _log_out(desk)
+    desk.page.context.close()
+
+
+def _log_out(desk: Desk) -> None:
+    """And so from Keycloak: the next to come is asked for a name."""
+    desk.page.get_by_test_id("account").click()
+    desk.page.get_by_test_id("sign-out").click()
+    desk.page.get_by_role("button", name="Se connecter").click()
+    expect(desk.page.locator("#username")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def _log_in(desk: Desk, origin: str, answers: Answers) -> None:
+    page = desk.page
+    page.goto(origin)
+    page.get_by_role("button", name="Se connecter").click()
+    page.locator("#username").fill(answers.username)
+    page.locator("#password").fill(answers.password)
+    page.locator("#kc-login").click()
+    page.locator("#otp").fill(answers.code())
+    page.locator("#kc-login").click()
+    expect(page.get_by_test_id("account")).to_be_visible(timeout=PATIENCE_MS)
