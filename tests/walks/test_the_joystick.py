@@ -1,8 +1,7 @@
 """The joystick and tickets, asked for in one room and answered in the other.
 
-By the hour the CSU of Villeneuve d'Ascq is open and answers first, or closed and is told:
-the page says which, and each walk takes that way. The way not taken is proved without a
-browser (`services/console/tests/steering`, `services/console/tests/csu`).
+Villeneuve d'Ascq's deed is tried with a CSU that is open at any hour, so that it answers
+first; closed, it is told afterwards (`test_the_mails`).
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from services.demo.world.reader import read_world
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import TenantId
 from tests.federation.synthetic.reading import Seen, figures_of
+from tests.walks.deeds import ALL_DAY, deeds_with
 from tests.walks.driving import PATIENCE_MS, Desk
 from tests.walks.reading import read_register
 from tests.walks.world import ASCQ, names_of
@@ -36,6 +36,7 @@ OFFICE = "chef de salle du CSU"
 CSU = "Chef de salle Alex Dubois"
 OWNER = "Responsable de site Noa Garnier"
 APPROVAL = "APPROVAL"
+SILENCE_SECONDS = 10
 PICTURE = """
 (video) => {
   const canvas = document.createElement("canvas");
@@ -46,6 +47,12 @@ PICTURE = """
 }
 """
 """The picture as it was decoded, without what the console draws over it."""
+
+
+@pytest.fixture
+def manned(demo: Callable[..., str], tmp_path: Path) -> Callable[..., str]:
+    """Start the demo, its CSU open whatever the hour."""
+    return lambda *words: demo("--conventions", str(deeds_with(tmp_path, ALL_DAY)), *words)
 
 
 def a_dome(tenant: str = ASCQ) -> Camera:
@@ -100,12 +107,11 @@ def ask_for_the_joystick(
     return way
 
 
-def be_granted(cic: Desk, csu: Desk, way: str) -> None:
-    """The CSU says yes, where it is there to say it."""
-    if way == APPROVAL:
-        expect(cards(csu)).to_have_count(1, timeout=AT_ONCE_MS)
-        cards(csu).get_by_label("Je réponds comme").select_option(OFFICE)
-        cards(csu).get_by_test_id("accept").click()
+def be_granted(cic: Desk, csu: Desk) -> None:
+    """The CSU says yes."""
+    expect(cards(csu)).to_have_count(1, timeout=AT_ONCE_MS)
+    cards(csu).get_by_label("Je réponds comme").select_option(OFFICE)
+    cards(csu).get_by_test_id("accept").click()
     expect_phase(cic, "held")
     expect(cards(csu)).to_have_count(0)
 
@@ -122,28 +128,27 @@ def turn_right(cic: Desk) -> None:
 
 
 def test_a_dome_is_asked_for_turned_and_taken_back_and_the_agent_reads_by_whom(
-    demo: Callable[..., str], desk: Callable[[], Desk], tmp_path: Path
+    manned: Callable[..., str], desk: Callable[[], Desk], tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
-    origin = demo("--data", str(data))
+    origin = manned("--data", str(data))
     martin, dubois = desk(), desk()
     dubois.log_in(origin, "dubois")
-    way = ask_for_the_joystick(martin, origin, dubois)
+    assert ask_for_the_joystick(martin, origin, dubois) == APPROVAL
 
-    if way == APPROVAL:
-        expect_phase(martin, "asking")
-        expect(panel(martin)).to_contain_text(OFFICE)
-        expect(panel(martin)).to_contain_text("la demande est refusée")
-        expect(panel(martin).get_by_role("timer")).to_be_visible()
-        card = cards(dubois)
-        for said in (a_dome().name, "Camille Martin", "Brigadier-chef · CIC du Nord",
-                     "Trouble grave", "n° 2026-4711", "Pour 5 min"):  # fmt: skip
-            expect(card).to_contain_text(said)
-        expect(card.get_by_test_id("look-along")).to_have_attribute(
-            "data-state", "live", timeout=PATIENCE_MS
-        )
-        expect(dubois.page.locator(".messages")).to_contain_text("Demande de main")
-    be_granted(martin, dubois, way)
+    expect_phase(martin, "asking")
+    expect(panel(martin)).to_contain_text(OFFICE)
+    expect(panel(martin)).to_contain_text("la demande est refusée")
+    expect(panel(martin).get_by_role("timer")).to_be_visible()
+    card = cards(dubois)
+    for said in (a_dome().name, "Camille Martin", "Brigadier-chef · CIC du Nord",
+                 "Trouble grave", "n° 2026-4711", "Pour 5 min"):  # fmt: skip
+        expect(card).to_contain_text(said)
+    expect(card.get_by_test_id("look-along")).to_have_attribute(
+        "data-state", "live", timeout=PATIENCE_MS
+    )
+    expect(dubois.page.locator(".messages")).to_contain_text("Demande de main")
+    be_granted(martin, dubois)
     turn_right(martin)
 
     take_back = dubois.page.get_by_test_id("take-back")
@@ -158,8 +163,7 @@ def test_a_dome_is_asked_for_turned_and_taken_back_and_the_agent_reads_by_whom(
 
     entries = read_register(f"sqlite:///{data}/beffroi.sqlite", TenantId(ASCQ))
     steered = [(one["act"], one["outcome"]) for one in entries if "steer" in str(one["act"])]
-    asked = [("steer", "needs-approval")] if way == APPROVAL else []
-    assert steered == [*asked, ("steer", "granted"), ("end-steering", "done")]
+    assert steered == [("steer", "needs-approval"), ("steer", "granted"), ("end-steering", "done")]
 
 
 STICK = """
@@ -174,13 +178,14 @@ TOUCH = "() => { window.stick = { ...window.stick, axes: [0, 0.9, -1] }; }"
 
 @pytest.mark.clause("VA-7", "ME-8")
 def test_the_csu_touches_the_stick_at_its_desk_and_the_camera_is_its_own(
-    demo: Callable[..., str], desk: Callable[[], Desk]
+    manned: Callable[..., str], desk: Callable[[], Desk]
 ) -> None:
-    origin = demo()
+    origin = manned()
     martin, dubois = desk(), desk()
     dubois.log_in(origin, "dubois")
     dubois.page.evaluate(STICK)
-    be_granted(martin, dubois, ask_for_the_joystick(martin, origin))
+    ask_for_the_joystick(martin, origin)
+    be_granted(martin, dubois)
     expect(dubois.page.get_by_test_id("take-back")).to_be_visible()
     dubois.page.wait_for_timeout(300)
     expect_phase(martin, "held")
@@ -194,12 +199,13 @@ def test_the_csu_touches_the_stick_at_its_desk_and_the_camera_is_its_own(
 
 
 def test_a_second_agent_reads_who_holds_the_joystick_and_until_when(
-    demo: Callable[..., str], desk: Callable[[], Desk]
+    manned: Callable[..., str], desk: Callable[[], Desk]
 ) -> None:
-    origin = demo()
+    origin = manned()
     martin, leroy, dubois = desk(), desk(), desk()
     dubois.log_in(origin, "dubois")
-    be_granted(martin, dubois, ask_for_the_joystick(martin, origin))
+    ask_for_the_joystick(martin, origin)
+    be_granted(martin, dubois)
 
     ask_for_the_joystick(leroy, origin, username="leroy")
 
@@ -239,12 +245,13 @@ def test_metz_lends_its_joystick_for_an_event_after_a_notice_at_any_hour(
 
 
 def test_a_joystick_is_given_back_by_who_holds_it(
-    demo: Callable[..., str], desk: Callable[[], Desk]
+    manned: Callable[..., str], desk: Callable[[], Desk]
 ) -> None:
-    origin = demo()
+    origin = manned()
     martin, dubois = desk(), desk()
     dubois.log_in(origin, "dubois")
-    be_granted(martin, dubois, ask_for_the_joystick(martin, origin))
+    ask_for_the_joystick(martin, origin)
+    be_granted(martin, dubois)
     turn_right(martin)
 
     martin.page.get_by_test_id("give-back").click()
@@ -257,13 +264,12 @@ def test_a_joystick_is_given_back_by_who_holds_it(
 
 
 def test_the_csu_answers_by_keyboard_never_while_typing_and_a_refusal_says_why(
-    demo: Callable[..., str], desk: Callable[[], Desk]
+    manned: Callable[..., str], desk: Callable[[], Desk]
 ) -> None:
-    origin = demo()
+    origin = manned()
     martin, dubois = desk(), desk()
     dubois.log_in(origin, "dubois")
-    if ask_for_the_joystick(martin, origin) != APPROVAL:
-        pytest.skip("the CSU is closed at this hour: nobody is there to refuse")
+    ask_for_the_joystick(martin, origin)
     keyboard = dubois.page.keyboard
     expect(cards(dubois)).to_have_count(1, timeout=AT_ONCE_MS)
     dubois.page.wait_for_timeout(1_000)
@@ -300,17 +306,36 @@ def test_the_csu_answers_by_keyboard_never_while_typing_and_a_refusal_says_why(
     expect_phase(martin, "held")
 
 
-def test_both_rooms_have_no_accessibility_fault_while_a_joystick_is_asked_for_and_held(
-    demo: Callable[..., str], desk: Callable[[], Desk]
+def test_the_csu_says_nothing_and_silence_is_what_the_deed_says_a_refusal(
+    demo: Callable[..., str], desk: Callable[[], Desk], tmp_path: Path
 ) -> None:
-    origin = demo()
+    data, place = tmp_path / "data", deeds_with(tmp_path, ALL_DAY, SILENCE_SECONDS)
+    origin = demo("--data", str(data), "--conventions", str(place))
     martin, dubois = desk(), desk()
     dubois.log_in(origin, "dubois")
-    way = ask_for_the_joystick(martin, origin)
-    if way == APPROVAL:
-        expect(cards(dubois)).to_have_count(1, timeout=AT_ONCE_MS)
-        assert (dubois.accessibility_faults(), martin.accessibility_faults()) == ([], [])
-    be_granted(martin, dubois, way)
+
+    ask_for_the_joystick(martin, origin)
+    expect(cards(dubois)).to_have_count(1, timeout=AT_ONCE_MS)
+    expect(panel(martin)).to_contain_text("la demande est refusée")
+
+    expect_phase(martin, "refused")
+    expect(panel(martin)).to_contain_text("Le CSU n’a pas répondu")
+    expect(cards(dubois)).to_have_count(0)
+    entries = read_register(f"sqlite:///{data}/beffroi.sqlite", TenantId(ASCQ))
+    steered = [(one["act"], one["detail"]) for one in entries if "steer" in str(one["act"])]
+    assert steered == [("steer", None), ("end-steering", "expired")]
+
+
+def test_both_rooms_have_no_accessibility_fault_while_a_joystick_is_asked_for_and_held(
+    manned: Callable[..., str], desk: Callable[[], Desk]
+) -> None:
+    origin = manned()
+    martin, dubois = desk(), desk()
+    dubois.log_in(origin, "dubois")
+    ask_for_the_joystick(martin, origin)
+    expect(cards(dubois)).to_have_count(1, timeout=AT_ONCE_MS)
+    assert (dubois.accessibility_faults(), martin.accessibility_faults()) == ([], [])
+    be_granted(martin, dubois)
     expect(dubois.page.get_by_test_id("take-back")).to_be_visible()
     assert (dubois.accessibility_faults(), martin.accessibility_faults()) == ([], [])
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from services.kit.deeds import SIGNED
 from tenants.conventions.days import PARIS
 from tenants.vocabulary.identifiers import TenantId
 from tests.servers.letterbox import Letterbox, MailServer, words_of
+from tests.walks.deeds import closed_hours, deeds_with
 from tests.walks.driving import PATIENCE_MS, Desk
 from tests.walks.reading import read_register
 from tests.walks.test_the_joystick import CHARENTON, ask_for_the_joystick, cards, expect_phase
@@ -23,25 +23,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 AT_ONCE_MS = 3_000
 FROM = "beffroi@cic-nord.example"
-DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-HOURS = re.compile(r'^hours = ".*"$', re.MULTILINE)
 
 
 @pytest.fixture
 def post(mail_server: MailServer) -> dict[str, str]:
     """What an operator sets so that messages leave."""
     return {"API_SMTP_URL": mail_server.address, "API_MAIL_FROM": FROM}
-
-
-def closed_whatever_the_hour(folder: Path) -> Path:
-    """Villeneuve d'Ascq's deed, its CSU open an hour a week, on another day than these."""
-    day = DAYS[(datetime.now(UTC).astimezone(PARIS) + timedelta(days=3)).weekday()]
-    deed = (SIGNED / f"{ASCQ}.toml").read_text(encoding="utf-8")
-    place = folder / "conventions"
-    place.mkdir()
-    closed = HOURS.sub(f'hours = "{day} 10:00-11:00"', deed)
-    (place / f"{ASCQ}.toml").write_text(closed, encoding="utf-8")
-    return place
 
 
 def page(desk: Desk, name: str) -> Locator:
@@ -60,7 +47,7 @@ def test_a_joystick_taken_while_the_csu_is_closed_is_mailed_read_and_proved(
     letterbox: Letterbox,
     tmp_path: Path,
 ) -> None:
-    data, place = tmp_path / "data", closed_whatever_the_hour(tmp_path)
+    data, place = tmp_path / "data", deeds_with(tmp_path, closed_hours())
     origin = demo("--data", str(data), "--conventions", str(place), **post)
     martin, dubois = desk(), desk()
     dubois.log_in(origin, "dubois")

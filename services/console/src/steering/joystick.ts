@@ -256,7 +256,9 @@ export class Joystick {
     const why = endOf(lease);
     const { article } = lease;
     if (!wasAsked) return this.#end(why.code, why.message, why.by);
-    this.#refuse({ ...why, article, code: why.code === "expired" ? "unanswered" : why.code });
+    // One code ends a hold and a request: here it says that nobody answered.
+    const unanswered = why.code === "expired" ? { code: "unanswered", message: null } : {};
+    this.#refuse({ ...why, article, ...unanswered });
   }
 
   /** The channel told first that it was over; the API tells by whom. */

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -61,29 +62,33 @@ async def until_back(house: House) -> None:
     await until(back, patience=15.0)
 
 
-@contextmanager
-def key_away(house: House) -> Iterator[None]:
+@asynccontextmanager
+async def key_away(house: House) -> AsyncIterator[None]:
     aside = house.register_key.with_suffix(".aside")
     house.register_key.rename(aside)
     yield
     aside.rename(house.register_key)
 
 
-@contextmanager
-def guarded_by_a_trigger(house: House) -> Iterator[None]:
-    other = sqlite3.connect(house.register_key.parent / "beffroi.sqlite")
-    other.execute(
-        "CREATE TRIGGER no BEFORE INSERT ON register_entries BEGIN SELECT RAISE(ABORT, 'no'); END"
+@asynccontextmanager
+async def guarded_by_a_trigger(house: House) -> AsyncIterator[None]:
+    base = house.register_key.parent / "beffroi.sqlite"
+    refuse = "BEGIN SELECT RAISE(ABORT, 'no'); END"
+    # In a thread: what holds the file may need this very loop to let it go.
+    await asyncio.to_thread(
+        change, base, f"CREATE TRIGGER no BEFORE INSERT ON register_entries {refuse}"
     )
-    other.commit()
     yield
-    other.execute("DROP TRIGGER no")
-    other.commit()
-    other.close()
+    await asyncio.to_thread(change, base, "DROP TRIGGER no")
 
 
-@contextmanager
-def disk_full(house: House) -> Iterator[None]:
+def change(base: Path, statement: str) -> None:
+    with closing(sqlite3.connect(base)) as other, other:
+        other.execute(statement)
+
+
+@asynccontextmanager
+async def disk_full(house: House) -> AsyncIterator[None]:
     """No file of this process grows: what a full disk does to SQLite's own."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
@@ -105,7 +110,7 @@ async def test_what_runs_goes_on_and_nothing_new_is_opened_until_it_can_be_writt
     house: House, clock: Clock, trouble: Callable[[House], Any], code: str
 ) -> None:
     granted = await house.watch()
-    with trouble(house):
+    async with trouble(house):
         clock.now += timedelta(seconds=6)
         await until_away(house)
         message = (await house.watch(CAMERAS[1].id))["message"]
@@ -132,7 +137,7 @@ async def test_what_runs_goes_on_and_nothing_new_is_opened_until_it_can_be_writt
 async def test_nothing_is_renewed_while_it_cannot_be_written(house: House, clock: Clock) -> None:
     granted = await house.watch()
     async with listening(house) as media:
-        with key_away(house):
+        async with key_away(house):
             clock.now += timedelta(seconds=6)
             await until_away(house)
             await alive(house, granted["view"])
@@ -146,7 +151,7 @@ async def test_what_the_grace_did_not_cover_ends_and_gives_its_slot_back(
 ) -> None:
     granted = await house.watch()
     async with listening(house) as media:
-        with key_away(house):
+        async with key_away(house):
             clock.now += timedelta(seconds=6)
             await until_away(house)
             clock.now += timedelta(seconds=61)
@@ -163,7 +168,7 @@ async def test_a_screen_is_told_when_images_stop_and_when_they_may_come_back(
         await socket.begin(a_token(clock.now))
         await socket.follow(STATE)
         first = (await socket.data())["registerState"]
-        with key_away(house):
+        async with key_away(house):
             clock.now += timedelta(seconds=6)
             away = (await socket.data())["registerState"]
             ready = await house.client.get("/readyz")
@@ -250,7 +255,7 @@ async def test_a_tile_closed_while_nothing_can_be_entered_ends_as_closed_once_it
     house: House, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     granted = await house.watch()
-    with guarded_by_a_trigger(house):
+    async with guarded_by_a_trigger(house):
         clock.now += timedelta(seconds=6)
         await until_away(house)
         await say_closed(house, granted["view"], caplog)
@@ -269,13 +274,13 @@ async def test_an_end_that_cannot_be_entered_yet_is_tried_again_and_the_gap_is_n
     house: House, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     granted = await house.watch()
-    with guarded_by_a_trigger(house):
+    async with guarded_by_a_trigger(house):
         clock.now += timedelta(seconds=6)
         await until_away(house)
         await say_closed(house, granted["view"], caplog)
         clock.now += timedelta(seconds=4)
     await until_back(house)
-    with guarded_by_a_trigger(house):
+    async with guarded_by_a_trigger(house):
         clock.now += timedelta(seconds=6)
         await until_away(house)
     clock.now += timedelta(seconds=6)
