@@ -146,7 +146,8 @@ def _entry(
         organisation=agent.organisation,
         habilitation=view.habilitation,
         camera=flow.camera,
-        motive=view.motive,
+        # An owner gives none: what stands for it is no motive of the convention's.
+        motive=None if is_owners(view) else view.motive,
         incident=view.incident,
         convention=view.convention,
         article=view.article,

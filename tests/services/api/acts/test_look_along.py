@@ -93,6 +93,7 @@ async def test_it_goes_on_while_a_service_looks_and_ends_with_the_last(begin: Be
         (mine.view, "nothing-leaves", True)
     ]
     assert await held(begin) == {}
+    assert [one["motive"] for one in (await entries(begin))[-2:]] == [None, None]
     await assert_register_holds(begin)
 
 
