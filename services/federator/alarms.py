@@ -94,6 +94,7 @@ class CameraAlarms:
                     async for alarm in heard:
                         await self._hear(camera, alarm)
                 # It does not tell: another set-up of it may, later.
+                await self._unheard(camera)
                 await asyncio.sleep(self._pace.inventory)
             except ConnectorError as error:
                 _log.info("alarms unheard", extra={"camera": camera, "reason": mask(str(error))})
@@ -101,6 +102,7 @@ class CameraAlarms:
             except Exception:
                 # Pictures and joysticks do without: one camera is not heard of any more.
                 _log.exception("alarms failed", extra={"camera": camera})
+                await self._unheard(camera)
                 return
 
     async def _hear(self, camera: CameraId, alarm: Alarm) -> None:
@@ -111,6 +113,12 @@ class CameraAlarms:
         _log.warning("camera alarm", extra={"camera": camera, "kind": alarm.kind, "on": alarm.on})
         async with self._news:
             self._news.notify_all()
+
+    async def _unheard(self, camera: CameraId) -> None:
+        """What a camera said last stands for nothing once nobody hears its end."""
+        if self._on.pop(camera, None):
+            async with self._news:
+                self._news.notify_all()
 
     def _told(self) -> Alarms:
         return Alarms(

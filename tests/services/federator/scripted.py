@@ -110,7 +110,7 @@ class ScriptedConnector:
         self.open: dict[tuple[CameraId, Quality], asyncio.Queue[AccessUnit | Exception]] = {}
         self.readings = 0
         self.closed = False
-        self.noticed: dict[CameraId, asyncio.Queue[Alarm | ConnectorError | None]] = {}
+        self.noticed: dict[CameraId, asyncio.Queue[Alarm | Exception | None]] = {}
         """What cameras tell of themselves: an alarm, trouble, or that they tell no more."""
         self.listeners = 0
 
@@ -152,7 +152,7 @@ class ScriptedConnector:
                 heard = await self.noticed[camera].get()
                 if heard is None:
                     return
-                if isinstance(heard, ConnectorError):
+                if isinstance(heard, Exception):
                     raise heard
                 yield heard
         finally:

@@ -67,6 +67,18 @@ async def test_a_camera_that_cannot_be_heard_is_listened_to_again(
     assert heard.cameras == [{"camera": ONE, "kinds": ["tampered"]}]
 
 
+@pytest.mark.parametrize("end", [None, RuntimeError("a bug of ours")])
+async def test_an_alarm_whose_end_nobody_would_hear_is_over(
+    tmp_path: Path, csu: ScriptedConnector, end: Exception | None
+) -> None:
+    async with a_place(paired, tmp_path, csu=csu) as place:
+        csu.noticed[ONE].put_nowait(COVERED)
+        await place.media.hear(Alarms)
+        csu.noticed[ONE].put_nowait(end)
+
+        assert await place.media.hear(Alarms) == Alarms([])
+
+
 async def test_a_camera_that_is_shared_no_more_is_listened_to_no_more(
     tmp_path: Path, csu: ScriptedConnector
 ) -> None:
