@@ -22,7 +22,7 @@ from services.api.acts.answers import (
 from services.api.acts.end_view import end_what_is_over
 from services.api.acts.reading import holder_of
 from services.api.acts.special.wording import ask_post
-from services.api.acts.watching.asked import Asked, as_said, enter_blind_attempt, entry_of
+from services.api.acts.watching.asked import Asked, enter_blind_attempt, entry_of
 from services.api.acts.watching.evidence import Shown, shown
 from services.api.acts.watching.take_slot import (
     Taker,
@@ -50,17 +50,6 @@ from tenants.vocabulary.identifiers import (
     split_camera_id,
 )
 from tenants.vocabulary.people import Agent
-
-__all__ = [
-    "LEASE",
-    "Asked",
-    "as_said",
-    "enter_blind_attempt",
-    "entry_of",
-    "pass_of",
-    "watch_camera",
-    "watching_of",
-]
 
 LEASE = timedelta(seconds=15)
 """How long a view lives without being renewed (the commune's own deadline is shorter)."""

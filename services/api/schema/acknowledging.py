@@ -21,7 +21,7 @@ from services.api.acts.inventory.acknowledge_inventory import (
 from services.api.schema import translate, words
 from services.api.schema.answers import InventoryRefused, TenantNotFound
 from services.api.schema.context import Info
-from services.api.schema.questions import told
+from services.api.schema.telling import told
 from services.api.schema.words import said
 from tenants.vocabulary.identifiers import TenantId
 

@@ -20,10 +20,10 @@ from services.api.schema.context import House, Info
 from services.api.schema.cutting import CutMutation
 from services.api.schema.looking import LookMutation
 from services.api.schema.mailbox import MailMutation
-from services.api.schema.questions import told
 from services.api.schema.register import RegisterMutation
 from services.api.schema.specials import SpecialMutation
 from services.api.schema.steering import SteeringMutation
+from services.api.schema.telling import told
 from services.api.schema.tickets import TicketMutation
 from services.api.schema.upkeep.doors import UpkeepMutation
 from tenants.conventions.articles import RECIPIENTS, Clause

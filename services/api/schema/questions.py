@@ -21,8 +21,6 @@ from services.api.schema.upkeep.doors import UpkeepQuery
 from tenants.vocabulary.camera import BoundingBox, GeoPoint
 from tenants.vocabulary.identifiers import CameraId, TenantId
 
-__all__ = ["Query", "told"]
-
 LONGEST_TEXT = 200
 MOST_VERSIONS = 100
 _TEXT = strawberry.argument(

@@ -33,7 +33,7 @@ from services.api.schema import translate, words
 from services.api.schema.answers import TenantNotFound
 from services.api.schema.context import House, Info
 from services.api.schema.deed import ConventionInForce, in_force
-from services.api.schema.questions import told
+from services.api.schema.telling import told
 from services.api.schema.words import Article, said
 from services.api.storage.rights import Place
 from tenants.habilitations import review

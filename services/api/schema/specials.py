@@ -24,7 +24,7 @@ from services.api.acts.special.deciding import SpecialReply, decide_special
 from services.api.acts.special.ending import end_special
 from services.api.schema import translate, words
 from services.api.schema.context import House, Info
-from services.api.schema.questions import told
+from services.api.schema.telling import told
 from services.api.schema.terms import Body, name_of
 from services.api.schema.words import said
 from services.api.storage.specials import Special, SpecialKind

@@ -25,7 +25,7 @@ from services.api.acts.steering.keep import extend_steering
 from services.api.acts.steering.reply import Reply, reply_to_steering
 from services.api.schema import answers, translate, words
 from services.api.schema.context import House, Info
-from services.api.schema.questions import told
+from services.api.schema.telling import told
 from services.api.schema.words import said
 from services.api.storage.work import Hold
 from tenants.conventions.articles import RECIPIENTS

@@ -21,9 +21,9 @@ from services.api.schema import answers, translate, words
 from services.api.schema.answers import CameraChangeKind
 from services.api.schema.context import Context, House, Info
 from services.api.schema.mailbox import MailSubscription
-from services.api.schema.questions import told
 from services.api.schema.specials import SpecialSubscription
 from services.api.schema.steering import SteeringSubscription
+from services.api.schema.telling import told
 from services.api.schema.tickets import TicketSubscription
 from services.api.schema.upkeep.doors import UpkeepSubscription
 from tenants.vocabulary.identifiers import CameraId, TenantId

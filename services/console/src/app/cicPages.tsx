@@ -3,7 +3,7 @@ import type { Tenant } from "../api/types";
 import { ContactsPage } from "../contacts/ContactsPage";
 import { registerPage } from "../register/RegisterPage";
 import { SpecialPage } from "../specials/SpecialPage";
-import { TicketPage as LinkPage } from "../tickets/TicketPage";
+import { TicketLinkPage } from "../tickets/TicketLinkPage";
 import { ticketTenants, TicketPage } from "../tickets/page/TicketPage";
 import { NoticesPage } from "../upkeep/NoticesPage";
 import type { UpkeepBook } from "../upkeep/upkeep";
@@ -16,7 +16,7 @@ export function cicPages(tenants: readonly Tenant[], upkeep: UpkeepBook): readon
     ...(tenants.some(isConvened) ? [CONVENED] : []),
     registerPage,
     { id: "annuaire", title: "contacts.title", show: () => <ContactsPage /> },
-    { id: "ticket", title: "ticket.page.title", unlisted: true, show: () => <LinkPage /> },
+    { id: "ticket", title: "ticket.page.title", unlisted: true, show: () => <TicketLinkPage /> },
   ];
 }
 

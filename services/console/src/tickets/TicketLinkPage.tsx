@@ -18,7 +18,7 @@ function namedTicket(): string {
   return location.hash.split("/")[1] ?? "";
 }
 
-export function TicketPage() {
+export function TicketLinkPage() {
   const { tickets } = usePost();
   const [named, setNamed] = useState(namedTicket);
   useEffect(() => {
