@@ -28,18 +28,32 @@ class NotIdentified(Exception):
 
 
 class OrganisationKind(StrEnum):
+    """What an organisation is here for; the last two see no picture.
+
+    An inspection reads registers (CSI L253-2, L253-3); the platform's own people keep it running.
+    """
+
     SUBSCRIBER = "subscriber"
     TENANT = "tenant"
+    INSPECTION = "inspection"
+    PLATFORM = "platform"
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An agent, the organisation it acts for, and until when the token says so (UTC)."""
+    """An agent, the organisation it acts for, and until when the token says so (UTC).
+
+    `session` is the provider's (`sid`), `level` how surely it knows the person (`acr`), and
+    `authenticated` when the person last proved it (`auth_time`, UTC).
+    """
 
     agent: Agent
     organisation_name: str
     organisation_kind: OrganisationKind
     expires: datetime
+    session: str
+    level: int
+    authenticated: datetime
 
 
 def read_identity(claims: Mapping[str, Any], audience: str) -> Identity:
@@ -62,11 +76,15 @@ def read_identity(claims: Mapping[str, Any], audience: str) -> Identity:
         roles=_roles(organisation, audience),
         mail=_mail(claims),
     )
-    try:
-        expires = datetime.fromtimestamp(claims["exp"], UTC)
-    except (OverflowError, OSError, TypeError, ValueError):
-        raise NotIdentified("the end of this token is not a time") from None
-    return Identity(agent, _text(organisation, "name"), kind, expires)
+    return Identity(
+        agent,
+        organisation_name=_text(organisation, "name"),
+        organisation_kind=kind,
+        expires=_instant(claims, "exp"),
+        session=_text(claims, "sid"),
+        level=_level(claims),
+        authenticated=_instant(claims, "auth_time"),
+    )
 
 
 def _organisation(claims: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
@@ -88,6 +106,24 @@ def _roles(organisation: Mapping[str, Any], audience: str) -> frozenset[str]:
     if not isinstance(roles, list) or not all(_readable(role) for role in roles):
         raise NotIdentified("the roles of this token cannot be read")
     return frozenset(roles)
+
+
+def _level(claims: Mapping[str, Any]) -> int:
+    said = _text(claims, "acr")
+    if not (said.isascii() and said.isdecimal()):
+        raise NotIdentified("the level of this token is not a number")
+    return int(said)
+
+
+def _instant(claims: Mapping[str, Any], member: str) -> datetime:
+    said = claims.get(member)
+    # A boolean is an integer to Python, and no time.
+    if isinstance(said, bool) or not isinstance(said, int | float):
+        raise NotIdentified(f"the {member} of this token is not a time")
+    try:
+        return datetime.fromtimestamp(said, UTC)
+    except (OverflowError, OSError, ValueError):
+        raise NotIdentified(f"the {member} of this token is not a time") from None
 
 
 def _text(said: Mapping[str, Any], member: str) -> str:

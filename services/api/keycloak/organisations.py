@@ -1,5 +1,5 @@
-"""Whom Keycloak must know as an organization: every tenant, and every body that a deed
-subscribes. Pure.
+"""Whom Keycloak must know as an organization: every tenant, every body that a deed
+subscribes, who inspects, and who keeps the platform. Pure.
 
 An alias is for ever: it stands in tokens, in habilitations and in registers. What two
 deeds disagree on is refused rather than chosen.
@@ -26,6 +26,12 @@ class Organisation:
     kind: OrganisationKind
 
 
+INSPECTION = Organisation(
+    "inspection", "Commission départementale et CNIL", OrganisationKind.INSPECTION
+)
+PLATFORM = Organisation("plateforme", "Exploitation de Beffroi", OrganisationKind.PLATFORM)
+
+
 def organisations_of(deeds: Iterable[Deed], at: datetime) -> tuple[Organisation, ...]:
     """In the order of their aliases. Raises `UnclearOrganisations`."""
     found: dict[str, Organisation] = {}
@@ -48,6 +54,7 @@ def organisations_of(deeds: Iterable[Deed], at: datetime) -> tuple[Organisation,
 
 
 def _said_by(deeds: Iterable[Deed], at: datetime) -> Iterable[Organisation]:
+    yield from (INSPECTION, PLATFORM)
     for deed in deeds:
         convention = deed.at(at)
         tenant = convention.tenant

@@ -32,6 +32,7 @@ AGREE = "convention.manage"
 CAMERAS = "camera.manage"
 APPROVE = "control.approve"
 DIRECTORY = "directory.manage"
+PLATFORM = "platform.manage"
 ROLES: Mapping[str, str] = {
     LOOK: "Voir en direct les caméras pour lesquelles l'agent est habilité",
     STEER: "Demander la main sur une caméra",
@@ -41,16 +42,21 @@ ROLES: Mapping[str, str] = {
     CAMERAS: "Tenir l'inventaire des caméras de sa collectivité",
     APPROVE: "Répondre aux demandes de main et couper un flux",
     DIRECTORY: "Tenir l'annuaire de son organisation",
+    PLATFORM: "Tenir la plateforme : liens, certificats, comptes ; aucune image",
 }
 GROUPS: Mapping[OrganisationKind, Mapping[str, tuple[str, ...]]] = {
     OrganisationKind.SUBSCRIBER: {
+        "viewers": (LOOK,),
         "operators": (LOOK, STEER),
         "heads": (LOOK, STEER, READ_REGISTER, HABILITATE, DIRECTORY),
     },
     OrganisationKind.TENANT: {
         "operators": (READ_REGISTER, CAMERAS, APPROVE, DIRECTORY),
         "heads": (READ_REGISTER, CAMERAS, APPROVE, DIRECTORY, HABILITATE, AGREE),
+        "administrators": (READ_REGISTER, CAMERAS, DIRECTORY, HABILITATE, AGREE),
     },
+    OrganisationKind.INSPECTION: {"inspectors": (READ_REGISTER,)},
+    OrganisationKind.PLATFORM: {"administrators": (PLATFORM,)},
 }
 
 ACCESS_SECONDS = 60

@@ -44,6 +44,8 @@ def followed(description: str) -> Keeps:
 class OrganisationKind(Enum):
     SUBSCRIBER = "subscriber"
     TENANT = "tenant"
+    INSPECTION = "inspection"
+    PLATFORM = "platform"
 
 
 @strawberry.enum

@@ -191,6 +191,8 @@ export type MailState =
   | 'WAITING';
 
 export type OrganisationKind =
+  | 'INSPECTION'
+  | 'PLATFORM'
   | 'SUBSCRIBER'
   | 'TENANT';
 

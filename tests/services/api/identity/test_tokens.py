@@ -77,6 +77,9 @@ async def test_a_good_token_names_an_agent_and_its_organisation(reader: TokenRea
         organisation_name="CIC du Nord",
         organisation_kind=OrganisationKind.SUBSCRIBER,
         expires=NOON + timedelta(seconds=60),
+        session="a-session-of-the-provider",
+        level=2,
+        authenticated=NOON,
     )
 
 
@@ -135,6 +138,11 @@ async def test_roles_outside_the_organisation_count_for_nothing(reader: TokenRea
         ("an end that is no number", {"exp": "tomorrow"}),
         ("signed in the future", {"iat": int(NOON.timestamp()) + 60}),
         ("not valid yet", {"nbf": int(NOON.timestamp()) + 60}),
+        ("no session", {"sid": None}),
+        ("no level", {"acr": None}),
+        ("a level that is no number", {"acr": "gold"}),
+        ("never proved", {"auth_time": None}),
+        ("proved at a time that is none", {"auth_time": True}),
         ("nobody", {"sub": None}),
         ("a subject that is a list", {"sub": ["a", "b"]}),
         ("no name", {"name": None}),

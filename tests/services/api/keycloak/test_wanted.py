@@ -39,7 +39,7 @@ def renamed(deed: Deed, subscriber: str) -> Deed:
     )
 
 
-def test_every_tenant_and_every_subscriber_of_the_deeds_is_an_organisation() -> None:
+def test_tenants_subscribers_inspection_and_platform_are_organisations() -> None:
     found = {one.alias: one.kind for one in organisations_of(founding_deeds().values(), NOON)}
 
     assert found == {
@@ -50,8 +50,10 @@ def test_every_tenant_and_every_subscriber_of_the_deeds_is_an_organisation() -> 
         "csu-charenton": OrganisationKind.SUBSCRIBER,
         "departement-57": OrganisationKind.SUBSCRIBER,
         "evrange": OrganisationKind.TENANT,
+        "inspection": OrganisationKind.INSPECTION,
         "lons-le-saunier": OrganisationKind.TENANT,
         "metz": OrganisationKind.TENANT,
+        "plateforme": OrganisationKind.PLATFORM,
         "sdis-57": OrganisationKind.SUBSCRIBER,
         "villeneuve-d-ascq": OrganisationKind.TENANT,
     }
