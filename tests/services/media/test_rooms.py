@@ -10,6 +10,7 @@ import pytest
 from services.kit.link.words import Leave, SourceState, Want, Watch, Word
 from services.media.relay.frames import Frame
 from services.media.rooms import FROZEN_SECONDS, REPLAY_SECONDS, SWITCH_SECONDS, Room
+from services.media.steering.words import Wish
 from services.media.view import Screen, View
 from tenants.vocabulary.picture import AccessUnit, PictureState, Quality
 from tests.services.media.scene.place import a_pass
@@ -43,6 +44,8 @@ class Quiet:
     def screen_gone(self, screen: Screen) -> None: ...
 
     def screen_wishes(self, screen: Screen, quality: Quality) -> None: ...
+
+    def screen_steers(self, screen: Screen, wish: Wish) -> None: ...
 
     def screen_lost_pictures(self, screen: Screen) -> None: ...
 
