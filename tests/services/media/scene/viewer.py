@@ -126,6 +126,11 @@ class Viewer:
             await asyncio.wait([self._watching])
 
     @property
+    def ice(self) -> Any:
+        """aioice's own connection."""
+        return self._receiver.transport.transport._connection
+
+    @property
     def _receiver(self) -> RTCRtpReceiver:
         return self._transceiver.receiver
 
