@@ -16,7 +16,7 @@ from services.media.relay.udp import Datagrams
 
 TAIL_BYTES = 24
 """The extension and the seal that others send."""
-BURST_PACKETS = 40
+BURST_PACKETS = 10
 
 
 def main() -> None:
@@ -42,7 +42,17 @@ def main() -> None:
         number += len(payloads.each)
         for end in ends:
             for run, size in runs:
-                datagrams.send_run(run, size, end)
+                if said.plain:
+                    _spread(datagrams, run, size, end)
+                else:
+                    datagrams.send_run(run, size, end)
+
+
+def _spread(datagrams: Datagrams, run: memoryview, size: int, end: tuple[str, int]) -> None:
+    """As a camera does: a large picture is not thrown at its receiver."""
+    for place in range(0, len(run), BURST_PACKETS * size):
+        datagrams.send_run(run[place : place + BURST_PACKETS * size], size, end)
+        time.sleep(0.001)
 
 
 def _run(

@@ -7,6 +7,8 @@ from typing import Any
 
 import httpx
 
+_OTHER_HASHES = ("a=fingerprint:sha-384", "a=fingerprint:sha-512")
+
 
 class JanusTalk:
     """`url` is where Janus answers: http://10.77.0.1:8088/janus."""
@@ -27,8 +29,11 @@ class JanusTalk:
                 return str(event["jsep"]["sdp"])
 
     async def answer(self, sdp: str) -> None:
-        jsep = {"type": "answer", "sdp": sdp}
+        # It knows one way of hashing fingerprints, and waits for candidates until told not to.
+        lines = [one for one in sdp.splitlines() if not one.startswith(_OTHER_HASHES)]
+        jsep = {"type": "answer", "sdp": "\r\n".join(lines) + "\r\n"}
         await self._say(janus="message", body={"request": "start"}, jsep=jsep)
+        await self._say(janus="trickle", candidate={"completed": True})
 
     async def _say(self, **said: Any) -> dict[str, Any]:
         body = {"transaction": secrets.token_hex(8), **said}

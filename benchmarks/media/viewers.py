@@ -24,6 +24,7 @@ from benchmarks.media.janus_talk import JanusTalk
 BUCKETS = 4000
 SLICE_SECONDS = 0.05
 REST_BYTES = 1 << 20
+CONNECTING_SECONDS = 10
 
 
 class View(ctypes.Structure):
@@ -136,7 +137,8 @@ async def join(said: argparse.Namespace) -> list[Viewer] | list[Bare]:
                 await viewer.answer_to(JanusTalk(http, said.url))
             else:
                 await viewer.offer_to(http, said.url)
-            await viewer.connected()
+            async with asyncio.timeout(CONNECTING_SECONDS):
+                await viewer.connected()
     return viewers
 
 

@@ -185,8 +185,10 @@ class FastSender:
     def _report(self, waiting: _Waiting, stamp: Stamp, now: float) -> None:
         """Once a second, behind a picture: when the camera says that it filmed it."""
         at, way = self._monotonic(), self._way
-        path = None if way is None else way.path()
-        if way is None or path is None or at - self._reported_at < REPORT_SECONDS:
+        if way is None or at - self._reported_at < REPORT_SECONDS:
+            return
+        path = way.path()
+        if path is None:
             return
         self._reported_at = at
         captured = waiting.frame.unit.captured_at

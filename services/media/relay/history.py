@@ -7,8 +7,7 @@ Bounded: who asks for what is older than this needs a keyframe.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.media.relay.fragments import Payloads
 from services.media.relay.line import Stamp
@@ -17,8 +16,7 @@ MOST_PACKETS: Final = 2048
 """Five seconds at 4 Mbit/s; a large keyframe is a hundred."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """`payloads.each[begin]` left under the 48-bit index `first`."""
 
     payloads: Payloads

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from services.media.relay.fragments import Payloads
 from services.media.relay.srtp import SEAL_BYTES, Master, Seal
@@ -51,8 +51,7 @@ class Way:
     path: Callable[[], tuple[Datagrams, Address] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """`timestamp`: of RTP, 32 bits; `sent`: the time of leaving, 24 bits (abs-send-time)."""
 
     timestamp: int
