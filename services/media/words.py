@@ -32,6 +32,8 @@ TROUBLES: Final = {
     "bad-address": "L’adresse de la caméra est à corriger par la commune.",
     "not-steerable": "Cette caméra ne se pilote pas à distance.",
     "command-refused": "La caméra n’accepte pas cette commande.",
+    "narrow": "Votre réseau ne porte pas la grande image : la petite est montrée. Nouvel essai "
+    "automatique.",
     "link-lost": "La liaison avec la commune est perdue. La vue reprendra d’elle-même.",
 }
 

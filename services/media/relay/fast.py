@@ -84,6 +84,10 @@ class FastSender:
         self.carries: int | None = None
         self.received: Received | None = None
 
+    @property
+    def lost(self) -> int:
+        return 0 if self.received is None else self.received.fraction_lost
+
     def connect(self, way: Way) -> None:
         """The browser is there: what waits may leave."""
         self._way = way

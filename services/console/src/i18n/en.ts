@@ -136,6 +136,7 @@ export const en: Catalogue = {
   "state.asking": "Connecting",
   "state.connecting": "Connecting",
   "state.live": "Live",
+  "state.narrow": "Live (reduced)",
   "state.frozen": "Frozen",
   "state.unavailable": "Unavailable",
   "state.refused": "Refused",

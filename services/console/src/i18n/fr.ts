@@ -139,6 +139,7 @@ export const fr = {
   "state.asking": "Connexion",
   "state.connecting": "Connexion",
   "state.live": "Direct",
+  "state.narrow": "Direct (réduit)",
   "state.frozen": "Image figée",
   "state.unavailable": "Flux indisponible",
   "state.refused": "Refusé",
