@@ -147,6 +147,19 @@ def certificates(words: argparse.Namespace) -> None:
     print(f"Certificates are in {words.folder}. Keep {key.name} off line: it makes more of them.")
 
 
+def build_sender(words: argparse.Namespace) -> None:
+    """`beffroi build-sender`."""
+    from services.media.relay.native.library import LIBRARY, CannotBuild, build
+
+    try:
+        made = build()
+    except CannotBuild as error:
+        raise CannotRun(f"the helper cannot be built: {error}") from error
+    except OSError as error:
+        raise CannotRun(cannot_write(LIBRARY.parent, error)) from error
+    print(f"{made.name} is built: media processes take it from their next start on.")
+
+
 def pass_key(words: argparse.Namespace) -> None:
     """`beffroi pass-key FOLDER`."""
     if (words.folder / PRIVATE).exists():

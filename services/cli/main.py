@@ -129,6 +129,11 @@ def _setting_up(verbs: Verbs) -> None:
     certificates.add_argument("--tenant", action="append", default=[], dest="tenants")
     certificates.set_defaults(run=commands.certificates)
 
+    sender = verbs.add_parser(
+        "build-sender", help="the optional helper in C that sends more pictures per core"
+    )
+    sender.set_defaults(run=commands.build_sender)
+
     keys = verbs.add_parser("pass-key", help="the key pair that signs passes, as two JWK files")
     keys.add_argument("folder", type=Path)
     keys.set_defaults(run=commands.pass_key)
