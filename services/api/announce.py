@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from services.api import french
-from services.api.acts.answers import EndedView, InventoryChange
+from services.api.acts.answers import EndedView, InventoryChange, Revoked
 from services.api.storage.specials import Special
 from services.api.storage.work import Hold, TicketFile
 from services.kit.bus.protocol import Bus, BusUnavailable, Message
@@ -119,17 +119,25 @@ class Announcer:
     async def special_changed(self, special: Special) -> None:
         await self._say(SPECIALS_CHANGED, {"special": special.id})
 
-    async def lease_changed(self, hold: Hold) -> None:
-        """To the screens of both sides; a lease that ended is taken from media too."""
+    async def lease_changed(self, hold: Hold, code: str | None = None) -> None:
+        """To the screens of both sides; a lease that ended is taken from media too. `code`:
+        why a right was taken from its agent."""
         ended = hold.lease.ended_by
         if ended is not None:
-            body = {"lease": hold.id, "code": ended.value, "text": french.lease_ended(hold)}
+            text = french.lease_ended(hold, code)
+            body = {"lease": hold.id, "code": ended.value, "text": text}
             await self._say(STEERINGS_REVOKED, body)
         said = {"lease": hold.id, "tenant": hold.tenant, "agent": hold.agent.id}
         await self._say(LEASES_CHANGED, said)
         if ended is not None:
             # What was owed at the end of a hold was queued with it.
             await self.mails_changed(hold.tenant)
+
+    async def taken_away(self, revoked: Revoked) -> None:
+        """What an agent held and holds no longer; the joystick first, since a camera moves."""
+        for hold in revoked.leases:
+            await self.lease_changed(hold, revoked.code)
+        await self.ended(revoked.views)
 
     async def inventory_wanted(self) -> None:
         await self._say(INVENTORY_WANTED, {})

@@ -29,7 +29,11 @@ ENDINGS = {
     "ticket-ended": "Le ticket qui ouvrait cette image a pris fin.",
     "post-active": "Le poste de police de ce secteur est actif : son accord est à demander.",
     "special-ended": "Le dispositif ou la cellule de crise qui ouvrait cette image a pris fin.",
-    "session-ended": "Votre session est terminée.",
+    "session-ended": "Votre session est terminée : fermée à l'identification ou par un "
+    "administrateur.",
+    "account-disabled": "Votre compte a été désactivé.",
+    "not-a-member": "Vous n'appartenez plus à cet organisme.",
+    "role-withdrawn": "Le rôle qui ouvrait ce droit vous a été retiré.",
     "lease-expired": "L'image a été rendue, faute de signe de vie du poste.",
 }
 """Why a view ended."""
@@ -110,13 +114,16 @@ LEASES = {
     "taken-back": "La commune a repris la main.",
     "preempted": "La manette est passée à un service prioritaire.",
     "lost": "La manette est rendue : l'image n'est plus là.",
+    "revoked": "La manette est retirée : votre droit de piloter a pris fin.",
 }
 """Why a lease of the joystick ended, by the event that ended it."""
 
 
-def lease_ended(hold: Hold) -> str:
-    """Why, and who said so."""
+def lease_ended(hold: Hold, code: str | None = None) -> str:
+    """Why, and who said so; `code`: why a right was taken from the agent."""
     ended = hold.lease.ended_by
+    if ended is Event.REVOKED and code in ENDINGS:
+        return f"La manette est retirée. {ENDINGS[code]}"
     sentence = LEASES[ended.value] if ended is not None else ""
     return f"{sentence} ({hold.approver})" if hold.approver and ended in _SAID_BY else sentence
 

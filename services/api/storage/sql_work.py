@@ -29,6 +29,7 @@ from services.api.storage.inventory_shelf import (
 from services.api.storage.lease_shelf import OPEN, hold_of, select_holds
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.rights_shelf import SqlRights
+from services.api.storage.sessions.sql import SqlSessions
 from services.api.storage.sql_contacts import SqlContacts
 from services.api.storage.sql_mails import SqlMails
 from services.api.storage.sql_register import SqlRegisters
@@ -132,6 +133,7 @@ class SqlWork:
         self.rights = SqlRights(exchange)
         self.revoking = SqlRevokingOnes(exchange)
         self.specials = SqlSpecials(exchange)
+        self.sessions = SqlSessions(exchange)
         self.ticket_records = SqlTicketRecords(exchange)
         self._own_turn = own_turn
         self._names = names

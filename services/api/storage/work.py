@@ -22,6 +22,7 @@ from services.api.storage.register import Register, Registers
 from services.api.storage.revoking import Revoking, RevokingOnes
 from services.api.storage.rights import Rights
 from services.api.storage.searching import Searches
+from services.api.storage.sessions.shelf import Sessions
 from services.api.storage.specials import Specials
 from services.api.storage.upkeep.shelf import Upkeep
 from tenants.decisions.cutting import Cut
@@ -303,6 +304,8 @@ class Work(Protocol):
     def revoking(self) -> RevokingOnes: ...
     @property
     def specials(self) -> Specials: ...
+    @property
+    def sessions(self) -> Sessions: ...
     @property
     def ticket_records(self) -> TicketRecords: ...
 
