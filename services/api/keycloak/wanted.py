@@ -20,6 +20,7 @@ Said = Mapping[str, Any]
 
 API = "beffroi-api"
 CONSOLE = "beffroi-console"
+RECONCILER = "beffroi-reconciler"
 SCOPE = "beffroi"
 ORGANIZATION = "organization"
 LOGIN_FLOW = "beffroi-1"
@@ -58,6 +59,16 @@ GROUPS: Mapping[OrganisationKind, Mapping[str, tuple[str, ...]]] = {
     OrganisationKind.INSPECTION: {"inspectors": (READ_REGISTER,)},
     OrganisationKind.PLATFORM: {"administrators": (PLATFORM,)},
 }
+ADMINISTRATION = "realm-management"
+"""Keycloak's own client of a realm, which holds the rights to administer it."""
+RECONCILER_ROLES = (
+    "manage-organizations",
+    "manage-users",
+    "view-events",
+    "view-organizations",
+    "view-users",
+)
+"""All that reconciling and hearing of revocations need: no client, no realm, no key."""
 
 ACCESS_SECONDS = 60
 IDLE_SECONDS = 30 * 60
@@ -83,7 +94,8 @@ class Wanted:
         return {
             "realm": self.settings(),
             "userProfile": {"attributes": profile_attributes()},
-            "clients": [api_client(), self.console_client()],
+            "clients": [api_client(), self.console_client(), reconciler_client()],
+            "serviceAccounts": {RECONCILER: {ADMINISTRATION: list(RECONCILER_ROLES)}},
             "roles": [{"name": name, "description": said} for name, said in ROLES.items()],
             "clientScopes": [
                 {"name": name, "protocolMappers": mappers} for name, mappers in scopes().items()
@@ -158,6 +170,16 @@ def api_client() -> Said:
         **_client(API, "API de Beffroi"),
         "publicClient": False,
         "standardFlowEnabled": False,
+    }
+
+
+def reconciler_client() -> Said:
+    """Ours to compare with: a confidential client with an account of its own, for nobody."""
+    return {
+        **_client(RECONCILER, "Rapprochement de Beffroi"),
+        "publicClient": False,
+        "standardFlowEnabled": False,
+        "serviceAccountsEnabled": True,
     }
 
 
