@@ -10,8 +10,9 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from services.api import french
+from services.api import french, known_sessions
 from services.api.acts.answers import EndedView, InventoryChange, Revoked
+from services.api.storage.sessions.shelf import Ending
 from services.api.storage.specials import Special
 from services.api.storage.work import Hold, TicketFile
 from services.kit.bus.protocol import Bus, BusUnavailable, Message
@@ -25,6 +26,7 @@ from services.kit.bus.topics import (
     INVENTORY_WANTED,
     LEASES_CHANGED,
     MAILS_CHANGED,
+    SESSIONS_ENDED,
     SPECIALS_CHANGED,
     STEERINGS_REVOKED,
     TICKETS_CHANGED,
@@ -138,6 +140,10 @@ class Announcer:
         for hold in revoked.leases:
             await self.lease_changed(hold, revoked.code)
         await self.ended(revoked.views)
+
+    async def session_ended(self, ending: Ending) -> None:
+        """To every replica: their doors refuse it, and their screens say why."""
+        await self._say(SESSIONS_ENDED, known_sessions.to_mapping(ending))
 
     async def inventory_wanted(self) -> None:
         await self._say(INVENTORY_WANTED, {})

@@ -242,6 +242,7 @@ PROBLEMS = {
     "too-many-persons": "Trop de personnes répondent à ce nom.",
     "bad-request": "La demande est illisible.",
     "not-identified": "Identification nécessaire.",
+    "session-ended": "Session terminée.",
     "forbidden": "Demande refusée.",
     "not-found": "Rien à cette adresse.",
     "method-not-allowed": "Cette adresse ne répond pas à ce verbe.",
