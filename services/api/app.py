@@ -77,7 +77,11 @@ def _add_health(app: FastAPI, house: House) -> None:
             return problem(503)
         if not house.register.writable:
             return problem(503)
-        said = {"ready": True, "degraded": not house.bus.connected}
+        said = {
+            "ready": True,
+            "degraded": not house.bus.connected,
+            "revocations": house.hearing.state,
+        }
         return JSONResponse(said, headers={"cache-control": "no-store"})
 
     app.add_route("/healthz", healthz, methods=["GET"])

@@ -17,6 +17,7 @@ from services.api.declared import Declared
 from services.api.directory import Directory
 from services.api.ending import Endings
 from services.api.gauges import Gauges
+from services.api.hearing import Hearing
 from services.api.identity.identity import Identity, NotIdentified
 from services.api.known_sessions import KnownSessions, SessionEnded
 from services.api.register_state import RegisterState
@@ -52,6 +53,7 @@ class House:
     """What signs the registers."""
     sessions: KnownSessions
     endings: Endings
+    hearing: Hearing
     blocks: TreeBlocks = field(default_factory=TreeBlocks)
     contours: Mapping[TenantId, Contour] = field(default_factory=dict)
     """Where each tenant's cameras are expected to stand, as far as is known."""

@@ -40,6 +40,16 @@ class Person:
         group_id = next(one["id"] for one in groups if one["name"] == group)
         self._server.put("organizations", organisation, "groups", group_id, "members", self.id)
 
+    def leave(self, alias: str, group: str | None = None) -> None:
+        """The group; without one, the organisation."""
+        organisation = self._organisation(alias)
+        if group is None:
+            self._server.delete("organizations", organisation, "members", self.id)
+            return
+        groups = self._server.get("organizations", organisation, "groups")
+        group_id = next(one["id"] for one in groups if one["name"] == group)
+        self._server.delete("organizations", organisation, "groups", group_id, "members", self.id)
+
     def change(self, **said: Any) -> None:
         self._server.put("users", self.id, said={**self._server.get("users", self.id), **said})
 

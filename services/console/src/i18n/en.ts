@@ -39,6 +39,8 @@ export const en: Catalogue = {
     "This address is not secure: the browser forbids signing in. Use https or localhost.",
   "signIn.expired": "Your session has ended. Sign in again to go on.",
   "signIn.again": "Sign in again",
+  "signIn.over": "You are no longer signed in.",
+  "signIn.over.images": "What was open has been given back, and its end is in the register.",
 
   "bar.signOut": "Sign out",
   "bar.shortcuts": "Keyboard shortcuts",
@@ -58,6 +60,7 @@ export const en: Catalogue = {
     "Link lost for {since}. Open views go on; gauges and states are no longer current.",
   "banner.noRegister": "Register unavailable: no new picture; open ones stop in {seconds} s.",
   "banner.noRegister.cut": "Register unavailable: no picture. Views that stopped will resume.",
+  "banner.read": "Understood",
   "banner.degraded": "Degraded mode: gauges may be late. Rights are not affected.",
 
   "gauges.title": "Flows per commune",
@@ -158,6 +161,9 @@ export const en: Catalogue = {
   "state.convention-ended": "Convention ended",
   "state.habilitation-ended": "Habilitation ended",
   "state.session-ended": "Session ended",
+  "state.account-disabled": "Account disabled",
+  "state.not-a-member": "No longer a member",
+  "state.role-withdrawn": "Role withdrawn",
 
   "why.system-unreachable": "The CSU’s system does not answer. Trying again by itself.",
   "why.camera-unreachable": "The camera does not answer. Trying again by itself.",
@@ -197,7 +203,10 @@ export const en: Catalogue = {
     "The commune does not recognise its register: it opens no picture while that lasts.",
   "why.convention-ended": "The convention with this commune is no longer in force.",
   "why.habilitation-ended": "Your habilitation is no longer in force.",
-  "why.session-ended": "Your session has ended.",
+  "why.session-ended": "Your session has ended: closed where you sign in, or by an administrator.",
+  "why.account-disabled": "Your account has been disabled.",
+  "why.not-a-member": "You no longer belong to this organisation.",
+  "why.role-withdrawn": "The role that opened this right was withdrawn from you.",
   "why.not-found": "This camera does not exist, or is not shared with you.",
   "why.needs-approval": "The commune must give its approval.",
   "why.needs-approval.remedy": "The approval is asked from: {by}.",
@@ -264,6 +273,7 @@ export const en: Catalogue = {
   "journal.state": "{camera}: {state}",
   "journal.linked": "Link up",
   "journal.lost": "Link lost",
+  "journal.right": "{why}",
   "journal.noRegister": "Register unavailable",
   "journal.registerBack": "Register available again",
 

@@ -39,6 +39,8 @@ export const fr = {
     "Cette adresse n’est pas sécurisée : le navigateur interdit la connexion. Utilisez https ou localhost.",
   "signIn.expired": "Votre session est terminée. Reconnectez-vous pour continuer.",
   "signIn.again": "Se reconnecter",
+  "signIn.over": "Vous n’êtes plus connecté.",
+  "signIn.over.images": "Les images ouvertes sont rendues, et leur fin est au registre.",
 
   "bar.signOut": "Se déconnecter",
   "bar.shortcuts": "Raccourcis clavier",
@@ -60,6 +62,7 @@ export const fr = {
     "Registre indisponible : aucune nouvelle image ; les images en cours s’arrêtent dans {seconds} s.",
   "banner.noRegister.cut":
     "Registre indisponible : aucune image. Les vues arrêtées reprendront d’elles-mêmes.",
+  "banner.read": "J’ai lu",
   "banner.degraded": "Mode dégradé : les jauges peuvent retarder. Les droits ne sont pas touchés.",
 
   "gauges.title": "Flux par commune",
@@ -161,6 +164,9 @@ export const fr = {
   "state.convention-ended": "Convention échue",
   "state.habilitation-ended": "Habilitation échue",
   "state.session-ended": "Session terminée",
+  "state.account-disabled": "Compte désactivé",
+  "state.not-a-member": "Plus membre",
+  "state.role-withdrawn": "Rôle retiré",
 
   "why.system-unreachable": "Le système du CSU ne répond pas. Nouvel essai automatique.",
   "why.camera-unreachable": "La caméra ne répond pas. Nouvel essai automatique.",
@@ -201,7 +207,11 @@ export const fr = {
     "La commune n’a pas reconnu son registre : elle n’ouvre aucune image tant que le désaccord dure.",
   "why.convention-ended": "La convention avec cette commune n’est plus en vigueur.",
   "why.habilitation-ended": "Votre habilitation n’est plus en vigueur.",
-  "why.session-ended": "Votre session est terminée.",
+  "why.session-ended":
+    "Votre session est terminée : fermée à l’identification, ou par un administrateur.",
+  "why.account-disabled": "Votre compte a été désactivé.",
+  "why.not-a-member": "Vous n’appartenez plus à cet organisme.",
+  "why.role-withdrawn": "Le rôle qui ouvrait ce droit vous a été retiré.",
   "why.not-found": "Cette caméra n’existe pas, ou n’est pas partagée avec vous.",
   "why.needs-approval": "La commune doit donner son accord.",
   "why.needs-approval.remedy": "L’accord se demande à : {by}.",
@@ -269,6 +279,7 @@ export const fr = {
   "journal.state": "{camera} : {state}",
   "journal.linked": "Liaison établie",
   "journal.lost": "Liaison perdue",
+  "journal.right": "{why}",
   "journal.noRegister": "Registre indisponible",
   "journal.registerBack": "Registre de nouveau disponible",
 

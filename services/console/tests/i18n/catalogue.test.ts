@@ -20,6 +20,9 @@ const ENDS = [
   "convention-ended",
   "habilitation-ended",
   "session-ended",
+  "account-disabled",
+  "not-a-member",
+  "role-withdrawn",
 ];
 
 const blanks = (sentence: string) => (sentence.match(/\{\w+\}/g) ?? []).toSorted();
