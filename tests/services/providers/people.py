@@ -36,6 +36,11 @@ class Person:
     def join(self, alias: str, group: str) -> None:
         organisation = self._organisation(alias)
         self._server.post("organizations", organisation, "members", said=self.id)
+        self.enter(alias, group)
+
+    def enter(self, alias: str, group: str) -> None:
+        """One group more of an organisation it is a member of."""
+        organisation = self._organisation(alias)
         groups = self._server.get("organizations", organisation, "groups")
         group_id = next(one["id"] for one in groups if one["name"] == group)
         self._server.put("organizations", organisation, "groups", group_id, "members", self.id)

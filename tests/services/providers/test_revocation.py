@@ -6,8 +6,8 @@ How fast is measured by `benchmarks/revoking.py`; here it must happen, and be to
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from services.api.acts.habilitate import habilitate
 from services.api.keycloak.server import Keycloak
 from services.api.keycloak.service_account import secret_of
-from services.api.keycloak.wanted import CONSOLE, RECONCILER
+from services.api.keycloak.wanted import RECONCILER
 from services.kit.bus import topics
 from tenants.habilitations.habilitation import Habilitation, Right
 from tenants.vocabulary.identifiers import AgentId
@@ -29,7 +29,7 @@ from tests.services.api.acts.reading_back import entries
 from tests.services.api.door.house import House, open_house, until, wall_clock
 from tests.services.api.door.sockets import serving
 from tests.services.providers.browser import claims_of
-from tests.services.providers.conftest import REALM, Provider
+from tests.services.providers.conftest import REALM, Provider, told_at
 from tests.services.providers.people import Person
 
 pytestmark = pytest.mark.servers
@@ -80,7 +80,7 @@ async def house(
         ) as opened,
         serving(opened.app) as place,
     ):
-        with _heard_at(realm, f"http://{place}/auth/backchannel-logout"):
+        with told_at(realm, f"http://{place}/auth/backchannel-logout"):
             yield opened
 
 
@@ -157,7 +157,7 @@ async def test_without_the_role_to_steer_the_picture_goes_on(
     house: House, realm: Keycloak, at_keycloak: Provider, agent: Callable[..., Person]
 ) -> None:
     async def only_looks(desk: Desk) -> None:
-        await asyncio.to_thread(desk.person.join, "cic-nord", "viewers")
+        await asyncio.to_thread(desk.person.enter, "cic-nord", "viewers")
         await asyncio.to_thread(desk.person.leave, "cic-nord", "operators")
 
     for _ in range(TRIALS):
@@ -213,17 +213,6 @@ async def _kept_alive(house: House, view: str) -> None:
         await house.bus.publish(topics.VIEWS_ALIVE, body)
         await house.media_speaks(ASCQ)
         await asyncio.sleep(3)
-
-
-@contextmanager
-def _heard_at(realm: Keycloak, address: str) -> Iterator[None]:
-    """Where Keycloak says that a session is over, for this test."""
-    client = realm.get("clients", clientId=CONSOLE)[0]
-    told = {"backchannel.logout.url": address, "backchannel.logout.session.required": "true"}
-    attributes = {**client["attributes"], **told}
-    realm.put("clients", client["id"], said={**client, "attributes": attributes})
-    yield
-    realm.put("clients", client["id"], said=client)
 
 
 def _rights(person: Person, until: datetime | None = None) -> Habilitation:

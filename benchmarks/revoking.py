@@ -1,0 +1,371 @@
+"""From a right taken at Keycloak to the last packet at the viewer, cause by cause.
+
+A department's stack on loopback (separate processes, PostgreSQL, Redis, TLS link) on a real
+Keycloak, one camera of GStreamer's RTSP server at 50 pictures a second, a viewer played by
+aiortc that notes when each RTP packet arrives. Counted from just before the request to
+Keycloak's administration, or to the base for a habilitation; from its own hour where a
+habilitation runs out. Each trial is another person. The floor is a question to Keycloak.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from pydantic import SecretStr
+
+from services.api.acts.habilitate import habilitate
+from services.api.keycloak.server import Keycloak, opened
+from services.api.keycloak.service_account import secret_of
+from services.api.keycloak.wanted import RECONCILER
+from services.api.storage.opening import open_storage
+from services.api.storage.work import Begin
+from services.kit.bus import topics
+from services.kit.bus.protocol import Message
+from services.kit.bus.redis import RedisBus
+from tenants.habilitations.habilitation import Right
+from tenants.vocabulary.identifiers import AgentId
+from tests.builders import a_habilitation, an_agent
+from tests.servers.fixtures import ROOT, GstRtsp
+from tests.servers.keycloak import KeycloakServer
+from tests.servers.postgres import TEMPLATE, PostgresServer
+from tests.servers.redis import RedisServer
+from tests.services.federator.scripted import camera_named
+from tests.services.media.scene.patience import until
+from tests.services.media.scene.viewer import Viewer
+from tests.services.providers.browser import Browser, claims_of
+from tests.services.providers.people import Person
+from tests.walks.department import Department, Identities, start_department
+from tests.walks.stack import Processes
+
+GOAL_MS = 3000
+PATIENCE_SECONDS = 20
+SETTLED_SECONDS = 0.5
+"""How long a viewer goes on listening after it was told that its picture is over."""
+REALM, CIC, CAMERA = "departement", "cic-nord", "001"
+STREAM = ("--fps", "50", "--gop", "25", "--width", "320", "--height", "240", "--bitrate", "600")
+WATCH = """mutation($input: WatchCameraInput!) { watchCamera(input: $input) {
+  __typename ... on Watching { view whep pass } } }"""
+ASK = """mutation($view: ID!) { askSteering(input: {view: $view, ground: "grave-disorder",
+  incident: "1"}) { __typename ... on SteeringHeld { lease { id } }
+  ... on SteeringAsked { lease { id } } } }"""
+STOP = "mutation($view: ID!) { stopWatching(view: $view) { __typename } }"
+
+
+@dataclass(frozen=True)
+class Took:
+    """Milliseconds to the last packet, to the word that says why, to the joystick's end; and
+    that word."""
+
+    picture: float
+    told: float
+    joystick: float
+    code: str
+
+
+@dataclass
+class Place:
+    """Everything that a trial needs."""
+
+    department: Department
+    keycloak: KeycloakServer
+    realm: Keycloak
+    begin: Begin
+    bus: RedisBus
+    http: httpx.AsyncClient
+
+
+@dataclass
+class Desk:
+    """One person at work: a picture that runs, and a joystick held or asked for."""
+
+    place: Place
+    person: Person
+    token: str
+    view: str = ""
+    lease: str = ""
+    viewer: Viewer | None = None
+    ends: datetime | None = None
+    arrivals: list[float] = field(default_factory=list)
+
+    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        answer = await self.place.http.post(
+            f"{self.place.department.origin}/graphql",
+            json={"query": query, "variables": variables},
+            headers={"authorization": f"Bearer {self.token}"},
+        )
+        said: dict[str, Any] = answer.json()
+        if "errors" in said or answer.status_code != 200:
+            raise RuntimeError(f"{answer.status_code}: {said}")
+        data: dict[str, Any] = said["data"]
+        return data
+
+
+Take = Callable[[Desk], Awaitable[None]]
+
+
+async def disabled(desk: Desk) -> None:
+    await asyncio.to_thread(desk.person.change, enabled=False)
+
+
+async def out_of_the_organisation(desk: Desk) -> None:
+    await asyncio.to_thread(desk.person.leave, CIC)
+
+
+async def without_its_role(desk: Desk) -> None:
+    await asyncio.to_thread(desk.person.leave, CIC, "operators")
+
+
+async def without_the_joystick(desk: Desk) -> None:
+    """The group that looks was joined before: the picture stays."""
+    await asyncio.to_thread(desk.person.leave, CIC, "operators")
+
+
+async def session_ended(desk: Desk) -> None:
+    sid = str(claims_of(desk.token)["sid"])
+    await asyncio.to_thread(desk.place.realm.delete, "sessions", sid)
+
+
+async def habilitation_withdrawn(desk: Desk) -> None:
+    now = datetime.now(UTC)
+    await _habilitated(desk.place, desk.person, now)
+
+
+async def habilitation_over(desk: Desk) -> None:
+    if desk.ends is not None:
+        await asyncio.sleep(max(0.0, (desk.ends - datetime.now(UTC)).total_seconds()))
+
+
+CAUSES: dict[str, tuple[Take, str]] = {
+    "account disabled": (disabled, "account-disabled"),
+    "removed from the organization": (out_of_the_organisation, "not-a-member"),
+    "role to look removed": (without_its_role, "role-withdrawn"),
+    "role to steer removed": (without_the_joystick, "role-withdrawn"),
+    "session ended": (session_ended, "session-ended"),
+    "habilitation withdrawn": (habilitation_withdrawn, "habilitation-ended"),
+    # Media and the commune know the hour, and do not wait to be told.
+    "habilitation over": (habilitation_over, "deadline"),
+}
+LOOKING_ON = "role to steer removed"
+RUNNING_OUT = "habilitation over"
+
+
+def main() -> None:
+    """Measure, print, and leave nothing running."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--times", type=int, default=20, help="trials of each cause")
+    words.add_argument("--cause", choices=CAUSES, action="append", help="only these")
+    said = words.parse_args()
+
+    made = subprocess.run(
+        [str(ROOT / "scripts" / "keycloak.sh")], capture_output=True, text=True, check=True
+    )
+    java, home = made.stdout.split()
+    with tempfile.TemporaryDirectory(prefix="beffroi-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        for part in ("postgres", "redis", "stack"):
+            (folder / part).mkdir()
+        postgres, redis = PostgresServer(folder / "postgres"), RedisServer(folder / "redis")
+        rtsp = GstRtsp(("--mount", f"/{CAMERA}", *STREAM))
+        keycloak = KeycloakServer(java, Path(home))
+        processes = Processes(folder / "stack")
+        try:
+            database = postgres.create(TEMPLATE)
+            department = start_department(
+                processes, database, redis.url, folder, [rtsp.url(f"/{CAMERA}")],
+                lambda origin: _identities(processes, keycloak, origin),
+            )  # fmt: skip
+            asyncio.run(
+                _measure(department, keycloak, database, redis.url, said.cause or [*CAUSES],
+                         said.times)
+            )  # fmt: skip
+        finally:
+            processes.end()
+            keycloak.kill()
+            rtsp.kill()
+            redis.kill()
+            postgres.stop()
+
+
+def _identities(processes: Processes, keycloak: KeycloakServer, origin: str) -> Identities:
+    said = {
+        "KEYCLOAK_URL": keycloak.url,
+        "KEYCLOAK_REALM": REALM,
+        "KEYCLOAK_ADMIN_USER": keycloak.admin,
+        "KEYCLOAK_ADMIN_PASSWORD": keycloak.password,
+        "KEYCLOAK_ORIGIN": origin,
+    }
+    processes.run("keycloak", "bootstrap", "--apply", **said)
+    with opened(keycloak.url, REALM, keycloak.admin, SecretStr(keycloak.password)) as server:
+        settings = {
+            "API_KEYCLOAK_URL": keycloak.url,
+            "API_KEYCLOAK_REALM": REALM,
+            "API_KEYCLOAK_SECRET": secret_of(server, RECONCILER),
+        }
+    return Identities(f"{keycloak.url}/realms/{REALM}", ["nobody"], settings)
+
+
+async def _measure(
+    department: Department,
+    keycloak: KeycloakServer,
+    database: str,
+    redis_url: str,
+    causes: list[str],
+    times: int,
+) -> None:
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(httpx.AsyncClient(timeout=30))
+        begin = await stack.enter_async_context(open_storage(database, pool=2))
+        realm = stack.enter_context(
+            opened(keycloak.url, REALM, keycloak.admin, SecretStr(keycloak.password))
+        )
+        bus = RedisBus(redis_url)
+        stack.push_async_callback(bus.close)
+        place = Place(department, keycloak, realm, begin, bus, http)
+        floor = [await _timed(lambda: asyncio.to_thread(realm.get, "users")) for _ in range(20)]
+        _say("floor: a question to Keycloak", floor)
+        for cause in causes:
+            took = []
+            for trial in range(1, times + 1):
+                one = await _trial(place, cause)
+                took.append(one)
+                print(
+                    f"  {cause} {trial:2}: last packet {one.picture:6.0f} ms, told "
+                    f"{one.told:6.0f} ms, joystick {one.joystick:6.0f} ms, {one.code}",
+                    flush=True,
+                )
+            if cause != LOOKING_ON:
+                _say(f"{cause} → last packet (goal: p99 ≤ {GOAL_MS} ms)",
+                     [one.picture for one in took])  # fmt: skip
+                _say(f"{cause} → the agent is told", [one.told for one in took])
+            _say(f"{cause} → joystick (goal: p99 ≤ {GOAL_MS} ms)", [one.joystick for one in took])
+
+
+async def _trial(place: Place, cause: str) -> Took:
+    take, code = CAUSES[cause]
+    desk = await _at_work(place, cause)
+    viewer = desk.viewer
+    if viewer is None:
+        raise RuntimeError("nobody looks")
+    async with place.bus.subscribe(topics.STEERINGS_REVOKED) as messages:
+        began = time.monotonic()
+        if take is habilitation_over:
+            await take(desk)
+            began = time.monotonic()
+            taking = None
+        else:
+            taking = asyncio.create_task(take(desk))
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            stick = asyncio.create_task(_joystick_over(messages, desk.lease))
+            told = None if cause == LOOKING_ON else await _told(viewer)
+            told_at = time.monotonic()
+            over_at = await stick
+        if taking is not None:
+            await taking
+    if told is None:
+        said, told_at = code, over_at
+        await desk.ask(STOP, view=desk.view)
+    else:
+        said = told
+    await asyncio.sleep(SETTLED_SECONDS)
+    last = max([began, *desk.arrivals])
+    await viewer.close()
+    if said != code:
+        said = f"{said} instead of {code}"
+    picture, told_after, joystick_after = ((at - began) * 1000 for at in (last, told_at, over_at))
+    return Took(picture, told_after, joystick_after, said)
+
+
+async def _at_work(place: Place, cause: str) -> Desk:
+    groups = {CIC: "viewers"} if cause == LOOKING_ON else {CIC: "operators"}
+    person = await asyncio.to_thread(Person, place.realm, groups)
+    if cause == LOOKING_ON:
+        await asyncio.to_thread(person.enter, CIC, "operators")
+    ends = datetime.now(UTC) + timedelta(seconds=6) if cause == RUNNING_OUT else None
+    await _habilitated(place, person, ends)
+    origin = place.department.origin
+    browser = Browser(place.http, place.department.issuer, f"{origin}/auth/callback")
+    tokens = await browser.log_in(person.answers())
+    desk = Desk(place, person, tokens["access_token"], ends=ends)
+
+    asked = {"camera": camera_named(CAMERA), "motive": "public-order", "incident": "1"}
+    granted = (await desk.ask(WATCH, input=asked))["watchCamera"]
+    desk.view = granted["view"]
+    parts = urlsplit(granted["whep"])
+    viewer = Viewer(httpx.AsyncClient(base_url=f"{parts.scheme}://{parts.netloc}"))
+    _listen(viewer, desk.arrivals)
+    answer = await viewer.open(camera_named(CAMERA), granted["pass"])
+    if answer.status_code != 201:
+        raise RuntimeError(f"no picture: {answer.text}")
+    await viewer.is_told("live")
+    await viewer.sees(3)
+    desk.viewer = viewer
+    desk.lease = (await desk.ask(ASK, view=desk.view))["askSteering"]["lease"]["id"]
+    return desk
+
+
+async def _habilitated(place: Place, person: Person, ends: datetime | None) -> None:
+    now = datetime.now(UTC)
+    rights = a_habilitation(
+        an_agent("Camille Martin", id=AgentId(person.id)),
+        acts=frozenset({Right.WATCH, Right.STEER}),
+        since=now - timedelta(days=1) if ends is None else ends - timedelta(days=1),
+        until=ends or now + timedelta(days=1),
+    )
+    await habilitate(place.begin, rights, now)
+
+
+async def _told(viewer: Viewer) -> str:
+    await until(lambda: bool(viewer.told) and viewer.told[-1].get("state") == "ended")
+    return str(viewer.told[-1]["code"])
+
+
+async def _joystick_over(messages: Any, lease: str) -> float:
+    while True:
+        message: Message = await anext(messages)
+        if message.body["lease"] == lease:
+            return time.monotonic()
+
+
+def _listen(viewer: Viewer, arrivals: list[float]) -> None:
+    receiver = viewer._receiver
+    handle = receiver._handle_rtp_packet
+
+    async def noted(packet: Any, arrival_time_ms: int) -> None:
+        arrivals.append(time.monotonic())
+        await handle(packet, arrival_time_ms)
+
+    receiver._handle_rtp_packet = noted  # type: ignore[method-assign]
+
+
+async def _timed(act: Callable[[], Awaitable[Any]]) -> float:
+    began = time.monotonic()
+    await act()
+    return (time.monotonic() - began) * 1000
+
+
+def _say(what: str, milliseconds: list[float]) -> None:
+    ranked = sorted(milliseconds)
+    p99 = ranked[min(len(ranked) - 1, round(0.99 * len(ranked)))]
+    print(
+        f"{what}: median {statistics.median(ranked):.0f} ms, p99 {p99:.0f} ms, "
+        f"at most {ranked[-1]:.0f} ms (n={len(ranked)})",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
