@@ -15,7 +15,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -26,6 +26,7 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import SecretStr
 
+from services.api.acts.end_view import DEADLINE
 from services.api.acts.habilitate import habilitate
 from services.api.keycloak.server import Keycloak, opened
 from services.api.keycloak.service_account import secret_of
@@ -113,7 +114,7 @@ class Desk:
         return data
 
 
-Take = Callable[[Desk], Awaitable[None]]
+Take = Callable[[Desk], Coroutine[Any, Any, None]]
 
 
 async def disabled(desk: Desk) -> None:
@@ -155,8 +156,7 @@ CAUSES: dict[str, tuple[Take, str]] = {
     "role to steer removed": (without_the_joystick, "role-withdrawn"),
     "session ended": (session_ended, "session-ended"),
     "habilitation withdrawn": (habilitation_withdrawn, "habilitation-ended"),
-    # Media and the commune know the hour, and do not wait to be told.
-    "habilitation over": (habilitation_over, "deadline"),
+    "habilitation over": (habilitation_over, "habilitation-ended"),
 }
 LOOKING_ON = "role to steer removed"
 RUNNING_OUT = "habilitation over"
@@ -283,7 +283,8 @@ async def _trial(place: Place, cause: str) -> Took:
     await asyncio.sleep(SETTLED_SECONDS)
     last = max([began, *desk.arrivals])
     await viewer.close()
-    if said != code:
+    # Media and the commune know the hour, and do not wait to be told.
+    if said != code and (cause, said) != (RUNNING_OUT, DEADLINE):
         said = f"{said} instead of {code}"
     picture, told_after, joystick_after = ((at - began) * 1000 for at in (last, told_at, over_at))
     return Took(picture, told_after, joystick_after, said)

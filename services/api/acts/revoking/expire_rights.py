@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.api.acts.answers import Revoked
-from services.api.acts.revoking.revoke_rights import HABILITATION_ENDED, end_leases, end_views
+from services.api.acts.end_view import HABILITATION_ENDED
+from services.api.acts.revoking.revoke_rights import end_leases, end_views
 from services.api.storage.work import Begin, LockedTenant
 from tenants.conventions.convention import Deed
 from tenants.vocabulary.identifiers import TenantId

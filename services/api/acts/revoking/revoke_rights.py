@@ -25,7 +25,6 @@ SESSION_ENDED = "session-ended"
 ACCOUNT_DISABLED = "account-disabled"
 NOT_A_MEMBER = "not-a-member"
 ROLE_WITHDRAWN = "role-withdrawn"
-HABILITATION_ENDED = "habilitation-ended"
 
 
 async def revoke_rights(

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from services.api.acts.end_view import HABILITATION_ENDED
 from services.api.acts.habilitate import habilitate
 from services.api.acts.reading import find_view
 from services.api.acts.revoking.expire_rights import expire_rights
 from services.api.acts.revoking.revoke_rights import (
     ACCOUNT_DISABLED,
-    HABILITATION_ENDED,
     ROLE_WITHDRAWN,
     SESSION_ENDED,
     revoke_rights,
