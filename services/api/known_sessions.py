@@ -19,7 +19,7 @@ from tenants.vocabulary.identifiers import AgentId, SubscriberId
 
 KEPT = timedelta(hours=13)
 """Longer than a session lasts: none of its tokens is taken after its end."""
-SAID_AGAIN = timedelta(seconds=15)
+SAID_AGAIN = timedelta(seconds=30)
 """How often a session that goes on is noted."""
 
 

@@ -67,7 +67,7 @@ class Sessions(Protocol):
     """Read and written by anybody's act; nothing here needs a tenant's lock."""
 
     async def saw(self, seen: Iterable[Seen]) -> None:
-        """Keep that these were seen; one that has ended stays so."""
+        """Keep that these were seen; one that has ended goes on if it was seen since."""
         ...
 
     async def going_on(self, since: datetime) -> tuple[Seen, ...]:

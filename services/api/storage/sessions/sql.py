@@ -11,9 +11,11 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    case,
     delete,
     exists,
     insert,
+    null,
     or_,
     select,
     true,
@@ -24,7 +26,7 @@ from sqlalchemy import (
 
 from services.api.storage.camera_shelf import Columns
 from services.api.storage.exchange import Exchange
-from services.api.storage.inserting import insert_if_new
+from services.api.storage.inserting import insert_or_change
 from services.api.storage.lease_shelf import OPEN
 from services.api.storage.sessions.shelf import Ending, Seen, Whose
 from services.api.storage.sessions.tables import session_endings, sessions
@@ -44,16 +46,18 @@ class SqlSessions:
         self._exchange = exchange
 
     async def saw(self, seen: Iterable[Seen]) -> None:
-        for one in seen:
-            same = (_s.session == one.session) & (_s.organisation == one.organisation)
-            found = await self._exchange.execute(
-                update(sessions).where(same).values(roles=_written(one.roles), seen=one.seen)
-            )
-            if found.rowcount == 0:
-                await insert_if_new(
-                    self._exchange, sessions, session=one.session, organisation=one.organisation,
-                    agent=one.agent, roles=_written(one.roles), since=one.since, seen=one.seen,
-                )  # fmt: skip
+        rows = [
+            {
+                "session": one.session,
+                "organisation": one.organisation,
+                "agent": one.agent,
+                "roles": _written(one.roles),
+                "since": one.since,
+                "seen": one.seen,
+            }
+            for one in seen
+        ]
+        await insert_or_change(self._exchange, sessions, rows, _seen_again)
 
     async def going_on(self, since: datetime) -> tuple[Seen, ...]:
         holds = or_(
@@ -141,6 +145,18 @@ class SqlSessions:
     async def _tenants(self, *parts: Select[Any]) -> tuple[TenantId, ...]:
         rows = await self._exchange.execute(union(*parts))
         return tuple(sorted(TenantId(row[0]) for row in rows))
+
+
+def _seen_again(new: Any) -> dict[str, Any]:
+    """No door admits what has ended: a token that came later says that it goes on, by a right
+    that was given back."""
+    is_later = new.seen > _s.ended_at
+    return {
+        "roles": new.roles,
+        "seen": new.seen,
+        "ended": case((is_later, null()), else_=_s.ended),
+        "ended_at": case((is_later, null()), else_=_s.ended_at),
+    }
 
 
 def _of(table: Table, whose: Whose) -> ColumnElement[bool]:
