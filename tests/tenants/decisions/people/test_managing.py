@@ -57,7 +57,7 @@ def test_a_head_of_service_changes_how_their_agents_stand() -> None:
     ],
 )
 def test_what_is_not_a_head_s_to_say_is_refused(refused: str, change: Change) -> None:
-    person = a_person() if change.agent == an_agent().id else people([replace(a_habilitation(), agent=change.agent)])[0]
+    (person,) = people([replace(a_habilitation(), agent=change.agent)])
 
     assert code(decide(change, person)) == refused
 
