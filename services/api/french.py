@@ -41,6 +41,11 @@ def slot_taken(service: str, article: str) -> str:
     return f"{ENDINGS['preempted']} {service} ; tous les créneaux étaient pris ({article})."
 
 
+def suspended(by: str, why: str) -> str:
+    """For the agent whose picture ends, by whom, and why."""
+    return f"{by} a suspendu votre habilitation : {why}"
+
+
 TROUBLES = {
     "camera-unreachable": "La caméra ne répond pas.",
     "system-unreachable": "Le système vidéo de la commune ne répond pas.",
@@ -97,6 +102,11 @@ CUT_DURATION = (
 UPKEEP_UNWRITTEN = (
     "Le registre ne répond pas : rien n'a été inscrit, rien n'est changé.",
     "Réessayez dans un instant ; en attendant, prévenez l'autre salle par téléphone.",
+)
+STANDING_UNWRITTEN = (
+    "Le registre ne répond pas : la décision n'a pas pu être inscrite partout.",
+    "Recommencez dans un instant : ce qui est déjà inscrit n'est pas changé. En cas d'urgence, "
+    "faites couper la session de l'agent par l'administrateur.",
 )
 CUT_UNWRITTEN = (
     "Le registre ne répond pas : la coupure n'a pas pu être inscrite ni transmise.",
