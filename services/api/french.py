@@ -25,6 +25,7 @@ ENDINGS = {
     "register-unavailable": "Le registre ne répond plus : l'image est coupée.",
     "convention-ended": "La convention n'ouvre plus ces images.",
     "habilitation-ended": "Votre habilitation pour ces images a pris fin.",
+    "habilitation-suspended": "Votre habilitation est suspendue.",
     "nothing-leaves": "Plus aucun service ne regarde cette caméra.",
     "ticket-ended": "Le ticket qui ouvrait cette image a pris fin.",
     "post-active": "Le poste de police de ce secteur est actif : son accord est à demander.",
@@ -42,6 +43,11 @@ ENDINGS = {
 def slot_taken(service: str, article: str) -> str:
     """For the agents of a flow that yielded: by whom, and why (VA-9)."""
     return f"{ENDINGS['preempted']} {service} ; tous les créneaux étaient pris ({article})."
+
+
+def suspended(by: str, why: str) -> str:
+    """For the agent whose picture ends, by whom, and why."""
+    return f"{by} a suspendu votre habilitation : {why}"
 
 
 TROUBLES = {
@@ -100,6 +106,11 @@ CUT_DURATION = (
 UPKEEP_UNWRITTEN = (
     "Le registre ne répond pas : rien n'a été inscrit, rien n'est changé.",
     "Réessayez dans un instant ; en attendant, prévenez l'autre salle par téléphone.",
+)
+STANDING_UNWRITTEN = (
+    "Le registre ne répond pas : la décision n'a pas pu être inscrite partout.",
+    "Recommencez dans un instant : ce qui est déjà inscrit n'est pas changé. En cas d'urgence, "
+    "faites couper la session de l'agent par l'administrateur.",
 )
 CUT_UNWRITTEN = (
     "Le registre ne répond pas : la coupure n'a pas pu être inscrite ni transmise.",

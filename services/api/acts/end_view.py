@@ -21,6 +21,7 @@ LEASE_EXPIRED = "lease-expired"
 DEADLINE = "deadline"
 CONVENTION_ENDED = "convention-ended"
 HABILITATION_ENDED = "habilitation-ended"
+SUSPENDED = "habilitation-suspended"
 REGISTER_UNAVAILABLE = "register-unavailable"
 NOTHING_LEAVES = "nothing-leaves"
 """The owner's own look, once no service looks at that camera any more."""
@@ -109,8 +110,9 @@ async def _deadline_of(locked: LockedTenant, view: View, now: datetime) -> str:
     if is_owners(view):
         return DEADLINE
     habilitation = await locked.habilitation(view.agent)
-    carries = habilitation is not None and habilitation.in_force(now)
-    return DEADLINE if carries else HABILITATION_ENDED
+    if habilitation is None or not habilitation.in_force(now):
+        return HABILITATION_ENDED
+    return SUSPENDED if habilitation.suspended(now) else DEADLINE
 
 
 async def close(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.api.acts.answers import Revoked
-from services.api.acts.end_view import HABILITATION_ENDED
+from services.api.acts.end_view import HABILITATION_ENDED, SUSPENDED
 from services.api.acts.revoking.revoke_rights import end_leases, end_views
 from services.api.storage.work import Begin, LockedTenant
 from tenants.conventions.convention import Deed
@@ -25,26 +25,30 @@ async def expire_rights(
     async with begin() as work:
         tenants = await work.sessions.unentitled(now)
 
-    revoked = []
+    revoked: list[Revoked] = []
     for tenant in tenants:
         async with begin() as work:
             locked = await work.lock(tenant)
-            over = await _without_right(locked, now)
-            leases = await end_leases(locked, deeds, over.__contains__, HABILITATION_ENDED, now)
-            views = await end_views(locked, over.__contains__, HABILITATION_ENDED, now)
-            revoked.append(Revoked(HABILITATION_ENDED, tuple(views), tuple(leases)))
+            codes = await _without_right(locked, now)
+            for code in sorted(set(codes.values())):
+                over = {agent for agent, theirs in codes.items() if theirs == code}
+                leases = await end_leases(locked, deeds.get(tenant), over.__contains__, code, now)
+                views = await end_views(locked, over.__contains__, code, now)
+                revoked.append(Revoked(code, tuple(views), tuple(leases)))
     return tuple(revoked)
 
 
-async def _without_right(locked: LockedTenant, now: datetime) -> set[Agent]:
-    """Read again under the lock: it may have been given anew meanwhile."""
+async def _without_right(locked: LockedTenant, now: datetime) -> dict[Agent, str]:
+    """Why each has none, read again under the lock: it may have been given anew meanwhile."""
     holders = {view.agent for view in locked.running}
     holders |= {hold.agent for hold in await locked.holds()}
-    over = set()
+    over = {}
     for agent in holders:
         if str(agent.organisation) == locked.tenant:
             continue  # an owner needs none for its own cameras
         habilitation = await locked.habilitation(agent)
         if habilitation is None or not habilitation.in_force(now):
-            over.add(agent)
+            over[agent] = HABILITATION_ENDED
+        elif habilitation.suspended(now):
+            over[agent] = SUSPENDED
     return over

@@ -44,14 +44,27 @@ async def revoke_rights(
     async with begin() as work:
         tenants = await work.sessions.holding(whose)
 
-    views: list[EndedView] = []
-    leases: list[Hold] = []
+    revoked = Revoked(code)
     for tenant in tenants:
         async with begin() as work:
-            locked = await work.lock(tenant)
-            leases += await end_leases(locked, deeds, _is_of(whose), code, now)
-            if pictures:
-                views += await end_views(locked, _is_of(whose), code, now)
+            locked, deed = await work.lock(tenant), deeds.get(tenant)
+            taken = await take_away(locked, deed, whose, code, now, pictures=pictures)
+            revoked = Revoked(code, revoked.views + taken.views, revoked.leases + taken.leases)
+    return revoked
+
+
+async def take_away(
+    locked: LockedTenant,
+    deed: Deed | None,
+    whose: Whose,
+    code: str,
+    now: datetime,
+    *,
+    pictures: bool = True,
+) -> Revoked:
+    """The same at one tenant, in a transaction that has locked it; the joystick first."""
+    leases = await end_leases(locked, deed, _is_of(whose), code, now)
+    views = await end_views(locked, _is_of(whose), code, now) if pictures else ()
     return Revoked(code, tuple(views), tuple(leases))
 
 
@@ -65,13 +78,12 @@ async def end_views(
 
 async def end_leases(
     locked: LockedTenant,
-    deeds: Mapping[TenantId, Deed],
+    deed: Deed | None,
     wanted: Callable[[Agent], bool],
     code: str,
     now: datetime,
 ) -> list[Hold]:
     """Those of one tenant, asked for or held."""
-    deed = deeds.get(locked.tenant)
     ended = []
     for hold in await locked.holds():
         if wanted(hold.agent):

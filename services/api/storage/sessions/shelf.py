@@ -92,5 +92,5 @@ class Sessions(Protocol):
 
     async def unentitled(self, now: datetime) -> tuple[TenantId, ...]:
         """The tenants where a view runs, or a lease is open, that no habilitation in force
-        carries, whoever took it away."""
+        carries, or one that is suspended, whoever took it away."""
         ...

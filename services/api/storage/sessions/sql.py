@@ -136,6 +136,11 @@ class SqlSessions:
                         _h.tenant == table.c.tenant,
                         _h.since <= now,
                         _h.until > now,
+                        or_(
+                            _h.suspended_since.is_(None),
+                            _h.suspended_since > now,
+                            _h.suspended_until <= now,
+                        ),
                     ),
                 )
                 for table, still in _HELD

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.api.acts.end_view import HABILITATION_ENDED
+from services.api.acts.end_view import HABILITATION_ENDED, SUSPENDED
 from services.api.acts.habilitate import habilitate
 from services.api.acts.reading import find_view
 from services.api.acts.revoking.expire_rights import expire_rights
@@ -18,6 +18,7 @@ from services.api.acts.revoking.revoke_rights import (
 )
 from services.api.storage.sessions.shelf import Whose
 from services.api.storage.work import Begin
+from tenants.habilitations.habilitation import Suspension
 from tenants.leases.lease import Event
 from tenants.vocabulary.identifiers import SubscriberId
 from tests.builders import ASCQ, CIC, NOON, a_habilitation
@@ -150,6 +151,20 @@ async def test_at_the_hour_of_the_habilitation_all_it_carried_ends(begin: Begin)
     assert [one.id for one in revoked.leases] == [holding.hold.id]
     assert await held(begin) == {2: CAMERAS[1].id}
     assert await expire_rights(begin, CONVENTIONS, LATER) == ()
+
+
+async def test_at_the_hour_of_a_suspension_what_runs_ends(begin: Begin) -> None:
+    watched = await watching(begin, agent=CAMILLE, now=NIGHT)
+    suspension = Suspension(LATER, None, "enquête interne", "Commandant M. Roussel")
+    async with begin() as work:
+        locked = await work.lock(ASCQ)
+        await locked.habilitate(a_habilitation(CAMILLE, suspension=suspension))
+
+    before = await expire_rights(begin, CONVENTIONS, LATER - timedelta(seconds=1))
+    (revoked,) = await expire_rights(begin, CONVENTIONS, LATER)
+
+    assert before == ()
+    assert (revoked.code, [one.view for one in revoked.views]) == (SUSPENDED, [watched.view])
 
 
 async def test_a_habilitation_withdrawn_by_anybody_ends_what_runs(begin: Begin) -> None:
