@@ -19,8 +19,8 @@ from itertools import groupby
 
 from services.api.ending import Endings
 from services.api.hearing import Hearing
-from services.api.keycloak.server import Keycloak, KeycloakAway, KeycloakRefused
-from services.api.keycloak.standing import OVERLAP, Happened, happened, lost, standing
+from services.api.keycloak.server import KeycloakAway, KeycloakRefused
+from services.api.keycloak.standing import OVERLAP, Happened, Realm, happened, lost, standing
 from services.api.storage.sessions.shelf import Seen
 from services.api.storage.work import Begin, RegisterUnavailable
 from tenants.vocabulary.identifiers import AgentId
@@ -49,7 +49,7 @@ class ProviderWatch:
 
     def __init__(
         self,
-        server: Keycloak,
+        server: Realm,
         begin: Begin,
         endings: Endings,
         hearing: Hearing,

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from services.api.acts.revoking.revoke_rights import (
     ACCOUNT_DISABLED,
@@ -20,7 +20,6 @@ from services.api.acts.revoking.revoke_rights import (
     ROLE_WITHDRAWN,
     SESSION_ENDED,
 )
-from services.api.keycloak.server import Keycloak
 from services.api.keycloak.wanted import API
 from services.api.storage.sessions.shelf import Ending, Seen, Whose
 from tenants.vocabulary.identifiers import AgentId, SubscriberId
@@ -29,6 +28,12 @@ PAGE = 100
 OVERLAP = timedelta(seconds=10)
 """Asked for again each time: an event is seen later than its hour."""
 _PERSON = re.compile(r"(?:^|/)(?:users|members)/([^/]+)")
+
+
+class Realm(Protocol):
+    """What is asked of Keycloak here: `server.Keycloak` is one."""
+
+    def get(self, *path: str, **query: str) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Happened:
 
 
 def standing(
-    server: Keycloak, agent: AgentId, organisations: Collection[SubscriberId]
+    server: Realm, agent: AgentId, organisations: Collection[SubscriberId]
 ) -> Standing | None:
     """`None` for whoever has no account, or a disabled one. Raises `KeycloakAway`,
     `KeycloakRefused`."""
@@ -79,7 +84,7 @@ def lost(
     return tuple(endings)
 
 
-def happened(server: Keycloak, since: datetime | None) -> Sequence[Happened]:
+def happened(server: Realm, since: datetime | None) -> Sequence[Happened]:
     """What may have taken something from somebody, the latest first; where there is more than
     can be read, something that happened to anybody. Raises `KeycloakAway`, `KeycloakRefused`.
 
@@ -96,7 +101,7 @@ def happened(server: Keycloak, since: datetime | None) -> Sequence[Happened]:
     return read
 
 
-def _roles(server: Keycloak, agent: AgentId, organization: str) -> frozenset[str]:
+def _roles(server: Realm, agent: AgentId, organization: str) -> frozenset[str]:
     """As tokens carry them: those that the groups of the organization give."""
     roles: set[str] = set()
     for group in server.get("organizations", organization, "members", agent, "groups") or []:
