@@ -6,6 +6,8 @@ sentence is shown as it is: it comes from a federator newer than this catalogue.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from services.api.storage.work import Hold
 from tenants.leases.lease import Event
 
@@ -48,6 +50,15 @@ def slot_taken(service: str, article: str) -> str:
 def suspended(by: str, why: str) -> str:
     """For the agent whose picture ends, by whom, and why."""
     return f"{by} a suspendu votre habilitation : {why}"
+
+
+def taken(roles: Collection[str]) -> str:
+    """What an agent loses with these roles, and what stays."""
+    if "flow.view" in roles:
+        return "Le droit de voir les images vous a été retiré."
+    if "flow.steer" in roles:
+        return "Le droit de piloter les caméras vous a été retiré. Les images ouvertes restent."
+    return "Un rôle de votre compte vous a été retiré. Les images ouvertes restent."
 
 
 TROUBLES = {

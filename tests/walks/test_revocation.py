@@ -101,7 +101,9 @@ def test_a_role_that_is_taken_is_read_in_a_banner_and_the_picture_stays(
     person.leave("cic-nord", "operators")
 
     banner = desk.page.get_by_test_id("role-taken")
-    expect(banner).to_contain_text("Le rôle qui ouvrait ce droit", timeout=PATIENCE_MS)
+    expect(banner).to_contain_text(
+        "Le droit de piloter les caméras vous a été retiré", timeout=PATIENCE_MS
+    )
     desk.expect_tile(1, "live")
     assert desk.accessibility_faults() == []
     banner.get_by_role("button", name="J’ai lu").click()
@@ -109,7 +111,7 @@ def test_a_role_that_is_taken_is_read_in_a_banner_and_the_picture_stays(
 
     person.leave("cic-nord", "viewers")
 
-    expect(banner).to_be_visible(timeout=PATIENCE_MS)
+    expect(banner).to_contain_text("Le droit de voir les images", timeout=PATIENCE_MS)
     desk.expect_tile(1, "ended")
     expect(desk.tile(1)).to_contain_text("Rôle retiré")
     desk.page.context.close()

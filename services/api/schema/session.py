@@ -7,10 +7,12 @@ from collections.abc import AsyncGenerator
 import strawberry
 
 from services.api import french
+from services.api.identity.identity import Identity
 from services.api.known_sessions import concerns
 from services.api.schema import words
 from services.api.schema.context import Info
 from services.api.schema.words import said
+from services.api.storage.sessions.shelf import Ending
 
 
 @strawberry.type(description="What ended of my own right to be here, and why.")
@@ -34,6 +36,12 @@ class SessionSubscription:
                 if concerns(ending, context.identified):
                     yield SessionChange(
                         code=ending.code,
-                        message=french.said(ending.code) or ending.code,
+                        message=_said(ending, context.identified),
                         over=not ending.narrows,
                     )
+
+
+def _said(ending: Ending, who: Identity) -> str:
+    if ending.roles is not None:
+        return french.taken(who.agent.roles - ending.roles)
+    return french.said(ending.code) or ending.code

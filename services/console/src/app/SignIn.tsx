@@ -5,6 +5,9 @@ import type { Identity, Why } from "../identity/identity";
 import { whyOf } from "../wall/face";
 import { Mark } from "./Mark";
 
+/** Nobody took a right: the agent, or whoever keeps the desks, signed out. */
+const SIGNED_OUT = "session-ended";
+
 interface Props {
   readonly door: { readonly config: Config; readonly identity: Identity };
   readonly failed: boolean;
@@ -44,6 +47,7 @@ function Over({ why }: { readonly why: Why }) {
       </p>
       <p>{whyOf(why.code, why.message) ?? say("why.session-ended")}</p>
       <p>{say("signIn.over.images")}</p>
+      {why.code !== SIGNED_OUT && <p>{say("signIn.over.who")}</p>}
     </div>
   );
 }

@@ -41,6 +41,7 @@ export const en: Catalogue = {
   "signIn.again": "Sign in again",
   "signIn.over": "You are no longer signed in.",
   "signIn.over.images": "What was open has been given back, and its end is in the register.",
+  "signIn.over.who": "If this is a mistake, see your head of service.",
 
   "bar.signOut": "Sign out",
   "bar.shortcuts": "Keyboard shortcuts",

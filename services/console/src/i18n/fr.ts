@@ -41,6 +41,7 @@ export const fr = {
   "signIn.again": "Se reconnecter",
   "signIn.over": "Vous n’êtes plus connecté.",
   "signIn.over.images": "Les images ouvertes sont rendues, et leur fin est au registre.",
+  "signIn.over.who": "Si c’est une erreur, voyez votre chef de service.",
 
   "bar.signOut": "Se déconnecter",
   "bar.shortcuts": "Raccourcis clavier",

@@ -187,6 +187,7 @@ async def test_a_role_that_is_taken_leaves_the_session_with_the_others(house: Ho
         (data,) = [(await socket.data())["me"]]
 
     assert (told["code"], told["over"]) == ("role-withdrawn", False)
+    assert told["message"].startswith("Le droit de piloter les caméras vous a été retiré.")
     assert data == {"roles": ["flow.view"]}
     assert (await house.ask("{ me { roles } }", token))["me"] == {"roles": ["flow.view"]}
 
