@@ -2,8 +2,8 @@
 
 As an operator on the server enters it, from the file that a head of service keeps. A
 habilitation that ends earlier than before is how a file withdraws one: what runs ends
-within a second (`acts.revoking.expire_rights`). Saying again what is known leaves no entry, and a file lifts no
-suspension and brings back nothing that was ended.
+within a second (`acts.revoking.expire_rights`). Saying again what is known leaves no entry,
+and a file lifts no suspension and brings back nothing that was ended.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import pytest
 from services.api.announce import Announcer
 from services.api.ending import Endings
 from services.api.hearing import Hearing
-from services.api.heart.provider_watch import ProviderWatch
+from services.api.heart.provider_watch import MOST_AT_ONCE, ProviderWatch
 from services.api.keycloak.server import KeycloakAway
 from services.api.keycloak.standing import PAGE
 from services.api.known_sessions import KnownSessions
@@ -202,6 +202,20 @@ async def test_more_than_can_be_read_is_a_reason_to_look_at_everybody(here: Watc
     await here.watch.round()
 
     assert await here.ended() == [("camille", "account-disabled")]
+
+
+async def test_whom_an_event_names_does_not_wait_for_everybody(here: Watching) -> None:
+    for number in range(2 * MOST_AT_ONCE):
+        (await here.somebody(f"agent-{number:02}")).enabled = False
+    here.realm.happens(NOON, "realm")
+    here.realm.happens(NOON, "users/agent-39")
+
+    await here.watch.round()
+    first = [agent for agent, _ in await here.ended()]
+    await here.watch.round()
+
+    assert (len(first), "agent-39" in first) == (MOST_AT_ONCE, True)
+    assert len(await here.ended()) == 2 * MOST_AT_ONCE
 
 
 async def test_a_session_that_is_written_after_the_event_is_looked_at(here: Watching) -> None:
