@@ -2,10 +2,11 @@
 import { say } from "../i18n";
 import { clock, lasted } from "../kit/clock";
 import { useStore } from "../kit/useStore";
+import { suspensionOf } from "../people/words";
 import { usePost } from "./post";
 
 export function Banners() {
-  const { live, gauges, register, identity } = usePost();
+  const { live, gauges, register, identity, suspension } = usePost();
   const presence = useStore(identity.presence);
   const link = useStore(live.link);
   const degraded = useStore(gauges.degraded);
@@ -22,6 +23,13 @@ export function Banners() {
   }
   if (link.state === "lost") return <Lost since={link.since} />;
   if (cutAt !== null) return <NoRegister cutAt={cutAt} />;
+  if (suspension !== null) {
+    return (
+      <div className="banner banner--warning" role="status" data-testid="suspended">
+        {suspensionOf(suspension)}
+      </div>
+    );
+  }
   if (!degraded) return null;
   return (
     <div className="banner banner--warning" role="status" data-testid="degraded">
