@@ -44,43 +44,48 @@ function Form({ desk, agent, opened }: Props) {
 
   return (
     <form className="agents__form" onSubmit={send}>
-      <Who wish={wish} isNew={agent === null} onChange={set} />
-      <TenantChoice
-        opened={opened}
-        chosen={wish.tenants}
-        isMissing={missing && wish.tenants.length === 0}
-        onChange={(tenants) => set({ tenants })}
-      />
-      <ActChoice
-        acts={common}
-        chosen={acts}
-        isMissing={missing && wish.tenants.length > 0 && acts.length === 0}
-        onChange={(chosen) => set({ acts: chosen })}
-      />
-      <Days wish={wish} isNew={agent === null} onChange={set} />
-      <fieldset className="agents__part">
-        <legend>{say("agents.designation")}</legend>
-        <TextField
-          id="agent-by"
-          label={say("agents.field.by")}
-          value={wish.by}
-          onText={(by) => set({ by })}
+      <div className="agents__column">
+        <Who wish={wish} isNew={agent === null} onChange={set} />
+        <fieldset className="agents__part">
+          <legend>{say("agents.designation")}</legend>
+          <TextField
+            id="agent-by"
+            label={say("agents.field.by")}
+            value={wish.by}
+            onText={(by) => set({ by })}
+          />
+          <TextField
+            id="agent-title"
+            label={say("agents.field.title")}
+            value={wish.title}
+            optional
+            onText={(title) => set({ title })}
+          />
+          <TextField
+            id="agent-reference"
+            label={say("agents.field.reference")}
+            value={wish.reference}
+            onText={(reference) => set({ reference })}
+          />
+          <LevelChoice wish={wish} opened={opened} onChange={set} />
+        </fieldset>
+      </div>
+      <div className="agents__column">
+        <TenantChoice
+          opened={opened}
+          chosen={wish.tenants}
+          isMissing={missing && wish.tenants.length === 0}
+          onChange={(tenants) => set({ tenants })}
         />
-        <TextField
-          id="agent-title"
-          label={say("agents.field.title")}
-          value={wish.title}
-          optional
-          onText={(title) => set({ title })}
+        <ActChoice
+          acts={common}
+          isPlaced={wish.tenants.length > 0}
+          chosen={acts}
+          isMissing={missing && wish.tenants.length > 0 && acts.length === 0}
+          onChange={(chosen) => set({ acts: chosen })}
         />
-        <TextField
-          id="agent-reference"
-          label={say("agents.field.reference")}
-          value={wish.reference}
-          onText={(reference) => set({ reference })}
-        />
-        <LevelChoice wish={wish} opened={opened} onChange={set} />
-      </fieldset>
+        <Days wish={wish} isNew={agent === null} onChange={set} />
+      </div>
       <div className="agents__send">
         <Send desk={desk} label={say("agents.send.habilitate")} />
       </div>

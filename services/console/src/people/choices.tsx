@@ -31,17 +31,19 @@ export function TenantChoice({ opened, chosen, isMissing, onChange }: TenantProp
 
 interface ActProps {
   readonly acts: readonly string[];
+  /** Whether some tenant is chosen. */
+  readonly isPlaced: boolean;
   readonly chosen: readonly string[];
   readonly isMissing: boolean;
   readonly onChange: (acts: readonly string[]) => void;
 }
 
 /** Those alone that the conventions open everywhere it is asked for. */
-export function ActChoice({ acts, chosen, isMissing, onChange }: ActProps) {
+export function ActChoice({ acts, isPlaced, chosen, isMissing, onChange }: ActProps) {
   return (
     <fieldset className="agents__part">
       <legend>{say("agents.acts")}</legend>
-      {acts.length === 0 && <p className="quiet">{say("agents.acts.none")}</p>}
+      {acts.length === 0 && <p className="quiet">{say(isPlaced ? "agents.acts.none" : "agents.acts.first")}</p>}
       {acts.map((act) => (
         <Check
           key={act}
