@@ -3,11 +3,12 @@ import { say } from "../i18n";
 import { clock, lasted } from "../kit/clock";
 import { useStore } from "../kit/useStore";
 import type { Why } from "../identity/identity";
+import { suspensionOf } from "../people/words";
 import { whyOf } from "../wall/face";
 import { usePost } from "./post";
 
 export function Banners() {
-  const { live, gauges, register, identity, rights } = usePost();
+  const { live, gauges, register, identity, rights, suspension } = usePost();
   const taken = useStore(rights.taken);
   const presence = useStore(identity.presence);
   const link = useStore(live.link);
@@ -26,6 +27,13 @@ export function Banners() {
   if (taken !== null) return <RoleTaken why={taken} onRead={rights.read} />;
   if (link.state === "lost") return <Lost since={link.since} />;
   if (cutAt !== null) return <NoRegister cutAt={cutAt} />;
+  if (suspension !== null) {
+    return (
+      <div className="banner banner--warning" role="status" data-testid="suspended">
+        {suspensionOf(suspension)}
+      </div>
+    );
+  }
   if (!degraded) return null;
   return (
     <div className="banner banner--warning" role="status" data-testid="degraded">

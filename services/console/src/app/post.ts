@@ -19,6 +19,8 @@ import { RightsWatch } from "../identity/rights";
 import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import type { InventoryNews } from "../news/news";
+import type { AgentsDesk, Suspension } from "../people/agents";
+import { agentsOf } from "../people/ports";
 import { PurposeDesk } from "../purpose/purpose";
 import type { RegisterDesk } from "../register/desk";
 import { registerDeskOf } from "../register/ports";
@@ -52,6 +54,10 @@ export interface Post {
   readonly upkeep: UpkeepBook;
   readonly upkeepDesk: UpkeepDesk;
   readonly specials: Specials;
+  /** The agents of one's own organisation; null for who is no head of it. */
+  readonly agents: AgentsDesk | null;
+  /** What kept this agent from everything when the post was opened. */
+  readonly suspension: Suspension | null;
   readonly journal: Journal;
   /** Lists that wait for this side's acknowledgement; null at the owner's post. */
   readonly news: InventoryNews | null;
@@ -85,7 +91,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
     (renewed) => identity.token(renewed),
     (why) => identity.over(why),
   );
-  const { me, tenants } = await api.ask(StartDocument, {});
+  const { me, tenants, mySuspension: suspension } = await api.ask(StartDocument, {});
 
   const live = new Live(config.graphql, () => identity.token());
   const journal = new Journal();
@@ -112,11 +118,12 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
-  const acts = { wall, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk };
+  const agents = agentsOf(api, me);
+  const acts = { wall, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk, agents };
   const registerDesk = registerDeskOf(api, identity, me, tenants, inventory);
   const told = { live, inventory, gauges, register, rights, registerDesk };
   const desk = { config, identity, me, tenants, ...told };
-  const post = { ...desk, ...acts, journal, news, csu, choose };
+  const post = { ...desk, ...acts, suspension, journal, news, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);
   return { ...post, leave };

@@ -7,6 +7,7 @@ import { csuEn } from "./csu.en";
 import { registerEn } from "./register.en";
 import type { Catalogue } from "./index";
 import { mailboxEn } from "./mailbox.en";
+import { peopleEn } from "./people.en";
 import { upkeepEn } from "./upkeep.en";
 import { inventoryEn } from "./inventory.en";
 import { rightsEn } from "./rights.en";
@@ -18,6 +19,7 @@ export const en: Catalogue = {
   ...csuEn,
   ...contactsEn,
   ...mailboxEn,
+  ...peopleEn,
   ...upkeepEn,
   ...registerEn,
   ...inventoryEn,
@@ -161,6 +163,7 @@ export const en: Catalogue = {
   "state.checkpoint-refused": "Register disputed",
   "state.convention-ended": "Convention ended",
   "state.habilitation-ended": "Habilitation ended",
+  "state.habilitation-suspended": "Habilitation suspended",
   "state.session-ended": "Session ended",
   "state.account-disabled": "Account disabled",
   "state.not-a-member": "No longer a member",
@@ -203,6 +206,7 @@ export const en: Catalogue = {
   "why.register-inconsistent":
     "The commune does not recognise its register: it opens no picture while that lasts.",
   "why.convention-ended": "The convention with this commune is no longer in force.",
+  "why.habilitation-suspended": "Your habilitation is suspended.",
   "why.habilitation-ended": "Your habilitation is no longer in force.",
   "why.session-ended": "Your session has ended: closed where you sign in, or by an administrator.",
   "why.account-disabled": "Your account has been disabled.",

@@ -5,6 +5,7 @@ import { askingFr } from "./asking.fr";
 import { contactsFr } from "./contacts.fr";
 import { csuFr } from "./csu.fr";
 import { mailboxFr } from "./mailbox.fr";
+import { peopleFr } from "./people.fr";
 import { upkeepFr } from "./upkeep.fr";
 import { registerFr } from "./register.fr";
 import { inventoryFr } from "./inventory.fr";
@@ -17,6 +18,7 @@ export const fr = {
   ...csuFr,
   ...contactsFr,
   ...mailboxFr,
+  ...peopleFr,
   ...upkeepFr,
   ...registerFr,
   ...inventoryFr,
@@ -164,6 +166,7 @@ export const fr = {
   "state.checkpoint-refused": "Registre en désaccord",
   "state.convention-ended": "Convention échue",
   "state.habilitation-ended": "Habilitation échue",
+  "state.habilitation-suspended": "Habilitation suspendue",
   "state.session-ended": "Session terminée",
   "state.account-disabled": "Compte désactivé",
   "state.not-a-member": "Plus membre",
@@ -207,6 +210,7 @@ export const fr = {
   "why.register-inconsistent":
     "La commune n’a pas reconnu son registre : elle n’ouvre aucune image tant que le désaccord dure.",
   "why.convention-ended": "La convention avec cette commune n’est plus en vigueur.",
+  "why.habilitation-suspended": "Votre habilitation est suspendue.",
   "why.habilitation-ended": "Votre habilitation n’est plus en vigueur.",
   "why.session-ended":
     "Votre session est terminée : fermée à l’identification, ou par un administrateur.",

@@ -19,6 +19,7 @@ const ENDS = [
   "register-unavailable",
   "convention-ended",
   "habilitation-ended",
+  "habilitation-suspended",
   "session-ended",
   "account-disabled",
   "not-a-member",
