@@ -17,51 +17,37 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 from pydantic import SecretStr
 
 from services.api.acts.end_view import DEADLINE
-from services.api.acts.habilitate import habilitate
-from services.api.keycloak.server import Keycloak, opened
-from services.api.keycloak.service_account import secret_of
-from services.api.keycloak.wanted import RECONCILER
+from services.api.keycloak.server import opened
 from services.api.storage.opening import open_storage
-from services.api.storage.work import Begin
 from services.kit.bus import topics
 from services.kit.bus.protocol import Message
 from services.kit.bus.redis import RedisBus
-from tenants.habilitations.habilitation import Right
-from tenants.vocabulary.identifiers import AgentId
-from tests.builders import a_habilitation, an_agent
 from tests.servers.fixtures import ROOT, GstRtsp
 from tests.servers.keycloak import KeycloakServer
 from tests.servers.postgres import TEMPLATE, PostgresServer
 from tests.servers.redis import RedisServer
-from tests.services.federator.scripted import camera_named
 from tests.services.media.scene.patience import until
 from tests.services.media.scene.viewer import Viewer
-from tests.services.providers.browser import Browser, claims_of
-from tests.services.providers.people import Person
-from tests.walks.department import Department, Identities, start_department
+from tests.services.providers.browser import claims_of
+from tests.walks.department import Department, start_department
+from tests.walks.revocable import CAMERA, CIC, Desk, Place, at_work, habilitated, identities_of
 from tests.walks.stack import Processes
 
 GOAL_MS = 3000
 PATIENCE_SECONDS = 20
 SETTLED_SECONDS = 0.5
 """How long a viewer goes on listening after it was told that its picture is over."""
-REALM, CIC, CAMERA = "departement", "cic-nord", "001"
+REALM = "departement"
 STREAM = ("--fps", "50", "--gop", "25", "--width", "320", "--height", "240", "--bitrate", "600")
-WATCH = """mutation($input: WatchCameraInput!) { watchCamera(input: $input) {
-  __typename ... on Watching { view whep pass } } }"""
-ASK = """mutation($view: ID!) { askSteering(input: {view: $view, ground: "grave-disorder",
-  incident: "1"}) { __typename ... on SteeringHeld { lease { id } }
-  ... on SteeringAsked { lease { id } } } }"""
 STOP = "mutation($view: ID!) { stopWatching(view: $view) { __typename } }"
 
 
@@ -74,44 +60,6 @@ class Took:
     told: float
     joystick: float
     code: str
-
-
-@dataclass
-class Place:
-    """Everything that a trial needs."""
-
-    department: Department
-    keycloak: KeycloakServer
-    realm: Keycloak
-    begin: Begin
-    bus: RedisBus
-    http: httpx.AsyncClient
-
-
-@dataclass
-class Desk:
-    """One person at work: a picture that runs, and a joystick held or asked for."""
-
-    place: Place
-    person: Person
-    token: str
-    view: str = ""
-    lease: str = ""
-    viewer: Viewer | None = None
-    ends: datetime | None = None
-    arrivals: list[float] = field(default_factory=list)
-
-    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
-        answer = await self.place.http.post(
-            f"{self.place.department.origin}/graphql",
-            json={"query": query, "variables": variables},
-            headers={"authorization": f"Bearer {self.token}"},
-        )
-        said: dict[str, Any] = answer.json()
-        if "errors" in said or answer.status_code != 200:
-            raise RuntimeError(f"{answer.status_code}: {said}")
-        data: dict[str, Any] = said["data"]
-        return data
 
 
 Take = Callable[[Desk], Coroutine[Any, Any, None]]
@@ -141,7 +89,7 @@ async def session_ended(desk: Desk) -> None:
 
 async def habilitation_withdrawn(desk: Desk) -> None:
     now = datetime.now(UTC)
-    await _habilitated(desk.place, desk.person, now)
+    await habilitated(desk.place, desk.person, now)
 
 
 async def habilitation_over(desk: Desk) -> None:
@@ -186,7 +134,7 @@ def main() -> None:
             database = postgres.create(TEMPLATE)
             department = start_department(
                 processes, database, redis.url, folder, [rtsp.url(f"/{CAMERA}")],
-                lambda origin: _identities(processes, keycloak, origin),
+                lambda origin: identities_of(processes, keycloak, REALM, origin, []),
             )  # fmt: skip
             asyncio.run(
                 _measure(department, keycloak, database, redis.url, said.cause or [*CAUSES],
@@ -198,24 +146,6 @@ def main() -> None:
             rtsp.kill()
             redis.kill()
             postgres.stop()
-
-
-def _identities(processes: Processes, keycloak: KeycloakServer, origin: str) -> Identities:
-    said = {
-        "KEYCLOAK_URL": keycloak.url,
-        "KEYCLOAK_REALM": REALM,
-        "KEYCLOAK_ADMIN_USER": keycloak.admin,
-        "KEYCLOAK_ADMIN_PASSWORD": keycloak.password,
-        "KEYCLOAK_ORIGIN": origin,
-    }
-    processes.run("keycloak", "bootstrap", "--apply", **said)
-    with opened(keycloak.url, REALM, keycloak.admin, SecretStr(keycloak.password)) as server:
-        settings = {
-            "API_KEYCLOAK_URL": keycloak.url,
-            "API_KEYCLOAK_REALM": REALM,
-            "API_KEYCLOAK_SECRET": secret_of(server, RECONCILER),
-        }
-    return Identities(f"{keycloak.url}/realms/{REALM}", ["nobody"], settings)
 
 
 async def _measure(
@@ -291,42 +221,9 @@ async def _trial(place: Place, cause: str) -> Took:
 
 
 async def _at_work(place: Place, cause: str) -> Desk:
-    groups = {CIC: "viewers"} if cause == LOOKING_ON else {CIC: "operators"}
-    person = await asyncio.to_thread(Person, place.realm, groups)
-    if cause == LOOKING_ON:
-        await asyncio.to_thread(person.enter, CIC, "operators")
+    groups = ("viewers", "operators") if cause == LOOKING_ON else ("operators",)
     ends = datetime.now(UTC) + timedelta(seconds=6) if cause == RUNNING_OUT else None
-    await _habilitated(place, person, ends)
-    origin = place.department.origin
-    browser = Browser(place.http, place.department.issuer, f"{origin}/auth/callback")
-    tokens = await browser.log_in(person.answers())
-    desk = Desk(place, person, tokens["access_token"], ends=ends)
-
-    asked = {"camera": camera_named(CAMERA), "motive": "public-order", "incident": "1"}
-    granted = (await desk.ask(WATCH, input=asked))["watchCamera"]
-    desk.view = granted["view"]
-    parts = urlsplit(granted["whep"])
-    viewer = Viewer(httpx.AsyncClient(base_url=f"{parts.scheme}://{parts.netloc}"))
-    _listen(viewer, desk.arrivals)
-    answer = await viewer.open(camera_named(CAMERA), granted["pass"])
-    if answer.status_code != 201:
-        raise RuntimeError(f"no picture: {answer.text}")
-    await viewer.is_told("live")
-    await viewer.sees(3)
-    desk.viewer = viewer
-    desk.lease = (await desk.ask(ASK, view=desk.view))["askSteering"]["lease"]["id"]
-    return desk
-
-
-async def _habilitated(place: Place, person: Person, ends: datetime | None) -> None:
-    now = datetime.now(UTC)
-    rights = a_habilitation(
-        an_agent("Camille Martin", id=AgentId(person.id)),
-        acts=frozenset({Right.WATCH, Right.STEER}),
-        since=now - timedelta(days=1) if ends is None else ends - timedelta(days=1),
-        until=ends or now + timedelta(days=1),
-    )
-    await habilitate(place.begin, rights, now)
+    return await at_work(place, groups, ends)
 
 
 async def _told(viewer: Viewer) -> str:
@@ -339,17 +236,6 @@ async def _joystick_over(messages: Any, lease: str) -> float:
         message: Message = await anext(messages)
         if message.body["lease"] == lease:
             return time.monotonic()
-
-
-def _listen(viewer: Viewer, arrivals: list[float]) -> None:
-    receiver = viewer._receiver
-    handle = receiver._handle_rtp_packet
-
-    async def noted(packet: Any, arrival_time_ms: int) -> None:
-        arrivals.append(time.monotonic())
-        await handle(packet, arrival_time_ms)
-
-    receiver._handle_rtp_packet = noted  # type: ignore[method-assign]
 
 
 async def _timed(act: Callable[[], Awaitable[Any]]) -> float:

@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from services.api import french, known_sessions
-from services.api.acts.answers import EndedView, InventoryChange, Revoked
+from services.api.acts.answers import EndedView, InventoryChange
 from services.api.acts.people.answers import RightsCut
+from services.api.acts.revoking.answers import Revoked
 from services.api.storage.sessions.shelf import Ending
 from services.api.storage.specials import Special
 from services.api.storage.work import Hold, TicketFile

@@ -8,17 +8,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from pydantic import SecretStr
 
-from services.api.keycloak.server import opened
-from services.api.keycloak.service_account import secret_of
-from services.api.keycloak.wanted import RECONCILER
 from tests.servers.fixtures import GstRtsp
 from tests.servers.keycloak import KeycloakServer
 from tests.servers.redis import RedisServer
 from tests.services.providers.people import Person
 from tests.walks.department import Department, Identities, start_department
 from tests.walks.driving import PATIENCE_MS, Desk, a_desk
+from tests.walks.revocable import identities_of
 from tests.walks.stack import Processes
 from tests.walks.test_keycloak import log_in
 
@@ -47,25 +44,7 @@ def scene(
     people: list[Person] = []
 
     def identities(origin: str) -> Identities:
-        said = {
-            "KEYCLOAK_URL": keycloak.url,
-            "KEYCLOAK_REALM": REALM,
-            "KEYCLOAK_ADMIN_USER": keycloak.admin,
-            "KEYCLOAK_ADMIN_PASSWORD": keycloak.password,
-            "KEYCLOAK_ORIGIN": origin,
-        }
-        processes.run("keycloak", "bootstrap", "--apply", **said)
-        with opened(keycloak.url, REALM, keycloak.admin, SecretStr(keycloak.password)) as server:
-            for _ in range(2):
-                people.append(Person(server, {"cic-nord": "operators"}))
-                people[-1].enter("cic-nord", "viewers")
-            settings = {
-                "API_KEYCLOAK_URL": keycloak.url,
-                "API_KEYCLOAK_REALM": REALM,
-                "API_KEYCLOAK_SECRET": secret_of(server, RECONCILER),
-            }
-        agents = [person.id for person in people]
-        return Identities(f"{keycloak.url}/realms/{REALM}", agents, settings)
+        return identities_of(processes, keycloak, REALM, origin, people, count=2)
 
     console = root / "services/console/dist"
     cameras = [rtsp.url("/camera0")]

@@ -49,7 +49,6 @@ __all__ = [
     "RegisterUnavailable",
     "Renewed",
     "Restored",
-    "Revoked",
     "Stopped",
     "TenantSummary",
     "UnknownTenant",
@@ -233,15 +232,6 @@ class Renewed:
     passes: tuple[Pass, ...]
     ended: tuple[EndedView, ...]
     unknown: tuple[ViewId, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Revoked:
-    """What was taken from an agent, and why; each must be told to media."""
-
-    code: str
-    views: tuple[EndedView, ...] = ()
-    leases: tuple[Hold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

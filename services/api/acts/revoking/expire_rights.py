@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from services.api.acts.answers import Revoked
 from services.api.acts.end_view import HABILITATION_ENDED, SUSPENDED
+from services.api.acts.revoking.answers import Revoked
 from services.api.acts.revoking.revoke_rights import end_leases, end_views
 from services.api.storage.work import Begin, LockedTenant
 from tenants.conventions.convention import Deed

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from services.api.acts.answers import EndedView, Revoked
+from services.api.acts.answers import EndedView
 from services.api.acts.end_view import close
+from services.api.acts.revoking.answers import Revoked
 from services.api.acts.steering.entering import end_hold
 from services.api.storage.sessions.shelf import Whose
 from services.api.storage.work import Begin, Hold, LockedTenant

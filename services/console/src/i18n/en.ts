@@ -11,6 +11,7 @@ import { peopleEn } from "./people.en";
 import { upkeepEn } from "./upkeep.en";
 import { inventoryEn } from "./inventory.en";
 import { rightsEn } from "./rights.en";
+import { sessionEn } from "./session.en";
 
 export const en: Catalogue = {
   ...accessesEn,
@@ -24,6 +25,7 @@ export const en: Catalogue = {
   ...registerEn,
   ...inventoryEn,
   ...rightsEn,
+  ...sessionEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",
@@ -41,9 +43,6 @@ export const en: Catalogue = {
     "This address is not secure: the browser forbids signing in. Use https or localhost.",
   "signIn.expired": "Your session has ended. Sign in again to go on.",
   "signIn.again": "Sign in again",
-  "signIn.over": "You are no longer signed in.",
-  "signIn.over.images": "What was open has been given back, and its end is in the register.",
-  "signIn.over.who": "If this is a mistake, see your head of service.",
 
   "bar.signOut": "Sign out",
   "bar.shortcuts": "Keyboard shortcuts",
@@ -63,7 +62,6 @@ export const en: Catalogue = {
     "Link lost for {since}. Open views go on; gauges and states are no longer current.",
   "banner.noRegister": "Register unavailable: no new picture; open ones stop in {seconds} s.",
   "banner.noRegister.cut": "Register unavailable: no picture. Views that stopped will resume.",
-  "banner.read": "Understood",
   "banner.degraded": "Degraded mode: gauges may be late. Rights are not affected.",
 
   "gauges.title": "Flows per commune",
@@ -165,9 +163,6 @@ export const en: Catalogue = {
   "state.habilitation-ended": "Habilitation ended",
   "state.habilitation-suspended": "Habilitation suspended",
   "state.session-ended": "Session ended",
-  "state.account-disabled": "Account disabled",
-  "state.not-a-member": "No longer a member",
-  "state.role-withdrawn": "Role withdrawn",
 
   "why.system-unreachable": "The CSU’s system does not answer. Trying again by itself.",
   "why.camera-unreachable": "The camera does not answer. Trying again by itself.",
@@ -208,10 +203,6 @@ export const en: Catalogue = {
   "why.convention-ended": "The convention with this commune is no longer in force.",
   "why.habilitation-suspended": "Your habilitation is suspended.",
   "why.habilitation-ended": "Your habilitation is no longer in force.",
-  "why.session-ended": "Your session has ended: closed where you sign in, or by an administrator.",
-  "why.account-disabled": "Your account has been disabled.",
-  "why.not-a-member": "You no longer belong to this organisation.",
-  "why.role-withdrawn": "The role that opened this right was withdrawn from you.",
   "why.not-found": "This camera does not exist, or is not shared with you.",
   "why.needs-approval": "The commune must give its approval.",
   "why.needs-approval.remedy": "The approval is asked from: {by}.",
@@ -278,7 +269,6 @@ export const en: Catalogue = {
   "journal.state": "{camera}: {state}",
   "journal.linked": "Link up",
   "journal.lost": "Link lost",
-  "journal.right": "{why}",
   "journal.noRegister": "Register unavailable",
   "journal.registerBack": "Register available again",
 

@@ -10,6 +10,7 @@ import { upkeepFr } from "./upkeep.fr";
 import { registerFr } from "./register.fr";
 import { inventoryFr } from "./inventory.fr";
 import { rightsFr } from "./rights.fr";
+import { sessionFr } from "./session.fr";
 
 export const fr = {
   ...accessesFr,
@@ -23,6 +24,7 @@ export const fr = {
   ...registerFr,
   ...inventoryFr,
   ...rightsFr,
+  ...sessionFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",
@@ -41,9 +43,6 @@ export const fr = {
     "Cette adresse n’est pas sécurisée : le navigateur interdit la connexion. Utilisez https ou localhost.",
   "signIn.expired": "Votre session est terminée. Reconnectez-vous pour continuer.",
   "signIn.again": "Se reconnecter",
-  "signIn.over": "Vous n’êtes plus connecté.",
-  "signIn.over.images": "Les images ouvertes sont rendues, et leur fin est au registre.",
-  "signIn.over.who": "Si c’est une erreur, voyez votre chef de service.",
 
   "bar.signOut": "Se déconnecter",
   "bar.shortcuts": "Raccourcis clavier",
@@ -65,7 +64,6 @@ export const fr = {
     "Registre indisponible : aucune nouvelle image ; les images en cours s’arrêtent dans {seconds} s.",
   "banner.noRegister.cut":
     "Registre indisponible : aucune image. Les vues arrêtées reprendront d’elles-mêmes.",
-  "banner.read": "J’ai lu",
   "banner.degraded": "Mode dégradé : les jauges peuvent retarder. Les droits ne sont pas touchés.",
 
   "gauges.title": "Flux par commune",
@@ -168,9 +166,6 @@ export const fr = {
   "state.habilitation-ended": "Habilitation échue",
   "state.habilitation-suspended": "Habilitation suspendue",
   "state.session-ended": "Session terminée",
-  "state.account-disabled": "Compte désactivé",
-  "state.not-a-member": "Plus membre",
-  "state.role-withdrawn": "Rôle retiré",
 
   "why.system-unreachable": "Le système du CSU ne répond pas. Nouvel essai automatique.",
   "why.camera-unreachable": "La caméra ne répond pas. Nouvel essai automatique.",
@@ -212,11 +207,6 @@ export const fr = {
   "why.convention-ended": "La convention avec cette commune n’est plus en vigueur.",
   "why.habilitation-suspended": "Votre habilitation est suspendue.",
   "why.habilitation-ended": "Votre habilitation n’est plus en vigueur.",
-  "why.session-ended":
-    "Votre session est terminée : fermée à l’identification, ou par un administrateur.",
-  "why.account-disabled": "Votre compte a été désactivé.",
-  "why.not-a-member": "Vous n’appartenez plus à cet organisme.",
-  "why.role-withdrawn": "Le rôle qui ouvrait ce droit vous a été retiré.",
   "why.not-found": "Cette caméra n’existe pas, ou n’est pas partagée avec vous.",
   "why.needs-approval": "La commune doit donner son accord.",
   "why.needs-approval.remedy": "L’accord se demande à : {by}.",
@@ -284,7 +274,6 @@ export const fr = {
   "journal.state": "{camera} : {state}",
   "journal.linked": "Liaison établie",
   "journal.lost": "Liaison perdue",
-  "journal.right": "{why}",
   "journal.noRegister": "Registre indisponible",
   "journal.registerBack": "Registre de nouveau disponible",
 
