@@ -15,8 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.cli import commands, csu, decide, habilitations, inventory, keycloak
+from services.cli import commands, csu, decide, inventory, keycloak
 from services.cli.conventions import verbs as conventions
+from services.cli.habilitations import review as habilitations
 from services.cli.register.verbs import add_register
 from services.cli.troubles import CannotRun
 

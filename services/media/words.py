@@ -50,6 +50,9 @@ ENDINGS: Final = {
     "convention-ended": "La convention n’ouvre plus ces images.",
     "habilitation-ended": "Votre habilitation n’est plus en vigueur.",
     "session-ended": "Votre session est terminée.",
+    "account-disabled": "Votre compte a été désactivé.",
+    "not-a-member": "Vous n’appartenez plus à cet organisme.",
+    "role-withdrawn": "Le rôle qui ouvrait ce droit vous a été retiré.",
     "lease-expired": "La vue a été rendue, faute de signe de vie du poste.",
     "connection-lost": "Le poste ne répond plus : la vue a été rendue.",
 }

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,6 +50,8 @@ class Identities:
 
     issuer: str
     agents: Sequence[str]
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """What the API is told besides."""
 
 
 def start_department(
@@ -85,6 +87,7 @@ def start_department(
         "API_PASS_KEY": str(pki / "pass-key.jwk"),
         "API_REGISTER_KEY": str(pki / "register.key"),
         "API_CONVENTIONS": str(conventions),
+        **who.settings,
     }
     processes.run("habilitate", str(_habilitations(folder, who.agents)), **settings)
 

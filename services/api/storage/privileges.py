@@ -18,7 +18,7 @@ _KEPT = (
 )  # fmt: skip
 _FREE = (
     "cameras", "cuts", "habilitations", "reported_cameras", "slots", "contact_lists", "contacts",
-    "revoking_slots",
+    "revoking_slots", "sessions", "session_endings",
 )  # fmt: skip
 TABLES = {
     "SELECT, INSERT": _ADDED_TO,

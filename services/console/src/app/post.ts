@@ -15,9 +15,12 @@ import type { Csu } from "../csu/csu";
 import { CONTROL_APPROVE, csuOf } from "../csu/ports";
 import { Gauges } from "../gauges/gauges";
 import type { Identity } from "../identity/identity";
+import { RightsWatch } from "../identity/rights";
 import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import type { InventoryNews } from "../news/news";
+import type { AgentsDesk, Suspension } from "../people/agents";
+import { agentsOf } from "../people/ports";
 import { PurposeDesk } from "../purpose/purpose";
 import type { RegisterDesk } from "../register/desk";
 import { registerDeskOf } from "../register/ports";
@@ -40,6 +43,7 @@ export interface Post {
   readonly inventory: Inventory;
   readonly gauges: Gauges;
   readonly register: RegisterWatch;
+  readonly rights: RightsWatch;
   readonly registerDesk: RegisterDesk;
   readonly wall: Wall;
   readonly purpose: PurposeDesk;
@@ -50,6 +54,10 @@ export interface Post {
   readonly upkeep: UpkeepBook;
   readonly upkeepDesk: UpkeepDesk;
   readonly specials: Specials;
+  /** The agents of one's own organisation; null for who is no head of it. */
+  readonly agents: AgentsDesk | null;
+  /** What kept this agent from everything when the post was opened. */
+  readonly suspension: Suspension | null;
   readonly journal: Journal;
   /** Lists that wait for this side's acknowledgement; null at the owner's post. */
   readonly news: InventoryNews | null;
@@ -78,8 +86,12 @@ export function usePost(): Post {
 
 /** Raises `Unreachable` where the API does not say who the agent is. */
 export async function openPost(config: Config, identity: Identity): Promise<Post> {
-  const api = new Api(config.graphql, (renewed) => identity.token(renewed));
-  const { me, tenants } = await api.ask(StartDocument, {});
+  const api = new Api(
+    config.graphql,
+    (renewed) => identity.token(renewed),
+    (why) => identity.over(why),
+  );
+  const { me, tenants, mySuspension: suspension } = await api.ask(StartDocument, {});
 
   const live = new Live(config.graphql, () => identity.token());
   const journal = new Journal();
@@ -88,6 +100,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const terms = new Terms(tenants, async () => (await api.ask(TermsDocument, {})).tenants);
   const wall = wallOf(api, journal, me.roles.includes(FLOW_STEER));
   const register = new RegisterWatch(() => wall.resume());
+  const rights = new RightsWatch(identity, journal);
   const tickets = ticketsOf(api);
   const contacts = contactsOf(api);
   const specials = specialsOf(api, journal, me, terms);
@@ -105,10 +118,12 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
-  const acts = { wall, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk };
+  const agents = agentsOf(api, me);
+  const acts = { wall, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk, agents };
   const registerDesk = registerDeskOf(api, identity, me, tenants, inventory);
-  const desk = { config, identity, me, tenants, live, inventory, gauges, register, registerDesk };
-  const post = { ...desk, ...acts, journal, news, csu, choose };
+  const told = { live, inventory, gauges, register, rights, registerDesk };
+  const desk = { config, identity, me, tenants, ...told };
+  const post = { ...desk, ...acts, suspension, journal, news, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);
   return { ...post, leave };
