@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from services.api.acts.answers import RegisterUnavailable
 from services.api.door.console import Console
+from services.api.door.federators import FederatorDoor
 from services.api.door.graphql import PATH, GraphQLDoor
 from services.api.door.headers import SecurityHeaders, content_security_policy
 from services.api.door.inventory import InventoryDoor
@@ -47,6 +48,7 @@ def build_app(settings: Settings, house: House, tokens: TokenReader) -> ASGIApp:
     app.include_router(GraphQLDoor(schema, house, tokens, settings.origin))
     app.router.routes.extend(InventoryDoor(house, tokens).routes())
     app.router.routes.extend(RegisterDoor(house, tokens).routes())
+    app.router.routes.extend(FederatorDoor(house).routes())
     _add_health(app, house)
     _add_config(app, settings)
     if settings.console is not None:
