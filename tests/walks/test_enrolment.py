@@ -80,7 +80,7 @@ class Packets:
 
     async def await_end(self) -> float:
         """When the viewer is told that it is over, by the wall clock."""
-        while not self._viewer.told or self._viewer.told[-1]["state"] != "ended":
+        while not self._viewer.told or self._viewer.told[-1]["state"] != "ended":  # noqa: ASYNC110
             await asyncio.sleep(0.002)
         return time.time()
 
