@@ -44,12 +44,9 @@ class IssuingAuthority:
         return _pem(certificate, *self.between)
 
     def issued(self, certificate: x509.Certificate) -> bool:
-        """Whether the certificate is signed by this authority; not whether it is over."""
-        try:
-            certificate.verify_directly_issued_by(self.issuer.certificate)
-        except (ValueError, TypeError, InvalidSignature):
-            return False
-        return True
+        """Whether the certificate is signed by this authority, or by the one before it that
+        stands in the same file; not whether it is over."""
+        return any(_signs(one, certificate) for one in (self.issuer.certificate, *self.between))
 
 
 def read_issuing_authority(chain: Path, key: Path, now: datetime) -> IssuingAuthority:
@@ -79,6 +76,14 @@ def read_issuing_authority(chain: Path, key: Path, now: datetime) -> IssuingAuth
         )
     between = tuple(one for one in certificates if one not in roots)
     return IssuingAuthority(Issued(first, secret), between, roots)
+
+
+def _signs(authority: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(authority)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def _pem(*certificates: x509.Certificate) -> str:

@@ -7,6 +7,7 @@ stays good until its own end: the link that stands on it is not cut.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -22,6 +23,8 @@ from services.kit.link.issuing import IssuingAuthority
 from services.kit.link.pki import ForeignCertificate, tenant_of
 from tenants.register.entry import Act
 from tenants.vocabulary.identifiers import TenantId
+
+OURS: Final = frozenset({Origin.ENROLLED, Origin.RENEWED})
 
 
 async def renew_federator(
@@ -41,7 +44,8 @@ async def renew_federator(
 
     async with begin() as work:
         serial = serial_text(shown.serial_number)
-        if await work.federators.certificate(serial) is None:
+        met = await work.federators.certificate(serial)
+        if met is None or met.origin not in OURS:
             # Signed by us and kept by nobody: an older base was restored.
             return FederatorRefused(Refusal.CERTIFICATE_FOREIGN)
         locked = await work.lock(tenant)

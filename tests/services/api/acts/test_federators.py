@@ -188,6 +188,21 @@ async def test_a_good_certificate_is_renewed_for_the_same_tenant(begin: Begin) -
     )  # fmt: skip
 
 
+async def test_the_authority_before_is_renewed_from_while_it_stands_in_the_file(
+    begin: Begin,
+) -> None:
+    federator = await held(begin)
+    fresh = pki.make_federators_authority(ROOT, NOON)
+    both = IssuingAuthority(fresh, (fresh.certificate, AUTHORITY.issuer.certificate), ())
+    now = LATER + DAY
+    signed = sign_renewal(make_request(make_key()), federator.certificate, federator.key, now)
+
+    answer = await renew_federator(begin, both, read_renewal(signed), now, WEEK)
+
+    assert isinstance(answer, Issued)
+    answer.certificate.verify_directly_issued_by(fresh.certificate)
+
+
 async def test_a_certificate_that_is_over_is_renewed_no_more(begin: Begin) -> None:
     federator = await held(begin)
 
