@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from services.api.acts.answers import RegisterUnavailable
 from services.api.door.backchannel import BackchannelDoor
 from services.api.door.console import Console
+from services.api.door.federators import FederatorDoor
 from services.api.door.graphql import PATH, GraphQLDoor
 from services.api.door.headers import SecurityHeaders, content_security_policy
 from services.api.door.inventory import InventoryDoor
@@ -54,6 +55,7 @@ def build_app(
     app.router.routes.extend(InventoryDoor(house, tokens).routes())
     app.router.routes.extend(RegisterDoor(house, tokens).routes())
     app.router.routes.extend(BackchannelDoor(house.endings, logouts, house.clock).routes())
+    app.router.routes.extend(FederatorDoor(house).routes())
     _add_health(app, house)
     _add_config(app, settings)
     if settings.console is not None:

@@ -31,6 +31,7 @@ from services.api.ending import Endings
 from services.api.gauges import Gauges
 from services.api.hearing import Hearing
 from services.api.heart.beat import Heart
+from services.api.heart.certificates import Certificates
 from services.api.heart.daily import Daily
 from services.api.heart.errands import Errands
 from services.api.heart.notices import Notices
@@ -43,6 +44,7 @@ from services.api.heart.vigil import Vigil
 from services.api.identity.keys import IssuerKeys
 from services.api.identity.logout import LogoutReader
 from services.api.identity.tokens import TokenReader
+from services.api.issuing import read_issuing
 from services.api.keycloak.server import as_our_client
 from services.api.keycloak.wanted import RECONCILER
 from services.api.known_sessions import KnownSessions
@@ -80,9 +82,10 @@ async def open_api(
     """The application, its heart beating. `bus` and `http` (by which the provider's keys
     are read) stay their caller's to close.
 
-    Raises `UnreadableNoteKey`, `RegisterUnavailable`.
+    Raises `UnreadableNoteKey`, `UnreadableAuthority`, `RegisterUnavailable`.
     """
     signer = notekeys.read(register_key)
+    issuing = read_issuing(settings, pass_key, signer.verifier.text, clock())
     months = partial(_months, conventions, clock)
     async with AsyncExitStack() as stack:
         await migrate(settings.database_url, _owner(settings))
@@ -93,7 +96,8 @@ async def open_api(
 
         keys = Keys(pass_key, signer, register_key)
         house, heart = _furnish(settings, begin, bus, keys, conventions, months, clock)
-        house = replace(house, contours=tenant_contours(settings.console, conventions))
+        contours = tenant_contours(settings.console, conventions)
+        house = replace(house, contours=contours, issuing=issuing)
         await house.declared.read()
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
@@ -118,7 +122,8 @@ async def open_api(
 async def run(settings: Settings) -> None:
     """Serve at `settings.host` until interrupted.
 
-    Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableDeed`, `RegisterUnavailable`.
+    Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableAuthority`, `UnreadableDeed`,
+    `RegisterUnavailable`.
     """
     if settings.pass_key is None:
         raise UnreadableKey("API_PASS_KEY is not set. Remedy: beffroi pass-key FOLDER")
@@ -239,12 +244,14 @@ def _furnish(
     daily = Daily(begin, conventions, months, None if post is None else settings.mails, clock)
     posting = Posting(begin, state, announcer, changes, post, conventions, settings.mails, clock)
     rounds = Rounds(begin, conventions, declared, directory, suspicions, changes, announcer, clock)
+    certificates = Certificates(begin, announcer, keys.passes, clock)
     heart = Heart(
-        bus, directory, notices, errands, registers, vigil, daily, posting, rounds, announcer, clock
-    )
+        bus, directory, notices, errands, registers, certificates, vigil, daily, posting, rounds,
+        announcer, clock,
+    )  # fmt: skip
     house = House(
         begin, conventions, declared, suspicions, bus, directory, changes, gauges, state,
         announcer, keys.passes, clock, keys.register, sessions, endings, Hearing(clock),
-        origin=settings.origin, posts=post is not None,
+        certificates, origin=settings.origin, posts=post is not None,
     )  # fmt: skip
     return house, heart

@@ -31,6 +31,7 @@ _STATUS_CODES = {
     409: "conflict",
     415: "unsupported-content-type",
     422: "unreadable-file",
+    429: "too-many",
     503: "unavailable",
 }
 

@@ -18,7 +18,9 @@ from services.api.directory import Directory
 from services.api.ending import Endings
 from services.api.gauges import Gauges
 from services.api.hearing import Hearing
+from services.api.heart.certificates import Certificates
 from services.api.identity.identity import Identity, NotIdentified
+from services.api.issuing import Issuing
 from services.api.known_sessions import KnownSessions, SessionEnded
 from services.api.register_state import RegisterState
 from services.api.schema.limits import Told
@@ -54,6 +56,8 @@ class House:
     sessions: KnownSessions
     endings: Endings
     hearing: Hearing
+    certificates: Certificates
+    """Tells media whose certificate is believed no more."""
     blocks: TreeBlocks = field(default_factory=TreeBlocks)
     contours: Mapping[TenantId, Contour] = field(default_factory=dict)
     """Where each tenant's cameras are expected to stand, as far as is known."""
@@ -61,6 +65,9 @@ class House:
     """Where browsers reach the console, for the links that letters carry."""
     posts: bool = False
     """Whether messages leave by a mail server; else they wait in the mailboxes of here."""
+
+    issuing: Issuing | None = None
+    """What issues federators' certificates; without it none enrols here."""
 
     def convention(self, tenant: TenantId) -> Convention | None:
         """The version in force now, with the hours that its tenant declared; `None` for a
