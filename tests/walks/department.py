@@ -46,10 +46,11 @@ class Department:
 
 @dataclass(frozen=True)
 class Identities:
-    """An OpenID provider, and the subjects that are habilitated."""
+    """An OpenID provider, the subjects that are habilitated, and the API's secret if any."""
 
     issuer: str
     agents: Sequence[str]
+    secret: str | None = None
 
 
 def start_department(
@@ -86,6 +87,8 @@ def start_department(
         "API_REGISTER_KEY": str(pki / "register.key"),
         "API_CONVENTIONS": str(conventions),
     }
+    if who.secret is not None:
+        settings["API_CLIENT_SECRET"] = who.secret
     processes.run("habilitate", str(_habilitations(folder, who.agents)), **settings)
 
     processes.start("api", "api", **settings)
