@@ -81,7 +81,7 @@ def test_an_agent_of_keycloak_logs_in_watches_and_proves_it_again_to_steer(
     # The file habilitates to watch: the proof opened the door, and the law answered.
     expect(desk.page.get_by_test_id("steering")).to_have_attribute("data-phase", "refused")
     (steered,) = _entries(postgres_address, "steer")
-    assert (steered["agent"], steered["outcome"]) == (agents[0].id, "refused")
+    assert (steered["agent"], steered["outcome"]) == (agents[0].id, "act-not-habilitated")
     desk.expect_tile(1, "live")
     _log_out(desk)
     desk.page.context.close()
