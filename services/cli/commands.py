@@ -71,7 +71,7 @@ def media(words: argparse.Namespace) -> None:
     from services.media.main import MissingSetting, run
     from services.media.settings import Settings
     from services.media.webrtc.aiortc_names import StrongEncryptionUnavailable
-    from services.media.webrtc.peer import UnusableAddress
+    from services.media.webrtc.door import UnusableAddress
 
     try:
         _run_process("media", lambda: run(Settings()))

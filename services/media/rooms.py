@@ -15,6 +15,7 @@ from services.kit.bus import topics
 from services.kit.link.words import Leave, SourceState, Want, Watch, Word
 from services.kit.passes import Pass
 from services.media import words
+from services.media.relay.frames import Frame
 from services.media.relay.gop import GopCache
 from services.media.view import View
 from services.media.words import Said
@@ -118,11 +119,12 @@ class Room:
             return
         source = self._sources.setdefault(quality, Source())
         was_live = source.word(now).state is PictureState.LIVE
-        source.cache.add(unit, now)
+        frame = Frame(unit)
+        source.cache.add(frame, now)
         source.state = source.state or PictureState.LIVE
 
         for view in self.views.values():
-            self._show_to(view, quality, unit, now)
+            self._show_to(view, quality, frame, now)
         if not was_live:
             self.tell(now)
 
@@ -147,9 +149,9 @@ class Room:
         """A screen lost pictures: send it the current group again, not too often."""
         if view.current is None or now - view.replayed_at < REPLAY_SECONDS:
             return
-        units = self._cached(view.current, now)
-        if units:
-            view.begin(view.current, units, now)
+        frames = self._cached(view.current, now)
+        if frames:
+            view.begin(view.current, frames, now)
 
     def tell(self, now: float) -> None:
         """Say where things stand to whoever does not know yet: the screens, then the API."""
@@ -185,23 +187,23 @@ class Room:
             return
         if view.current is not None and now - view.replayed_at < SWITCH_SECONDS:
             return
-        units = self._cached(view.wanted, now)
-        if units:
-            view.begin(view.wanted, units, now)
+        frames = self._cached(view.wanted, now)
+        if frames:
+            view.begin(view.wanted, frames, now)
             self._refresh_wanted()
 
-    def _show_to(self, view: View, quality: Quality, unit: AccessUnit, now: float) -> None:
+    def _show_to(self, view: View, quality: Quality, frame: Frame, now: float) -> None:
         if not view.ready:
             return
         if view.current is quality:
-            view.screen.sender.follow(unit)
-        elif view.wanted is quality and unit.keyframe:
-            view.begin(quality, (unit,), now)
+            view.screen.sender.follow(frame)
+        elif view.wanted is quality and frame.unit.keyframe:
+            view.begin(quality, (frame,), now)
             self._refresh_wanted()
 
-    def _cached(self, quality: Quality, now: float) -> tuple[AccessUnit, ...]:
+    def _cached(self, quality: Quality, now: float) -> tuple[Frame, ...]:
         source = self._sources.get(quality)
-        return source.cache.units(now) if source is not None else ()
+        return source.cache.frames(now) if source is not None else ()
 
     def _is_asked(self, quality: Quality) -> bool:
         # What was asked for no more may still be on its way: it is nobody's.

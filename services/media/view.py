@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from services.kit.passes import Pass
+from services.media.relay.frames import Frame
 from services.media.relay.sender import Sender
 from services.media.steering import words as steering
 from services.media.steering.words import Wish
 from services.media.webrtc.peer import Peer
 from services.media.words import Said, read_wish
-from tenants.vocabulary.picture import AccessUnit, Quality
+from tenants.vocabulary.picture import Quality
 
 
 class ViewOver(Exception):
@@ -119,9 +120,9 @@ class View:
         """What has to be pulled for this view: what it shows, until what it wants is there."""
         return frozenset({self.wanted} | ({self.current} if self.current else set()))
 
-    def begin(self, quality: Quality, units: tuple[AccessUnit, ...], now: float) -> None:
+    def begin(self, quality: Quality, frames: tuple[Frame, ...], now: float) -> None:
         """Show `quality` from these pictures on, a keyframe first."""
-        self.screen.sender.begin(units)
+        self.screen.sender.begin(frames)
         self.current = quality
         self.replayed_at = now
 

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from services.kit.link.words import Leave, SourceState, Want, Watch, Word
+from services.media.relay.frames import Frame
 from services.media.rooms import FROZEN_SECONDS, REPLAY_SECONDS, SWITCH_SECONDS, Room
+from services.media.steering.words import Wish
 from services.media.view import Screen, View
 from tenants.vocabulary.picture import AccessUnit, PictureState, Quality
 from tests.services.media.scene.place import a_pass
@@ -22,12 +24,13 @@ class NotedSender:
     def __init__(self) -> None:
         self.given = ""
         self.dropped = 0
+        self.carries: int | None = None
 
-    def begin(self, units: Sequence[AccessUnit]) -> None:
-        self.given += " b" + "".join(unit.data.decode() for unit in units)
+    def begin(self, frames: Sequence[Frame]) -> None:
+        self.given += " b" + "".join(frame.unit.data.decode() for frame in frames)
 
-    def follow(self, unit: AccessUnit) -> None:
-        self.given += unit.data.decode()
+    def follow(self, frame: Frame) -> None:
+        self.given += frame.unit.data.decode()
 
     def stop(self) -> None:
         self.given += " stop"
@@ -41,6 +44,8 @@ class Quiet:
     def screen_gone(self, screen: Screen) -> None: ...
 
     def screen_wishes(self, screen: Screen, quality: Quality) -> None: ...
+
+    def screen_steers(self, screen: Screen, wish: Wish) -> None: ...
 
     def screen_lost_pictures(self, screen: Screen) -> None: ...
 
