@@ -57,12 +57,13 @@ class Department:
 
 @dataclass(frozen=True)
 class Identities:
-    """An OpenID provider, and the subjects that are habilitated."""
+    """An OpenID provider, the subjects that are habilitated, and the API's secret if any."""
 
     issuer: str
     agents: Sequence[str]
     settings: Mapping[str, str] = field(default_factory=dict)
     """What the API is told besides."""
+    secret: str | None = None
 
 
 def start_department(
@@ -107,6 +108,8 @@ def start_department(
         "API_LINK_MEDIA": f"wss://127.0.0.1:{link}/federators",
         **(enrols or {}),
     }
+    if who.secret is not None:
+        settings["API_CLIENT_SECRET"] = who.secret
     processes.run("habilitate", str(_habilitations(folder, who.agents)), **settings)
 
     processes.start("api", "api", **settings)

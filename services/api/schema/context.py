@@ -19,6 +19,7 @@ from services.api.ending import Endings
 from services.api.gauges import Gauges
 from services.api.hearing import Hearing
 from services.api.heart.certificates import Certificates
+from services.api.identity.gate import Caller, Gate
 from services.api.identity.identity import Identity, NotIdentified
 from services.api.issuing import Issuing
 from services.api.known_sessions import KnownSessions, SessionEnded
@@ -58,6 +59,8 @@ class House:
     hearing: Hearing
     certificates: Certificates
     """Tells media whose certificate is believed no more."""
+    gate: Gate
+    """Who has proved it lately enough for what is asked."""
     blocks: TreeBlocks = field(default_factory=TreeBlocks)
     contours: Mapping[TenantId, Contour] = field(default_factory=dict)
     """Where each tenant's cameras are expected to stand, as far as is known."""
@@ -80,12 +83,14 @@ class House:
 
 
 class Context(BaseContext):
-    """`identity` is set by the door: at once for HTTP, at the first word of a WebSocket."""
+    """`identity` and `token` are set by the door: at once for HTTP, at the first word of a
+    WebSocket."""
 
-    def __init__(self, house: House, identity: Identity | None) -> None:
+    def __init__(self, house: House, identity: Identity | None, token: str = "") -> None:
         super().__init__()
         self.house = house
         self.identity = identity
+        self.token = token
 
     @property
     def identified(self) -> Identity:
@@ -102,6 +107,10 @@ class Context(BaseContext):
             return self.house.sessions.judge(self.identified)
         except SessionEnded as ended:
             raise Told("session-ended", french.said(ended.code) or ended.code) from ended
+
+    @property
+    def caller(self) -> Caller:
+        return Caller(self.who, self.token)
 
     @property
     def agent(self) -> Agent:
