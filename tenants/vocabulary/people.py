@@ -13,7 +13,8 @@ from tenants.vocabulary.identifiers import AgentId, SubscriberId
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """`organisation` is the one the agent acts for now: a subscriber or a tenant.
+    """`organisation` is the one the agent acts for now: a subscriber or a tenant; with
+    `inspects`, the commission or the authority that inspects (CSI L253-2, L253-3).
 
     `mail` is the agent's own mailbox, where the identity provider vouches for it.
     """
@@ -25,3 +26,4 @@ class Agent:
     organisation: SubscriberId
     roles: frozenset[str] = frozenset()
     mail: str | None = None
+    inspects: bool = False

@@ -45,7 +45,7 @@ async def enter_attempt(
     if known >= MOST:
         return
     said = [one for one in (detail, LAST if known == MOST - 1 else None) if one]
-    await enter_refusal(
+    await enter_answer(
         locked,
         agent,
         act,
@@ -76,7 +76,7 @@ async def attempts(work: Work, agent: Agent, tenant: TenantId, now: datetime) ->
     return await work.searches.refusals_of(tenant, agent.name, agent.organisation, now - PER, MOST)
 
 
-async def enter_refusal(
+async def enter_answer(
     locked: LockedTenant,
     agent: Agent,
     act: Act,
@@ -87,7 +87,7 @@ async def enter_refusal(
     camera: CameraId | None = None,
     detail: str | None = None,
 ) -> None:
-    """What this person asked for and did not get."""
+    """What this person asked for, and what came of it: `code` is the outcome."""
     await locked.record(
         Entry(
             tenant=locked.tenant,

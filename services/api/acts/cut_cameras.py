@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from services.api.acts.answers import CutDone, CutRefused, EndedView, NoSuchCamera, Restored
-from services.api.acts.attempts import enter_attempt, enter_refusal
+from services.api.acts.attempts import enter_answer, enter_attempt
 from services.api.acts.end_view import close
 from services.api.storage.work import Begin, LockedTenant, UnknownTenant
 from tenants.decisions.cutting import Cut, may_cut
@@ -113,5 +113,5 @@ async def _refuse(
     refused: Refused,
     now: datetime,
 ) -> CutRefused:
-    await enter_refusal(locked, agent, act, refused.code, refused.article, now, camera=camera)
+    await enter_answer(locked, agent, act, refused.code, refused.article, now, camera=camera)
     return CutRefused(refused)

@@ -39,6 +39,10 @@ class OrganisationKind(StrEnum):
     PLATFORM = "platform"
 
 
+OUTSIDE = frozenset({OrganisationKind.INSPECTION, OrganisationKind.PLATFORM})
+"""Kinds that no party to a convention is of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """An agent, the organisation it acts for, and until when the token says so (UTC).
@@ -75,6 +79,7 @@ def read_identity(claims: Mapping[str, Any], audience: str) -> Identity:
         organisation=SubscriberId(alias),
         roles=_roles(organisation, audience),
         mail=_mail(claims),
+        inspects=kind is OrganisationKind.INSPECTION,
     )
     return Identity(
         agent,

@@ -14,7 +14,7 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
-from services.api.identity.identity import Identity, NotIdentified, read_identity
+from services.api.identity.identity import OUTSIDE, Identity, NotIdentified, read_identity
 from services.api.identity.keys import IssuerKeys
 
 ALGORITHMS = {"RS256": RSAKey, "PS256": RSAKey}
@@ -36,10 +36,14 @@ class TokenReader:
         issuer: str,
         audience: str,
         clients: Collection[str],
+        parties: Collection[str] = (),
     ) -> None:
+        """`parties`: organisations that a deed names, which are a tenant or a service whatever
+        their attributes say: their own administrators may write those."""
         self._keys = keys
         self._clock = clock
         self._clients = frozenset(clients)
+        self._parties = frozenset(parties)
         self._audience = audience
         self._wanted: dict[str, Any] = {
             "iss": {"essential": True, "value": issuer},
@@ -66,7 +70,11 @@ class TokenReader:
             raise NotIdentified(_FORGED) from None
 
         self._check(claims, header)
-        return read_identity(claims, self._audience)
+        identity = read_identity(claims, self._audience)
+        is_party = identity.agent.organisation in self._parties
+        if is_party and identity.organisation_kind in OUTSIDE:
+            raise NotIdentified("the organisation of this token is a party to a convention")
+        return identity
 
     def _check(self, claims: dict[str, Any], header: dict[str, Any]) -> None:
         registry = jwt.JWTClaimsRegistry(

@@ -89,7 +89,9 @@ def detail_of(reading: Reading) -> str | None:
 
 def _request(reading: Reading) -> ReadRequest:
     by = reading.by
-    return ReadRequest(by.id, by.organisation, by.roles, reading.tenant, reading.at)
+    return ReadRequest(
+        by.id, by.organisation, by.roles, reading.tenant, reading.at, inspects=by.inspects
+    )
 
 
 def _entry(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.api.acts.attempts import enter_attempt, enter_refusal
+from services.api.acts.attempts import enter_answer, enter_attempt
 from services.api.acts.steering.answers import (
     EndAnswer,
     Held,
@@ -73,7 +73,7 @@ async def take_back(
         outcome = taking_back.decide(request, None if deed is None else deed.at(now))
         refused = outcome if isinstance(outcome, Refused) else not_answering(agent, outcome.article)
         if refused is not None:
-            await enter_refusal(
+            await enter_answer(
                 locked, agent, Act.TAKE_BACK, refused.code, refused.article, now, camera=camera
             )
             return SteeringRefused(refused)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.api.acts.answers import NoSuchView
-from services.api.acts.attempts import enter_attempt, enter_refusal
+from services.api.acts.attempts import enter_answer, enter_attempt
 from services.api.acts.steering.answers import NoSuchLease, SteeringRefused
 from services.api.storage.work import Begin, Hold, View, Work
 from tenants.decisions.outcomes import Refused
@@ -29,7 +29,7 @@ async def refuse_asking(
             return NoSuchView(view)
         locked = await work.lock(known[0].flow.tenant)
         camera = known[0].flow.camera
-        await enter_refusal(
+        await enter_answer(
             locked, agent, Act.STEER, refused.code, refused.article, now, camera=camera
         )
         return SteeringRefused(refused)
@@ -46,7 +46,7 @@ async def refuse_keeping(
             return NoSuchLease(lease)
         locked = await work.lock(known.tenant)
         camera = known.lease.camera
-        await enter_refusal(
+        await enter_answer(
             locked, agent, Act.EXTEND_STEERING, refused.code, refused.article, now, camera=camera
         )
         return SteeringRefused(refused)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from services.api.acts.attempts import enter_attempt, enter_refusal
+from services.api.acts.attempts import enter_answer, enter_attempt
 from services.api.acts.steering.answers import (
     Held,
     HoldEnded,
@@ -82,7 +82,7 @@ async def reply_to_steering(
         deed = await as_declared(locked, deeds.get(locked.tenant), now)
         refused = _not_entitled(agent)
         if refused is not None:
-            await enter_refusal(
+            await enter_answer(
                 locked, agent, Act.STEER, refused.code, refused.article, now,
                 camera=asked.lease.camera, detail=REPLY,
             )  # fmt: skip

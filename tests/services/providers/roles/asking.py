@@ -40,6 +40,7 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "query cameras": {"tenant": "$tenant", "first": 1},
     "query upkeep": {"tenant": "$tenant"},
     "query inventoryVersions": {"tenant": "$tenant"},
+    "query inspectionFile": {"tenant": "$tenant"},
     "query myTickets": {"tenant": "$tenant"},
     "query connectionLog": {"tenant": "$tenant"},
     "query registerPage": {"search": "$search", "after": "$position", "first": 1},
