@@ -17,10 +17,14 @@ import { Gauges } from "../gauges/gauges";
 import type { Identity } from "../identity/identity";
 import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
+import type { InspectionDesk } from "../inspection/inspection";
+import { inspectionOf } from "../inspection/ports";
 import type { InventoryNews } from "../news/news";
+import type { PlatformDesk } from "../platform/platform";
+import { platformOf } from "../platform/ports";
 import { PurposeDesk } from "../purpose/purpose";
 import type { RegisterDesk } from "../register/desk";
-import { registerDeskOf } from "../register/ports";
+import { type Known, registerDeskOf } from "../register/ports";
 import { RegisterWatch } from "../register/register";
 import type { Specials } from "../specials/specials";
 import { Terms } from "../steering/terms";
@@ -29,6 +33,7 @@ import { UpkeepDesk } from "../upkeep/desk";
 import { UpkeepBook } from "../upkeep/upkeep";
 import type { Wall } from "../wall/wall";
 import { follow } from "./follow";
+import { type Screen, screenOf } from "./screen";
 import { contactsOf, newsOf, specialsOf, ticketsOf, upkeepActsOf, wallOf } from "./ports";
 
 export interface Post {
@@ -55,6 +60,12 @@ export interface Post {
   readonly news: InventoryNews | null;
   /** The owner's own screen; null at a subscriber's post. */
   readonly csu: Csu | null;
+  /** Which screen this post has. */
+  readonly screen: Screen;
+  /** Tenants whose register may be asked for, by their names: those seen, or all for an inspection. */
+  readonly known: readonly Known[];
+  readonly inspection: InspectionDesk | null;
+  readonly platform: PlatformDesk | null;
   /** What choosing a camera in the list or on the map asks: to watch it, or to cut it. */
   choose(camera: Camera): void;
   /** Gives every view back, while the page can still speak. */
@@ -80,6 +91,9 @@ export function usePost(): Post {
 export async function openPost(config: Config, identity: Identity): Promise<Post> {
   const api = new Api(config.graphql, (renewed) => identity.token(renewed));
   const { me, tenants } = await api.ask(StartDocument, {});
+  const screen = screenOf(me);
+  const inspection = screen === "inspection" ? await inspectionOf(api) : null;
+  const known = inspection === null ? tenants : inspection.tenants.get();
 
   const live = new Live(config.graphql, () => identity.token());
   const journal = new Journal();
@@ -101,14 +115,16 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
     mayAnswer: me.roles.includes(CONTROL_APPROVE),
   });
   const csu = csuOf(api, identity, journal, me, tenants, terms, inventory);
-  const news = csu === null ? newsOf(api, journal) : null;
+  const news = screen === "floor" ? newsOf(api, journal) : null;
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
   const acts = { wall, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk };
-  const registerDesk = registerDeskOf(api, identity, me, tenants, inventory);
+  const registerDesk = registerDeskOf(api, identity, me, known, inventory);
+  const platform = screen === "platform" ? platformOf(api) : null;
   const desk = { config, identity, me, tenants, live, inventory, gauges, register, registerDesk };
-  const post = { ...desk, ...acts, journal, news, csu, choose };
+  const outside = { screen, known, inspection, platform };
+  const post = { ...desk, ...acts, ...outside, journal, news, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);
   return { ...post, leave };

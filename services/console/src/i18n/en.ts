@@ -9,6 +9,7 @@ import type { Catalogue } from "./index";
 import { mailboxEn } from "./mailbox.en";
 import { upkeepEn } from "./upkeep.en";
 import { inventoryEn } from "./inventory.en";
+import { outsideEn } from "./outside.en";
 import { rightsEn } from "./rights.en";
 
 export const en: Catalogue = {
@@ -22,6 +23,7 @@ export const en: Catalogue = {
   ...registerEn,
   ...inventoryEn,
   ...rightsEn,
+  ...outsideEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",

@@ -8,6 +8,7 @@ import { mailboxFr } from "./mailbox.fr";
 import { upkeepFr } from "./upkeep.fr";
 import { registerFr } from "./register.fr";
 import { inventoryFr } from "./inventory.fr";
+import { outsideFr } from "./outside.fr";
 import { rightsFr } from "./rights.fr";
 
 export const fr = {
@@ -21,6 +22,7 @@ export const fr = {
   ...registerFr,
   ...inventoryFr,
   ...rightsFr,
+  ...outsideFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",
