@@ -40,7 +40,8 @@ export function InspectionScreen({ desk }: Props) {
 
 function pagesOf(desk: InspectionDesk): readonly Page[] {
   return [
-    registerPage,
+    // By a tenant's own button: a search of all of them would be an entry in each.
+    { ...registerPage, unlisted: true },
     {
       id: "dossier",
       title: "inspection.file",

@@ -65,7 +65,7 @@ function Running({ state }: { readonly state: PlatformState }) {
         <Light name="links" good={linked === state.tenants.length}>
           {say("platform.links.count", { linked, total: state.tenants.length })}
         </Light>
-        <Light name="mail" good={state.mailsLeave && lost === 0}>
+        <Light name="mail" good={lost === 0}>
           {state.mailsLeave
             ? say("platform.mail.count", { waiting, lost })
             : say("platform.mail.here", { waiting })}
