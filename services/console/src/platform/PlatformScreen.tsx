@@ -23,7 +23,7 @@ export function PlatformScreen({ desk }: { readonly desk: PlatformDesk }) {
     <div className="console">
       <TopBar />
       <Banners />
-      <main className="page" data-testid="platform">
+      <main className="page" data-testid="platform" tabIndex={0}>
         <section className="outside" aria-labelledby="platform-title">
           <header className="outside__head">
             <h2 id="platform-title">{say("platform.title")}</h2>
