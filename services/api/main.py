@@ -115,6 +115,7 @@ async def open_api(
             audience=settings.audience,
             clients=[settings.client],
             admit=house.sessions.admit,
+            parties=_parties(conventions),
         )
         logouts = LogoutReader(provider_keys, clock, issuer=settings.issuer, client=settings.client)
         await stack.enter_async_context(_revocation(house, conventions).running())
@@ -209,6 +210,14 @@ def _months(deeds: Mapping[TenantId, Deed], clock: Callable[[], datetime], tenan
     if convention is None or convention.retention is None:
         return DEFAULT_MONTHS
     return convention.retention.register_months
+
+
+def _parties(deeds: Mapping[TenantId, Deed]) -> frozenset[str]:
+    """Every tenant, and every service that any version of a deed names."""
+    named = (
+        body.id for deed in deeds.values() for one in deed.versions for body in one.subscribers
+    )
+    return frozenset([*map(str, deeds), *map(str, named)])
 
 
 def _post(settings: Settings) -> Post | None:

@@ -62,6 +62,8 @@ class Act(StrEnum):
     """By hand, where no machine overwrites (ME-3)."""
     TRANSMIT_TO_PROSECUTOR = "transmit-to-prosecutor"
     """MF-7, CSI R252-11."""
+    CONSULT = "consult"
+    """What belongs to a tenant was asked for by its name: a camera, its list, its people."""
     READ_REGISTER = "read-register"
     EXPORT_REGISTER = "export-register"
     ERASE_BODIES = "erase-bodies"

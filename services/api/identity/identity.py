@@ -39,6 +39,10 @@ class OrganisationKind(StrEnum):
     PLATFORM = "platform"
 
 
+OUTSIDE = frozenset({OrganisationKind.INSPECTION, OrganisationKind.PLATFORM})
+"""Kinds that no party to a convention is of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """An agent, the organisation it acts for, and until when the token says so (UTC).
@@ -78,6 +82,7 @@ def read_identity(claims: Mapping[str, Any], audience: str) -> Identity:
         roles=_roles(organisation, audience),
         mail=_mail(claims),
         session=_text(claims, "sid"),
+        inspects=kind is OrganisationKind.INSPECTION,
     )
     return Identity(
         agent,

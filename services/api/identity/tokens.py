@@ -14,7 +14,7 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
-from services.api.identity.identity import Identity, NotIdentified, read_identity
+from services.api.identity.identity import OUTSIDE, Identity, NotIdentified, read_identity
 from services.api.identity.keys import IssuerKeys
 
 ALGORITHMS = {"RS256": RSAKey, "PS256": RSAKey}
@@ -37,11 +37,17 @@ class TokenReader:
         audience: str,
         clients: Collection[str],
         admit: Callable[[Identity], Identity] = lambda identity: identity,
+        parties: Collection[str] = (),
     ) -> None:
-        """`admit`: told of whoever a token speaks for; it may refuse, or leave fewer roles."""
+        """`admit`: told of whoever a token speaks for; it may refuse, or leave fewer roles.
+
+        `parties`: organisations that a deed names, which are a tenant or a service whatever
+        their attributes say: their own administrators may write those.
+        """
         self._keys = keys
         self._clock = clock
         self._clients = frozenset(clients)
+        self._parties = frozenset(parties)
         self._audience = audience
         self._admit = admit
         self._wanted: dict[str, Any] = {
@@ -56,7 +62,11 @@ class TokenReader:
         """Who asks. Raises `NotIdentified`, or `ProviderAway` where no key is known yet."""
         claims, header = await signed_claims(self._keys, token)
         self._check(claims, header)
-        return self._admit(read_identity(claims, self._audience))
+        identity = read_identity(claims, self._audience)
+        is_party = identity.agent.organisation in self._parties
+        if is_party and identity.organisation_kind in OUTSIDE:
+            raise NotIdentified("the organisation of this token is a party to a convention")
+        return self._admit(identity)
 
     def _check(self, claims: dict[str, Any], header: dict[str, Any]) -> None:
         registry = jwt.JWTClaimsRegistry(

@@ -18,6 +18,7 @@ from services.api.schema.acknowledging import AcknowledgingMutation, Acknowledgi
 from services.api.schema.executor import PlainExecutor
 from services.api.schema.limits import extensions
 from services.api.schema.mutations import Mutation
+from services.api.schema.outside import OutsideQuery
 from services.api.schema.people.doors import PeopleMutation, PeopleQuery
 from services.api.schema.proving import ProveFirst
 from services.api.schema.questions import Query
@@ -28,7 +29,7 @@ COMMITTED = Path(__file__).with_name("schema.graphql")
 
 
 @strawberry.type(name="Query", description=Query.__strawberry_definition__.description)  # type: ignore[attr-defined]  # Strawberry puts it there
-class WholeQuery(Query, RightsQuery, AcknowledgingQuery, PeopleQuery):
+class WholeQuery(Query, RightsQuery, AcknowledgingQuery, PeopleQuery, OutsideQuery):
     """Every question."""
 
 

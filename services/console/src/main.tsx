@@ -20,6 +20,7 @@ import "./theme/upkeep.css";
 import "./theme/register.css";
 import "./theme/inventory.css";
 import "./theme/rights.css";
+import "./theme/outside.css";
 import "./theme/accesses.css";
 import "./theme/people.css";
 

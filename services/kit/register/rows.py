@@ -49,6 +49,7 @@ ACTS: dict[Act, str] = {
     Act.EXTRACT: "extraction sur réquisition",
     Act.DESTROY_RECORDING: "destruction d'enregistrement",
     Act.TRANSMIT_TO_PROSECUTOR: "transmission au parquet",
+    Act.CONSULT: "consultation",
     Act.READ_REGISTER: "lecture du registre",
     Act.EXPORT_REGISTER: "export du registre",
     Act.ERASE_BODIES: "effacement de corps",

@@ -23,6 +23,7 @@ import { PageNav } from "./PageNav";
 import { MyViews, TopBar } from "./TopBar";
 import { PostSwitches } from "../specials/PostSwitches";
 import { cicPages } from "./cicPages";
+import { offered } from "./pages";
 import { usePost } from "./post";
 import { usePage } from "./usePages";
 
@@ -33,12 +34,11 @@ const following = (focus: Focus): Focus =>
   FOCUSES[(FOCUSES.indexOf(focus) + 1) % FOCUSES.length] ?? "both";
 
 export function Console() {
-  const { news } = usePost();
+  const { me, news, tenants, upkeep, agents } = usePost();
   const [focus, setFocus] = useState<Focus>("both");
   const [share, setShare] = useState(36);
   const [helping, setHelping] = useState(false);
-  const { tenants, upkeep, agents } = usePost();
-  const [pages] = useState(() => cicPages(tenants, upkeep, agents));
+  const [pages] = useState(() => offered(cicPages(tenants, upkeep, agents), me.roles));
   const page = usePage(pages);
   useShortcuts({
     wallShown: page === null,

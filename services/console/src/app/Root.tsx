@@ -2,13 +2,17 @@
 import { useEffect, useState } from "react";
 
 import { type Config, loadConfig } from "../api/config";
-import { locale, say } from "../i18n";
+import { AdministrationScreen } from "../administration/AdministrationScreen";
+import { type Key, locale, say } from "../i18n";
 import { Identity } from "../identity/identity";
 import { useStore } from "../kit/useStore";
 import { CsuScreen } from "../csu/CsuScreen";
+import { InspectionScreen } from "../inspection/InspectionScreen";
+import { PlatformScreen } from "../platform/PlatformScreen";
 import { Boundary } from "./Boundary";
 import { Console } from "./Console";
 import { openPost, type Post, PostProvider } from "./post";
+import type { Screen } from "./screen";
 import { SignIn } from "./SignIn";
 import { Waiting } from "./Waiting";
 
@@ -48,12 +52,31 @@ function Entrance({ door }: { readonly door: Door }) {
   if (post === null) return <Waiting />;
   return (
     <PostProvider value={post}>
-      <title>{`${say(post.csu === null ? "signIn.title" : "csu.title")} · Beffroi`}</title>
+      <title>{`${say(TITLES[post.screen])} · Beffroi`}</title>
       <Boundary onBroken={post.leave}>
-        {post.csu === null ? <Console /> : <CsuScreen csu={post.csu} />}
+        <ScreenOf post={post} />
       </Boundary>
     </PostProvider>
   );
+}
+
+const TITLES: Readonly<Record<Screen, Key>> = {
+  floor: "signIn.title",
+  csu: "csu.title",
+  administration: "administration.screen",
+  inspection: "inspection.screen",
+  platform: "platform.screen",
+};
+
+/** A desk that its screen needs is there: the post opened it by the same rule. */
+function ScreenOf({ post }: { readonly post: Post }) {
+  const { csu, inspection, platform } = post;
+  if (post.screen === "inspection" && inspection !== null) {
+    return <InspectionScreen desk={inspection} />;
+  }
+  if (post.screen === "platform" && platform !== null) return <PlatformScreen desk={platform} />;
+  if (post.screen === "administration" && csu !== null) return <AdministrationScreen csu={csu} />;
+  return csu === null ? <Console /> : <CsuScreen csu={csu} />;
 }
 
 /** Views outlive a change of language: the post is opened once per door. */

@@ -10,7 +10,8 @@ import { Mark } from "./Mark";
 import { usePost } from "./post";
 
 interface MenuProps {
-  readonly onHelp: () => void;
+  /** Left out on a screen that has no keys of its own. */
+  readonly onHelp?: (() => void) | undefined;
 }
 
 interface Props extends MenuProps {
@@ -92,17 +93,21 @@ function Comfort({ onHelp }: MenuProps) {
   const keys = useStore(singleKeys);
   return (
     <>
-      <button type="button" onClick={onHelp}>
-        {say("bar.shortcuts")}
-      </button>
-      <label>
-        <input
-          type="checkbox"
-          checked={keys}
-          onChange={(event) => singleKeys.set(event.target.checked)}
-        />
-        {say("bar.singleKeys")}
-      </label>
+      {onHelp !== undefined && (
+        <>
+          <button type="button" onClick={onHelp}>
+            {say("bar.shortcuts")}
+          </button>
+          <label>
+            <input
+              type="checkbox"
+              checked={keys}
+              onChange={(event) => singleKeys.set(event.target.checked)}
+            />
+            {say("bar.singleKeys")}
+          </label>
+        </>
+      )}
       <button type="button" onClick={() => chooseLocale(getLocale() === "fr" ? "en" : "fr")}>
         {say("bar.language")}
       </button>

@@ -15,12 +15,16 @@ import {
 } from "../api/generated";
 import type { Inventory } from "../cameras/inventory";
 import type { Post } from "./post";
+import { isOutside } from "./screen";
 
 const RELOAD_AFTER = 3000;
 
 export function follow(post: Omit<Post, "leave">, api: Api): void {
-  const { live, inventory, gauges, register, wall, tickets, contacts, journal, news, csu } = post;
+  const { live, inventory, gauges, wall, tickets, contacts, journal, news, csu } = post;
   const { specials } = post;
+  followRegister(post);
+  // Nothing else is told to who may see no picture.
+  if (isOutside(post.screen)) return;
   followUpkeep(post);
   live.follow(GaugesDocument, (data) => {
     gauges.heard(data.gauges);
@@ -29,7 +33,6 @@ export function follow(post: Omit<Post, "leave">, api: Api): void {
   csu?.followLink();
   if (csu !== null) live.follow(MailboxDocument, ({ mailbox }) => csu.letters.heard(mailbox));
   live.follow(SessionDocument, ({ session }) => post.rights.heard(session));
-  live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
   live.follow(ViewsDocument, (data) => {
     wall.viewChanged(data.views);
     csu?.looking.viewChanged(data.views);
@@ -53,13 +56,6 @@ export function follow(post: Omit<Post, "leave">, api: Api): void {
     news?.heard();
   });
 
-  register.state.subscribe(() => {
-    const { writable } = register.state.get();
-    journal.write(
-      writable ? "good" : "warning",
-      writable ? "journal.registerBack" : "journal.noRegister",
-    );
-  });
   live.link.subscribe(() => {
     const isLost = live.link.get().state === "lost";
     // What ended meanwhile is told by nobody: what stands is told again.
@@ -72,6 +68,17 @@ export function follow(post: Omit<Post, "leave">, api: Api): void {
     journal.write(isLost ? "warning" : "good", isLost ? "journal.lost" : "journal.linked");
     // Where only the live link is refused, the list is still worth showing.
     if (isLost && inventory.cameras.get().length === 0) void loadAll(inventory, api);
+  });
+}
+
+function followRegister({ live, register, journal }: Omit<Post, "leave">): void {
+  live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
+  register.state.subscribe(() => {
+    const { writable } = register.state.get();
+    journal.write(
+      writable ? "good" : "warning",
+      writable ? "journal.registerBack" : "journal.noRegister",
+    );
   });
 }
 

@@ -21,12 +21,16 @@ import { Proof } from "../identity/proof";
 import { actWord } from "../identity/words";
 import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
+import type { InspectionDesk } from "../inspection/inspection";
+import { inspectionOf } from "../inspection/ports";
 import type { InventoryNews } from "../news/news";
 import type { AgentsDesk, Suspension } from "../people/agents";
 import { agentsOf } from "../people/ports";
+import type { PlatformDesk } from "../platform/platform";
+import { platformOf } from "../platform/ports";
 import { PurposeDesk } from "../purpose/purpose";
 import type { RegisterDesk } from "../register/desk";
-import { registerDeskOf } from "../register/ports";
+import { type Known, registerDeskOf } from "../register/ports";
 import { RegisterWatch } from "../register/register";
 import type { Specials } from "../specials/specials";
 import { Terms } from "../steering/terms";
@@ -36,6 +40,7 @@ import { UpkeepBook } from "../upkeep/upkeep";
 import type { Wall } from "../wall/wall";
 import { keepWall, showKeptWall } from "./comingBack";
 import { follow } from "./follow";
+import { type Screen, screenOf } from "./screen";
 import { contactsOf, newsOf, specialsOf, ticketsOf, upkeepActsOf, wallOf } from "./ports";
 
 export interface Post {
@@ -68,6 +73,12 @@ export interface Post {
   readonly news: InventoryNews | null;
   /** The owner's own screen; null at a subscriber's post. */
   readonly csu: Csu | null;
+  /** Which screen this post has. */
+  readonly screen: Screen;
+  /** Tenants whose register may be asked for, by their names: those seen, or all for an inspection. */
+  readonly known: readonly Known[];
+  readonly inspection: InspectionDesk | null;
+  readonly platform: PlatformDesk | null;
   /** What choosing a camera in the list or on the map asks: to watch it, or to cut it. */
   choose(camera: Camera): void;
   /** Gives every view back, while the page can still speak. */
@@ -111,6 +122,9 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   });
   const { me, tenants, mySuspension: suspension } = await api.ask(StartDocument, {});
   identity.actsFor(me.organisation.id);
+  const screen = screenOf(me);
+  const inspection = screen === "inspection" ? await inspectionOf(api) : null;
+  const known = inspection === null ? tenants : inspection.tenants.get();
 
   const live = new Live(config.graphql, () => identity.token());
   const gauges = new Gauges();
@@ -132,16 +146,18 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
     mayAnswer: me.roles.includes(CONTROL_APPROVE),
   });
   const csu = csuOf(api, identity, journal, me, tenants, terms, inventory);
-  const news = csu === null ? newsOf(api, journal) : null;
+  const news = screen === "floor" ? newsOf(api, journal) : null;
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
   const agents = agentsOf(api, me);
   const acts = { wall, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk, agents };
-  const registerDesk = registerDeskOf(api, me, tenants, inventory);
+  const registerDesk = registerDeskOf(api, me, known, inventory);
+  const platform = screen === "platform" ? platformOf(api) : null;
   const told = { live, inventory, gauges, register, rights, registerDesk };
   const desk = { config, identity, proof, me, tenants, ...told };
-  const post = { ...desk, ...acts, suspension, journal, news, csu, choose };
+  const outside = { screen, known, inspection, platform };
+  const post = { ...desk, ...acts, ...outside, suspension, journal, news, csu, choose };
   showKeptWall(wall, me.id, { tenants, inventory, journal });
   follow(post, api);
   window.addEventListener("pagehide", leave);

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { Banners } from "../app/Banners";
 import { MessageBar } from "../app/MessageBar";
 import { PageNav } from "../app/PageNav";
+import { offered } from "../app/pages";
 import { usePost } from "../app/post";
 import { TopBar } from "../app/TopBar";
 import { usePage } from "../app/usePages";
@@ -34,8 +35,8 @@ interface Props {
 
 export function CsuScreen({ csu }: Props) {
   const [helping, setHelping] = useState(false);
-  const { upkeep, agents } = usePost();
-  const [pages] = useState(() => csuPages(csu, upkeep, agents));
+  const { me, upkeep, agents } = usePost();
+  const [pages] = useState(() => offered(csuPages(csu, upkeep, agents), me.roles));
   const page = usePage(pages);
   useCsuShortcuts(csu, page === null, () => setHelping(true));
   useOwnStick(csu);

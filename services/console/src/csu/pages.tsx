@@ -32,13 +32,19 @@ export function csuPages(csu: Csu, upkeep: UpkeepBook, agents: AgentsDesk | null
       count: csu.letters.unread,
       show: () => <MailboxPage letters={csu.letters} />,
     },
-    { id: "inventaire", title: "imp.page", show: () => <InventoryPage csu={csu} /> },
+    inventoryPage(csu),
     { id: "droits", title: "rights.title", show: () => <RightsPage csu={csu} /> },
     ...(agents === null ? [] : [agentsPage(agents)]),
     registerPage,
     { id: "annuaire", title: "contacts.title", show: () => <ContactsPage /> },
   ];
 }
+
+export const inventoryPage = (csu: Csu): Page => ({
+  id: "inventaire",
+  title: "imp.page",
+  show: () => <InventoryPage csu={csu} />,
+});
 
 const CONVENED: Page = { id: "dispositifs", title: "special.page", show: () => <SpecialPage /> };
 

@@ -10,6 +10,7 @@ import { mailboxEn } from "./mailbox.en";
 import { peopleEn } from "./people.en";
 import { upkeepEn } from "./upkeep.en";
 import { inventoryEn } from "./inventory.en";
+import { outsideEn } from "./outside.en";
 import { rightsEn } from "./rights.en";
 import { sessionEn } from "./session.en";
 import { proofEn } from "./proof.en";
@@ -28,6 +29,7 @@ export const en: Catalogue = {
   ...rightsEn,
   ...sessionEn,
   ...proofEn,
+  ...outsideEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",

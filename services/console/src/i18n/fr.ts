@@ -9,6 +9,7 @@ import { peopleFr } from "./people.fr";
 import { upkeepFr } from "./upkeep.fr";
 import { registerFr } from "./register.fr";
 import { inventoryFr } from "./inventory.fr";
+import { outsideFr } from "./outside.fr";
 import { rightsFr } from "./rights.fr";
 import { sessionFr } from "./session.fr";
 import { proofFr } from "./proof.fr";
@@ -27,6 +28,7 @@ export const fr = {
   ...rightsFr,
   ...sessionFr,
   ...proofFr,
+  ...outsideFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",

@@ -30,11 +30,11 @@ export const rightsEn = {
   "rights.order.all": "the whole system",
   "rights.regime.PERMANENT":
     "The relay is always on: the service chooses its views, with a motive.",
-  "rights.regime.TICKET": "Each access is asked for by a ticket, which you decide.",
+  "rights.regime.TICKET": "Each access is asked for by a ticket, which the commune decides.",
   "rights.quota": "{flows} simultaneous flows at most",
   "rights.motive.incident": "incident number required",
   "rights.retention": "Retention",
-  "rights.retention.recordings": "Recordings at your place: {days} days.",
+  "rights.retention.recordings": "The commune’s recordings: {days} days.",
   "rights.retention.register": "Register: {months} months.",
   "rights.members": "Communes that joined ({count})",
   "rights.member": "{name}, since {since}",
@@ -100,7 +100,7 @@ export const rightsEn = {
   "rights.slots.refused": "Refusals",
 
   "rights.habilitations": "Habilitations in force",
-  "rights.habilitations.none": "Nobody is habilitated for your cameras: nothing can be watched.",
+  "rights.habilitations.none": "Nobody is habilitated for these cameras: nothing can be watched.",
   "rights.habilitations.person": "Person",
   "rights.habilitations.acts": "Acts",
   "rights.habilitations.term": "Term",

@@ -31,11 +31,11 @@ export const rightsFr = {
   "rights.order.all": "tout le dispositif",
   "rights.regime.PERMANENT":
     "Le renvoi est permanent : le service choisit ses vues, motif à l’appui.",
-  "rights.regime.TICKET": "Chaque accès se demande par un ticket, que vous décidez.",
+  "rights.regime.TICKET": "Chaque accès se demande par un ticket, que la collectivité décide.",
   "rights.quota": "{flows} flux simultanés au plus",
   "rights.motive.incident": "n° d’intervention exigé",
   "rights.retention": "Conservation",
-  "rights.retention.recordings": "Enregistrements chez vous : {days} jours.",
+  "rights.retention.recordings": "Enregistrements de la collectivité : {days} jours.",
   "rights.retention.register": "Registre : {months} mois.",
   "rights.members": "Communes réunies ({count})",
   "rights.member": "{name}, depuis le {since}",
@@ -103,7 +103,7 @@ export const rightsFr = {
 
   "rights.habilitations": "Habilitations en vigueur",
   "rights.habilitations.none":
-    "Personne n’est habilité pour vos caméras : rien ne peut être regardé.",
+    "Personne n’est habilité pour ces caméras : rien ne peut être regardé.",
   "rights.habilitations.person": "Personne",
   "rights.habilitations.acts": "Actes",
   "rights.habilitations.term": "Durée",

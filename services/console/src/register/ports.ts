@@ -7,7 +7,7 @@ import {
   RegisterProofDocument,
   SearchRegisterDocument,
 } from "../api/generated";
-import type { Me, Tenant } from "../api/types";
+import type { Me } from "../api/types";
 import type { Inventory } from "../cameras/inventory";
 import { say } from "../i18n";
 import { realTiming } from "../kit/timing";
@@ -15,17 +15,23 @@ import { type Handed, NotHandedOver, type Order, RegisterDesk } from "./desk";
 import { hex, sha256 } from "./proof/note";
 
 /** The role without which no register is read. */
-const REGISTER_READ = "register.read";
+export const REGISTER_READ = "register.read";
 
-/** `tenants`: those this post sees; a commune's own people read their own register alone. */
+/** A tenant, as far as a register needs it. */
+export interface Known {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** `known`: those this post knows of; a commune's own people read their own register alone. */
 export function registerDeskOf(
   api: Api,
   me: Me,
-  tenants: readonly Tenant[],
+  known: readonly Known[],
   inventory: Inventory,
 ): RegisterDesk {
-  const own = tenants.filter(({ id }) => id === me.organisation.id);
-  const readable = own.length > 0 ? own : tenants;
+  const own = known.filter(({ id }) => id === me.organisation.id);
+  const readable = own.length > 0 ? own : known;
   return new RegisterDesk(
     me.roles.includes(REGISTER_READ),
     readable.map(({ id }) => id),
