@@ -12,6 +12,7 @@ from typing import Any
 
 from services.api import french
 from services.api.acts.answers import EndedView, InventoryChange
+from services.api.storage.handover.shelf import Handover
 from services.api.storage.specials import Special
 from services.api.storage.work import Hold, TicketFile
 from services.kit.bus.protocol import Bus, BusUnavailable, Message
@@ -21,6 +22,7 @@ from services.kit.bus.topics import (
     CHECKPOINTS_OFFERED,
     FACTS_KNOWN,
     GAUGES_CHANGED,
+    HANDOVERS_CHANGED,
     HOURS_DECLARED,
     INVENTORY_WANTED,
     LEASES_CHANGED,
@@ -118,6 +120,9 @@ class Announcer:
 
     async def special_changed(self, special: Special) -> None:
         await self._say(SPECIALS_CHANGED, {"special": special.id})
+
+    async def handover_changed(self, handover: Handover) -> None:
+        await self._say(HANDOVERS_CHANGED, {"handover": handover.id})
 
     async def lease_changed(self, hold: Hold) -> None:
         """To the screens of both sides; a lease that ended is taken from media too."""

@@ -31,8 +31,24 @@ ENDINGS = {
     "special-ended": "Le dispositif ou la cellule de crise qui ouvrait cette image a pris fin.",
     "session-ended": "Votre session est terminée.",
     "lease-expired": "L'image a été rendue, faute de signe de vie du poste.",
+    "handed-over": "La relève a repris cette image.",
+    "not-taken-over": "La relève n'a pas repris cette image.",
 }
 """Why a view ended."""
+
+
+VIEW_OVER = "Cette image s'est fermée avant la relève."
+TO_APPROVE = "Un accord est à demander : {by}."
+
+
+def handed_over(name: str) -> str:
+    """For whoever leaves: who looks now."""
+    return f"{name} a repris cette image à la relève."
+
+
+def not_taken_over(name: str, why: str) -> str:
+    """For whoever leaves: why nobody looks any more."""
+    return f"{name} n'a pas pu reprendre cette image : {why}"
 
 
 def slot_taken(service: str, article: str) -> str:

@@ -49,6 +49,8 @@ ENDINGS: Final = {
     "habilitation-ended": "Votre habilitation n’est plus en vigueur.",
     "session-ended": "Votre session est terminée.",
     "lease-expired": "La vue a été rendue, faute de signe de vie du poste.",
+    "handed-over": "La relève a repris cette image.",
+    "not-taken-over": "La relève n’a pas repris cette image.",
     "connection-lost": "Le poste ne répond plus : la vue a été rendue.",
 }
 

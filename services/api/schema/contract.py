@@ -16,6 +16,10 @@ from strawberry.types.execution import ExecutionContext
 
 from services.api.schema.acknowledging import AcknowledgingMutation, AcknowledgingQuery
 from services.api.schema.executor import PlainExecutor
+from services.api.schema.handover.doors import (
+    HandoverMutation,
+    HandoverQuery,
+)
 from services.api.schema.limits import extensions
 from services.api.schema.mutations import Mutation
 from services.api.schema.questions import Query
@@ -26,12 +30,12 @@ COMMITTED = Path(__file__).with_name("schema.graphql")
 
 
 @strawberry.type(name="Query", description=Query.__strawberry_definition__.description)  # type: ignore[attr-defined]  # Strawberry puts it there
-class WholeQuery(Query, RightsQuery, AcknowledgingQuery):
+class WholeQuery(Query, RightsQuery, AcknowledgingQuery, HandoverQuery):
     """Every question."""
 
 
 @strawberry.type(name="Mutation")
-class WholeMutation(Mutation, AcknowledgingMutation):
+class WholeMutation(Mutation, AcknowledgingMutation, HandoverMutation):
     """Every act."""
 
 

@@ -32,6 +32,7 @@
 | `upkeep.changed` | api → api | `tenant` |
 | `hours.declared` | api → media → federator | `tenant`, `hours`: [as mappings], all that stand |
 | `specials.changed` | api → api | `special` |
+| `handovers.changed` | api → api | `handover` |
 | `gauges.changed` | api → api | `tenant` |
 | `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id]; \
 `version` of the list |
@@ -65,6 +66,7 @@ LEASES_CHANGED = "leases.changed"
 TICKETS_CHANGED = "tickets.changed"
 MAILS_CHANGED = "mails.changed"
 SPECIALS_CHANGED = "specials.changed"
+HANDOVERS_CHANGED = "handovers.changed"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"
 UPKEEP_CHANGED = "upkeep.changed"
