@@ -40,6 +40,7 @@ from services.kit import notekeys
 from services.kit.bus.memory import MemoryBus
 from services.kit.link.pair import carrier_pair
 from services.kit.passes import generate_key
+from services.kit.returns import RETURNS
 from services.media.main import MediaNode, open_media
 from tenants.conventions.convention import Deed
 from tenants.register.checkpoint import Kind, Verifier
@@ -118,7 +119,7 @@ async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
         issuer = build_issuer(
             options.origin + "/oidc",
             [person.account for person in people()],
-            redirect_uris=[options.origin + "/auth/callback"],
+            redirect_uris=[options.origin + path for path in RETURNS],
             post_logout_uris=[options.origin + "/"],
             clock=options.clock,
         )

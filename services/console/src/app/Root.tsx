@@ -1,21 +1,18 @@
 /** Which of three screens: starting, signing in, or the post itself. */
 import { useEffect, useState } from "react";
 
-import { type Config, loadConfig } from "../api/config";
+import { loadConfig } from "../api/config";
 import { locale, say } from "../i18n";
 import { Identity } from "../identity/identity";
 import { useStore } from "../kit/useStore";
 import { CsuScreen } from "../csu/CsuScreen";
 import { Boundary } from "./Boundary";
 import { Console } from "./Console";
-import { openPost, type Post, PostProvider } from "./post";
+import { PostProvider } from "./post";
+import { ReliefPanel } from "./ReliefPanel";
+import { type Door, postFor, seat } from "./seat";
 import { SignIn } from "./SignIn";
 import { Waiting } from "./Waiting";
-
-interface Door {
-  readonly config: Config;
-  readonly identity: Identity;
-}
 
 const TRY_AGAIN_AFTER = 3000;
 
@@ -35,8 +32,25 @@ export function Root() {
     () => (doorOpening ??= openDoor().finally(() => (doorOpening = null))),
     true,
   );
-  if (door === null) return <Waiting />;
-  return <Entrance key={language} door={door} />;
+  const taken = useStore(seat);
+  const current = taken ?? door;
+  if (current === null) return <Waiting />;
+  return (
+    <>
+      <Entrance key={`${language} ${placeOf(current)}`} door={current} />
+      <ReliefPanel key={language} />
+    </>
+  );
+}
+
+/** One number per person who sat here: nothing drawn for one is drawn on for the next. */
+const places = new WeakMap<Door, number>();
+let lastPlace = 0;
+
+function placeOf(door: Door): number {
+  const place = places.get(door) ?? ++lastPlace;
+  places.set(door, place);
+  return place;
 }
 
 function Entrance({ door }: { readonly door: Door }) {
@@ -53,18 +67,6 @@ function Entrance({ door }: { readonly door: Door }) {
       </Boundary>
     </PostProvider>
   );
-}
-
-/** Views outlive a change of language: the post is opened once per door. */
-const posts = new WeakMap<Door, Promise<Post>>();
-
-function postFor(door: Door): Promise<Post> {
-  const known = posts.get(door);
-  if (known !== undefined) return known;
-  const opening = openPost(door.config, door.identity);
-  posts.set(door, opening);
-  opening.catch(() => posts.delete(door));
-  return opening;
 }
 
 /** The result of `work`, tried until it succeeds; null meanwhile. */

@@ -4,6 +4,7 @@ import {
   CameraChangesDocument,
   CameraPageDocument,
   GaugesDocument,
+  HandoversDocument,
   LeasesDocument,
   MailboxDocument,
   RegisterStateDocument,
@@ -17,9 +18,9 @@ import type { Post } from "./post";
 
 const RELOAD_AFTER = 3000;
 
-export function follow(post: Omit<Post, "leave">, api: Api): void {
+export function follow(post: Omit<Post, "leave" | "retire">, api: Api): void {
   const { live, inventory, gauges, register, wall, tickets, contacts, journal, news, csu } = post;
-  const { specials } = post;
+  const { specials, handover } = post;
   followUpkeep(post);
   live.follow(GaugesDocument, (data) => {
     gauges.heard(data.gauges);
@@ -44,6 +45,7 @@ export function follow(post: Omit<Post, "leave">, api: Api): void {
     specials.heard(data.specials);
     csu?.requests.specialHeard(data.specials);
   });
+  if (csu === null) live.follow(HandoversDocument, ({ handovers }) => handover.heard(handovers));
   // It begins with RELOAD: a list read before it could miss what changed in between.
   live.follow(CameraChangesDocument, ({ cameraChanges }) => {
     if (cameraChanges.kind === "RELOAD") void loadAll(inventory, api);
@@ -74,7 +76,7 @@ export function follow(post: Omit<Post, "leave">, api: Api): void {
 }
 
 /** A CSU that opens or closes lends its joysticks by another rule: it is asked again. */
-function followUpkeep({ live, upkeep, terms }: Omit<Post, "leave">): void {
+function followUpkeep({ live, upkeep, terms }: Omit<Post, "leave" | "retire">): void {
   live.follow(UpkeepDocument, ({ upkeep: told }) => {
     const before = upkeep.of(told.tenant)?.hours ?? null;
     upkeep.heard(told);

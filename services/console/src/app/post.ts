@@ -14,6 +14,7 @@ import type { Contacts } from "../contacts/contacts";
 import type { Csu } from "../csu/csu";
 import { CONTROL_APPROVE, csuOf } from "../csu/ports";
 import { Gauges } from "../gauges/gauges";
+import type { HandoverDesk } from "../handover/handover";
 import type { Identity } from "../identity/identity";
 import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
@@ -29,7 +30,15 @@ import { UpkeepDesk } from "../upkeep/desk";
 import { UpkeepBook } from "../upkeep/upkeep";
 import type { Wall } from "../wall/wall";
 import { follow } from "./follow";
-import { contactsOf, newsOf, specialsOf, ticketsOf, upkeepActsOf, wallOf } from "./ports";
+import {
+  contactsOf,
+  handoverOf,
+  newsOf,
+  specialsOf,
+  ticketsOf,
+  upkeepActsOf,
+  wallOf,
+} from "./ports";
 
 export interface Post {
   readonly config: Config;
@@ -42,6 +51,7 @@ export interface Post {
   readonly register: RegisterWatch;
   readonly registerDesk: RegisterDesk;
   readonly wall: Wall;
+  readonly handover: HandoverDesk;
   readonly purpose: PurposeDesk;
   readonly terms: Terms;
   readonly tickets: Tickets;
@@ -59,6 +69,8 @@ export interface Post {
   choose(camera: Camera): void;
   /** Gives every view back, while the page can still speak. */
   leave(): void;
+  /** The agent has left this desk: nothing more is heard or said in their name. The pictures go on. */
+  retire(): Promise<void>;
 }
 
 /** The role that opens pictures. */
@@ -92,6 +104,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const contacts = contactsOf(api);
   const specials = specialsOf(api, journal, me, terms);
   const inventory = new Inventory();
+  const handover = handoverOf(api, wall, journal);
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
   const upkeep = new UpkeepBook(journal, me.organisation.id);
   const upkeepDesk = new UpkeepDesk({
@@ -105,13 +118,18 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
-  const acts = { wall, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk };
+  const acts = { wall, handover, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk };
   const registerDesk = registerDeskOf(api, identity, me, tenants, inventory);
   const desk = { config, identity, me, tenants, live, inventory, gauges, register, registerDesk };
   const post = { ...desk, ...acts, journal, news, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);
-  return { ...post, leave };
+  const retire = async () => {
+    window.removeEventListener("pagehide", leave);
+    live.close();
+    await identity.leave();
+  };
+  return { ...post, leave, retire };
 }
 
 function giveBack(api: Api, identity: Identity, views: readonly string[]): void {

@@ -9,6 +9,7 @@ import { MessageBar } from "../app/MessageBar";
 import { PageNav } from "../app/PageNav";
 import { usePost } from "../app/post";
 import { TopBar } from "../app/TopBar";
+import { OfferDialog } from "../handover/OfferDialog";
 import { usePage } from "../app/usePages";
 import { CameraPanel } from "../cameras/CameraPanel";
 import { JournalPanel } from "../journal/JournalPanel";
@@ -53,6 +54,7 @@ export function CsuScreen({ csu }: Props) {
       </main>
       <MessageBar />
       <CutDialog csu={csu} />
+      <OfferDialog />
       <ShortcutHelp rows={CSU_KEYS} open={helping} onClose={() => setHelping(false)} />
     </div>
   );

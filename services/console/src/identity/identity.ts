@@ -4,6 +4,9 @@
  * Access tokens live a minute; `token` renews them one request at a time, because a
  * refresh token used twice ends the session. A reload forgets them: the issuer's own
  * session then signs the agent in again without a question.
+ *
+ * One `Identity` is one person: whoever takes over at the same desk has another one, and of
+ * the former nothing is kept.
  */
 import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
 
@@ -13,12 +16,18 @@ import { Store } from "../kit/store";
 export type Presence =
   | { readonly kind: "away"; readonly failed: boolean }
   | { readonly kind: "present" }
-  | { readonly kind: "expired" };
+  | { readonly kind: "expired" }
+  /** At a shared desk: another person is about to sit here. */
+  | { readonly kind: "left" };
 
 /** A token with less than this left is renewed before it is used. */
 const LEFT_SECONDS = 15;
 const CHECK_EVERY = 5000;
 const CALLBACK = "/auth/callback";
+/** Where a step-up's window comes back to; `services/kit/returns.py` says the same. */
+const STEP_UP = "/auth/step-up";
+const NEXT_WINDOW = "beffroi-next";
+const NEXT_WINDOW_SIZE = "popup,width=520,height=680";
 const RETURNING = "beffroi.returning";
 
 export class Identity {
@@ -26,6 +35,8 @@ export class Identity {
   readonly #manager: UserManager;
   #user: User | null = null;
   #renewing: Promise<User | null> | null = null;
+  #beside: Window | null = null;
+  #keeping: ReturnType<typeof setInterval> | undefined;
 
   constructor(config: Config) {
     this.#manager = new UserManager({
@@ -33,6 +44,7 @@ export class Identity {
       client_id: config.clientId,
       scope: config.scope,
       redirect_uri: new URL(CALLBACK, location.origin).href,
+      popup_redirect_uri: new URL(STEP_UP, location.origin).href,
       post_logout_redirect_uri: new URL("/", location.origin).href,
       userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
       stateStore: new WebStorageStateStore({ store: sessionStorage }),
@@ -44,6 +56,7 @@ export class Identity {
 
   /** Finishes a sign-in that is under way, or resumes one after a reload. */
   async arrive(): Promise<void> {
+    if (location.pathname === STEP_UP) return this.#manager.signinPopupCallback();
     if (location.pathname === CALLBACK) return this.#finish();
     if (sessionStorage.getItem(RETURNING) === "yes") return this.signIn();
   }
@@ -68,6 +81,48 @@ export class Identity {
     }
   }
 
+  /** A window for whoever signs in next; null where the browser blocks it. */
+  openBeside(): Window | null {
+    return (this.#beside = window.open("", NEXT_WINDOW, NEXT_WINDOW_SIZE));
+  }
+
+  /**
+   * The next person signs in, in the window that was opened beside this page, whose pictures
+   * go on. The provider is told to ask for credentials, whoever it still knows.
+   */
+  async signInBeside(abandoned: AbortSignal): Promise<"present" | "blocked" | "failed"> {
+    const opened = this.#beside;
+    if (opened === null) return "blocked";
+    try {
+      this.#user = await this.#manager.signinPopup({
+        prompt: "login",
+        popupWindowTarget: NEXT_WINDOW,
+        popupAbortOnClose: true,
+        popupSignal: abandoned,
+      });
+    } catch {
+      opened.close();
+      return "failed";
+    }
+    this.#begin();
+    return "present";
+  }
+
+  /** This person has left the desk: their session ends at the provider (RFC 7009), and no token stays. */
+  async leave(): Promise<void> {
+    clearInterval(this.#keeping);
+    sessionStorage.removeItem(RETURNING);
+    const user = this.#user;
+    this.#user = null;
+    this.presence.set({ kind: "left" });
+    try {
+      if (user !== null) await this.#manager.revokeTokens(["refresh_token"]);
+    } catch {
+      // A provider that is away, or revokes nothing: the session is short, and asks again.
+    }
+    await this.#manager.removeUser();
+  }
+
   /** A token good for a while, newer than the last if `renewed`; raises once the session is over. */
   async token(renewed = false): Promise<string> {
     const user = this.#user;
@@ -86,13 +141,17 @@ export class Identity {
   async #finish(): Promise<void> {
     try {
       this.#user = await this.#manager.signinRedirectCallback();
-      sessionStorage.setItem(RETURNING, "yes");
-      this.presence.set({ kind: "present" });
-      setInterval(() => void this.#keep(), CHECK_EVERY);
+      this.#begin();
     } catch {
       this.presence.set({ kind: "away", failed: true });
     }
     history.replaceState(null, "", `/${this.#addressOfBefore()}`);
+  }
+
+  #begin(): void {
+    sessionStorage.setItem(RETURNING, "yes");
+    this.presence.set({ kind: "present" });
+    this.#keeping = setInterval(() => void this.#keep(), CHECK_EVERY);
   }
 
   /** Which page was open, or asked for, when the agent went to sign in. */
@@ -123,6 +182,7 @@ export class Identity {
   }
 
   #expire(): null {
+    if (this.presence.get().kind === "left") return null;
     this.#user = null;
     this.presence.set({ kind: "expired" });
     return null;

@@ -20,6 +20,8 @@ const ENDS = [
   "convention-ended",
   "habilitation-ended",
   "session-ended",
+  "handed-over",
+  "not-taken-over",
 ];
 
 const blanks = (sentence: string) => (sentence.match(/\{\w+\}/g) ?? []).toSorted();
