@@ -22,11 +22,13 @@ from services.api.door.limits import Turnstile
 from services.api.door.problems import (
     on_bug,
     on_http_exception,
+    on_insufficient_authentication,
     on_not_identified,
     on_provider_away,
     problem,
 )
 from services.api.door.register import RegisterDoor
+from services.api.identity.gate import InsufficientAuthentication
 from services.api.identity.identity import NotIdentified
 from services.api.identity.keys import ProviderAway
 from services.api.identity.tokens import TokenReader
@@ -39,6 +41,7 @@ def build_app(settings: Settings, house: House, tokens: TokenReader) -> ASGIApp:
     """The application to serve at `settings.origin`."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.add_exception_handler(HTTPException, on_http_exception)
+    app.add_exception_handler(InsufficientAuthentication, on_insufficient_authentication)
     app.add_exception_handler(NotIdentified, on_not_identified)
     app.add_exception_handler(ProviderAway, on_provider_away)
     app.add_exception_handler(Exception, on_bug)

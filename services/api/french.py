@@ -185,6 +185,11 @@ HEAD_SIGNED = (
 )
 
 NEEDS_APPROVAL = "L'accord est à donner par : {by}."
+PROVE_AGAIN = "Cet acte demande de confirmer votre identité."
+PROVIDER_AWAY = (
+    "Le service d'identification ne répond pas : cet acte n'a pas été fait. Réessayez dans un "
+    "instant ; voir, rendre et couper restent possibles."
+)
 OUR_BUG = "Erreur interne (référence {reference})."
 READING_UNAVAILABLE = "La base de données ne répond pas."
 
@@ -251,6 +256,7 @@ PROBLEMS = {
     "too-many-persons": "Trop de personnes répondent à ce nom.",
     "bad-request": "La demande est illisible.",
     "not-identified": "Identification nécessaire.",
+    "insufficient-user-authentication": "Confirmez votre identité.",
     "forbidden": "Demande refusée.",
     "not-found": "Rien à cette adresse.",
     "method-not-allowed": "Cette adresse ne répond pas à ce verbe.",

@@ -7,6 +7,7 @@ opens no port; `run` is the stand-alone process.
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -36,6 +37,8 @@ from services.api.heart.posting import Posting
 from services.api.heart.registers import Registers
 from services.api.heart.rounds import Rounds
 from services.api.heart.vigil import Vigil
+from services.api.identity.gate import Gate
+from services.api.identity.introspection import Introspection
 from services.api.identity.keys import IssuerKeys
 from services.api.identity.tokens import TokenReader
 from services.api.mailing import Post, SmtpPost
@@ -56,6 +59,8 @@ from services.kit.passkeys import UnreadableKey, read_key
 from tenants.conventions.convention import Deed, version_at
 from tenants.register.retention import DEFAULT_MONTHS
 from tenants.vocabulary.identifiers import TenantId
+
+_log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -84,11 +89,12 @@ async def open_api(
         await sync_tenants(begin, conventions, clock())
 
         keys = Keys(pass_key, signer, register_key)
-        house, heart = _furnish(settings, begin, bus, keys, conventions, months, clock)
-        house = replace(house, contours=tenant_contours(settings.console, conventions))
-        await house.declared.read()
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
+        gate = _gate(settings, clock, http)
+        house, heart = _furnish(settings, begin, bus, keys, conventions, months, clock, gate)
+        house = replace(house, contours=tenant_contours(settings.console, conventions))
+        await house.declared.read()
         tokens = TokenReader(
             IssuerKeys(settings.issuer, clock, http),
             clock,
@@ -150,6 +156,18 @@ def settle() -> None:
     gc.freeze()
 
 
+def _gate(settings: Settings, clock: Callable[[], datetime], http: httpx.AsyncClient) -> Gate:
+    if settings.client_secret is None:
+        _log.warning(
+            "API_CLIENT_SECRET is not set: before a sensitive act the provider is not asked "
+            "whether the token still holds; a right that was taken away is heard of by its "
+            "revocation alone"
+        )
+        return Gate(clock, None)
+    secret = settings.client_secret.get_secret_value()
+    return Gate(clock, Introspection(settings.issuer, settings.audience, secret, clock, http))
+
+
 def _months(deeds: Mapping[TenantId, Deed], clock: Callable[[], datetime], tenant: TenantId) -> int:
     """How long the convention of today has a tenant's entries kept."""
     convention = version_at(deeds, tenant, clock())
@@ -190,6 +208,7 @@ def _furnish(
     conventions: Mapping[TenantId, Deed],
     months: Callable[[TenantId], int],
     clock: Callable[[], datetime],
+    gate: Gate,
 ) -> tuple[House, Heart]:
     changes, directory = Changes(), Directory()
     gauges, suspicions = Gauges(begin, conventions, clock), Suspicions()
@@ -212,7 +231,7 @@ def _furnish(
     )
     house = House(
         begin, conventions, declared, suspicions, bus, directory, changes, gauges, state,
-        announcer, keys.passes, clock, keys.register, origin=settings.origin,
+        announcer, keys.passes, clock, keys.register, gate, origin=settings.origin,
         posts=post is not None,
     )  # fmt: skip
     return house, heart

@@ -34,6 +34,11 @@ class Settings(BaseSettings):
     client: str = Field(
         default="beffroi-console", description="The provider's client that the console is."
     )
+    client_secret: SecretStr | None = Field(
+        default=None,
+        description="The secret of the provider's client that API_AUDIENCE names: with it the "
+        "provider is asked, before each sensitive act, whether the token still holds.",
+    )
     scope: str = Field(
         default="openid profile email organization",
         description="What the console asks the provider.",

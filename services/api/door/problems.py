@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.api import french
+from services.api.identity.gate import CODE, InsufficientAuthentication
 from services.api.identity.identity import NotIdentified
 
 MEDIA_TYPE = "application/problem+json"
@@ -74,6 +75,14 @@ def on_not_identified(_: Request, error: Exception) -> Response:
     """RFC 6750 §3. The detail says what is missing, never what the token held."""
     detail = str(error) if isinstance(error, NotIdentified) else None
     return problem(401, detail, headers={"www-authenticate": 'Bearer error="invalid_token"'})
+
+
+def on_insufficient_authentication(_: Request, error: Exception) -> Response:
+    """RFC 9470 §3: what is asked for is in the header, and in the document."""
+    if not isinstance(error, InsufficientAuthentication):
+        return problem(401)
+    headers = {"www-authenticate": error.header}
+    return problem(401, french.PROVE_AGAIN, code=CODE, headers=headers, members=error.members)
 
 
 def on_provider_away(_: Request, __: Exception) -> Response:

@@ -15,6 +15,7 @@ from services.api.changes import Changes
 from services.api.declared import Declared
 from services.api.directory import Directory
 from services.api.gauges import Gauges
+from services.api.identity.gate import Caller, Gate
 from services.api.identity.identity import Identity, NotIdentified
 from services.api.register_state import RegisterState
 from services.api.storage.work import Begin
@@ -46,6 +47,8 @@ class House:
     clock: Callable[[], datetime]
     signer: NoteKey
     """What signs the registers."""
+    gate: Gate
+    """Who has proved it lately enough for what is asked."""
     blocks: TreeBlocks = field(default_factory=TreeBlocks)
     contours: Mapping[TenantId, Contour] = field(default_factory=dict)
     """Where each tenant's cameras are expected to stand, as far as is known."""
@@ -65,18 +68,24 @@ class House:
 
 
 class Context(BaseContext):
-    """`identity` is set by the door: at once for HTTP, at the first word of a WebSocket."""
+    """`identity` and `token` are set by the door: at once for HTTP, at the first word of a
+    WebSocket."""
 
-    def __init__(self, house: House, identity: Identity | None) -> None:
+    def __init__(self, house: House, identity: Identity | None, token: str = "") -> None:
         super().__init__()
         self.house = house
         self.identity = identity
+        self.token = token
 
     @property
     def who(self) -> Identity:
         if self.identity is None:
             raise NotIdentified("nobody was identified on this connection")
         return self.identity
+
+    @property
+    def caller(self) -> Caller:
+        return Caller(self.who, self.token)
 
     @property
     def agent(self) -> Agent:

@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from services.api.identity.identity import OrganisationKind
+from services.api.identity.introspection import Introspection
 from services.api.identity.keys import IssuerKeys
 from services.api.identity.tokens import TokenReader
 from services.api.keycloak.bootstrap import applied
@@ -26,6 +27,7 @@ from tests.services.providers.people import Person
 REALM = "beffroi"
 CONSOLE = "https://console.example.fr"
 BACK = CONSOLE + "/auth/callback"
+SECRET = "the-secret-of-the-api"
 LOCAL = "https://issuer.example.fr/oidc"
 ORGANISATIONS = (
     Organisation("cic-nord", "CIC du Nord", OrganisationKind.SUBSCRIBER),
@@ -51,9 +53,16 @@ class Provider:
     http: httpx.AsyncClient
     answers: Answers
     clock: Clock
+    secret: str
+    """The API's, by which it asks whether a token holds."""
 
     def browser(self) -> Browser:
         return Browser(self.http, self.issuer, BACK)
+
+    def introspection(self, secret: str | None = None) -> Introspection:
+        return Introspection(
+            self.issuer, "beffroi-api", secret or self.secret, self.clock, self.http
+        )
 
     def reader(
         self,
@@ -90,10 +99,19 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 def at_keycloak(
-    keycloak: KeycloakServer, agent: Callable[..., Person], http: httpx.AsyncClient
+    keycloak: KeycloakServer,
+    agent: Callable[..., Person],
+    http: httpx.AsyncClient,
+    realm: Keycloak,
 ) -> Provider:
     person = agent({"cic-nord": "operators"})
-    return Provider(f"{keycloak.url}/realms/{REALM}", http, person.answers(), Clock())
+    issuer = f"{keycloak.url}/realms/{REALM}"
+    return Provider(issuer, http, person.answers(), Clock(), _secret(realm))
+
+
+def _secret(realm: Keycloak) -> str:
+    client = realm.get("clients", clientId="beffroi-api")[0]["id"]
+    return str(realm.get("clients", client, "client-secret")["value"])
 
 
 @pytest.fixture
@@ -114,10 +132,15 @@ async def at_the_local_issuer() -> AsyncIterator[Provider]:
         mail="martin@cic-nord.example",
     )
     issuer = build_issuer(
-        LOCAL, [martin], redirect_uris=[BACK], post_logout_uris=[CONSOLE + "/"], clock=clock
+        LOCAL,
+        [martin],
+        redirect_uris=[BACK],
+        post_logout_uris=[CONSOLE + "/"],
+        clock=clock,
+        api_secret=SECRET,
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(issuer)) as client:
-        yield Provider(LOCAL, client, Answers("martin", "beffroi"), clock)
+        yield Provider(LOCAL, client, Answers("martin", "beffroi"), clock, SECRET)
 
 
 @pytest.fixture(

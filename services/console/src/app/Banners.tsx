@@ -1,11 +1,13 @@
 /** What the agent must know about the console itself, in full width. */
 import { say } from "../i18n";
+import { ProofBanner } from "../identity/ProofBanner";
 import { clock, lasted } from "../kit/clock";
 import { useStore } from "../kit/useStore";
 import { usePost } from "./post";
 
 export function Banners() {
-  const { live, gauges, register, identity } = usePost();
+  const { live, gauges, register, identity, proof } = usePost();
+  const proving = useStore(proof.proving);
   const presence = useStore(identity.presence);
   const link = useStore(live.link);
   const degraded = useStore(gauges.degraded);
@@ -20,6 +22,7 @@ export function Banners() {
       </div>
     );
   }
+  if (proving !== null) return <ProofBanner proof={proof} proving={proving} />;
   if (link.state === "lost") return <Lost since={link.since} />;
   if (cutAt !== null) return <NoRegister cutAt={cutAt} />;
   if (!degraded) return null;

@@ -15,7 +15,10 @@ import type { Csu } from "../csu/csu";
 import { CONTROL_APPROVE, csuOf } from "../csu/ports";
 import { Gauges } from "../gauges/gauges";
 import type { HandoverDesk } from "../handover/handover";
+import { isKey } from "../i18n";
 import type { Identity } from "../identity/identity";
+import { Proof } from "../identity/proof";
+import { actWord } from "../identity/words";
 import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import type { InventoryNews } from "../news/news";
@@ -29,6 +32,7 @@ import type { Tickets } from "../tickets/tickets";
 import { UpkeepDesk } from "../upkeep/desk";
 import { UpkeepBook } from "../upkeep/upkeep";
 import type { Wall } from "../wall/wall";
+import { keepWall, showKeptWall } from "./comingBack";
 import { follow } from "./follow";
 import {
   contactsOf,
@@ -43,6 +47,7 @@ import {
 export interface Post {
   readonly config: Config;
   readonly identity: Identity;
+  readonly proof: Proof;
   readonly me: Me;
   readonly tenants: readonly Tenant[];
   readonly live: Live;
@@ -90,11 +95,27 @@ export function usePost(): Post {
 
 /** Raises `Unreachable` where the API does not say who the agent is. */
 export async function openPost(config: Config, identity: Identity): Promise<Post> {
-  const api = new Api(config.graphql, (renewed) => identity.token(renewed));
+  const journal = new Journal();
+  const proof: Proof = new Proof({
+    stepUp: (level, abandoned) => identity.stepUp(level, abandoned),
+    leave: (level, act) => {
+      keepWall(wall, me.id, act);
+      return identity.stepUpHere(level);
+    },
+    proved: () => void live.showToken(),
+  });
+  const api = new Api(config.graphql, {
+    token: (renewed) => identity.token(renewed),
+    prove: (challenge, act) => proof.prove(challenge, act),
+    notDone: (act, code) => {
+      const key = `proof.notDone.${code}`;
+      if (isKey(key)) journal.write("warning", key, { act: actWord(act) });
+    },
+  });
   const { me, tenants } = await api.ask(StartDocument, {});
+  identity.actsFor(me.organisation.id);
 
   const live = new Live(config.graphql, () => identity.token());
-  const journal = new Journal();
   const gauges = new Gauges();
   for (const tenant of tenants) gauges.heard(tenant.gauge);
   const terms = new Terms(tenants, async () => (await api.ask(TermsDocument, {})).tenants);
@@ -119,9 +140,21 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
   const acts = { wall, handover, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk };
-  const registerDesk = registerDeskOf(api, identity, me, tenants, inventory);
-  const desk = { config, identity, me, tenants, live, inventory, gauges, register, registerDesk };
+  const registerDesk = registerDeskOf(api, me, tenants, inventory);
+  const desk = {
+    config,
+    identity,
+    proof,
+    me,
+    tenants,
+    live,
+    inventory,
+    gauges,
+    register,
+    registerDesk,
+  };
   const post = { ...desk, ...acts, journal, news, csu, choose };
+  showKeptWall(wall, me.id, { tenants, inventory, journal });
   follow(post, api);
   window.addEventListener("pagehide", leave);
   const retire = async () => {

@@ -11,6 +11,7 @@ import { mailboxEn } from "./mailbox.en";
 import { upkeepEn } from "./upkeep.en";
 import { inventoryEn } from "./inventory.en";
 import { rightsEn } from "./rights.en";
+import { proofEn } from "./proof.en";
 
 export const en: Catalogue = {
   ...accessesEn,
@@ -24,6 +25,7 @@ export const en: Catalogue = {
   ...registerEn,
   ...inventoryEn,
   ...rightsEn,
+  ...proofEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",

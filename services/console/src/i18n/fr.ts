@@ -10,6 +10,7 @@ import { upkeepFr } from "./upkeep.fr";
 import { registerFr } from "./register.fr";
 import { inventoryFr } from "./inventory.fr";
 import { rightsFr } from "./rights.fr";
+import { proofFr } from "./proof.fr";
 
 export const fr = {
   ...accessesFr,
@@ -23,6 +24,7 @@ export const fr = {
   ...registerFr,
   ...inventoryFr,
   ...rightsFr,
+  ...proofFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",
