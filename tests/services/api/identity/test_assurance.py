@@ -24,6 +24,7 @@ from tests.builders import NOON
 
 SAFETY = (
     "stopWatching", "releaseSteering", "takeBackSteering", "cutCameras", "endTicket", "endSpecial",
+    "declineHandover", "withdrawHandover",
 )  # fmt: skip
 
 
