@@ -1,4 +1,4 @@
-"""Walk (a) by way of a real Keycloak: its own pages, then a camera on the screen."""
+"""By way of a real Keycloak: its own pages, a camera on the screen, the next agent at the desk."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
 
 from services.api.keycloak.server import opened
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.servers, pytest.mark.timeout(300)
 REALM = "departement"
 
 
-def test_an_agent_of_keycloak_logs_in_and_watches(
+def test_an_agent_of_keycloak_logs_in_watches_and_hands_over_to_the_next(
     processes: Processes,
     postgres_address: str,
     redis_server: RedisServer,
@@ -50,8 +50,9 @@ def test_an_agent_of_keycloak_logs_in_and_watches(
             KEYCLOAK_ORIGIN=origin,
         )
         with opened(keycloak.url, REALM, keycloak.admin, SecretStr(keycloak.password)) as server:
-            agents.append(Person(server, {"cic-nord": "operators"}))
-        return Identities(f"{keycloak.url}/realms/{REALM}", [agents[0].id])
+            agents.extend(Person(server, {"cic-nord": "operators"}) for _ in range(2))
+            agents[1].change(firstName="Dominique", lastName="Leroy")
+        return Identities(f"{keycloak.url}/realms/{REALM}", [one.id for one in agents])
 
     department = start_department(
         processes,
@@ -61,7 +62,7 @@ def test_an_agent_of_keycloak_logs_in_and_watches(
         [rtsp.url("/camera0")],
         identities,
     )
-    desk = a_desk(chromium)
+    desk = a_desk(chromium, prove=None)
 
     _log_in(desk, department.origin, agents[0].answers())
     desk.await_map()
@@ -76,6 +77,14 @@ def test_an_agent_of_keycloak_logs_in_and_watches(
         if entry["act"] == "watch"
     ]
     assert (watched["agent"], watched["rank"]) == (agents[0].id, "Brigadier-chef")
+    _hand_over(desk, agents[1].answers())
+    last = read_register(postgres_address, TenantId(TENANT))[-4:]
+    assert [(entry["act"], entry["agent"]) for entry in last] == [
+        ("offer-handover", agents[0].id),
+        ("take-handover", agents[1].id),
+        ("watch", agents[1].id),
+        ("stop-watching", agents[0].id),
+    ]
     _log_out(desk)
     desk.page.context.close()
 
@@ -88,13 +97,33 @@ def _log_out(desk: Desk) -> None:
     expect(desk.page.locator("#username")).to_be_visible(timeout=PATIENCE_MS)
 
 
+def _hand_over(desk: Desk, answers: Answers) -> None:
+    """Keycloak asks the next one for a name, a password and a code; the pictures go on."""
+    page = desk.page
+    page.get_by_test_id("hand-over").click()
+    with page.expect_popup() as opened:
+        page.get_by_test_id("handover-confirm").click()
+    _answer(opened.value, answers)
+    desk.await_more_frames(desk.frames())
+    expect(page.get_by_test_id("look-1")).to_have_attribute(
+        "data-verdict", "granted", timeout=PATIENCE_MS
+    )
+    page.get_by_test_id("relief-take").click()
+    expect(page.get_by_test_id("account")).to_contain_text("Dominique Leroy")
+    desk.expect_tile(1, "live")
+
+
 def _log_in(desk: Desk, origin: str, answers: Answers) -> None:
     page = desk.page
     page.goto(origin)
     page.get_by_role("button", name="Se connecter").click()
+    _answer(page, answers)
+    expect(page.get_by_test_id("account")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def _answer(page: Page, answers: Answers) -> None:
     page.locator("#username").fill(answers.username)
     page.locator("#password").fill(answers.password)
     page.locator("#kc-login").click()
     page.locator("#otp").fill(answers.code())
     page.locator("#kc-login").click()
-    expect(page.get_by_test_id("account")).to_be_visible(timeout=PATIENCE_MS)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from services.api.acts.habilitate import habilitate
 from services.api.storage.opening import open_storage
 from services.demo.accounts import habilitations
 from tenants.vocabulary.identifiers import TenantId
-from tests.walks.driving import PATIENCE_MS, Desk
+from tests.walks.driving import PATIENCE_MS, Desk, a_desk
 from tests.walks.reading import read_register
 from tests.walks.world import ASCQ, names_of
 
@@ -25,6 +25,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 LILLE = "lille"
 GAP_MS = 5_000
 """How long a picture may be missing while it changes hands, on a busy machine."""
+
+
+@pytest.fixture
+def desk(chromium: Browser) -> Iterator[Callable[[], Desk]]:
+    """Desks at which nobody answers a window by themselves."""
+    desks: list[Desk] = []
+
+    def sit() -> Desk:
+        desks.append(a_desk(chromium, prove=None))
+        return desks[-1]
+
+    yield sit
+    for one in desks:
+        one.page.context.close()
 
 
 def leave(desk: Desk) -> Page:

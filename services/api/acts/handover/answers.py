@@ -25,10 +25,12 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class HandoverOffered:
-    """`replaced`: older offers of the same agent, which this one ended."""
+    """`replaced`: older offers of the same agent, which this one ended. `released`: the
+    joysticks of who leaves this desk."""
 
     handover: Handover
     replaced: tuple[Handover, ...] = ()
+    released: tuple[Hold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

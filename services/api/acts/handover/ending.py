@@ -20,8 +20,9 @@ from services.api.acts.handover.answers import (
 )
 from services.api.acts.handover.deciding import Taker
 from services.api.acts.handover.entering import Locked, enter
+from services.api.acts.handover.giving_back import give_back
 from services.api.acts.handover.offering import WITHDRAWN
-from services.api.acts.handover.taking import NOT_TAKEN_OVER, give_back, lock_offer
+from services.api.acts.handover.taking import NOT_TAKEN_OVER, lock_offer
 from services.api.storage.handover.shelf import Handover
 from services.api.storage.work import Begin, Hold, Work
 from tenants.conventions.convention import Deed

@@ -1,7 +1,8 @@
 """Whoever leaves says which of their looks the next agent may take over, and confirms by it.
 
-Nothing changes hands yet: the looks go on in the name of who opened them. Locks every
-tenant concerned, in one transaction: where one register cannot be written, none is.
+Nothing changes hands yet: the looks go on in the name of who opened them. Joysticks do not:
+whoever leaves a desk gives them back at once. Locks every tenant concerned, in one
+transaction: where one register cannot be written, none is.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from services.api.acts.handover.answers import (
     HandoverRefused,
     OfferAnswer,
 )
-from services.api.acts.handover.entering import enter
+from services.api.acts.handover.entering import Locked, enter
+from services.api.acts.handover.giving_back import give_back
 from services.api.storage.handover.shelf import Handed, Handover
-from services.api.storage.work import Begin, LockedTenant, Work
+from services.api.storage.work import Begin, Hold, Work
 from tenants.conventions.articles import RECIPIENTS
+from tenants.conventions.convention import Deed
 from tenants.decisions.handing_over import OfferRequest, offer
 from tenants.decisions.outcomes import NeedsApproval, Refused
 from tenants.register.entry import Act
@@ -44,6 +47,7 @@ async def colleagues(begin: Begin, agent: Agent, now: datetime) -> tuple[Colleag
 
 async def offer_handover(
     begin: Begin,
+    deeds: Mapping[TenantId, Deed],
     agent: Agent,
     views: Mapping[ViewId, int],
     to: AgentId | None,
@@ -75,7 +79,8 @@ async def offer_handover(
         made = Handover(name, agent, to, named, key, mine, now, outcome.until)
         await enter(locked, Act.OFFER_HANDOVER, made, agent, now)
         await work.handovers.put(made)
-        return HandoverOffered(made, tuple(replaced))
+        released = () if key is None else await _let_go(locked, deeds, made, now)
+        return HandoverOffered(made, tuple(replaced), released)
 
 
 async def _named(
@@ -98,9 +103,7 @@ async def _colleagues(work: Work, agent: Agent, now: datetime) -> tuple[Colleagu
     return tuple(sorted(found.values(), key=lambda one: (one.name, one.agent)))
 
 
-def _mine(
-    locked: Mapping[TenantId, LockedTenant], agent: Agent, views: Mapping[ViewId, int]
-) -> tuple[Handed, ...]:
+def _mine(locked: Locked, agent: Agent, views: Mapping[ViewId, int]) -> tuple[Handed, ...]:
     """The looks that run in this agent's name for its organisation, by tenant and tile."""
     found: Sequence[Handed] = [
         Handed(view.id, tenant, views[view.id])
@@ -114,9 +117,19 @@ def _mine(
     return tuple(sorted(found, key=lambda one: (one.tenant, one.tile, one.view)))
 
 
-async def _replace(
-    work: Work, locked: Mapping[TenantId, LockedTenant], older: Handover, now: datetime
-) -> Handover:
+async def _let_go(
+    locked: Locked, deeds: Mapping[TenantId, Deed], made: Handover, now: datetime
+) -> tuple[Hold, ...]:
+    offered = {one.view for one in made.views}
+    released: list[Hold] = []
+    for each in locked.values():
+        for view in each.running:
+            if view.id in offered:
+                released += await give_back(each, deeds, view, now)
+    return tuple(released)
+
+
+async def _replace(work: Work, locked: Locked, older: Handover, now: datetime) -> Handover:
     ended = replace(older, ended_by=WITHDRAWN)
     await enter(locked, Act.END_HANDOVER, ended, older.agent, now, code=WITHDRAWN)
     await work.handovers.end(ended, now)

@@ -26,16 +26,15 @@ from services.api.acts.handover.answers import (
 )
 from services.api.acts.handover.deciding import Decided, Taker, decided
 from services.api.acts.handover.entering import Locked, enter
-from services.api.acts.steering.entering import end_hold
+from services.api.acts.handover.giving_back import give_back
 from services.api.acts.watch_camera import grant
 from services.api.acts.watching.asked import entry_of
 from services.api.storage.handover.shelf import Handover
-from services.api.storage.work import Begin, Hold, LockedTenant, View, Work
+from services.api.storage.work import Begin, Hold, LockedTenant, Work
 from tenants.conventions.convention import Deed, version_at
 from tenants.decisions.handing_over import take
 from tenants.decisions.outcomes import NeedsApproval, Refused
 from tenants.decisions.replaying import word_of
-from tenants.leases.lease import Event
 from tenants.register.entry import Act
 from tenants.vocabulary.identifiers import HandoverId, TenantId
 
@@ -98,19 +97,6 @@ async def take_handover(
         await work.handovers.end(done, now)
         ordered = tuple(sorted(looks, key=lambda one: one.look.tile))
         return HandoverTaken(done, ordered, tuple(ended), tuple(released))
-
-
-async def give_back(
-    locked: LockedTenant, deeds: Mapping[TenantId, Deed], view: View, now: datetime
-) -> list[Hold]:
-    """The joysticks that went with a look: the dome stops, and what is owed of them is owed
-    by who held them."""
-    ended = []
-    for hold in await locked.holds():
-        if hold.view == view.id:
-            over = await end_hold(locked, deeds.get(locked.tenant), hold, Event.RELEASED, now)
-            ended += [] if over is None else [over.hold]
-    return ended
 
 
 async def lock_offer(work: Work, name: HandoverId) -> tuple[Handover, Locked] | None:

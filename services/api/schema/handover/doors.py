@@ -100,13 +100,21 @@ class HandoverMutation:
             return _unwritten()
         try:
             answer = await offer_handover(
-                house.begin, agent, views, to, _fingerprint(key), house.clock()
+                house.begin,
+                house.conventions,
+                agent,
+                views,
+                to,
+                _fingerprint(key),
+                house.clock(),
             )
         except RegisterUnavailable:
             house.register.doubt()
             return _unwritten()
         match answer:
-            case acts.HandoverOffered(handover, replaced):
+            case acts.HandoverOffered(handover, replaced, released):
+                for hold in released:
+                    await house.announcer.lease_changed(hold)
                 for one in (*replaced, handover):
                     await house.announcer.handover_changed(one)
                 return HandoverOffered(handover=handover_of(handover, agent), key=key)

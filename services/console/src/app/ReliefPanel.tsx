@@ -31,6 +31,8 @@ function Panel({ now }: { readonly now: Relief }) {
       // Somebody must answer for the screen: there is no way around.
       onCancel={(event) => event.preventDefault()}
       onKeyDown={(event) => event.key === "Escape" && event.preventDefault()}
+      // A browser may close it all the same.
+      onClose={({ currentTarget }) => currentTarget.isConnected && currentTarget.showModal()}
     >
       <Body now={now} stage={now.stage} />
     </dialog>
