@@ -31,6 +31,7 @@ from services.api.main import open_api, settle
 from services.demo.accounts import OWN_CAMERAS, habilitations, people
 from services.demo.illustrations import demo_conventions
 from services.demo.issuer.app import build_issuer
+from services.demo.issuer.herald import BACK_CHANNEL, Herald
 from services.demo.own_cameras import OwnCamera
 from services.demo.own_connector import OwnConnector
 from services.demo.phone_book import phone_book
@@ -125,6 +126,7 @@ async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
             redirect_uris=[options.origin + path for path in RETURNS],
             post_logout_uris=[options.origin + "/"],
             clock=options.clock,
+            herald=Herald(options.origin + BACK_CHANNEL),
             api_secret=secret,
         )
         settle()

@@ -18,5 +18,5 @@ async def enter(request: Request, house: House, tokens: TokenReader, door: str) 
     """
     token = bearer(request.headers.get("authorization"))
     identity = await tokens.read(token)
-    await house.gate.pass_(Caller(identity, token), door)
+    await house.gate.admit(Caller(identity, token), door)
     return identity.agent

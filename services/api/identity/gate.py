@@ -65,7 +65,7 @@ class Gate:
         self._clock = clock
         self._introspection = introspection
 
-    async def pass_(
+    async def admit(
         self, caller: Caller, operation: str, arguments: Mapping[str, object] | None = None
     ) -> None:
         """Raises `InsufficientAuthentication`; `NotIdentified` for a token that its provider

@@ -22,6 +22,7 @@ from services.api.schema.handover.doors import (
 )
 from services.api.schema.limits import extensions
 from services.api.schema.mutations import Mutation
+from services.api.schema.people.doors import PeopleMutation, PeopleQuery
 from services.api.schema.proving import ProveFirst
 from services.api.schema.questions import Query
 from services.api.schema.rights import RightsQuery
@@ -31,12 +32,12 @@ COMMITTED = Path(__file__).with_name("schema.graphql")
 
 
 @strawberry.type(name="Query", description=Query.__strawberry_definition__.description)  # type: ignore[attr-defined]  # Strawberry puts it there
-class WholeQuery(Query, RightsQuery, AcknowledgingQuery, HandoverQuery):
+class WholeQuery(Query, RightsQuery, AcknowledgingQuery, PeopleQuery, HandoverQuery):
     """Every question."""
 
 
 @strawberry.type(name="Mutation")
-class WholeMutation(Mutation, AcknowledgingMutation, HandoverMutation):
+class WholeMutation(Mutation, AcknowledgingMutation, PeopleMutation, HandoverMutation):
     """Every act."""
 
 

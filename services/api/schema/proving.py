@@ -47,11 +47,11 @@ class ProveFirst(SchemaExtension):
         document = asked.graphql_document
         operation = None if document is None else get_operation_ast(document, asked.operation_name)
         if document is not None and operation is not None:
-            await _pass(context, document, operation, asked.variables or {})
+            await _admit(context, document, operation, asked.variables or {})
         yield
 
 
-async def _pass(
+async def _admit(
     context: Context,
     document: DocumentNode,
     operation: OperationDefinitionNode,
@@ -63,12 +63,12 @@ async def _pass(
             one.name.value: value_from_ast_untyped(one.value, dict(variables))
             for one in field.arguments or ()
         }
-        await _pass_one(context, f"{root}.{field.name.value}", arguments)
+        await _admit_field(context, f"{root}.{field.name.value}", arguments)
 
 
-async def _pass_one(context: Context, operation: str, arguments: Mapping[str, Any]) -> None:
+async def _admit_field(context: Context, operation: str, arguments: Mapping[str, Any]) -> None:
     try:
-        await context.house.gate.pass_(context.caller, operation, arguments)
+        await context.house.gate.admit(context.caller, operation, arguments)
     except InsufficientAuthentication as error:
         _unauthorized(context, error.header)
         raise Told(CODE, french.PROVE_AGAIN, **error.members) from None

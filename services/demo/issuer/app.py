@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.demo.issuer.accounts import Account, Accounts
 from services.demo.issuer.doors import Doors
 from services.demo.issuer.grants import Grants
+from services.demo.issuer.herald import Herald
 from services.demo.issuer.levels import KNOWN
 from services.demo.issuer.pages import STYLE
 from services.demo.issuer.tokens import ALGORITHM, Signer
@@ -33,11 +34,13 @@ def build_issuer(
     clock: Callable[[], datetime],
     key: ECKey | None = None,
     names: Callable[[], str] = lambda: secrets.token_urlsafe(32),
+    herald: Herald | None = None,
     api_secret: str | None = None,
 ) -> ASGIApp:
     """`issuer` is the whole address, its path included; paths are not stripped on the way.
 
-    `api_secret` is the API's, by which it asks whether a token holds.
+    `herald` tells the client that a session is over; `api_secret` is the API's, by which it
+    asks whether a token holds.
     """
     parts = urlsplit(issuer)
     origin, prefix = f"{parts.scheme}://{parts.netloc}", parts.path
@@ -50,6 +53,7 @@ def build_issuer(
         signer,
         frozenset(redirect_uris),
         frozenset(post_logout_uris),
+        herald,
         api_secret,
     )
     consoles = sorted({_origin_of(uri) for uri in redirect_uris})
@@ -114,6 +118,8 @@ def _discovery(issuer: str) -> dict[str, object]:
         "acr_values_supported": sorted(KNOWN),
         "claims_parameter_supported": True,
         "authorization_response_iss_parameter_supported": True,
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
     }
 
 

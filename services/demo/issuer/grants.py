@@ -59,6 +59,7 @@ class Grants:
         self._codes: dict[str, Grant] = {}
         self._refresh: dict[str, Grant] = {}
         self._used: dict[str, str] = {}
+        self._ended: list[Session] = []
 
     def begin_session(self, sub: str) -> Session:
         now = self._clock()
@@ -91,7 +92,14 @@ class Grants:
 
     def end_session(self, name: str) -> None:
         """Nothing granted in it serves any more."""
-        self._sessions.pop(name, None)
+        session = self._sessions.pop(name, None)
+        if session is not None:
+            self._ended.append(session)
+
+    def take_ended(self) -> list[Session]:
+        """Those that ended since the last time, to be told of."""
+        ended, self._ended = self._ended, []
+        return ended
 
     def revoke(self, name: str) -> None:
         """End the session that a refresh token stands for."""

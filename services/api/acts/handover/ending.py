@@ -21,7 +21,7 @@ from services.api.acts.handover.answers import (
 from services.api.acts.handover.deciding import Taker
 from services.api.acts.handover.entering import Locked, enter
 from services.api.acts.handover.giving_back import give_back
-from services.api.acts.handover.offering import WITHDRAWN
+from services.api.acts.handover.offering import WITHDRAWN, hang_on
 from services.api.acts.handover.taking import NOT_TAKEN_OVER, lock_offer
 from services.api.storage.handover.shelf import Handover
 from services.api.storage.work import Begin, Hold, Work
@@ -63,6 +63,7 @@ async def withdraw_handover(
         ended = replace(handover, ended_by=WITHDRAWN)
         await enter(locked, Act.END_HANDOVER, ended, agent, now, code=WITHDRAWN)
         await work.handovers.end(ended, now)
+        await hang_on(agent.session, locked, handover)
         return HandoverOver(ended)
 
 

@@ -1,8 +1,9 @@
 """Whoever leaves says which of their looks the next agent may take over, and confirms by it.
 
-Nothing changes hands yet: the looks go on in the name of who opened them. Joysticks do not:
-whoever leaves a desk gives them back at once. Locks every tenant concerned, in one
-transaction: where one register cannot be written, none is.
+Nothing changes hands yet: the looks go on in the name of who opened them. At a shared desk
+they hang on the offer from now on, since its agent's session ends for the next one's to
+begin; joysticks are given back at once. Locks every tenant concerned, in one transaction:
+where one register cannot be written, none is.
 """
 
 from __future__ import annotations
@@ -74,12 +75,13 @@ async def offer_handover(
             return HandoverRefused(outcome)
         if isinstance(outcome, NeedsApproval):
             raise RuntimeError("a handover waits for nobody's word but the next agent's")
-        replaced = [await _replace(work, locked, one, now) for one in older]
+        replaced = [await _replace(work, locked, one, agent, now) for one in older]
         name = HandoverId(work.fresh_name())
         made = Handover(name, agent, to, named, key, mine, now, outcome.until)
         await enter(locked, Act.OFFER_HANDOVER, made, agent, now)
         await work.handovers.put(made)
         released = () if key is None else await _let_go(locked, deeds, made, now)
+        await hang_on("" if key is not None else agent.session, locked, made)
         return HandoverOffered(made, tuple(replaced), released)
 
 
@@ -129,8 +131,17 @@ async def _let_go(
     return tuple(released)
 
 
-async def _replace(work: Work, locked: Locked, older: Handover, now: datetime) -> Handover:
+async def hang_on(session: str, locked: Locked, handover: Handover) -> None:
+    """Let the looks of an offer go on by another session of their agent's, or by none."""
+    for tenant, each in locked.items():
+        await each.hang_on(session, [one.view for one in handover.views if one.tenant == tenant])
+
+
+async def _replace(
+    work: Work, locked: Locked, older: Handover, agent: Agent, now: datetime
+) -> Handover:
     ended = replace(older, ended_by=WITHDRAWN)
-    await enter(locked, Act.END_HANDOVER, ended, older.agent, now, code=WITHDRAWN)
+    await enter(locked, Act.END_HANDOVER, ended, agent, now, code=WITHDRAWN)
     await work.handovers.end(ended, now)
+    await hang_on(agent.session, locked, older)
     return ended

@@ -8,7 +8,10 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type AnyVariables, Client, fetchExchange, type OperationResult } from "@urql/core";
 
+import type { Why } from "../identity/identity";
 import { type Challenge, readChallenge } from "./challenge";
+
+const SESSION_ENDED = "session-ended";
 
 export class Unreachable extends Error {
   override readonly name: string = "Unreachable";
@@ -40,6 +43,8 @@ export interface Session {
   prove(challenge: Challenge, act: string): Promise<boolean>;
   /** `act` was not done, for this reason. */
   notDone(act: string, code: string): void;
+  /** The API says why the session is over, and no newer token helps. */
+  over(why: Why): void;
 }
 
 export class Api {
@@ -78,13 +83,25 @@ export class Api {
     const answer = await send(input, init, await this.#session.token(false));
     if (answer.status !== 401) return answer;
     const challenge = readChallenge(answer.headers.get("www-authenticate"));
-    if (challenge === null) return send(input, init, await this.#session.token(true));
+    if (challenge === null) return this.#renewed(answer, input, init);
     if (!(await this.#session.prove(challenge, act))) {
       this.#session.notDone(act, NOT_PROVED);
       throw new NotProved();
     }
     // Once: what is still refused is an answer like another.
     return send(input, init, await this.#session.token(false));
+  }
+
+  /** The same with a newer token; a session that has ended is told to be over, and why. */
+  async #renewed(refused: Response, input: RequestInfo | URL, init?: RequestInit) {
+    const why = await whyOver(refused);
+    const newer = await this.#session.token(true).catch((error: unknown) => {
+      if (why !== null) this.#session.over(why);
+      throw error;
+    });
+    const again = await send(input, init, newer);
+    if (again.status === 401 && why !== null) this.#session.over(why);
+    return again;
   }
 
   /** One last request, which outlives the page. */
@@ -105,6 +122,21 @@ export class Api {
     if (code !== PROVIDER_AWAY) throw new Unreachable(error?.message);
     this.#session.notDone(nameOf(result), PROVIDER_AWAY);
     throw new Unreachable(error?.message, PROVIDER_AWAY);
+  }
+}
+
+/** What the API says of a session that has ended; null for any other refusal. */
+async function whyOver(answer: Response): Promise<Why | null> {
+  try {
+    const said = (await answer.clone().json()) as Record<string, unknown>;
+    if (said["code"] !== SESSION_ENDED) return null;
+    const { reason, detail } = said;
+    return {
+      code: typeof reason === "string" ? reason : SESSION_ENDED,
+      message: typeof detail === "string" ? detail : null,
+    };
+  } catch {
+    return null;
   }
 }
 

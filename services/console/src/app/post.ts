@@ -17,11 +17,14 @@ import { Gauges } from "../gauges/gauges";
 import type { HandoverDesk } from "../handover/handover";
 import { isKey } from "../i18n";
 import type { Identity } from "../identity/identity";
+import { RightsWatch } from "../identity/rights";
 import { Proof } from "../identity/proof";
 import { actWord } from "../identity/words";
 import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import type { InventoryNews } from "../news/news";
+import type { AgentsDesk, Suspension } from "../people/agents";
+import { agentsOf } from "../people/ports";
 import { PurposeDesk } from "../purpose/purpose";
 import type { RegisterDesk } from "../register/desk";
 import { registerDeskOf } from "../register/ports";
@@ -54,6 +57,7 @@ export interface Post {
   readonly inventory: Inventory;
   readonly gauges: Gauges;
   readonly register: RegisterWatch;
+  readonly rights: RightsWatch;
   readonly registerDesk: RegisterDesk;
   readonly wall: Wall;
   readonly handover: HandoverDesk;
@@ -65,6 +69,10 @@ export interface Post {
   readonly upkeep: UpkeepBook;
   readonly upkeepDesk: UpkeepDesk;
   readonly specials: Specials;
+  /** The agents of one's own organisation; null for who is no head of it. */
+  readonly agents: AgentsDesk | null;
+  /** What kept this agent from everything when the post was opened. */
+  readonly suspension: Suspension | null;
   readonly journal: Journal;
   /** Lists that wait for this side's acknowledgement; null at the owner's post. */
   readonly news: InventoryNews | null;
@@ -111,8 +119,9 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
       const key = `proof.notDone.${code}`;
       if (isKey(key)) journal.write("warning", key, { act: actWord(act) });
     },
+    over: (why) => identity.over(why),
   });
-  const { me, tenants } = await api.ask(StartDocument, {});
+  const { me, tenants, mySuspension: suspension } = await api.ask(StartDocument, {});
   identity.actsFor(me.organisation.id);
 
   const live = new Live(config.graphql, () => identity.token());
@@ -121,6 +130,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const terms = new Terms(tenants, async () => (await api.ask(TermsDocument, {})).tenants);
   const wall = wallOf(api, journal, me.roles.includes(FLOW_STEER));
   const register = new RegisterWatch(() => wall.resume());
+  const rights = new RightsWatch(identity, journal);
   const tickets = ticketsOf(api);
   const contacts = contactsOf(api);
   const specials = specialsOf(api, journal, me, terms);
@@ -139,21 +149,13 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
-  const acts = { wall, handover, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk };
+  const agents = agentsOf(api, me);
+  const desks = { purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk, agents };
+  const acts = { wall, handover, ...desks };
   const registerDesk = registerDeskOf(api, me, tenants, inventory);
-  const desk = {
-    config,
-    identity,
-    proof,
-    me,
-    tenants,
-    live,
-    inventory,
-    gauges,
-    register,
-    registerDesk,
-  };
-  const post = { ...desk, ...acts, journal, news, csu, choose };
+  const told = { live, inventory, gauges, register, rights, registerDesk };
+  const desk = { config, identity, proof, me, tenants, ...told };
+  const post = { ...desk, ...acts, suspension, journal, news, csu, choose };
   showKeptWall(wall, me.id, { tenants, inventory, journal });
   follow(post, api);
   window.addEventListener("pagehide", leave);

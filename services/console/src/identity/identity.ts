@@ -21,8 +21,15 @@ export type Presence =
   | { readonly kind: "away"; readonly failed: boolean }
   | { readonly kind: "present" }
   | { readonly kind: "expired" }
+  | { readonly kind: "over"; readonly why: Why }
   /** At a shared desk: another person is about to sit here. */
   | { readonly kind: "left" };
+
+/** Why the session ended; the server's own sentence is in French. */
+export interface Why {
+  readonly code: string;
+  readonly message: string | null;
+}
 
 /** A token with less than this left is renewed before it is used. */
 const LEFT_SECONDS = 15;
@@ -45,6 +52,7 @@ export class Identity {
   #renewing: Promise<User | null> | null = null;
   #beside: Window | null = null;
   #keeping: ReturnType<typeof setInterval> | undefined;
+  #leaving = false;
 
   constructor(config: Config) {
     this.#scope = config.scope;
@@ -85,7 +93,17 @@ export class Identity {
     }
   }
 
+  /** The session was ended elsewhere: nothing of it is left here, and the entrance says why. */
+  over(why: Why): void {
+    // Who signs out here knows why.
+    if (this.#leaving || this.presence.get().kind === "over") return;
+    sessionStorage.removeItem(RETURNING);
+    this.#user = null;
+    this.presence.set({ kind: "over", why });
+  }
+
   async signOut(): Promise<void> {
+    this.#leaving = true;
     sessionStorage.removeItem(RETURNING);
     try {
       await this.#manager.signoutRedirect({ id_token_hint: this.#user?.id_token ?? "" });
@@ -124,6 +142,7 @@ export class Identity {
 
   /** This person has left the desk: their session ends at the provider (RFC 7009), and no token stays. */
   async leave(): Promise<void> {
+    this.#leaving = true;
     clearInterval(this.#keeping);
     sessionStorage.removeItem(RETURNING);
     const user = this.#user;
@@ -254,7 +273,7 @@ export class Identity {
   #expire(): null {
     if (this.presence.get().kind === "left") return null;
     this.#user = null;
-    this.presence.set({ kind: "expired" });
+    if (this.presence.get().kind !== "over") this.presence.set({ kind: "expired" });
     return null;
   }
 

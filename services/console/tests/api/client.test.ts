@@ -33,6 +33,7 @@ function apiOf(replies: Reply[], session: Partial<Session> = {}) {
     token: async () => `token-${++tokens}`,
     prove: async () => true,
     notDone: (act, code) => void told.push(`${act} ${code}`),
+    over: ({ code }) => void told.push(`over ${code}`),
     ...session,
   });
   return { api, shown, told };
@@ -113,4 +114,31 @@ test.each([
   ["a level that is no name", 'Bearer error="insufficient_user_authentication", acr_values="<>"'],
 ])("%s is no challenge", (_case, header) => {
   expect(readChallenge(header)).toBeNull();
+});
+
+const ENDED = { code: "session-ended", reason: "not-a-member", detail: "Vous n'appartenez plus…" };
+const ended: Reply = { status: 401, header: 'Bearer error="invalid_token"', body: ENDED };
+
+test("a session that has ended is told with its reason, once no newer token helps", async () => {
+  const { api, told } = apiOf([ended, ended]);
+
+  await expect(api.act(AskSteeringDocument, WISH)).rejects.toBeInstanceOf(Unreachable);
+  expect(told).toEqual(["over not-a-member"]);
+});
+
+test("so it is where the issuer gives no newer one", async () => {
+  const token = (renewed: boolean) =>
+    renewed ? Promise.reject(new Error("the session has ended")) : Promise.resolve("old");
+  const { api, told } = apiOf([ended], { token });
+
+  await expect(api.act(AskSteeringDocument, WISH)).rejects.toBeInstanceOf(Unreachable);
+  expect(told).toEqual(["over not-a-member"]);
+});
+
+test("a newer token that is taken, and a token that is only old, tell nothing", async () => {
+  const { api, told } = apiOf([ended, done, over, over]);
+
+  await api.act(AskSteeringDocument, WISH);
+  await expect(api.act(AskSteeringDocument, WISH)).rejects.toBeInstanceOf(Unreachable);
+  expect(told).toEqual([]);
 });

@@ -30,10 +30,12 @@ from services.api.acts.handover.ending import (
 from services.api.acts.handover.offering import colleagues, offer_handover
 from services.api.acts.handover.taking import show_handover, take_handover
 from services.api.acts.report_inventory import report_inventory
+from services.api.acts.revoking.revoke_rights import SESSION_ENDED, revoke_rights
 from services.api.acts.steering.answers import Held
 from services.api.acts.steering.ask import ask_steering
 from services.api.acts.sync_tenants import sync_tenants
 from services.api.acts.watch_camera import watch_camera
+from services.api.storage.sessions.shelf import Whose
 from services.api.storage.work import Begin
 from tenants.conventions.convention import Deed
 from tenants.decisions.handing_over import LIFE
@@ -333,6 +335,60 @@ async def test_withdrawn_by_its_author_alone(begin: Begin) -> None:
     assert over.ended == ()
     assert await taken(begin, offer) == NoSuchHandover(name)
     assert await told(begin, ASCQ, 1) == [("end-handover", "done", "Camille Martin")]
+
+
+SEATED = replace(MARTIN, session="at this desk")
+
+
+async def ends_with_the_session(begin: Begin, session: str) -> list[str]:
+    """Codes of the views that the end of a session of the provider's takes along."""
+    whose = Whose(MARTIN.id, None, None, session)
+    return [one.code for one in (await revoke_rights(
+        begin, DEEDS, whose, SESSION_ENDED, SOON
+    )).views]  # fmt: skip
+
+
+async def seated(begin: Begin, to: Agent | None) -> HandoverOffered:
+    view = await watching(begin, f"{ASCQ}:001", SEATED)
+    named, key = (None, KEY) if to is None else (to.id, None)
+    answer = await offer_handover(begin, DEEDS, SEATED, {view.view: 1}, named, key, NOON)
+    assert isinstance(answer, HandoverOffered)
+    return answer
+
+
+async def test_offered_at_a_desk_the_looks_outlive_the_session_that_makes_room(
+    begin: Begin,
+) -> None:
+    offer = await seated(begin, None)
+
+    assert await ends_with_the_session(begin, "at this desk") == []
+    done = await taken(begin, offer)
+    assert isinstance(done, HandoverTaken)
+    assert done.looks[0].watching is not None
+
+
+async def test_offered_elsewhere_they_end_with_the_session_as_ever(begin: Begin) -> None:
+    await seated(begin, LEROY)
+
+    assert await ends_with_the_session(begin, "at this desk") == ["session-ended"]
+
+
+async def test_withdrawn_they_hang_on_the_session_of_who_came_back(begin: Begin) -> None:
+    offer = await seated(begin, None)
+    again = replace(MARTIN, session="another")
+
+    await withdraw_handover(begin, again, offer.handover.id, SOON)
+
+    assert await ends_with_the_session(begin, "at this desk") == []
+    assert await ends_with_the_session(begin, "another") == ["session-ended"]
+
+
+async def test_an_account_that_is_closed_ends_what_it_offered_too(begin: Begin) -> None:
+    await seated(begin, None)
+
+    gone = await revoke_rights(begin, DEEDS, Whose(MARTIN.id), "account-disabled", SOON)
+
+    assert [one.code for one in gone.views] == ["account-disabled"]
 
 
 async def test_run_out_a_desk_that_nobody_sits_at_shows_nothing(begin: Begin) -> None:

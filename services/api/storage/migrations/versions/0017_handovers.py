@@ -8,7 +8,7 @@ from alembic import op
 from services.api.storage.tables import Instant, Key
 
 revision = "0017"
-down_revision = "0013"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
