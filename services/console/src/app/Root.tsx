@@ -55,7 +55,7 @@ function placeOf(door: Door): number {
 
 function Entrance({ door }: { readonly door: Door }) {
   const presence = useStore(door.identity.presence);
-  const wasPresent = presence.kind === "present" || presence.kind === "expired";
+  const wasPresent = presence.kind !== "away" && presence.kind !== "over";
   const post = usePersistently(() => postFor(door), wasPresent);
   if (presence.kind === "away") return <SignIn door={door} failed={presence.failed} />;
   if (presence.kind === "over") return <SignIn door={door} failed={false} why={presence.why} />;
