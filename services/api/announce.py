@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from services.api import french
 from services.api.acts.answers import EndedView, InventoryChange
+from services.api.acts.people.answers import RightsCut
 from services.api.storage.specials import Special
 from services.api.storage.work import Hold, TicketFile
 from services.kit.bus.protocol import Bus, BusUnavailable, Message
@@ -61,6 +63,13 @@ class Announcer:
             await self.revoked(view.view, view.code, view.text)
         for tenant in sorted({view.tenant for view in views}):
             await self.gauge_changed(tenant)
+
+    async def rights_cut(self, cut: RightsCut, text: str | None = None) -> None:
+        """What ended with somebody's right; `text`: what the agent reads, where the code's
+        own sentence does not say it all."""
+        for hold in cut.holds:
+            await self.lease_changed(hold)
+        await self.ended([replace(view, text=text or view.text) for view in cut.views])
 
     async def renewed(self, passes: Mapping[str, str]) -> None:
         """The fresh pass of each view, by its id."""

@@ -20,6 +20,8 @@ from tenants.vocabulary.people import Agent
 LEASE_EXPIRED = "lease-expired"
 DEADLINE = "deadline"
 CONVENTION_ENDED = "convention-ended"
+HABILITATION_ENDED = "habilitation-ended"
+SUSPENDED = "habilitation-suspended"
 REGISTER_UNAVAILABLE = "register-unavailable"
 NOTHING_LEAVES = "nothing-leaves"
 """The owner's own look, once no service looks at that camera any more."""

@@ -161,6 +161,12 @@ habilitations = Table(
     Column("name", Text),
     Column("rank", Text),
     Column("service", Text),
+    # Since when, until when (`NULL`: until it is lifted), why and by whom, if ever.
+    Column("suspended_since", Instant),
+    Column("suspended_until", Instant),
+    Column("suspended_why", Text),
+    Column("suspended_by", Text),
+    Column("ended_why", Text),
     ForeignKeyConstraint(["tenant"], ["tenants.id"]),
     Index(None, "organisation"),
     Index(None, "tenant"),

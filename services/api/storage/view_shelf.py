@@ -11,7 +11,13 @@ from services.api.storage.camera_shelf import COLUMNS, Columns, Rows, camera_of
 from services.api.storage.sql_revoking import NUMBERS
 from services.api.storage.tables import cameras, flows, slots, tenants, views
 from services.api.storage.work import Flow, Holding, View
-from tenants.habilitations.habilitation import Designation, Habilitation, Level, Right
+from tenants.habilitations.habilitation import (
+    Designation,
+    Habilitation,
+    Level,
+    Right,
+    Suspension,
+)
 from tenants.vocabulary.identifiers import TenantId
 from tenants.vocabulary.people import Agent
 
@@ -92,11 +98,17 @@ def habilitation_of(row: Columns) -> Habilitation:
     named, where = acts.split(), frozenset((communes or "").split())
     designation = Designation(by, reference, title or "", Level(level), where)
     held = frozenset(right for right in Right if right in named)
-    name, rank, service = (said or "" for said in row[11:])
+    name, rank, service = (said or "" for said in row[11:14])
     agent, organisation, tenant = whose
     return Habilitation(
-        agent, organisation, tenant, since, until, designation, held, name, rank, service
-    )
+        agent, organisation, tenant, since, until, designation, held, name, rank, service,
+        _suspension(row[14:18]), row[18],
+    )  # fmt: skip
+
+
+def _suspension(row: Columns) -> Suspension | None:
+    since, until, why, by = row
+    return None if since is None else Suspension(since, until, why or "", by or "")
 
 
 def habilitation_row(one: Habilitation) -> dict[str, Any]:
@@ -115,6 +127,11 @@ def habilitation_row(one: Habilitation) -> dict[str, Any]:
         "name": one.name or None,
         "rank": one.rank or None,
         "service": one.service or None,
+        "suspended_since": None if one.suspension is None else one.suspension.since,
+        "suspended_until": None if one.suspension is None else one.suspension.until,
+        "suspended_why": None if one.suspension is None else one.suspension.why,
+        "suspended_by": None if one.suspension is None else one.suspension.by,
+        "ended_why": one.ended,
     }
 
 

@@ -28,6 +28,7 @@ from tenants.decisions.cutting import Cut
 from tenants.decisions.evidence import Ticket
 from tenants.decisions.tickets.asking import TicketRequest, ticket
 from tenants.habilitations.habilitation import Habilitation
+from tenants.habilitations.person import Person
 from tenants.leases.lease import Lease
 from tenants.quotas.slots import Slots
 from tenants.register.entry import Entry
@@ -324,7 +325,12 @@ class Work(Protocol):
         ...
 
     async def visible_tenants(self, agent: Agent, now: datetime) -> frozenset[VisibleTenant]:
-        """Those it is habilitated for now, for its organisation; and its own, if it is one."""
+        """Those it is habilitated for now, for its organisation; and its own, if it is one.
+        While it is suspended it sees none of the others."""
+        ...
+
+    async def habilitated_tenants(self, agent: Agent, now: datetime) -> frozenset[VisibleTenant]:
+        """The same with those where it is suspended: an act that decides tells it so."""
         ...
 
     async def tenants(self, among: Collection[VisibleTenant]) -> tuple[TenantSummary, ...]: ...
@@ -399,6 +405,17 @@ class Work(Protocol):
         ...
 
     async def habilitations(self, organisation: SubscriberId) -> tuple[Habilitation, ...]: ...
+
+    async def people(self, organisation: SubscriberId | None = None) -> tuple[Person, ...]:
+        """Everybody who was ever habilitated, for this organisation or for any, by
+        organisation and agent: in force, suspended and ended."""
+        ...
+
+    async def person(self, agent: AgentId, organisation: SubscriberId) -> Person | None: ...
+
+    async def watched_by(self, agent: AgentId) -> tuple[TenantId, ...]:
+        """The tenants where this agent has a view that runs, for whatever organisation."""
+        ...
 
 
 Begin: TypeAlias = Callable[[], AbstractAsyncContextManager[Work]]
