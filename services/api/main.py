@@ -22,6 +22,7 @@ from starlette.types import ASGIApp
 from services.api.acts.sync_tenants import sync_tenants
 from services.api.announce import Announcer
 from services.api.app import build_app
+from services.api.bars import Bars
 from services.api.changes import Changes
 from services.api.contours import tenant_contours
 from services.api.declared import Declared
@@ -33,12 +34,16 @@ from services.api.heart.daily import Daily
 from services.api.heart.errands import Errands
 from services.api.heart.notices import Notices
 from services.api.heart.posting import Posting
+from services.api.heart.reconciling import Reconciling
 from services.api.heart.registers import Registers
 from services.api.heart.rounds import Rounds
 from services.api.heart.vigil import Vigil
 from services.api.identity.keys import IssuerKeys
 from services.api.identity.tokens import TokenReader
+from services.api.keycloak.server import as_our_client
+from services.api.keycloak.wanted import RECONCILER
 from services.api.mailing import Post, SmtpPost
+from services.api.reconciling.round import Reconciliation
 from services.api.register_state import RegisterState
 from services.api.schema.context import House
 from services.api.settings import Settings
@@ -87,6 +92,7 @@ async def open_api(
         house, heart = _furnish(settings, begin, bus, keys, conventions, months, clock)
         house = replace(house, contours=tenant_contours(settings.console, conventions))
         await house.declared.read()
+        await house.bars.read(begin)
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
         tokens = TokenReader(
@@ -95,6 +101,7 @@ async def open_api(
             issuer=settings.issuer,
             audience=settings.audience,
             clients=[settings.client],
+            narrowed=house.bars.narrowed,
         )
         await stack.enter_async_context(heart.beating())
         yield build_app(settings, house, tokens)
@@ -164,6 +171,20 @@ def _post(settings: Settings) -> Post | None:
     return SmtpPost(settings.smtp_url.get_secret_value(), settings.mail_from, settings.origin)
 
 
+def _reconciliation(
+    settings: Settings,
+    begin: Begin,
+    conventions: Mapping[TenantId, Deed],
+    clock: Callable[[], datetime],
+) -> Reconciliation | None:
+    """Nothing is asked of Keycloak before the first round."""
+    if settings.keycloak_url is None or settings.keycloak_secret is None:
+        return None
+    url, realm, secret = settings.keycloak_url, settings.keycloak_realm, settings.keycloak_secret
+    server = as_our_client(url, realm, RECONCILER, secret)
+    return Reconciliation(begin, server, conventions, clock)
+
+
 def _owner(settings: Settings) -> str | None:
     owner = settings.database_owner_url
     return None if owner is None else owner.get_secret_value()
@@ -207,12 +228,17 @@ def _furnish(
     daily = Daily(begin, conventions, months, None if post is None else settings.mails, clock)
     posting = Posting(begin, state, announcer, changes, post, conventions, settings.mails, clock)
     rounds = Rounds(begin, conventions, declared, directory, suspicions, changes, announcer, clock)
-    heart = Heart(
-        bus, directory, notices, errands, registers, vigil, daily, posting, rounds, announcer, clock
+    bars = Bars()
+    reconciling = Reconciling(
+        begin, bars, _reconciliation(settings, begin, conventions, clock), clock
     )
+    heart = Heart(
+        bus, directory, notices, errands, registers, vigil, daily, posting, rounds, reconciling,
+        announcer, clock,
+    )  # fmt: skip
     house = House(
         begin, conventions, declared, suspicions, bus, directory, changes, gauges, state,
-        announcer, keys.passes, clock, keys.register, origin=settings.origin,
+        announcer, keys.passes, clock, keys.register, bars=bars, origin=settings.origin,
         posts=post is not None,
     )  # fmt: skip
     return house, heart

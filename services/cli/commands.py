@@ -61,8 +61,16 @@ def api(words: argparse.Namespace) -> None:
     from services.api.main import run
     from services.api.settings import Settings
 
-    with register_told():
-        _run_process("api", lambda: run(Settings()))
+    try:
+        with register_told():
+            _run_process("api", lambda: run(Settings()))
+    except ModuleNotFoundError as error:
+        if error.name != "keycloak":
+            raise
+        raise CannotRun(
+            "API_KEYCLOAK_URL: python-keycloak is not installed. "
+            "Remedy: pip install 'beffroi[keycloak]'"
+        ) from None
 
 
 def media(words: argparse.Namespace) -> None:

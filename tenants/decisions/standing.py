@@ -136,6 +136,13 @@ def not_habilitated(
             f"Votre habilitation ne comprend pas cet acte : {ACTS[right]}.",
             "Demandez à votre chef de service de l'ajouter à votre habilitation.",
         )
+    if right in habilitation.barred:
+        return Refused(
+            convention.article(Clause.HABILITATION),
+            "account-differs",
+            "Votre compte et votre habilitation ne disent pas la même chose : le plus étroit vaut.",
+            "Voyez votre chef de service : il lit l'écart, et qui le règle.",
+        )
     if not reaches(habilitation.designation, convention.tenant, day_in_france(asked.at)):
         return Refused(
             TERRITORY,

@@ -11,6 +11,7 @@ from joserfc.jwk import OKPKey
 from strawberry.fastapi import BaseContext
 
 from services.api.announce import Announcer
+from services.api.bars import Bars
 from services.api.changes import Changes
 from services.api.declared import Declared
 from services.api.directory import Directory
@@ -47,6 +48,7 @@ class House:
     signer: NoteKey
     """What signs the registers."""
     blocks: TreeBlocks = field(default_factory=TreeBlocks)
+    bars: Bars = field(default_factory=Bars)
     contours: Mapping[TenantId, Contour] = field(default_factory=dict)
     """Where each tenant's cameras are expected to stand, as far as is known."""
     origin: str = ""
@@ -76,7 +78,8 @@ class Context(BaseContext):
     def who(self) -> Identity:
         if self.identity is None:
             raise NotIdentified("nobody was identified on this connection")
-        return self.identity
+        # Again: a connection goes on while accounts change.
+        return self.house.bars.narrowed(self.identity)
 
     @property
     def agent(self) -> Agent:

@@ -14,11 +14,11 @@ _ADDED_TO = (*sorted(REGISTER), "commune_facts")
 _KEPT = (
     "tenants", "register_heads", "flows", "views", "leases", "tickets", "witnesses",
     "outbox_mails", "pulse", "inventory_versions", "mails", "specials",
-    "declared_hours", "maintenance_windows", "faults",
+    "declared_hours", "maintenance_windows", "faults", "reconciliations",
 )  # fmt: skip
 _FREE = (
     "cameras", "cuts", "habilitations", "reported_cameras", "slots", "contact_lists", "contacts",
-    "revoking_slots",
+    "revoking_slots", "drifts",
 )  # fmt: skip
 TABLES = {
     "SELECT, INSERT": _ADDED_TO,

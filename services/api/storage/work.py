@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from services.api.storage.contact_lists import Contacts
+from services.api.storage.drifts.shelf import Drifts
 from services.api.storage.history import History, InventoryVersion
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
@@ -300,6 +301,8 @@ class Work(Protocol):
     def searches(self) -> Searches: ...
     @property
     def rights(self) -> Rights: ...
+    @property
+    def drifts(self) -> Drifts: ...
     @property
     def revoking(self) -> RevokingOnes: ...
     @property
