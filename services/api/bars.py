@@ -13,6 +13,7 @@ from services.api.identity.identity import Identity
 from services.api.storage.drifts.shelf import Whose
 from services.api.storage.work import Begin
 from tenants.habilitations.barring import kept_roles
+from tenants.vocabulary.people import Agent
 
 
 class Bars:
@@ -25,10 +26,14 @@ class Bars:
     def narrowed(self, identity: Identity) -> Identity:
         """The same person, without the roles that are barred."""
         agent = identity.agent
-        bars = self._known.get((agent.id, agent.organisation))
+        bars = self.on(agent)
         if not bars:
             return identity
         return replace(identity, agent=replace(agent, roles=kept_roles(agent.roles, bars)))
+
+    def on(self, agent: Agent) -> frozenset[str]:
+        """The roles that this agent is barred from, for the organisation it acts for."""
+        return self._known.get((agent.id, agent.organisation), frozenset())
 
     async def read(self, begin: Begin) -> None:
         """Again, where something changed since. Raises `RegisterUnavailable`: what was known

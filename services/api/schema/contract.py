@@ -15,6 +15,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
 from services.api.schema.acknowledging import AcknowledgingMutation, AcknowledgingQuery
+from services.api.schema.drifts import DriftQuery
 from services.api.schema.executor import PlainExecutor
 from services.api.schema.limits import extensions
 from services.api.schema.mutations import Mutation
@@ -26,7 +27,7 @@ COMMITTED = Path(__file__).with_name("schema.graphql")
 
 
 @strawberry.type(name="Query", description=Query.__strawberry_definition__.description)  # type: ignore[attr-defined]  # Strawberry puts it there
-class WholeQuery(Query, RightsQuery, AcknowledgingQuery):
+class WholeQuery(Query, RightsQuery, AcknowledgingQuery, DriftQuery):
     """Every question."""
 
 

@@ -28,6 +28,7 @@ from services.api.schema.tickets import TicketMutation
 from services.api.schema.upkeep.doors import UpkeepMutation
 from tenants.conventions.articles import RECIPIENTS, Clause
 from tenants.decisions.outcomes import Refused, or_of
+from tenants.decisions.standing import account_differs
 from tenants.vocabulary.identifiers import CameraId, FlowId, TenantId, ViewId
 from tenants.vocabulary.people import Agent
 
@@ -160,6 +161,8 @@ def _barred(house: House, agent: Agent, camera: CameraId, node: Node | None) -> 
     if convention is None:
         # The act itself refuses what no convention opens, and does not find what is nowhere.
         return None
+    if FLOW_VIEW not in agent.roles and house.bars.on(agent):
+        return account_differs(convention.article(Clause.HABILITATION))
     if FLOW_VIEW not in agent.roles:
         return Refused(convention.article(Clause.HABILITATION), "no-role", *french.NO_ROLE)
     if _tenant(camera) in house.register.disputes:

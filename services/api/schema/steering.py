@@ -30,6 +30,7 @@ from services.api.schema.words import said
 from services.api.storage.work import Hold
 from tenants.conventions.articles import RECIPIENTS
 from tenants.decisions.outcomes import Refused
+from tenants.decisions.standing import account_differs
 from tenants.vocabulary.identifiers import LeaseId, ViewId
 from tenants.vocabulary.people import Agent
 
@@ -105,7 +106,7 @@ class SteeringMutation:
     @words.asked("Ask for the joystick of a camera that I watch.")
     async def ask_steering(self, info: Info, input: AskSteeringInput) -> AskSteeringAnswer:
         house, agent = info.context.house, info.context.agent
-        barred = _barred(agent, input.minutes or None)
+        barred = _barred(info.context.house, agent, input.minutes or None)
         if barred is not None:
             return _not_granted(house, SteeringRefused(barred), agent)
         try:
@@ -144,7 +145,7 @@ class SteeringMutation:
         self, info: Info, lease: ID, minutes: int | None = None
     ) -> SteeringAnswer:
         house, agent = info.context.house, info.context.agent
-        barred = _barred(agent, minutes)
+        barred = _barred(info.context.house, agent, minutes)
         if barred is not None:
             return _not_granted(house, SteeringRefused(barred), agent)
         try:
@@ -208,7 +209,9 @@ class SteeringSubscription:
                 yield await _lease(house, hold, agent)
 
 
-def _barred(agent: Agent, minutes: int | None) -> Refused | None:
+def _barred(house: House, agent: Agent, minutes: int | None) -> Refused | None:
+    if FLOW_STEER not in agent.roles and house.bars.on(agent):
+        return account_differs(RECIPIENTS)
     if FLOW_STEER not in agent.roles:
         return Refused(RECIPIENTS, "no-role", *french.NO_STEERING_ROLE)
     if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
