@@ -6,6 +6,8 @@ sentence is shown as it is: it comes from a federator newer than this catalogue.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from services.api.storage.work import Hold
 from tenants.leases.lease import Event
 
@@ -15,6 +17,7 @@ ENDINGS = {
     "stopped": "Vous avez fermé cette image.",
     "revoked": "Votre droit sur cette image a été retiré.",
     "cut-by-commune": "La commune a coupé cette image.",
+    "federator-revoked": "Le certificat du fédérateur de la commune a été révoqué.",
     "preempted": "Le créneau a été repris par un service prioritaire.",
     "unconfirmed": "La collectivité n'a plus reçu de confirmation : elle a arrêté l'image.",
     "deadline": "Le droit accordé sur cette image est arrivé à son terme.",
@@ -30,7 +33,11 @@ ENDINGS = {
     "ticket-ended": "Le ticket qui ouvrait cette image a pris fin.",
     "post-active": "Le poste de police de ce secteur est actif : son accord est à demander.",
     "special-ended": "Le dispositif ou la cellule de crise qui ouvrait cette image a pris fin.",
-    "session-ended": "Votre session est terminée.",
+    "session-ended": "Votre session est terminée : fermée à l'identification ou par un "
+    "administrateur.",
+    "account-disabled": "Votre compte a été désactivé.",
+    "not-a-member": "Vous n'appartenez plus à cet organisme.",
+    "role-withdrawn": "Le rôle qui ouvrait ce droit vous a été retiré.",
     "lease-expired": "L'image a été rendue, faute de signe de vie du poste.",
 }
 """Why a view ended."""
@@ -44,6 +51,15 @@ def slot_taken(service: str, article: str) -> str:
 def suspended(by: str, why: str) -> str:
     """For the agent whose picture ends, by whom, and why."""
     return f"{by} a suspendu votre habilitation : {why}"
+
+
+def taken(roles: Collection[str]) -> str:
+    """What an agent loses with these roles, and what stays."""
+    if "flow.view" in roles:
+        return "Le droit de voir les images vous a été retiré."
+    if "flow.steer" in roles:
+        return "Le droit de piloter les caméras vous a été retiré. Les images ouvertes restent."
+    return "Un rôle de votre compte vous a été retiré. Les images ouvertes restent."
 
 
 TROUBLES = {
@@ -95,6 +111,25 @@ NO_CONVENTION_HERE = (
     "Votre organisme n'est partie à aucune convention connue ici.",
     "Voyez l'administrateur : la convention est à déposer d'abord.",
 )
+FEDERATORS = {
+    "no-role": (
+        "Votre compte ne tient pas les certificats de cette collectivité.",
+        "Voyez l'administrateur de la plateforme.",
+    ),
+    "no-enrolment": (
+        "Aucun fédérateur ne s'enrôle ici : les certificats viennent d'une autre autorité.",
+        "Demandez le certificat à cette autorité, ou réglez API_LINK_AUTHORITY.",
+    ),
+    "reason-missing": (
+        "Une révocation porte son motif, en 200 caractères au plus.",
+        "Écrivez pourquoi : la collectivité le lira dans son registre.",
+    ),
+    "register-unavailable": (
+        "Le registre ne répond pas : rien n'a été inscrit, rien n'est changé.",
+        "Réessayez dans un instant ; en attendant, fermez le port 8611 à cette collectivité.",
+    ),
+}
+"""Why an act on a federator's certificate was refused, by its code."""
 CUT_DURATION = (
     "La durée d'une coupure va de 1 à 1 440 minutes.",
     "Corrigez la durée, ou coupez jusqu'à réouverture.",
@@ -121,13 +156,16 @@ LEASES = {
     "taken-back": "La commune a repris la main.",
     "preempted": "La manette est passée à un service prioritaire.",
     "lost": "La manette est rendue : l'image n'est plus là.",
+    "revoked": "La manette est retirée : votre droit de piloter a pris fin.",
 }
 """Why a lease of the joystick ended, by the event that ended it."""
 
 
-def lease_ended(hold: Hold) -> str:
-    """Why, and who said so."""
+def lease_ended(hold: Hold, code: str | None = None) -> str:
+    """Why, and who said so; `code`: why a right was taken from the agent."""
     ended = hold.lease.ended_by
+    if ended is Event.REVOKED and code in ENDINGS:
+        return f"La manette est retirée. {ENDINGS[code]}"
     sentence = LEASES[ended.value] if ended is not None else ""
     return f"{sentence} ({hold.approver})" if hold.approver and ended in _SAID_BY else sentence
 
@@ -246,6 +284,7 @@ PROBLEMS = {
     "too-many-persons": "Trop de personnes répondent à ce nom.",
     "bad-request": "La demande est illisible.",
     "not-identified": "Identification nécessaire.",
+    "session-ended": "Session terminée.",
     "forbidden": "Demande refusée.",
     "not-found": "Rien à cette adresse.",
     "method-not-allowed": "Cette adresse ne répond pas à ce verbe.",
@@ -257,6 +296,17 @@ PROBLEMS = {
     "unreadable-file": "Le fichier est illisible.",
     "unavailable": "Service indisponible.",
     "provider-away": "Le service d'identification ne répond pas.",
+    "too-many": "Trop d'essais : recommencez dans une minute.",
+    "no-enrolment": "Aucun fédérateur ne s'enrôle ici : voyez l'autorité du service de l'État.",
+    "code-unreadable": "Ce code est mal recopié.",
+    "code-unknown": "Ce code n'ouvre rien.",
+    "code-used": "Ce code a déjà servi.",
+    "code-over": "Ce code n'est plus valable.",
+    "certificate-foreign": "Ce certificat n'est pas d'ici.",
+    "certificate-over": "Ce certificat est échu : demandez une invitation.",
+    "certificate-revoked": "Ce certificat est révoqué : demandez une invitation.",
+    "clock-skew": "Votre horloge n'est pas à l'heure.",
+    "request-unreadable": "La demande de certificat est illisible.",
     "our-bug": "Erreur interne.",
     "error": "La demande n'a pas abouti.",
 }

@@ -27,17 +27,27 @@ from services.api.contours import tenant_contours
 from services.api.declared import Declared
 from services.api.directory import Directory
 from services.api.door.limits import LONGEST_BODY
+from services.api.ending import Endings
 from services.api.gauges import Gauges
+from services.api.hearing import Hearing
 from services.api.heart.beat import Heart
+from services.api.heart.certificates import Certificates
 from services.api.heart.daily import Daily
 from services.api.heart.errands import Errands
 from services.api.heart.notices import Notices
 from services.api.heart.posting import Posting
+from services.api.heart.provider_watch import ProviderWatch
 from services.api.heart.registers import Registers
+from services.api.heart.revocation import Revocation
 from services.api.heart.rounds import Rounds
 from services.api.heart.vigil import Vigil
 from services.api.identity.keys import IssuerKeys
+from services.api.identity.logout import LogoutReader
 from services.api.identity.tokens import TokenReader
+from services.api.issuing import read_issuing
+from services.api.keycloak.server import as_our_client
+from services.api.keycloak.wanted import RECONCILER
+from services.api.known_sessions import KnownSessions
 from services.api.mailing import Post, SmtpPost
 from services.api.register_state import RegisterState
 from services.api.schema.context import House
@@ -72,9 +82,10 @@ async def open_api(
     """The application, its heart beating. `bus` and `http` (by which the provider's keys
     are read) stay their caller's to close.
 
-    Raises `UnreadableNoteKey`, `RegisterUnavailable`.
+    Raises `UnreadableNoteKey`, `UnreadableAuthority`, `RegisterUnavailable`.
     """
     signer = notekeys.read(register_key)
+    issuing = read_issuing(settings, pass_key, signer.verifier.text, clock())
     months = partial(_months, conventions, clock)
     async with AsyncExitStack() as stack:
         await migrate(settings.database_url, _owner(settings))
@@ -85,25 +96,34 @@ async def open_api(
 
         keys = Keys(pass_key, signer, register_key)
         house, heart = _furnish(settings, begin, bus, keys, conventions, months, clock)
-        house = replace(house, contours=tenant_contours(settings.console, conventions))
+        contours = tenant_contours(settings.console, conventions)
+        house = replace(house, contours=contours, issuing=issuing)
         await house.declared.read()
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
+        provider_keys = IssuerKeys(settings.issuer, clock, http)
         tokens = TokenReader(
-            IssuerKeys(settings.issuer, clock, http),
+            provider_keys,
             clock,
             issuer=settings.issuer,
             audience=settings.audience,
             clients=[settings.client],
+            admit=house.sessions.admit,
         )
+        logouts = LogoutReader(provider_keys, clock, issuer=settings.issuer, client=settings.client)
+        await stack.enter_async_context(_revocation(house, conventions).running())
+        watch = _watch(settings, house)
+        if watch is not None:
+            await stack.enter_async_context(watch.running())
         await stack.enter_async_context(heart.beating())
-        yield build_app(settings, house, tokens)
+        yield build_app(settings, house, tokens, logouts)
 
 
 async def run(settings: Settings) -> None:
     """Serve at `settings.host` until interrupted.
 
-    Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableDeed`, `RegisterUnavailable`.
+    Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableAuthority`, `UnreadableDeed`,
+    `RegisterUnavailable`.
     """
     if settings.pass_key is None:
         raise UnreadableKey("API_PASS_KEY is not set. Remedy: beffroi pass-key FOLDER")
@@ -138,6 +158,21 @@ async def run(settings: Settings) -> None:
             ws_max_size=LONGEST_BODY,
         )
         await uvicorn.Server(config).serve()
+
+
+def _revocation(house: House, conventions: Mapping[TenantId, Deed]) -> Revocation:
+    return Revocation(
+        house.begin, conventions, house.sessions, house.endings, house.changes, house.announcer,
+        house.clock,
+    )  # fmt: skip
+
+
+def _watch(settings: Settings, house: House) -> ProviderWatch | None:
+    url, secret = settings.keycloak_url, settings.keycloak_secret
+    if url is None or secret is None:
+        return None
+    server = as_our_client(url, settings.keycloak_realm, RECONCILER, secret)
+    return ProviderWatch(server, house.begin, house.endings, house.hearing, house.clock)
 
 
 def settle() -> None:
@@ -194,8 +229,10 @@ def _furnish(
     changes, directory = Changes(), Directory()
     gauges, suspicions = Gauges(begin, conventions, clock), Suspicions()
     declared = Declared(begin, conventions, clock)
-    notices = Notices(begin, changes, gauges, declared, suspicions, clock)
+    sessions = KnownSessions(clock)
+    notices = Notices(begin, changes, gauges, declared, suspicions, sessions, clock)
     announcer = Announcer(bus, notices.hear)
+    endings = Endings(begin, conventions, sessions, announcer)
     state = RegisterState(changes)
     errands = Errands(begin, conventions, state, announcer, keys.passes, clock)
     registers = Registers(begin, state, announcer, keys.register, clock)
@@ -207,12 +244,14 @@ def _furnish(
     daily = Daily(begin, conventions, months, None if post is None else settings.mails, clock)
     posting = Posting(begin, state, announcer, changes, post, conventions, settings.mails, clock)
     rounds = Rounds(begin, conventions, declared, directory, suspicions, changes, announcer, clock)
+    certificates = Certificates(begin, announcer, keys.passes, clock)
     heart = Heart(
-        bus, directory, notices, errands, registers, vigil, daily, posting, rounds, announcer, clock
-    )
+        bus, directory, notices, errands, registers, certificates, vigil, daily, posting, rounds,
+        announcer, clock,
+    )  # fmt: skip
     house = House(
         begin, conventions, declared, suspicions, bus, directory, changes, gauges, state,
-        announcer, keys.passes, clock, keys.register, origin=settings.origin,
-        posts=post is not None,
+        announcer, keys.passes, clock, keys.register, sessions, endings, Hearing(clock),
+        certificates, origin=settings.origin, posts=post is not None,
     )  # fmt: skip
     return house, heart

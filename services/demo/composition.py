@@ -29,6 +29,7 @@ from services.api.main import open_api, settle
 from services.demo.accounts import OWN_CAMERAS, habilitations, people
 from services.demo.illustrations import demo_conventions
 from services.demo.issuer.app import build_issuer
+from services.demo.issuer.herald import BACK_CHANNEL, Herald
 from services.demo.own_cameras import OwnCamera
 from services.demo.own_connector import OwnConnector
 from services.demo.phone_book import phone_book
@@ -121,6 +122,7 @@ async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
             redirect_uris=[options.origin + "/auth/callback"],
             post_logout_uris=[options.origin + "/"],
             clock=options.clock,
+            herald=Herald(options.origin + BACK_CHANNEL),
         )
         settle()
         yield _by_prefix({"/oidc": issuer, "/whep": media.app}, api, options)

@@ -11,6 +11,7 @@ import uvicorn
 
 from services.demo.accounts import people
 from services.demo.issuer.app import build_issuer
+from services.demo.issuer.herald import BACK_CHANNEL, Herald
 
 
 async def serve(port: int, console_origin: str) -> None:
@@ -21,6 +22,7 @@ async def serve(port: int, console_origin: str) -> None:
         redirect_uris=[console_origin + "/auth/callback"],
         post_logout_uris=[console_origin + "/"],
         clock=lambda: datetime.now(UTC),
+        herald=Herald(console_origin + BACK_CHANNEL),
     )
     config = uvicorn.Config(
         issuer, host="127.0.0.1", port=port, lifespan="off", access_log=False, log_config=None

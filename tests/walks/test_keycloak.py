@@ -63,7 +63,7 @@ def test_an_agent_of_keycloak_logs_in_and_watches(
     )
     desk = a_desk(chromium)
 
-    _log_in(desk, department.origin, agents[0].answers())
+    log_in(desk, department.origin, agents[0].answers())
     desk.await_map()
     desk.await_cameras(1)
     desk.open("001")
@@ -88,7 +88,7 @@ def _log_out(desk: Desk) -> None:
     expect(desk.page.locator("#username")).to_be_visible(timeout=PATIENCE_MS)
 
 
-def _log_in(desk: Desk, origin: str, answers: Answers) -> None:
+def log_in(desk: Desk, origin: str, answers: Answers) -> None:
     page = desk.page
     page.goto(origin)
     page.get_by_role("button", name="Se connecter").click()

@@ -31,6 +31,7 @@ from services.api.storage.camera_shelf import (
 )
 from services.api.storage.cut_shelf import cut_of, select_cuts, select_overdue_cuts
 from services.api.storage.exchange import Exchange
+from services.api.storage.federators.sql import SqlFederators
 from services.api.storage.history import InventoryVersion
 from services.api.storage.inserting import insert_if_new
 from services.api.storage.inventory_shelf import (
@@ -42,6 +43,7 @@ from services.api.storage.inventory_shelf import (
 from services.api.storage.lease_shelf import OPEN, hold_of, select_holds
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.rights_shelf import SqlRights
+from services.api.storage.sessions.sql import SqlSessions
 from services.api.storage.sql_contacts import SqlContacts
 from services.api.storage.sql_mails import SqlMails
 from services.api.storage.sql_register import SqlRegisters
@@ -151,7 +153,9 @@ class SqlWork:
         self.rights = SqlRights(exchange)
         self.revoking = SqlRevokingOnes(exchange)
         self.specials = SqlSpecials(exchange)
+        self.sessions = SqlSessions(exchange)
         self.ticket_records = SqlTicketRecords(exchange)
+        self.federators = SqlFederators(exchange)
         self._own_turn = own_turn
         self._names = names
         self._locked: SqlLockedTenant | None = None
@@ -362,12 +366,6 @@ class SqlWork:
         whose = (table.agent == agent) & (table.organisation == organisation)
         found = people(await self._habilitations(whose))
         return found[0] if found else None
-
-    async def watched_by(self, agent: AgentId) -> tuple[TenantId, ...]:
-        rows = await self._exchange.execute(
-            select(views.c.tenant).where(RUNNING, views.c.agent == agent).distinct()
-        )
-        return tuple(sorted(row[0] for row in rows))
 
     async def _habilitations(self, condition: ColumnElement[bool]) -> tuple[Habilitation, ...]:
         table = habilitations.c

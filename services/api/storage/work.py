@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from services.api.storage.contact_lists import Contacts
+from services.api.storage.federators.shelf import Federators
 from services.api.storage.history import History, InventoryVersion
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
@@ -22,6 +23,7 @@ from services.api.storage.register import Register, Registers
 from services.api.storage.revoking import Revoking, RevokingOnes
 from services.api.storage.rights import Rights
 from services.api.storage.searching import Searches
+from services.api.storage.sessions.shelf import Sessions
 from services.api.storage.specials import Specials
 from services.api.storage.upkeep.shelf import Upkeep
 from tenants.decisions.cutting import Cut
@@ -305,7 +307,11 @@ class Work(Protocol):
     @property
     def specials(self) -> Specials: ...
     @property
+    def sessions(self) -> Sessions: ...
+    @property
     def ticket_records(self) -> TicketRecords: ...
+    @property
+    def federators(self) -> Federators: ...
 
     def fresh_name(self) -> str:
         """A name nobody can guess, for a flow or a view."""
@@ -412,10 +418,6 @@ class Work(Protocol):
         ...
 
     async def person(self, agent: AgentId, organisation: SubscriberId) -> Person | None: ...
-
-    async def watched_by(self, agent: AgentId) -> tuple[TenantId, ...]:
-        """The tenants where this agent has a view that runs, for whatever organisation."""
-        ...
 
 
 Begin: TypeAlias = Callable[[], AbstractAsyncContextManager[Work]]

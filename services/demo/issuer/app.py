@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.demo.issuer.accounts import Account, Accounts
 from services.demo.issuer.doors import Doors
 from services.demo.issuer.grants import Grants
+from services.demo.issuer.herald import Herald
 from services.demo.issuer.pages import STYLE
 from services.demo.issuer.tokens import ALGORITHM, Signer
 
@@ -32,8 +33,10 @@ def build_issuer(
     clock: Callable[[], datetime],
     key: ECKey | None = None,
     names: Callable[[], str] = lambda: secrets.token_urlsafe(32),
+    herald: Herald | None = None,
 ) -> ASGIApp:
-    """`issuer` is the whole address, its path included; paths are not stripped on the way."""
+    """`issuer` is the whole address, its path included; paths are not stripped on the way.
+    `herald` tells the client that a session is over."""
     parts = urlsplit(issuer)
     origin, prefix = f"{parts.scheme}://{parts.netloc}", parts.path
     signer = Signer(issuer, key or ECKey.generate_key("P-256"), clock, names)
@@ -45,6 +48,7 @@ def build_issuer(
         signer,
         frozenset(redirect_uris),
         frozenset(post_logout_uris),
+        herald,
     )
     consoles = sorted({_origin_of(uri) for uri in redirect_uris})
     return Starlette(
@@ -100,6 +104,8 @@ def _discovery(issuer: str) -> dict[str, object]:
         "subject_types_supported": ["public"],
         "scopes_supported": ["openid", "profile", "email", "organization"],
         "authorization_response_iss_parameter_supported": True,
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
     }
 
 

@@ -1,15 +1,16 @@
 """What the issuer answers at each of its addresses. The steps are OpenID Connect Core 1.0
-§3.1, OAuth 2.0 (RFC 6749), PKCE (RFC 7636) and RP-initiated logout 1.0.
+§3.1, OAuth 2.0 (RFC 6749), PKCE (RFC 7636), RP-initiated and back-channel logout 1.0.
 
 An address that is not registered, to the letter, is never redirected to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -17,6 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from services.demo.issuer import pages
 from services.demo.issuer.accounts import Accounts, profile, rights
 from services.demo.issuer.grants import Grant, Grants, Session
+from services.demo.issuer.herald import Herald
 from services.demo.issuer.tokens import ACCESS_LIFE, AUDIENCE, CLIENT, Signer
 
 COOKIE = "beffroi_issuer"
@@ -38,6 +40,8 @@ class Doors:
     signer: Signer
     redirect_uris: Collection[str]
     post_logout_uris: Collection[str]
+    herald: Herald | None = None
+    """Who tells the client that a session is over; nobody, where it is not to be told."""
 
     async def ask(self, request: Request) -> Response:
         """GET authorize: the login page, or at once a code where a session goes on."""
@@ -95,7 +99,12 @@ class Doors:
                 granted = self.grants.use_refresh_token(said.get("refresh_token", ""))
             case _:
                 return _error("unsupported_grant_type", 400)
-        return _error("invalid_grant", 400) if granted is None else self._tokens(*granted)
+        if granted is not None:
+            return self._tokens(*granted)
+        refusal = _error("invalid_grant", 400)
+        # One that was shown twice has ended its session.
+        refusal.background = self._telling()
+        return refusal
 
     async def userinfo(self, request: Request) -> Response:
         """What an access token says of its person."""
@@ -127,7 +136,20 @@ class Doors:
             page = pages.message("Déconnexion", "Votre session est terminée.", self.prefix)
             response = HTMLResponse(page, headers=_UNKEPT)
         response.delete_cookie(COOKIE, path=self.prefix or "/")
+        response.background = self._telling()
         return response
+
+    def _telling(self) -> BackgroundTask:
+        """After the answer has left: nobody waits for the client to hear."""
+
+        async def tell(tokens: Sequence[str]) -> None:
+            for token in tokens:
+                if self.herald is not None:
+                    await self.herald.tell(token)
+
+        return BackgroundTask(
+            tell, [self.signer.logout_token(session) for session in self.grants.take_ended()]
+        )
 
     def _refused(self, asked: Mapping[str, str]) -> Response | None:
         """What is wrong with a request to authorize; told to the client only if it is ours."""

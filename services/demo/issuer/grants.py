@@ -53,6 +53,7 @@ class Grants:
         self._codes: dict[str, Grant] = {}
         self._refresh: dict[str, Grant] = {}
         self._used: dict[str, str] = {}
+        self._ended: list[Session] = []
 
     def begin_session(self, sub: str) -> Session:
         session = Session(self._names(), sub, self._clock())
@@ -68,7 +69,14 @@ class Grants:
 
     def end_session(self, name: str) -> None:
         """Nothing granted in it serves any more."""
-        self._sessions.pop(name, None)
+        session = self._sessions.pop(name, None)
+        if session is not None:
+            self._ended.append(session)
+
+    def take_ended(self) -> list[Session]:
+        """Those that ended since the last time, to be told of."""
+        ended, self._ended = self._ended, []
+        return ended
 
     def code(
         self, session: Session, scope: str, nonce: str | None, challenge: str, redirect_uri: str

@@ -15,6 +15,8 @@ from services.demo.issuer.grants import Session
 
 ALGORITHM = "ES256"
 ACCESS_LIFE = timedelta(seconds=60)
+LOGOUT_LIFE = timedelta(seconds=120)
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 LOGGED_IN = "1"
 """The level of every session: the demo asks for no second factor."""
 AUDIENCE = "beffroi-api"
@@ -45,6 +47,23 @@ class Signer:
         if nonce is not None:
             said["nonce"] = nonce
         return self._sign(account, session, said)
+
+    def logout_token(self, session: Session) -> str:
+        """Back-Channel Logout 1.0 §2.4: an event, and no nonce."""
+        now = self._clock()
+        claims = {
+            "iss": self._issuer,
+            "aud": CLIENT,
+            "iat": int(now.timestamp()),
+            "exp": int((now + LOGOUT_LIFE).timestamp()),
+            "jti": self._names(),
+            "typ": "Logout",
+            "sub": session.sub,
+            "sid": session.id,
+            "events": {LOGOUT_EVENT: {}},
+        }
+        header = {"alg": ALGORITHM, "typ": "logout+jwt", "kid": self._key.thumbprint()}
+        return jwt.encode(header, claims, self._key, [ALGORITHM])
 
     def read(self, token: str, kind: str) -> dict[str, Any] | None:
         """The claims of a token of ours, in time or not; `None` for anything else."""

@@ -5,6 +5,10 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type AnyVariables, Client, fetchExchange, type OperationResult } from "@urql/core";
 
+import type { Why } from "../identity/identity";
+
+const SESSION_ENDED = "session-ended";
+
 export class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
@@ -13,8 +17,15 @@ export class Api {
   readonly #client: Client;
   readonly #path: string;
 
-  /** `token(true)` must give a newer one than the API just refused. */
-  constructor(path: string, token: (renewed: boolean) => Promise<string>) {
+  /**
+   * `token(true)` must give a newer one than the API just refused; `over` is told why, where
+   * the API says that the session has ended and no newer one helps.
+   */
+  constructor(
+    path: string,
+    token: (renewed: boolean) => Promise<string>,
+    over: (why: Why) => void = () => undefined,
+  ) {
     this.#path = path;
     this.#client = new Client({
       url: new URL(path, location.origin).href,
@@ -23,7 +34,15 @@ export class Api {
       exchanges: [fetchExchange],
       fetch: async (input, init) => {
         const answer = await send(input, init, await token(false));
-        return answer.status === 401 ? send(input, init, await token(true)) : answer;
+        if (answer.status !== 401) return answer;
+        const why = await whyOver(answer);
+        const newer = await token(true).catch((error: unknown) => {
+          if (why !== null) over(why);
+          throw error;
+        });
+        const again = await send(input, init, newer);
+        if (again.status === 401 && why !== null) over(why);
+        return again;
       },
     });
   }
@@ -50,6 +69,21 @@ export class Api {
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: JSON.stringify({ query, variables }),
     }).catch(() => undefined);
+  }
+}
+
+/** What the API says of a session that has ended; null for any other refusal. */
+async function whyOver(answer: Response): Promise<Why | null> {
+  try {
+    const said = (await answer.clone().json()) as Record<string, unknown>;
+    if (said["code"] !== SESSION_ENDED) return null;
+    const { reason, detail } = said;
+    return {
+      code: typeof reason === "string" ? reason : SESSION_ENDED,
+      message: typeof detail === "string" ? detail : null,
+    };
+  } catch {
+    return null;
   }
 }
 

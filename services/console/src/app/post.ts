@@ -15,6 +15,7 @@ import type { Csu } from "../csu/csu";
 import { CONTROL_APPROVE, csuOf } from "../csu/ports";
 import { Gauges } from "../gauges/gauges";
 import type { Identity } from "../identity/identity";
+import { RightsWatch } from "../identity/rights";
 import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import type { InventoryNews } from "../news/news";
@@ -42,6 +43,7 @@ export interface Post {
   readonly inventory: Inventory;
   readonly gauges: Gauges;
   readonly register: RegisterWatch;
+  readonly rights: RightsWatch;
   readonly registerDesk: RegisterDesk;
   readonly wall: Wall;
   readonly purpose: PurposeDesk;
@@ -84,7 +86,11 @@ export function usePost(): Post {
 
 /** Raises `Unreachable` where the API does not say who the agent is. */
 export async function openPost(config: Config, identity: Identity): Promise<Post> {
-  const api = new Api(config.graphql, (renewed) => identity.token(renewed));
+  const api = new Api(
+    config.graphql,
+    (renewed) => identity.token(renewed),
+    (why) => identity.over(why),
+  );
   const { me, tenants, mySuspension: suspension } = await api.ask(StartDocument, {});
 
   const live = new Live(config.graphql, () => identity.token());
@@ -94,6 +100,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const terms = new Terms(tenants, async () => (await api.ask(TermsDocument, {})).tenants);
   const wall = wallOf(api, journal, me.roles.includes(FLOW_STEER));
   const register = new RegisterWatch(() => wall.resume());
+  const rights = new RightsWatch(identity, journal);
   const tickets = ticketsOf(api);
   const contacts = contactsOf(api);
   const specials = specialsOf(api, journal, me, terms);
@@ -114,7 +121,8 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const agents = agentsOf(api, me);
   const acts = { wall, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk, agents };
   const registerDesk = registerDeskOf(api, identity, me, tenants, inventory);
-  const desk = { config, identity, me, tenants, live, inventory, gauges, register, registerDesk };
+  const told = { live, inventory, gauges, register, rights, registerDesk };
+  const desk = { config, identity, me, tenants, ...told };
   const post = { ...desk, ...acts, suspension, journal, news, csu, choose };
   follow(post, api);
   window.addEventListener("pagehide", leave);

@@ -11,6 +11,7 @@ import { peopleEn } from "./people.en";
 import { upkeepEn } from "./upkeep.en";
 import { inventoryEn } from "./inventory.en";
 import { rightsEn } from "./rights.en";
+import { sessionEn } from "./session.en";
 
 export const en: Catalogue = {
   ...accessesEn,
@@ -24,6 +25,7 @@ export const en: Catalogue = {
   ...registerEn,
   ...inventoryEn,
   ...rightsEn,
+  ...sessionEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",
@@ -138,6 +140,7 @@ export const en: Catalogue = {
   "state.asking": "Connecting",
   "state.connecting": "Connecting",
   "state.live": "Live",
+  "state.narrow": "Live (reduced)",
   "state.frozen": "Frozen",
   "state.unavailable": "Unavailable",
   "state.refused": "Refused",
@@ -201,7 +204,6 @@ export const en: Catalogue = {
   "why.convention-ended": "The convention with this commune is no longer in force.",
   "why.habilitation-suspended": "Your habilitation is suspended.",
   "why.habilitation-ended": "Your habilitation is no longer in force.",
-  "why.session-ended": "Your session has ended.",
   "why.not-found": "This camera does not exist, or is not shared with you.",
   "why.needs-approval": "The commune must give its approval.",
   "why.needs-approval.remedy": "The approval is asked from: {by}.",

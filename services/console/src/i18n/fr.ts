@@ -10,6 +10,7 @@ import { upkeepFr } from "./upkeep.fr";
 import { registerFr } from "./register.fr";
 import { inventoryFr } from "./inventory.fr";
 import { rightsFr } from "./rights.fr";
+import { sessionFr } from "./session.fr";
 
 export const fr = {
   ...accessesFr,
@@ -23,6 +24,7 @@ export const fr = {
   ...registerFr,
   ...inventoryFr,
   ...rightsFr,
+  ...sessionFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",
@@ -141,6 +143,7 @@ export const fr = {
   "state.asking": "Connexion",
   "state.connecting": "Connexion",
   "state.live": "Direct",
+  "state.narrow": "Direct (réduit)",
   "state.frozen": "Image figée",
   "state.unavailable": "Flux indisponible",
   "state.refused": "Refusé",
@@ -205,7 +208,6 @@ export const fr = {
   "why.convention-ended": "La convention avec cette commune n’est plus en vigueur.",
   "why.habilitation-suspended": "Votre habilitation est suspendue.",
   "why.habilitation-ended": "Votre habilitation n’est plus en vigueur.",
-  "why.session-ended": "Votre session est terminée.",
   "why.not-found": "Cette caméra n’existe pas, ou n’est pas partagée avec vous.",
   "why.needs-approval": "La commune doit donner son accord.",
   "why.needs-approval.remedy": "L’accord se demande à : {by}.",

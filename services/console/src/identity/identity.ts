@@ -13,7 +13,14 @@ import { Store } from "../kit/store";
 export type Presence =
   | { readonly kind: "away"; readonly failed: boolean }
   | { readonly kind: "present" }
-  | { readonly kind: "expired" };
+  | { readonly kind: "expired" }
+  | { readonly kind: "over"; readonly why: Why };
+
+/** Why the session ended; the server's own sentence is in French. */
+export interface Why {
+  readonly code: string;
+  readonly message: string | null;
+}
 
 /** A token with less than this left is renewed before it is used. */
 const LEFT_SECONDS = 15;
@@ -26,6 +33,7 @@ export class Identity {
   readonly #manager: UserManager;
   #user: User | null = null;
   #renewing: Promise<User | null> | null = null;
+  #leaving = false;
 
   constructor(config: Config) {
     this.#manager = new UserManager({
@@ -58,7 +66,17 @@ export class Identity {
     }
   }
 
+  /** The session was ended elsewhere: nothing of it is left here, and the entrance says why. */
+  over(why: Why): void {
+    // Who signs out here knows why.
+    if (this.#leaving || this.presence.get().kind === "over") return;
+    sessionStorage.removeItem(RETURNING);
+    this.#user = null;
+    this.presence.set({ kind: "over", why });
+  }
+
   async signOut(): Promise<void> {
+    this.#leaving = true;
     sessionStorage.removeItem(RETURNING);
     try {
       await this.#manager.signoutRedirect({ id_token_hint: this.#user?.id_token ?? "" });
@@ -124,7 +142,7 @@ export class Identity {
 
   #expire(): null {
     this.#user = null;
-    this.presence.set({ kind: "expired" });
+    if (this.presence.get().kind !== "over") this.presence.set({ kind: "expired" });
     return null;
   }
 

@@ -21,6 +21,9 @@ const ENDS = [
   "habilitation-ended",
   "habilitation-suspended",
   "session-ended",
+  "account-disabled",
+  "not-a-member",
+  "role-withdrawn",
 ];
 
 const blanks = (sentence: string) => (sentence.match(/\{\w+\}/g) ?? []).toSorted();

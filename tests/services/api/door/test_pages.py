@@ -115,7 +115,11 @@ async def test_the_console_is_told_where_it_runs(site: House) -> None:
 
 async def test_it_says_that_it_is_alive_and_ready(site: House) -> None:
     assert (await site.client.get("/healthz")).json() == {"alive": True}
-    assert (await site.client.get("/readyz")).json() == {"ready": True, "degraded": False}
+    assert (await site.client.get("/readyz")).json() == {
+        "ready": True,
+        "degraded": False,
+        "revocations": "off",
+    }
 
 
 async def test_nothing_is_documented_that_we_do_not_mean_to_show(site: House) -> None:
