@@ -24,6 +24,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from benchmarks.media.source import RATE, units
+from services.media.relay.native import line
 from services.media.webrtc.offer import read_offer
 from services.media.webrtc.peer import h264_codecs
 from tenants.vocabulary.picture import CLOCK_RATE, AccessUnit, Quality
@@ -107,7 +108,10 @@ async def main() -> None:
     words.add_argument("address")
     words.add_argument("port", type=int)
     words.add_argument("--stock", action="store_true")
+    words.add_argument("--python", action="store_true", help="without the helper in C")
     said = words.parse_args()
+    if said.python:
+        line.load = lambda: None  # type: ignore[assignment]
 
     async with (stock if said.stock else ours)(said.address) as answer:
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from benchmarks.media.network import Network
 from benchmarks.media.source import group
+from services.media.relay.native.library import CannotBuild, build
 
 PORT: Final = 18_080
 BARE_PORT: Final = 20_000
@@ -41,15 +42,15 @@ def servers(network: Network, folder: Path, viewers: int) -> list[Server]:
     bare = ["-", "--bare", str(BARE_PORT)]
     floor = [*here, "benchmarks.media.floor", network.viewer, str(BARE_PORT), str(viewers)]
     found = [
-        Server("beffroi, pure Python", node, [url]),
+        Server("beffroi, pure Python", [*node, "--python"], [url]),
         Server("aiortc, stock", [*node, "--stock"], [url]),
         Server("floor: UDP segmentation, nothing sealed", floor, bare),
         Server("floor: sendto, nothing sealed", [*floor, "--each"], bare),
     ]
-    for make in (_pion, _janus):
+    for make in (_helped, _pion, _janus):
         try:
             found.append(make(network, folder))
-        except (FileNotFoundError, subprocess.CalledProcessError) as error:
+        except (FileNotFoundError, subprocess.CalledProcessError, CannotBuild) as error:
             print(f"left out, {make.__name__.strip('_')}: {error}")
     return found
 
@@ -88,6 +89,12 @@ def compiled(folder: Path) -> Path:
     source = HERE / "drain.c"
     subprocess.run(("cc", "-O2", "-shared", "-fPIC", "-o", library, source), check=True)
     return library
+
+
+def _helped(network: Network, _: Path) -> Server:
+    build()
+    command = [sys.executable, "-m", "benchmarks.media.node", network.server, str(PORT)]
+    return Server("beffroi, with its helper in C", command, [f"{_door(network)}/offer"])
 
 
 def _pion(network: Network, folder: Path) -> Server:

@@ -22,6 +22,7 @@ from services.kit.bus.protocol import Bus, BusUnavailable, Message
 from services.kit.bus.topics import (
     CAMERAS_CHANGED,
     CAMERAS_CUT,
+    CERTIFICATES_REVOKED,
     CHECKPOINTS_OFFERED,
     FACTS_KNOWN,
     GAUGES_CHANGED,
@@ -116,6 +117,10 @@ class Announcer:
     async def upkeep_changed(self, tenant: TenantId) -> None:
         """Hours, windows or faults: whoever follows them reads them again."""
         await self._say(UPKEEP_CHANGED, {"tenant": tenant})
+
+    async def certificates_revoked(self, signed: str) -> None:
+        """For media: every certificate that is believed no more."""
+        await self._say(CERTIFICATES_REVOKED, {"list": signed})
 
     async def facts_known(self, tenant: TenantId, facts: Sequence[str]) -> None:
         await self._say(FACTS_KNOWN, {"tenant": tenant, "facts": list(facts)})

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from services.api.acts.answers import RegisterUnavailable
 from services.api.door.backchannel import BackchannelDoor
 from services.api.door.console import Console
+from services.api.door.federators import FederatorDoor
 from services.api.door.graphql import PATH, GraphQLDoor
 from services.api.door.headers import SecurityHeaders, content_security_policy
 from services.api.door.inventory import InventoryDoor
@@ -23,11 +24,13 @@ from services.api.door.limits import Turnstile
 from services.api.door.problems import (
     on_bug,
     on_http_exception,
+    on_insufficient_authentication,
     on_not_identified,
     on_provider_away,
     problem,
 )
 from services.api.door.register import RegisterDoor
+from services.api.identity.gate import InsufficientAuthentication
 from services.api.identity.identity import NotIdentified
 from services.api.identity.keys import ProviderAway
 from services.api.identity.logout import LogoutReader
@@ -44,6 +47,7 @@ def build_app(
     """The application to serve at `settings.origin`."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.add_exception_handler(HTTPException, on_http_exception)
+    app.add_exception_handler(InsufficientAuthentication, on_insufficient_authentication)
     app.add_exception_handler(NotIdentified, on_not_identified)
     app.add_exception_handler(SessionEnded, on_not_identified)
     app.add_exception_handler(ProviderAway, on_provider_away)
@@ -54,6 +58,7 @@ def build_app(
     app.router.routes.extend(InventoryDoor(house, tokens).routes())
     app.router.routes.extend(RegisterDoor(house, tokens).routes())
     app.router.routes.extend(BackchannelDoor(house.endings, logouts, house.clock).routes())
+    app.router.routes.extend(FederatorDoor(house).routes())
     _add_health(app, house)
     _add_config(app, settings)
     if settings.console is not None:

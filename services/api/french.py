@@ -17,6 +17,7 @@ ENDINGS = {
     "stopped": "Vous avez fermé cette image.",
     "revoked": "Votre droit sur cette image a été retiré.",
     "cut-by-commune": "La commune a coupé cette image.",
+    "federator-revoked": "Le certificat du fédérateur de la commune a été révoqué.",
     "preempted": "Le créneau a été repris par un service prioritaire.",
     "unconfirmed": "La collectivité n'a plus reçu de confirmation : elle a arrêté l'image.",
     "deadline": "Le droit accordé sur cette image est arrivé à son terme.",
@@ -110,6 +111,25 @@ NO_CONVENTION_HERE = (
     "Votre organisme n'est partie à aucune convention connue ici.",
     "Voyez l'administrateur : la convention est à déposer d'abord.",
 )
+FEDERATORS = {
+    "no-role": (
+        "Votre compte ne tient pas les certificats de cette collectivité.",
+        "Voyez l'administrateur de la plateforme.",
+    ),
+    "no-enrolment": (
+        "Aucun fédérateur ne s'enrôle ici : les certificats viennent d'une autre autorité.",
+        "Demandez le certificat à cette autorité, ou réglez API_LINK_AUTHORITY.",
+    ),
+    "reason-missing": (
+        "Une révocation porte son motif, en 200 caractères au plus.",
+        "Écrivez pourquoi : la collectivité le lira dans son registre.",
+    ),
+    "register-unavailable": (
+        "Le registre ne répond pas : rien n'a été inscrit, rien n'est changé.",
+        "Réessayez dans un instant ; en attendant, fermez le port 8611 à cette collectivité.",
+    ),
+}
+"""Why an act on a federator's certificate was refused, by its code."""
 CUT_DURATION = (
     "La durée d'une coupure va de 1 à 1 440 minutes.",
     "Corrigez la durée, ou coupez jusqu'à réouverture.",
@@ -198,6 +218,11 @@ HEAD_SIGNED = (
 )
 
 NEEDS_APPROVAL = "L'accord est à donner par : {by}."
+PROVE_AGAIN = "Cet acte demande de confirmer votre identité."
+PROVIDER_AWAY = (
+    "Le service d'identification ne répond pas : cet acte n'a pas été fait. Réessayez dans un "
+    "instant ; voir, rendre et couper restent possibles."
+)
 OUR_BUG = "Erreur interne (référence {reference})."
 READING_UNAVAILABLE = "La base de données ne répond pas."
 
@@ -265,6 +290,7 @@ PROBLEMS = {
     "bad-request": "La demande est illisible.",
     "not-identified": "Identification nécessaire.",
     "session-ended": "Session terminée.",
+    "insufficient-user-authentication": "Confirmez votre identité.",
     "forbidden": "Demande refusée.",
     "not-found": "Rien à cette adresse.",
     "method-not-allowed": "Cette adresse ne répond pas à ce verbe.",
@@ -276,6 +302,17 @@ PROBLEMS = {
     "unreadable-file": "Le fichier est illisible.",
     "unavailable": "Service indisponible.",
     "provider-away": "Le service d'identification ne répond pas.",
+    "too-many": "Trop d'essais : recommencez dans une minute.",
+    "no-enrolment": "Aucun fédérateur ne s'enrôle ici : voyez l'autorité du service de l'État.",
+    "code-unreadable": "Ce code est mal recopié.",
+    "code-unknown": "Ce code n'ouvre rien.",
+    "code-used": "Ce code a déjà servi.",
+    "code-over": "Ce code n'est plus valable.",
+    "certificate-foreign": "Ce certificat n'est pas d'ici.",
+    "certificate-over": "Ce certificat est échu : demandez une invitation.",
+    "certificate-revoked": "Ce certificat est révoqué : demandez une invitation.",
+    "clock-skew": "Votre horloge n'est pas à l'heure.",
+    "request-unreadable": "La demande de certificat est illisible.",
     "our-bug": "Erreur interne.",
     "error": "La demande n'a pas abouti.",
 }

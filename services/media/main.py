@@ -32,6 +32,7 @@ from services.media.herald import Ear, Voice
 from services.media.house import House
 from services.media.links.communes import Communes
 from services.media.links.federators import Links
+from services.media.links.revocations import RevokedCertificates
 from services.media.settings import Settings
 from services.media.webrtc.door import Doorway, open_doorways
 from services.media.webrtc.peer import Peers
@@ -66,7 +67,8 @@ class MediaNode:
         self._beaten_at = float("-inf")
         self._was_connected = True
         self.voice = Voice(bus)
-        self.links = Links(settings.node, self.voice.publish, clock)
+        self.certificates = RevokedCertificates(pass_key, clock)
+        self.links = Links(settings.node, self.voice.publish, clock, self.certificates)
         self.house = House(
             peers=Peers(doorways, clock),
             federators=self.links,
@@ -77,7 +79,7 @@ class MediaNode:
             chance=partial(secrets.token_urlsafe, SESSION_BYTES),
             views_at_most=settings.views_at_most,
         )
-        self.ear = Ear(bus, self.house, self.report, self.links.say)
+        self.ear = Ear(bus, self.house, self.report, self.links.say, self.believe_no_more)
         self._communes = Communes(self.house, monotonic)
         self.app: ASGIApp = build_app(self.house, settings.origins)
 
@@ -85,8 +87,15 @@ class MediaNode:
         """Serve one federator until its link is lost."""
         await self.links.serve(carrier, self._communes)
 
+    def believe_no_more(self, said: str) -> None:
+        """The API's list of revoked certificates: links and pictures end before this returns."""
+        self.certificates.hear(said)
+        self.links.end_over(self._communes)
+
     def beat(self) -> None:
         """A sign of life: of the views to the API, of the flows to their communes."""
+        if not self.certificates.is_known:
+            self.voice.publish(topics.CERTIFICATES_WANTED, {})
         body = {"node": self._settings.node, "views": self.house.alive()}
         self.voice.publish(topics.VIEWS_ALIVE, body)
         self._say_alive()
@@ -115,6 +124,7 @@ class MediaNode:
         if returned or now - self._beaten_at >= HEARTBEAT_SECONDS:
             self._beaten_at = now
             self.beat()
+        self.links.end_over(self._communes)
         self.house.tick(elapsed, connected)
 
     def _say_alive(self) -> None:
@@ -171,7 +181,13 @@ async def run(settings: Settings) -> None:
             open_media(settings, bus=bus, pass_key=key, clock=_now)
         )
         await stack.enter_async_context(
-            listen(settings.link_host, settings.link_port, context, node.serve_link)
+            listen(
+                settings.link_host,
+                settings.link_port,
+                context,
+                node.serve_link,
+                doubt=node.certificates.doubt,
+            )
         )
         config = uvicorn.Config(
             node.app,

@@ -28,6 +28,8 @@ REPLAY_SECONDS: Final = 1.0
 SWITCH_SECONDS: Final = 0.25
 """A screen that cannot make up its mind gets another quality at most so often."""
 
+RATE_SECONDS: Final = 2.0
+
 Publish = Callable[[str, Mapping[str, Any]], None]
 """Puts a message on the bus, some time soon, if there is a bus."""
 
@@ -40,6 +42,18 @@ class Source:
     code: str | None = None
     text: str | None = None
     cache: GopCache = field(default_factory=GopCache)
+    rate: float = 0.0
+    """Bits a second, over the last second or two."""
+    _heard_bytes: int = 0
+    _heard_since: float = 0.0
+
+    def add(self, frame: Frame, now: float) -> None:
+        self.cache.add(frame, now)
+        self._heard_bytes += len(frame.unit.data)
+        took = now - self._heard_since
+        if took >= RATE_SECONDS:
+            self.rate = self._heard_bytes * 8 / took
+            self._heard_bytes, self._heard_since = 0, now
 
     def word(self, now: float) -> Said:
         if self.state is PictureState.LIVE:
@@ -120,7 +134,7 @@ class Room:
         source = self._sources.setdefault(quality, Source())
         was_live = source.word(now).state is PictureState.LIVE
         frame = Frame(unit)
-        source.cache.add(frame, now)
+        source.add(frame, now)
         source.state = source.state or PictureState.LIVE
 
         for view in self.views.values():
@@ -130,7 +144,7 @@ class Room:
 
     def wish(self, view: View, quality: Quality, now: float) -> None:
         """Another quality: now if its last group is at hand, else at its next keyframe."""
-        view.wanted = quality
+        view.wish(quality, now)
         self._refresh_wanted()
         self.settle(view, now)
 
@@ -142,7 +156,9 @@ class Room:
     def tick(self, now: float) -> None:
         """What time changes: a source that froze, a view that had to wait for its turn."""
         for view in self.views.values():
+            self._relieve(view, now)
             self._start(view, now)
+        self._refresh_wanted()
         self.tell(now)
 
     def replay(self, view: View, now: float) -> None:
@@ -160,7 +176,8 @@ class Room:
             view.tell(said)
 
         live = [said for said in each if said.state is PictureState.LIVE]
-        best = next(iter(live or each), None)
+        # What one screen is shown less of is no matter of the flow's.
+        best = words.state(PictureState.LIVE) if live else next(iter(each), None)
         if best is not None and best != self._published:
             self._published = best
             self._publish(topics.FLOWS_STATE, self._state(best))
@@ -171,7 +188,11 @@ class Room:
         if not view.agreed:
             return words.state(PictureState.CONNECTING)
         source = self._sources.get(view.current or view.wanted)
-        return words.state(PictureState.CONNECTING) if source is None else source.word(now)
+        if source is None:
+            return words.state(PictureState.CONNECTING)
+        said = source.word(now)
+        is_less = said.state is PictureState.LIVE and view.is_relieved
+        return words.state(PictureState.LIVE, "narrow") if is_less else said
 
     def _state(self, said: Said) -> dict[str, Any]:
         return {
@@ -181,6 +202,14 @@ class Room:
             "state": said.state.value,
             "code": said.code,
         }
+
+    def _relieve(self, view: View, now: float) -> None:
+        """Show the small picture where the large one gets lost; try again after a while."""
+        source = self._sources.get(Quality.MAIN)
+        if view.current is Quality.MAIN and source is not None:
+            sender = view.screen.sender
+            view.strain.hear(now, source.rate, sender.lost, sender.carries)
+        view.wish(view.asked, now)
 
     def _start(self, view: View, now: float) -> None:
         if not view.ready or view.current is view.wanted:

@@ -80,6 +80,7 @@ class Socket(BaseGraphQLTransportWSHandler[Context, None]):
                 fresh = await self.view.identify_by(payload)
                 if _same_person(fresh, self.context.identified):
                     self.context.identity = fresh
+                    self.context.token = bearer(payload.get("authorization"))
         await super().handle_ping(message)
 
     async def shutdown(self) -> None:
@@ -152,7 +153,9 @@ class GraphQLDoor(GraphQLRouter[Context, None]):
     async def on_ws_connect(self, context: Context) -> Any:
         """Raises `ConnectionRejectionError` for nobody, or for a token that is no good."""
         try:
-            context.identity = await self.identify_by(context.connection_params or {})
+            said = context.connection_params or {}
+            context.identity = await self.identify_by(said)
+            context.token = bearer(said.get("authorization"))
         except (NotIdentified, ProviderAway) as error:
             raise ConnectionRejectionError from error
         return UNSET
@@ -171,7 +174,7 @@ class GraphQLDoor(GraphQLRouter[Context, None]):
         if connection.scope["type"] == "websocket":
             return Context(self._house, None)
         token = bearer(connection.headers.get("authorization"))
-        return Context(self._house, await self._tokens.read(token))
+        return Context(self._house, await self._tokens.read(token), token)
 
 
 def bearer(said: object) -> str:

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.api import french
+from services.api.identity.gate import CODE, InsufficientAuthentication
 from services.api.identity.identity import NotIdentified
 from services.api.known_sessions import SessionEnded
 
@@ -31,6 +32,7 @@ _STATUS_CODES = {
     409: "conflict",
     415: "unsupported-content-type",
     422: "unreadable-file",
+    429: "too-many",
     503: "unavailable",
 }
 
@@ -81,6 +83,14 @@ def on_not_identified(_: Request, error: Exception) -> Response:
         )
     detail = str(error) if isinstance(error, NotIdentified) else None
     return problem(401, detail, headers=refused)
+
+
+def on_insufficient_authentication(_: Request, error: Exception) -> Response:
+    """RFC 9470 §3: what is asked for is in the header, and in the document."""
+    if not isinstance(error, InsufficientAuthentication):
+        return problem(401)
+    headers = {"www-authenticate": error.header}
+    return problem(401, french.PROVE_AGAIN, code=CODE, headers=headers, members=error.members)
 
 
 def on_provider_away(_: Request, __: Exception) -> Response:

@@ -14,6 +14,7 @@ from typing import Any
 
 from services.api.identity.identity import LONGEST, OrganisationKind
 from services.api.keycloak.organisations import Organisation
+from services.kit.returns import RETURNS
 
 Said = Mapping[str, Any]
 """A representation, as Keycloak's administration API reads and writes it."""
@@ -158,7 +159,7 @@ class Wanted:
             **_client(CONSOLE, "Console de Beffroi"),
             "publicClient": True,
             "standardFlowEnabled": True,
-            "redirectUris": [self.origin + "/auth/callback"],
+            "redirectUris": [self.origin + path for path in RETURNS],
             "webOrigins": [self.origin],
             "attributes": attributes,
             "defaultClientScopes": ["acr", "basic", "profile", SCOPE],

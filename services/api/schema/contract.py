@@ -19,6 +19,7 @@ from services.api.schema.executor import PlainExecutor
 from services.api.schema.limits import extensions
 from services.api.schema.mutations import Mutation
 from services.api.schema.people.doors import PeopleMutation, PeopleQuery
+from services.api.schema.proving import ProveFirst
 from services.api.schema.questions import Query
 from services.api.schema.rights import RightsQuery
 from services.api.schema.subscriptions import Subscription
@@ -55,7 +56,7 @@ def build_schema(*, introspection: bool) -> Schema:
         WholeQuery,
         WholeMutation,
         Subscription,
-        extensions=extensions(introspection),
+        extensions=[*extensions(introspection), ProveFirst],
         execution_context_class=PlainExecutor,
         config=StrawberryConfig(disable_field_suggestions=not introspection),
     )

@@ -31,6 +31,7 @@ from services.api.storage.camera_shelf import (
 )
 from services.api.storage.cut_shelf import cut_of, select_cuts, select_overdue_cuts
 from services.api.storage.exchange import Exchange
+from services.api.storage.federators.sql import SqlFederators
 from services.api.storage.history import InventoryVersion
 from services.api.storage.inserting import insert_if_new
 from services.api.storage.inventory_shelf import (
@@ -154,6 +155,7 @@ class SqlWork:
         self.specials = SqlSpecials(exchange)
         self.sessions = SqlSessions(exchange)
         self.ticket_records = SqlTicketRecords(exchange)
+        self.federators = SqlFederators(exchange)
         self._own_turn = own_turn
         self._names = names
         self._locked: SqlLockedTenant | None = None

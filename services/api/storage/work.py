@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from services.api.storage.contact_lists import Contacts
+from services.api.storage.federators.shelf import Federators
 from services.api.storage.history import History, InventoryVersion
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
@@ -309,6 +310,8 @@ class Work(Protocol):
     def sessions(self) -> Sessions: ...
     @property
     def ticket_records(self) -> TicketRecords: ...
+    @property
+    def federators(self) -> Federators: ...
 
     def fresh_name(self) -> str:
         """A name nobody can guess, for a flow or a view."""

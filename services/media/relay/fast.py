@@ -19,7 +19,8 @@ from services.media.relay.feedback import Feedback, Received, ntp, read_feedback
 from services.media.relay.fragments import Payloads
 from services.media.relay.frames import Frame
 from services.media.relay.history import History, Sent
-from services.media.relay.line import Line, PythonLine, Stamp, Way
+from services.media.relay.line import Line, Stamp, Way
+from services.media.relay.native.line import fastest_line
 from services.media.relay.timeline import Timeline
 from services.media.relay.udp import SocketFull
 from tenants.vocabulary.picture import CLOCK_RATE
@@ -56,7 +57,7 @@ class FastSender:
         self,
         monotonic: Callable[[], float],
         unix: Callable[[], float],
-        make_line: MakeLine = PythonLine,
+        make_line: MakeLine = fastest_line,
     ) -> None:
         self._monotonic = monotonic
         self._unix = unix
@@ -83,6 +84,10 @@ class FastSender:
         self.dropped = 0
         self.carries: int | None = None
         self.received: Received | None = None
+
+    @property
+    def lost(self) -> int:
+        return 0 if self.received is None else self.received.fraction_lost
 
     def connect(self, way: Way) -> None:
         """The browser is there: what waits may leave."""

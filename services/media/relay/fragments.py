@@ -8,8 +8,11 @@ parameter sets mostly, share a payload (STAP-A). Nothing here is sent, and nothi
 from __future__ import annotations
 
 import struct
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 from tenants.vocabulary.annex_b import split_annex_b
@@ -25,18 +28,35 @@ _FIRST: Final = 0x80
 _LAST: Final = 0x40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Payloads:
     """In order; each of `runs` is where payloads of one size begin and end."""
 
     each: tuple[bytes, ...]
     runs: tuple[tuple[int, int], ...]
 
+    @cached_property
+    def flat(self) -> tuple[bytes, array[int]]:
+        """One after the other, and where each ends: how C likes them (32 bits)."""
+        return b"".join(self.each), array("I", accumulate(map(len, self.each)))
+
 
 def packetise(data: bytes, largest: int = LARGEST_PAYLOAD) -> Payloads:
     """An access unit in Annex B form, in payloads of `largest` bytes at most."""
     each = tuple(_payloads(split_annex_b(data), largest))
-    return Payloads(each, tuple(_runs([len(one) for one in each])))
+    return Payloads(each, runs_of([len(one) for one in each]))
+
+
+def runs_of(sizes: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """A shorter one may end a run; nothing of another size may stand in it."""
+    found, begin = [], 0
+    for index in range(1, len(sizes)):
+        if sizes[index] > sizes[begin] or sizes[index - 1] < sizes[begin]:
+            found.append((begin, index))
+            begin = index
+    if sizes:
+        found.append((begin, len(sizes)))
+    return tuple(found)
 
 
 def _payloads(units: Sequence[bytes], largest: int) -> Iterator[bytes]:
@@ -76,14 +96,3 @@ def _fragments(unit: bytes, largest: int) -> Iterator[bytes]:
         is_last = begin + size >= len(body)
         head = kind | (_FIRST if begin == 0 else 0) | (_LAST if is_last else 0)
         yield bytes([indicator, head]) + body[begin : begin + size]
-
-
-def _runs(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """A shorter one may end a run; nothing of another size may stand in it."""
-    begin = 0
-    for index in range(1, len(sizes)):
-        if sizes[index] > sizes[begin] or sizes[index - 1] < sizes[begin]:
-            yield begin, index
-            begin = index
-    if sizes:
-        yield begin, len(sizes)

@@ -20,6 +20,11 @@ class Sender(Protocol):
         ...
 
     @property
+    def lost(self) -> int:
+        """In 256ths, what the browser last said that it lost."""
+        ...
+
+    @property
     def carries(self) -> int | None:
         """Bits a second that the browser believes its way carries; `None`: it did not say."""
         ...

@@ -37,6 +37,7 @@ class Datagrams:
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
+        self.fileno: Final = sock.fileno()
         self.segments = _can_segment(sock)
 
     def send(self, datagram: bytes | memoryview, to: Address) -> None:

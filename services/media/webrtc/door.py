@@ -8,6 +8,7 @@ an answer and without being remembered.
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -136,8 +137,9 @@ def _bound(address: str, port: int) -> socket.socket:
         sock.bind((address, port))
     except OSError as error:
         sock.close()
-        raise UnusableAddress(
-            f"no UDP socket at {address}, port {port} ({error.strerror}): mend MEDIA_ADDRESSES "
-            "or MEDIA_UDP_PORT"
-        ) from error
+        if error.errno == errno.EADDRNOTAVAIL:
+            trouble = f"{address} is no address of this machine: mend MEDIA_ADDRESSES"
+        else:
+            trouble = f"no UDP socket at {address}, port {port}: mend MEDIA_UDP_PORT"
+        raise UnusableAddress(f"{trouble} ({error.strerror})") from error
     return sock

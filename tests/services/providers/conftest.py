@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from services.api.door.backchannel import PATH
 from services.api.identity.identity import OrganisationKind
+from services.api.identity.introspection import Introspection
 from services.api.identity.keys import IssuerKeys
 from services.api.identity.logout import LogoutReader
 from services.api.identity.tokens import TokenReader
@@ -38,6 +39,7 @@ from tests.services.providers.people import Person
 REALM = "beffroi"
 CONSOLE = "https://console.example.fr"
 BACK = CONSOLE + "/auth/callback"
+SECRET = "the-secret-of-the-api"
 LOCAL = "https://issuer.example.fr/oidc"
 ORGANISATIONS = (
     Organisation("cic-nord", "CIC du Nord", OrganisationKind.SUBSCRIBER),
@@ -63,6 +65,8 @@ class Provider:
     http: httpx.AsyncClient
     answers: Answers
     clock: Clock
+    secret: str
+    """The API's, by which it asks whether a token holds."""
     heard: list[str] = field(default_factory=list)
     """What it said on the back channel: logout tokens."""
 
@@ -72,6 +76,11 @@ class Provider:
     def logouts(self) -> LogoutReader:
         keys = IssuerKeys(self.issuer, self.clock, self.http)
         return LogoutReader(keys, self.clock, issuer=self.issuer, client="beffroi-console")
+
+    def introspection(self, secret: str | None = None) -> Introspection:
+        return Introspection(
+            self.issuer, "beffroi-api", secret or self.secret, self.clock, self.http
+        )
 
     def reader(
         self,
@@ -114,10 +123,16 @@ async def at_keycloak(
     http: httpx.AsyncClient,
 ) -> AsyncIterator[Provider]:
     person = await asyncio.to_thread(agent, {"cic-nord": "operators"})
-    provider = Provider(f"{keycloak.url}/realms/{REALM}", http, person.answers(), Clock())
+    issuer = f"{keycloak.url}/realms/{REALM}"
+    provider = Provider(issuer, http, person.answers(), Clock(), _secret(realm))
     async with serving(_ear(provider.heard)) as place:
         with told_at(realm, f"http://{place}{PATH}"):
             yield provider
+
+
+def _secret(realm: Keycloak) -> str:
+    client = realm.get("clients", clientId="beffroi-api")[0]["id"]
+    return str(realm.get("clients", client, "client-secret")["value"])
 
 
 @contextmanager
@@ -161,10 +176,10 @@ async def at_the_local_issuer() -> AsyncIterator[Provider]:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(_ear(heard))) as api:
         issuer = build_issuer(
             LOCAL, [martin], redirect_uris=[BACK], post_logout_uris=[CONSOLE + "/"], clock=clock,
-            herald=Herald(CONSOLE + PATH, api),
+            herald=Herald(CONSOLE + PATH, api), api_secret=SECRET,
         )  # fmt: skip
         async with httpx.AsyncClient(transport=httpx.ASGITransport(issuer)) as client:
-            yield Provider(LOCAL, client, Answers("martin", "beffroi"), clock, heard)
+            yield Provider(LOCAL, client, Answers("martin", "beffroi"), clock, SECRET, heard)
 
 
 @pytest.fixture(

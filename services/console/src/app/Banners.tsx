@@ -1,5 +1,6 @@
 /** What the agent must know about the console itself, in full width. */
 import { say } from "../i18n";
+import { ProofBanner } from "../identity/ProofBanner";
 import { clock, lasted } from "../kit/clock";
 import { useStore } from "../kit/useStore";
 import type { Why } from "../identity/identity";
@@ -8,8 +9,9 @@ import { whyOf } from "../wall/face";
 import { usePost } from "./post";
 
 export function Banners() {
-  const { live, gauges, register, identity, rights, suspension } = usePost();
+  const { live, gauges, register, identity, rights, suspension, proof } = usePost();
   const taken = useStore(rights.taken);
+  const proving = useStore(proof.proving);
   const presence = useStore(identity.presence);
   const link = useStore(live.link);
   const degraded = useStore(gauges.degraded);
@@ -25,6 +27,7 @@ export function Banners() {
     );
   }
   if (taken !== null) return <RoleTaken why={taken} onRead={rights.read} />;
+  if (proving !== null) return <ProofBanner proof={proof} proving={proving} />;
   if (link.state === "lost") return <Lost since={link.since} />;
   if (cutAt !== null) return <NoRegister cutAt={cutAt} />;
   if (suspension !== null) {

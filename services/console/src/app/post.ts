@@ -14,8 +14,11 @@ import type { Contacts } from "../contacts/contacts";
 import type { Csu } from "../csu/csu";
 import { CONTROL_APPROVE, csuOf } from "../csu/ports";
 import { Gauges } from "../gauges/gauges";
+import { isKey } from "../i18n";
 import type { Identity } from "../identity/identity";
 import { RightsWatch } from "../identity/rights";
+import { Proof } from "../identity/proof";
+import { actWord } from "../identity/words";
 import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import type { InventoryNews } from "../news/news";
@@ -31,12 +34,14 @@ import type { Tickets } from "../tickets/tickets";
 import { UpkeepDesk } from "../upkeep/desk";
 import { UpkeepBook } from "../upkeep/upkeep";
 import type { Wall } from "../wall/wall";
+import { keepWall, showKeptWall } from "./comingBack";
 import { follow } from "./follow";
 import { contactsOf, newsOf, specialsOf, ticketsOf, upkeepActsOf, wallOf } from "./ports";
 
 export interface Post {
   readonly config: Config;
   readonly identity: Identity;
+  readonly proof: Proof;
   readonly me: Me;
   readonly tenants: readonly Tenant[];
   readonly live: Live;
@@ -86,15 +91,28 @@ export function usePost(): Post {
 
 /** Raises `Unreachable` where the API does not say who the agent is. */
 export async function openPost(config: Config, identity: Identity): Promise<Post> {
-  const api = new Api(
-    config.graphql,
-    (renewed) => identity.token(renewed),
-    (why) => identity.over(why),
-  );
+  const journal = new Journal();
+  const proof: Proof = new Proof({
+    stepUp: (level, abandoned) => identity.stepUp(level, abandoned),
+    leave: (level, act) => {
+      keepWall(wall, me.id, act);
+      return identity.stepUpHere(level);
+    },
+    proved: () => void live.showToken(),
+  });
+  const api = new Api(config.graphql, {
+    token: (renewed) => identity.token(renewed),
+    prove: (challenge, act) => proof.prove(challenge, act),
+    notDone: (act, code) => {
+      const key = `proof.notDone.${code}`;
+      if (isKey(key)) journal.write("warning", key, { act: actWord(act) });
+    },
+    over: (why) => identity.over(why),
+  });
   const { me, tenants, mySuspension: suspension } = await api.ask(StartDocument, {});
+  identity.actsFor(me.organisation.id);
 
   const live = new Live(config.graphql, () => identity.token());
-  const journal = new Journal();
   const gauges = new Gauges();
   for (const tenant of tenants) gauges.heard(tenant.gauge);
   const terms = new Terms(tenants, async () => (await api.ask(TermsDocument, {})).tenants);
@@ -120,10 +138,11 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
 
   const agents = agentsOf(api, me);
   const acts = { wall, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk, agents };
-  const registerDesk = registerDeskOf(api, identity, me, tenants, inventory);
+  const registerDesk = registerDeskOf(api, me, tenants, inventory);
   const told = { live, inventory, gauges, register, rights, registerDesk };
-  const desk = { config, identity, me, tenants, ...told };
+  const desk = { config, identity, proof, me, tenants, ...told };
   const post = { ...desk, ...acts, suspension, journal, news, csu, choose };
+  showKeptWall(wall, me.id, { tenants, inventory, journal });
   follow(post, api);
   window.addEventListener("pagehide", leave);
   return { ...post, leave };

@@ -12,6 +12,7 @@ import { upkeepEn } from "./upkeep.en";
 import { inventoryEn } from "./inventory.en";
 import { rightsEn } from "./rights.en";
 import { sessionEn } from "./session.en";
+import { proofEn } from "./proof.en";
 
 export const en: Catalogue = {
   ...accessesEn,
@@ -26,6 +27,7 @@ export const en: Catalogue = {
   ...inventoryEn,
   ...rightsEn,
   ...sessionEn,
+  ...proofEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",
@@ -140,6 +142,7 @@ export const en: Catalogue = {
   "state.asking": "Connecting",
   "state.connecting": "Connecting",
   "state.live": "Live",
+  "state.narrow": "Live (reduced)",
   "state.frozen": "Frozen",
   "state.unavailable": "Unavailable",
   "state.refused": "Refused",

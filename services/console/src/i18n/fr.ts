@@ -11,6 +11,7 @@ import { registerFr } from "./register.fr";
 import { inventoryFr } from "./inventory.fr";
 import { rightsFr } from "./rights.fr";
 import { sessionFr } from "./session.fr";
+import { proofFr } from "./proof.fr";
 
 export const fr = {
   ...accessesFr,
@@ -25,6 +26,7 @@ export const fr = {
   ...inventoryFr,
   ...rightsFr,
   ...sessionFr,
+  ...proofFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",
@@ -143,6 +145,7 @@ export const fr = {
   "state.asking": "Connexion",
   "state.connecting": "Connexion",
   "state.live": "Direct",
+  "state.narrow": "Direct (réduit)",
   "state.frozen": "Image figée",
   "state.unavailable": "Flux indisponible",
   "state.refused": "Refusé",

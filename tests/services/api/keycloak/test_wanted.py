@@ -83,10 +83,13 @@ def test_groups_give_roles_that_exist_and_the_commune_gives_no_view() -> None:
         assert not {"flow.view", "flow.steer"} & set(roles)
 
 
-def test_the_console_has_one_way_back_and_no_right_of_its_own() -> None:
+def test_the_console_has_two_ways_back_and_no_right_of_its_own() -> None:
     console = WANTED.console_client()
 
-    assert console["redirectUris"] == ["https://beffroi.example.fr/auth/callback"]
+    assert console["redirectUris"] == [
+        "https://beffroi.example.fr/auth/callback",
+        "https://beffroi.example.fr/auth/step-up",
+    ]
     assert console["webOrigins"] == ["https://beffroi.example.fr"]
     assert console["attributes"] == {
         "pkce.code.challenge.method": "S256",
