@@ -66,6 +66,10 @@ class Directory:
             name: node for name, node in self._nodes.items() if now - node.heard < SILENCE
         }
 
+    def nodes(self) -> tuple[Node, ...]:
+        """Those that spoke of late, by name."""
+        return tuple(sorted(self._nodes.values(), key=lambda one: one.name))
+
     def linked(self, tenant: TenantId) -> bool:
         return any(tenant in node.tenants for node in self._nodes.values())
 

@@ -6,6 +6,8 @@ sentence is shown as it is: it comes from a federator newer than this catalogue.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from services.api.storage.work import Hold
 from tenants.leases.lease import Event
 
@@ -26,19 +28,54 @@ ENDINGS = {
     "register-unavailable": "Le registre ne répond plus : l'image est coupée.",
     "convention-ended": "La convention n'ouvre plus ces images.",
     "habilitation-ended": "Votre habilitation pour ces images a pris fin.",
+    "habilitation-suspended": "Votre habilitation est suspendue.",
     "nothing-leaves": "Plus aucun service ne regarde cette caméra.",
     "ticket-ended": "Le ticket qui ouvrait cette image a pris fin.",
     "post-active": "Le poste de police de ce secteur est actif : son accord est à demander.",
     "special-ended": "Le dispositif ou la cellule de crise qui ouvrait cette image a pris fin.",
-    "session-ended": "Votre session est terminée.",
+    "session-ended": "Votre session est terminée : fermée à l'identification ou par un "
+    "administrateur.",
+    "account-disabled": "Votre compte a été désactivé.",
+    "not-a-member": "Vous n'appartenez plus à cet organisme.",
+    "role-withdrawn": "Le rôle qui ouvrait ce droit vous a été retiré.",
     "lease-expired": "L'image a été rendue, faute de signe de vie du poste.",
+    "handed-over": "La relève a repris cette image.",
+    "not-taken-over": "La relève n'a pas repris cette image.",
 }
 """Why a view ended."""
+
+
+VIEW_OVER = "Cette image s'est fermée avant la relève."
+TO_APPROVE = "Un accord est à demander : {by}."
+
+
+def handed_over(name: str) -> str:
+    """For whoever leaves: who looks now."""
+    return f"{name} a repris cette image à la relève."
+
+
+def not_taken_over(name: str, why: str) -> str:
+    """For whoever leaves: why nobody looks any more."""
+    return f"{name} n'a pas pu reprendre cette image : {why}"
 
 
 def slot_taken(service: str, article: str) -> str:
     """For the agents of a flow that yielded: by whom, and why (VA-9)."""
     return f"{ENDINGS['preempted']} {service} ; tous les créneaux étaient pris ({article})."
+
+
+def suspended(by: str, why: str) -> str:
+    """For the agent whose picture ends, by whom, and why."""
+    return f"{by} a suspendu votre habilitation : {why}"
+
+
+def taken(roles: Collection[str]) -> str:
+    """What an agent loses with these roles, and what stays."""
+    if "flow.view" in roles:
+        return "Le droit de voir les images vous a été retiré."
+    if "flow.steer" in roles:
+        return "Le droit de piloter les caméras vous a été retiré. Les images ouvertes restent."
+    return "Un rôle de votre compte vous a été retiré. Les images ouvertes restent."
 
 
 TROUBLES = {
@@ -117,6 +154,11 @@ UPKEEP_UNWRITTEN = (
     "Le registre ne répond pas : rien n'a été inscrit, rien n'est changé.",
     "Réessayez dans un instant ; en attendant, prévenez l'autre salle par téléphone.",
 )
+STANDING_UNWRITTEN = (
+    "Le registre ne répond pas : la décision n'a pas pu être inscrite partout.",
+    "Recommencez dans un instant : ce qui est déjà inscrit n'est pas changé. En cas d'urgence, "
+    "faites couper la session de l'agent par l'administrateur.",
+)
 CUT_UNWRITTEN = (
     "Le registre ne répond pas : la coupure n'a pas pu être inscrite ni transmise.",
     "Coupez au fédérateur de la commune : beffroi csu cut, qui n'a besoin de personne.",
@@ -130,13 +172,16 @@ LEASES = {
     "taken-back": "La commune a repris la main.",
     "preempted": "La manette est passée à un service prioritaire.",
     "lost": "La manette est rendue : l'image n'est plus là.",
+    "revoked": "La manette est retirée : votre droit de piloter a pris fin.",
 }
 """Why a lease of the joystick ended, by the event that ended it."""
 
 
-def lease_ended(hold: Hold) -> str:
-    """Why, and who said so."""
+def lease_ended(hold: Hold, code: str | None = None) -> str:
+    """Why, and who said so; `code`: why a right was taken from the agent."""
     ended = hold.lease.ended_by
+    if ended is Event.REVOKED and code in ENDINGS:
+        return f"La manette est retirée. {ENDINGS[code]}"
     sentence = LEASES[ended.value] if ended is not None else ""
     return f"{sentence} ({hold.approver})" if hold.approver and ended in _SAID_BY else sentence
 
@@ -189,6 +234,11 @@ HEAD_SIGNED = (
 )
 
 NEEDS_APPROVAL = "L'accord est à donner par : {by}."
+PROVE_AGAIN = "Cet acte demande de confirmer votre identité."
+PROVIDER_AWAY = (
+    "Le service d'identification ne répond pas : cet acte n'a pas été fait. Réessayez dans un "
+    "instant ; voir, rendre et couper restent possibles."
+)
 OUR_BUG = "Erreur interne (référence {reference})."
 READING_UNAVAILABLE = "La base de données ne répond pas."
 
@@ -255,6 +305,8 @@ PROBLEMS = {
     "too-many-persons": "Trop de personnes répondent à ce nom.",
     "bad-request": "La demande est illisible.",
     "not-identified": "Identification nécessaire.",
+    "session-ended": "Session terminée.",
+    "insufficient-user-authentication": "Confirmez votre identité.",
     "forbidden": "Demande refusée.",
     "not-found": "Rien à cette adresse.",
     "method-not-allowed": "Cette adresse ne répond pas à ce verbe.",

@@ -37,6 +37,10 @@ REFUSALS: Mapping[str, Sentence] = {
         "Personne non habilitée pour vos caméras, ou qui ne l'était plus.",
         "Son chef de service la désigne et l'habilite, s'il y a lieu.",
     ),
+    "habilitation-suspended": (
+        "Son habilitation était suspendue par son chef de service.",
+        "Aucun : son chef de service lève la suspension, s'il y a lieu.",
+    ),
     "act-not-habilitated": (
         "Son habilitation ne comprend pas cet acte.",
         "Son chef de service l'y ajoute, s'il y a lieu.",
@@ -44,6 +48,10 @@ REFUSALS: Mapping[str, Sentence] = {
     "outside-territory": (
         "Agent désigné par un maire, hors de son territoire.",
         "Aucun : la loi borne les agents municipaux à leur territoire.",
+    ),
+    "not-entitled": (
+        "Personne sans aucun droit sur ce qu'elle demandait : rien ne lui a été montré.",
+        "Demandez-lui pourquoi, par son chef de service.",
     ),
     "not-subscribed": (
         "Son service n'est pas destinataire de vos images.",

@@ -34,9 +34,26 @@ class Settings(BaseSettings):
     client: str = Field(
         default="beffroi-console", description="The provider's client that the console is."
     )
+    client_secret: SecretStr | None = Field(
+        default=None,
+        description="The secret of the provider's client that API_AUDIENCE names: with it the "
+        "provider is asked, before each sensitive act, whether the token still holds.",
+    )
     scope: str = Field(
         default="openid profile email organization",
         description="What the console asks the provider.",
+    )
+    keycloak_url: str | None = Field(
+        default=None,
+        description="Where Keycloak's administration answers, to compare its accounts with "
+        "habilitations; none: they are kept by hand.",
+    )
+    keycloak_realm: str = Field(
+        default="beffroi", pattern=r"^[a-z0-9-]{1,60}$", description="The realm that is ours."
+    )
+    keycloak_secret: SecretStr | None = Field(
+        default=None,
+        description="The secret of the client beffroi-reconciler: beffroi keycloak secret.",
     )
     media_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Where browsers reach media nodes, if not at our own origin."
@@ -132,6 +149,11 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _keycloak_is_whole(self) -> Self:
+        if (self.keycloak_url is None) != (self.keycloak_secret is None):
+            raise ValueError("set API_KEYCLOAK_URL and API_KEYCLOAK_SECRET together")
+        return self
+
     def _enrolment_is_whole(self) -> Self:
         said = (self.link_authority, self.link_authority_key, self.link_media or None)
         if any(one is not None for one in said) and None in said:
@@ -165,10 +187,10 @@ class Settings(BaseSettings):
         """The address of each tenant that has one."""
         return {one.partition("=")[0]: one.partition("=")[2] for one in self.register_mails}
 
-    @field_validator("issuer", "origin", "media_origins")
+    @field_validator("issuer", "origin", "media_origins", "keycloak_url")
     @classmethod
-    def _is_address(cls, said: str | tuple[str, ...]) -> str | tuple[str, ...]:
-        for address in (said,) if isinstance(said, str) else said:
+    def _is_address(cls, said: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+        for address in (said,) if isinstance(said, str) else said or ():
             parts = urlsplit(address)
             if parts.scheme not in {"http", "https"} or not parts.hostname:
                 raise ValueError("write an address as https://host")

@@ -75,7 +75,7 @@ def media(words: argparse.Namespace) -> None:
     from services.media.main import MissingSetting, run
     from services.media.settings import Settings
     from services.media.webrtc.aiortc_names import StrongEncryptionUnavailable
-    from services.media.webrtc.peer import UnusableAddress
+    from services.media.webrtc.door import UnusableAddress
 
     try:
         _run_process("media", lambda: run(Settings()))
@@ -150,6 +150,19 @@ def certificates(words: argparse.Namespace) -> None:
     except OSError as error:
         raise CannotRun(cannot_write(words.folder, error)) from error
     print(f"Certificates are in {words.folder}. Keep {key.name} off line: it makes more of them.")
+
+
+def build_sender(words: argparse.Namespace) -> None:
+    """`beffroi build-sender`."""
+    from services.media.relay.native.library import LIBRARY, CannotBuild, build
+
+    try:
+        made = build()
+    except CannotBuild as error:
+        raise CannotRun(f"the helper cannot be built: {error}") from error
+    except OSError as error:
+        raise CannotRun(cannot_write(LIBRARY.parent, error)) from error
+    print(f"{made.name} is built: media processes take it from their next start on.")
 
 
 def _federators_authority(root: pki.Issued, folder: Path, now: datetime) -> None:

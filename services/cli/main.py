@@ -15,9 +15,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.cli import commands, csu, decide, habilitations, inventory, keycloak
+from services.cli import commands, csu, decide, inventory, keycloak
 from services.cli.conventions import verbs as conventions
 from services.cli.federators import verbs as federators
+from services.cli.habilitations import review as habilitations
 from services.cli.register.verbs import add_register
 from services.cli.troubles import CannotRun
 
@@ -127,6 +128,11 @@ def _setting_up(verbs: Verbs) -> None:
     certificates.add_argument("--media-host", default="127.0.0.1")
     certificates.add_argument("--tenant", action="append", default=[], dest="tenants")
     certificates.set_defaults(run=commands.certificates)
+
+    sender = verbs.add_parser(
+        "build-sender", help="the optional helper in C that sends more pictures per core"
+    )
+    sender.set_defaults(run=commands.build_sender)
 
     keys = verbs.add_parser("pass-key", help="the key pair that signs passes, as two JWK files")
     keys.add_argument("folder", type=Path)

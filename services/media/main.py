@@ -11,7 +11,7 @@ import logging
 import secrets
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -34,6 +34,7 @@ from services.media.links.communes import Communes
 from services.media.links.federators import Links
 from services.media.links.revocations import RevokedCertificates
 from services.media.settings import Settings
+from services.media.webrtc.door import Doorway, open_doorways
 from services.media.webrtc.peer import Peers
 from services.media.whep import build_app
 
@@ -53,6 +54,7 @@ class MediaNode:
     def __init__(
         self,
         settings: Settings,
+        doorways: Sequence[Doorway],
         bus: Bus,
         pass_key: OKPKey,
         clock: Callable[[], datetime],
@@ -68,7 +70,7 @@ class MediaNode:
         self.certificates = RevokedCertificates(pass_key, clock)
         self.links = Links(settings.node, self.voice.publish, clock, self.certificates)
         self.house = House(
-            peers=Peers(settings.addresses, clock),
+            peers=Peers(doorways, clock),
             federators=self.links,
             publish=self.voice.publish,
             pass_key=pass_key,
@@ -146,17 +148,19 @@ async def open_media(
     """A node that lives until the block is left.
 
     Raises `services.media.webrtc.aiortc_names.StrongEncryptionUnavailable` and
-    `services.media.webrtc.peer.UnusableAddress`.
+    `services.media.webrtc.door.UnusableAddress`.
     """
-    node = MediaNode(settings, bus, pass_key, clock, monotonic)
-    async with node.voice.speaking(), node.ear.listening():
-        living = asyncio.create_task(node.live())
-        try:
-            yield node
-        finally:
-            living.cancel()
-            await node.house.close()
-            await node.links.close()
+    shown = settings.external_addresses
+    async with open_doorways(settings.addresses, settings.udp_port, shown) as doorways:
+        node = MediaNode(settings, doorways, bus, pass_key, clock, monotonic)
+        async with node.voice.speaking(), node.ear.listening():
+            living = asyncio.create_task(node.live())
+            try:
+                yield node
+            finally:
+                living.cancel()
+                await node.house.close()
+                await node.links.close()
 
 
 async def run(settings: Settings) -> None:

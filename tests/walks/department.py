@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,10 +57,13 @@ class Department:
 
 @dataclass(frozen=True)
 class Identities:
-    """An OpenID provider, and the subjects that are habilitated."""
+    """An OpenID provider, the subjects that are habilitated, and the API's secret if any."""
 
     issuer: str
     agents: Sequence[str]
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """What the API is told besides."""
+    secret: str | None = None
 
 
 def start_department(
@@ -99,11 +102,14 @@ def start_department(
         "API_PASS_KEY": str(pki / "pass-key.jwk"),
         "API_REGISTER_KEY": str(pki / "register.key"),
         "API_CONVENTIONS": str(conventions),
+        **who.settings,
         "API_LINK_AUTHORITY": str(pki / "federators.pem"),
         "API_LINK_AUTHORITY_KEY": str(pki / "federators.key"),
         "API_LINK_MEDIA": f"wss://127.0.0.1:{link}/federators",
         **(enrols or {}),
     }
+    if who.secret is not None:
+        settings["API_CLIENT_SECRET"] = who.secret
     processes.run("habilitate", str(_habilitations(folder, who.agents)), **settings)
 
     processes.start("api", "api", **settings)

@@ -31,7 +31,8 @@ _TEXT = strawberry.argument(
 
 @strawberry.type(
     description="What a person reads and does. An outcome is a union, never an `errors[]` entry:\n"
-    "`errors[]` is for our bugs and for requests that are not GraphQL."
+    "`errors[]` is for our bugs, for requests that are not GraphQL, and for who must prove again\n"
+    "who they are."
 )
 class Query(
     MailQuery,

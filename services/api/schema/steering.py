@@ -13,15 +13,18 @@ import services.api.acts.answers as acts
 from services.api import french
 from services.api.acts.reading import find_camera_of, open_holds
 from services.api.acts.steering.answers import (
+    AskAnswer,
     Asked,
     Held,
     HoldEnded,
+    KeepAnswer,
     NoSuchLease,
     SteeringRefused,
 )
 from services.api.acts.steering.ask import ask_steering
 from services.api.acts.steering.end import release_steering, take_back
 from services.api.acts.steering.keep import extend_steering
+from services.api.acts.steering.refuse import refuse_asking, refuse_keeping
 from services.api.acts.steering.reply import Reply, reply_to_steering
 from services.api.schema import answers, translate, words
 from services.api.schema.context import House, Info
@@ -36,6 +39,7 @@ from tenants.vocabulary.people import Agent
 FLOW_STEER = "flow.steer"
 """The role without which no joystick is asked for."""
 MOST_MINUTES = 24 * 60
+NO_ROLE = Refused(RECIPIENTS, "no-role", *french.NO_STEERING_ROLE)
 
 
 @strawberry.input
@@ -105,20 +109,24 @@ class SteeringMutation:
     @words.asked("Ask for the joystick of a camera that I watch.")
     async def ask_steering(self, info: Info, input: AskSteeringInput) -> AskSteeringAnswer:
         house, agent = info.context.house, info.context.agent
-        barred = _barred(agent, input.minutes or None)
+        barred, view = _barred(input.minutes or None), ViewId(input.view)
         if barred is not None:
             return _not_granted(house, SteeringRefused(barred), agent)
         try:
-            answer = await ask_steering(
-                house.begin,
-                house.conventions,
-                agent,
-                ViewId(input.view),
-                input.ground,
-                input.incident or None,
-                _minutes(input.minutes),
-                house.clock(),
-            )
+            answer: AskAnswer
+            if FLOW_STEER in agent.roles:
+                answer = await ask_steering(
+                    house.begin,
+                    house.conventions,
+                    agent,
+                    view,
+                    input.ground,
+                    input.incident or None,
+                    _minutes(input.minutes),
+                    house.clock(),
+                )
+            else:
+                answer = await refuse_asking(house.begin, agent, view, NO_ROLE, house.clock())
         except acts.RegisterUnavailable:
             return _unwritten(house, agent)
 
@@ -144,14 +152,17 @@ class SteeringMutation:
         self, info: Info, lease: ID, minutes: int | None = None
     ) -> SteeringAnswer:
         house, agent = info.context.house, info.context.agent
-        barred = _barred(agent, minutes)
+        barred, now = _barred(minutes), house.clock()
         if barred is not None:
             return _not_granted(house, SteeringRefused(barred), agent)
         try:
-            answer = await extend_steering(
-                house.begin, house.conventions, agent, LeaseId(lease), _minutes(minutes),
-                house.clock(),
-            )  # fmt: skip
+            answer: KeepAnswer
+            if FLOW_STEER in agent.roles:
+                answer = await extend_steering(
+                    house.begin, house.conventions, agent, LeaseId(lease), _minutes(minutes), now
+                )
+            else:
+                answer = await refuse_keeping(house.begin, agent, LeaseId(lease), NO_ROLE, now)
         except acts.RegisterUnavailable:
             return _unwritten(house, agent)
         return await _answer(house, answer, agent)
@@ -208,9 +219,7 @@ class SteeringSubscription:
                 yield await _lease(house, hold, agent)
 
 
-def _barred(agent: Agent, minutes: int | None) -> Refused | None:
-    if FLOW_STEER not in agent.roles:
-        return Refused(RECIPIENTS, "no-role", *french.NO_STEERING_ROLE)
+def _barred(minutes: int | None) -> Refused | None:
     if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
         return Refused(RECIPIENTS, "duration-unreadable", *french.STEERING_DURATION)
     return None

@@ -35,6 +35,9 @@ certificate |
 | `upkeep.changed` | api → api | `tenant` |
 | `hours.declared` | api → media → federator | `tenant`, `hours`: [as mappings], all that stand |
 | `specials.changed` | api → api | `special` |
+| `handovers.changed` | api → api | `handover` |
+| `sessions.ended` | api → api | `session`, `agent`, `organisation`, `before`, `at`, `code`, \
+`roles` that are left |
 | `gauges.changed` | api → api | `tenant` |
 | `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id]; \
 `version` of the list |
@@ -70,6 +73,8 @@ LEASES_CHANGED = "leases.changed"
 TICKETS_CHANGED = "tickets.changed"
 MAILS_CHANGED = "mails.changed"
 SPECIALS_CHANGED = "specials.changed"
+HANDOVERS_CHANGED = "handovers.changed"
+SESSIONS_ENDED = "sessions.ended"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"
 UPKEEP_CHANGED = "upkeep.changed"

@@ -8,7 +8,7 @@ from alembic import op
 from services.api.storage.tables import Instant, Key
 
 revision = "0019"
-down_revision = "0013"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
