@@ -127,6 +127,7 @@ OPERATIONS: Mapping[str, Demand] = {
         me tenants cameras camera inventoryVersions inventoryNews contactBooks mailbox upkeep
         conventionInForce habilitations slotHistory refusals registerActs registerPage
         registerNews registerProof myTickets connectionLog agents federators mySuspension
+        inspectedTenants inspectionFile platformState
         """,
         ORDINARY,
     ),
