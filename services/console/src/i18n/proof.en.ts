@@ -28,7 +28,6 @@ export const proofEn: Record<keyof typeof proofFr, string> = {
   "proof.act.SuspendAgent": "suspend this agent",
   "proof.act.ReinstateAgent": "reinstate this agent",
   "proof.act.EndHabilitation": "end this habilitation",
-  "proof.act.InviteFederator": "invite this federator",
 
   "state.not-proved": "Not sent",
   "state.provider-away": "Not sent",

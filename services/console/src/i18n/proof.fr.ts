@@ -27,7 +27,6 @@ export const proofFr = {
   "proof.act.SuspendAgent": "suspendre cet agent",
   "proof.act.ReinstateAgent": "rétablir cet agent",
   "proof.act.EndHabilitation": "mettre fin à cette habilitation",
-  "proof.act.InviteFederator": "inviter ce boîtier",
 
   "state.not-proved": "Non transmise",
   "state.provider-away": "Non transmise",
