@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import quote, unquote
 
@@ -79,6 +79,21 @@ class RtspAddress:
         port = "" if self.port == PORTS[scheme] else f":{self.port}"
         return f"{scheme}://{host}{port}{self.target}"
 
+    def moved(self, location: str) -> RtspAddress:
+        """The same camera, at the path where a redirection leads (RFC 2326 §11.3).
+
+        Raises `BadAddress` where it leads to another host, port or protection: only the
+        commune says what is connected to.
+        """
+        location = location.strip()
+        if "://" not in location:
+            folder = "" if location.startswith("/") else self.target.rpartition("/")[0] + "/"
+            return replace(self, target=_escaped(folder + location))
+        there = RtspAddress.parse(location)
+        if (there.host.lower(), there.port, there.tls) != (self.host.lower(), self.port, self.tls):
+            raise BadAddress("it sends us to another address: give that one instead")
+        return replace(self, target=there.target)
+
     def __repr__(self) -> str:
         return "RtspAddress(withheld)"
 
@@ -95,9 +110,12 @@ def _split(rest: str) -> tuple[str, str, str | None, str]:
         end = end_match.start() if end_match else len(rest)
         place = _host_and_port(rest[start:end])
         if place is not None:
-            target = quote(rest[end:], safe="%/:?#[]@!$&'()*+,;=~-._")
-            return rest[: max(start - 1, 0)], place[0], place[1], target
+            return rest[: max(start - 1, 0)], place[0], place[1], _escaped(rest[end:])
     raise BadAddress(f"the address names no host: {_SHAPE}")
+
+
+def _escaped(target: str) -> str:
+    return quote(target, safe="%/:?#[]@!$&'()*+,;=~-._")
 
 
 def _starts_of_host(rest: str) -> Iterator[int]:

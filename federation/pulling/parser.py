@@ -20,6 +20,7 @@ DEFAULT_SESSION_SECONDS = 60
 (RFC 2326 §12.37)."""
 
 _DOLLAR = 0x24
+_FIRST_WORD = re.compile(rb"[A-Z_]{1,20}(?:[ /]|\Z)")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(r"RTSP/\d\.\d +(\d{3})(?: .*)?\Z")
 _REQUEST_LINE = re.compile(r"([A-Z_]{3,20}) +\S+ +RTSP/\d\.\d\Z")
@@ -108,7 +109,7 @@ class Framer:
 
 def _text(data: bytes, start: int, events: list[Event]) -> int:
     """Read one message; where it ends, or `start` while some of it is missing."""
-    if not 0x41 <= data[start] <= 0x5A:
+    if not _FIRST_WORD.match(data[start : start + 21]):
         raise UnreadableAnswer("the bytes between two packets are not RTSP")
     blank = _BLANK_LINE.search(data, start, start + MAX_HEAD_BYTES)
     if blank is None:

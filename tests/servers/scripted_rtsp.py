@@ -53,6 +53,7 @@ class Door:
     realm: str = "IP Camera(C3138)"
     extra: tuple[str, ...] = ()
     stale: int = 0
+    qop: bool = True
     nonces: Iterator[int] = field(default_factory=lambda: count(1))
     nonce: str = ""
 
@@ -61,7 +62,8 @@ class Door:
         stale, self.stale = self.stale > 0, max(self.stale - 1, 0)
         digest = (
             f'Digest realm="{self.realm}", nonce="{self.nonce}", '
-            f'algorithm={self.algorithm}, qop="auth", stale="{str(stale).upper()}"'
+            f'algorithm={self.algorithm}, stale="{str(stale).upper()}"'
+            + (', qop="auth"' if self.qop else "")
         )
         return [f"WWW-Authenticate: {each}" for each in (*self.extra, digest)]
 
@@ -78,7 +80,9 @@ class Door:
 
         who = seal(f"{self.user}:{self.realm}:{self.password}")
         what = seal(f"{asked.method}:{asked.url}")
-        proof = f"{who}:{said['nonce']}:{said['nc']}:{said['cnonce']}:auth:{what}"
+        proof = f"{who}:{said['nonce']}:{what}"
+        if self.qop:
+            proof = f"{who}:{said['nonce']}:{said['nc']}:{said['cnonce']}:auth:{what}"
         return bool(said["response"] == seal(proof))
 
 
@@ -91,19 +95,31 @@ class Behaviour:
     no sign of life came; `pictures` ends the packets, the connection staying open.
     """
 
-    sdp: str = SDP
+    sdp: str | bytes = SDP
+    base: str | None = None
+    """`Content-Base`, where it is not the address itself with a slash."""
+    moves: Mapping[str, str] = field(default_factory=dict)
+    """The path of a URL, and where it sends whoever asks for it."""
     answers: Mapping[str, str] = field(default_factory=dict)
     mute: frozenset[str] = frozenset()
     door: Door | None = None
     timestamps: Iterable[int] = field(default_factory=lambda: count(1_000, 3600))
     parameter_sets: bool = True
+    sps: Callable[[int], bytes] = lambda number: SPS
     keyframes: Callable[[int], bool] = lambda number: number % 5 == 0
     pictures: int | None = None
     session_seconds: float = 60.0
+    announced_seconds: float | None = None
+    """What SETUP says of it, where that is something else."""
+    signs: frozenset[str] = frozenset(METHODS.split(", "))
+    """The requests that count as signs of life."""
     transport: str = "RTP/AVP/TCP;unicast;interleaved=0-1"
     packets_before_play: bool = False
     """The first pictures overtake the answer to PLAY."""
     channel: int = 0
+    payload_type: int = 96
+    between: bytes = b""
+    """What else it writes before each picture."""
     filling: bytes = b""
     """Added to each picture, to make it heavy."""
     pace_seconds: float = 0.01
@@ -161,7 +177,8 @@ class ScriptedRtsp:
             while True:
                 asked = _read(await reader.readuntil(b"\r\n\r\n"))
                 self.requests.append(asked)
-                self._last_sign = asyncio.get_running_loop().time()
+                if asked.method in self.behaviour.signs:
+                    self._last_sign = asyncio.get_running_loop().time()
                 if asked.method == "PLAY" and self._admits(asked):
                     stream = asyncio.create_task(self._stream(writer))
                     if self.behaviour.packets_before_play:
@@ -187,26 +204,32 @@ class ScriptedRtsp:
         return reply
 
     def _answer(self, asked: Asked) -> bytes:
-        body = ""
+        body: str | bytes = ""
         door = self.behaviour.door
         if door is not None and not door.admits(asked):
             lines = ["RTSP/1.0 401 Unauthorized", *door.challenges()]
+        elif (there := self.behaviour.moves.get(_path(asked.url))) is not None:
+            lines = ["RTSP/1.0 302 Moved", f"Location: {there}"]
         elif asked.method in self.behaviour.answers:
             lines = self.behaviour.answers[asked.method].split("\r\n")
         else:
             lines = ["RTSP/1.0 200 OK", *self._headers(asked.method)]
             body = self.behaviour.sdp if asked.method == "DESCRIBE" else ""
-        head = [*lines, f"CSeq: {asked.headers['cseq']}", f"Content-Length: {len(body)}", "", ""]
-        return ("\r\n".join(head) + body).encode()
+        data = body if isinstance(body, bytes) else body.encode()
+        head = [*lines, f"CSeq: {asked.headers['cseq']}", f"Content-Length: {len(data)}", "", ""]
+        return "\r\n".join(head).encode() + data
 
     def _headers(self, method: str) -> list[str]:
         match method:
             case "OPTIONS":
                 return [f"Public: {METHODS}"]
             case "DESCRIBE":
-                return ["Content-Type: application/sdp", f"Content-Base: {self.url}/"]
+                base = f"{self.url}/" if self.behaviour.base is None else self.behaviour.base
+                return ["Content-Type: application/sdp", f"Content-Base: {base}"]
             case "SETUP":
-                seconds = f"{self.behaviour.session_seconds:.0f}"
+                seconds = (
+                    f"{self.behaviour.announced_seconds or self.behaviour.session_seconds:.0f}"
+                )
                 return [
                     f"Session:   4711 ;timeout={seconds}",
                     f"Transport: {self.behaviour.transport}",
@@ -226,7 +249,12 @@ class ScriptedRtsp:
                 return
             keyframe = self.behaviour.keyframes(number)
             picture = (KEYFRAME if keyframe else PICTURE) + self.behaviour.filling
-            ahead = [SPS, PPS] if keyframe and self.behaviour.parameter_sets else []
+            writer.write(self.behaviour.between)
+            ahead = (
+                [self.behaviour.sps(number), PPS]
+                if keyframe and self.behaviour.parameter_sets
+                else []
+            )
             for unit in (*ahead, picture):
                 packet = self._packet(next(packets), timestamp, unit is picture, unit)
                 writer.write(packet)
@@ -237,7 +265,7 @@ class ScriptedRtsp:
             await asyncio.sleep(self.behaviour.pace_seconds)
 
     def _packet(self, sequence: int, timestamp: int, marker: bool, unit: bytes) -> bytes:
-        packet = rtp(sequence, timestamp, marker, unit)
+        packet = rtp(sequence, timestamp, marker, unit, self.behaviour.payload_type)
         return pack("!BBH", 0x24, self.behaviour.channel, len(packet)) + packet
 
 
@@ -248,6 +276,10 @@ def rtp(
     second = payload_type | (0x80 if marker else 0)
     numbers = (sequence & 0xFFFF, timestamp & 0xFFFF_FFFF, SOURCE)
     return pack("!BBHII", 0x80, second, *numbers) + payload
+
+
+def _path(url: str) -> str:
+    return "/" + url.partition("://")[2].partition("/")[2]
 
 
 def _read(head: bytes) -> Asked:

@@ -152,6 +152,7 @@ async def test_leaving_while_another_task_reads_ends_that_task_too() -> None:
         assert await became(lambda: len(server.asked("TEARDOWN")) == 1)
 
 
+@pytest.mark.quirk(22)
 async def test_a_camera_that_only_knows_udp_is_refused_with_the_remedy() -> None:
     udp = Behaviour(transport="RTP/AVP;unicast;client_port=0-1;server_port=5000-5001")
     async with ScriptedRtsp(udp) as server:
