@@ -44,13 +44,17 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RtspAddress:
-    """`target` is the path and what follows; `tls` says that the address was `rtsps`."""
+    """`target` is the path and what follows; `tls` says that the address was `rtsps`.
+
+    `udp` says that the packets are asked for by UDP first, and inside the connection after.
+    """
 
     host: str
     port: int
     target: str
     tls: bool = False
     credentials: Credentials | None = None
+    udp: bool = False
 
     @classmethod
     def parse(cls, text: str, credentials: Credentials | None = None) -> RtspAddress:
@@ -78,6 +82,12 @@ class RtspAddress:
         scheme = "rtsps" if self.tls else "rtsp"
         port = "" if self.port == PORTS[scheme] else f":{self.port}"
         return f"{scheme}://{host}{port}{self.target}"
+
+    def by_udp(self) -> RtspAddress:
+        """The same camera, asked for UDP. Raises `BadAddress` under TLS, which UDP would leave."""
+        if self.tls:
+            raise BadAddress("rtsps keeps its packets inside the connection: leave UDP out")
+        return replace(self, udp=True)
 
     def moved(self, location: str) -> RtspAddress:
         """The same camera, at the path where a redirection leads (RFC 2326 §11.3).

@@ -1,8 +1,9 @@
 """Talks RTSP 1.0 (RFC 2326) to one camera: from OPTIONS to TEARDOWN, packets in between.
 
-I/O. Asks for one video track over the same connection and keeps the session alive in
-the way the camera answers. A redirection is followed to another path of the same camera,
-and nowhere else: the commune gave an address, and we connect to no other.
+I/O. Asks for one video track inside the connection, or by UDP where the camera refuses
+that, and keeps the session alive in the way the camera answers. A redirection is followed
+to another path of the same camera, and nowhere else: the commune gave an address, and we
+connect to no other.
 """
 
 from __future__ import annotations
@@ -14,7 +15,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from federation.connector import CameraUnreachable, ConnectorError, UnreadableAnswer
+from federation.connector import (
+    CameraUnreachable,
+    ConnectorError,
+    SystemUnreachable,
+    UnreadableAnswer,
+)
 from federation.pulling.address import BadAddress, RtspAddress
 from federation.pulling.conversation import REDIRECTIONS, REFUSALS, Conversation, accepted
 from federation.pulling.parser import (
@@ -27,8 +33,10 @@ from federation.pulling.parser import (
     read_transport,
 )
 from federation.pulling.sdp import Track, base_url, choose_video, read_sdp, track_url
+from federation.pulling.udp.path import CHANNEL, UdpPath
 from federation.pulling.wire import Wire
 
+NO_TRANSPORT = (406, 461)
 MOST_SECONDS_BETWEEN_SIGNS = 30.0
 MOST_HOPS = 3
 OTHER_SIGN = {"GET_PARAMETER": "OPTIONS", "OPTIONS": "GET_PARAMETER"}
@@ -59,6 +67,7 @@ class Client:
         self._url = address.url
         self._patience = patience
         self._talk = Conversation(wire, address.credentials, cnonce, patience.answer)
+        self._udp: UdpPath | None = None
         self._loop = asyncio.get_running_loop()
         self._ended = False
         self._sign = "OPTIONS"
@@ -77,6 +86,11 @@ class Client:
     ) -> Client:
         """Raises `SystemUnreachable`."""
         return cls(await Wire.connect(address, patience.connect, tls), address, patience, cnonce)
+
+    @property
+    def by_udp(self) -> bool:
+        """Whether the packets come beside the connection."""
+        return self._udp is not None
 
     async def play(self) -> Track:
         """Ask for the picture; packets follow. Raises `ConnectorError`."""
@@ -106,17 +120,18 @@ class Client:
             raise CameraUnreachable("we have ended this pull ourselves")
         early = self._talk.early()
         if early:
-            return early
+            return self._in_order(early)
         if self._loop.time() >= self._next_sign:
             self._sign_refused = False
             self._give_sign()
+        due = float("inf") if self._udp is None else self._udp.due
         try:
-            events = await self._wire.receive(min(deadline, self._next_sign))
+            events = await self._wire.receive(min(deadline, self._next_sign, due))
         except TimeoutError:
             if self._loop.time() >= deadline:
                 raise
-            return []
-        return self._sorted_out(events)
+            return self._in_order([])
+        return self._in_order(self._sorted_out(events))
 
     async def stop(self) -> None:
         """End the session at the camera, and the connection. Never raises, may be repeated."""
@@ -129,6 +144,7 @@ class Client:
             deadline = self._loop.time() + self._patience.farewell
             with suppress(TimeoutError, ConnectorError):
                 await self._talk.answer_to(sequence, deadline)
+        self._leave_udp()
         await self._wire.close()
 
     def hang_up(self) -> None:
@@ -136,6 +152,7 @@ class Client:
         self._ended = True
         if self._talk.session is not None:
             self._tear_down()
+        self._leave_udp()
         self._wire.hang_up()
 
     async def _follow(self, method: str, *headers: str) -> Answer:
@@ -150,17 +167,56 @@ class Client:
         raise BadAddress("it sends us from one path to another without end: check the address")
 
     async def _set_up(self, url: str) -> None:
-        asked = "Transport: RTP/AVP/TCP;unicast;interleaved=0-1"
-        answer = accepted(await self._talk.ask("SETUP", url, asked))
-        session = read_session(answer.first("session") or "")
-        self._talk.session = session.id
-        self._period = min(session.timeout_seconds / 2, MOST_SECONDS_BETWEEN_SIGNS)
+        """Try the way that was asked for, then the other one. Raises `ConnectorError`."""
+        for udp in self._ways():
+            answer = await self._talk.ask("SETUP", url, await self._asked(udp))
+            if answer.status not in NO_TRANSPORT:
+                session = read_session(accepted(answer).first("session") or "")
+                self._talk.session = session.id
+                self._period = min(session.timeout_seconds / 2, MOST_SECONDS_BETWEEN_SIGNS)
+                if self._granted(answer, udp):
+                    return
+                # It names the way it can: that session ends, and the other way is asked for.
+                with suppress(SystemUnreachable):
+                    await self._talk.ask("TEARDOWN", url)
+                self._talk.session = None
+            self._leave_udp()
+        raise CameraUnreachable(_no_way(self._address.tls))
 
+    def _ways(self) -> tuple[bool, ...]:
+        """Whether to ask for UDP, in turn. Under TLS, never: its packets would be in clear."""
+        if self._address.tls:
+            return (False,)
+        return (True, False) if self._address.udp else (False, True)
+
+    async def _asked(self, udp: bool) -> str:
+        if not udp:
+            return "Transport: RTP/AVP/TCP;unicast;interleaved=0-1"
+        self._udp = await UdpPath.open(*self._wire.ends, self._wire.take)
+        return f"Transport: RTP/AVP;unicast;client_port={self._udp.port}-{self._udp.port + 1}"
+
+    def _granted(self, answer: Answer, udp: bool) -> bool:
+        """Take the way that the camera grants; false where it is not one we have asked for."""
         # Some recorders leave the channels out when they take ours.
-        transport = read_transport(answer.first("transport") or "RTP/AVP/TCP")
-        if not transport.interleaved:
-            raise CameraUnreachable(REFUSALS[461][1])
-        self.channel = transport.channel or 0
+        unsaid = "RTP/AVP" if udp else "RTP/AVP/TCP"
+        transport = read_transport(answer.first("transport") or unsaid)
+        if transport.interleaved:
+            self._leave_udp()
+            self.channel = transport.channel or 0
+            return True
+        if self._udp is None or transport.multicast:
+            return False
+        self.channel = CHANNEL
+        self._udp.begin(transport.senders, self._loop.time())
+        return True
+
+    def _leave_udp(self) -> None:
+        if self._udp is not None:
+            self._udp.close()
+        self._udp = None
+
+    def _in_order(self, frames: list[Frame]) -> list[Frame]:
+        return frames if self._udp is None else self._udp.order(frames, self._loop.time())
 
     def _heed_session(self, text: str | None) -> None:
         """PLAY may give the session another life than SETUP did: the shorter one is kept to."""
@@ -201,3 +257,9 @@ class Client:
         else:
             self._sign = OTHER_SIGN[self._sign]
         self._give_sign()
+
+
+def _no_way(tls: bool) -> str:
+    if tls:
+        return "it sends by UDP alone, in clear: allow RTP over RTSP in it, or write rtsp"
+    return REFUSALS[461][1]

@@ -24,7 +24,7 @@ TRIES = 3
 """Bare, with the password, and once more where the camera says that our nonce is stale."""
 REDIRECTIONS = range(300, 400)
 _TOO_MANY = "it serves too many others: close other viewers"
-_NO_TRANSPORT = "it sends neither over TCP nor as we ask: allow RTP over RTSP in it"
+_NO_TRANSPORT = "it sends neither inside the connection (TCP) nor by UDP: allow one in it"
 REFUSALS: dict[int, tuple[type[ConnectorError], str]] = {
     403: (CredentialsRefused, "it does not let this user watch: give it the right of live view"),
     404: (CameraUnreachable, "it has no such stream: check the path of the address"),

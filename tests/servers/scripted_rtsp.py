@@ -18,6 +18,8 @@ from struct import pack
 from types import TracebackType
 from typing import Self
 
+from tests.servers.scripted_udp import UdpSide
+
 SPS = bytes.fromhex("6742c00cda0a11f97016a0c0c0d4a0000003002000000651e28554")
 PPS = bytes.fromhex("68ce3c80")
 KEYFRAME = b"\x65\x88\x84" + bytes(range(64, 104))
@@ -114,6 +116,8 @@ class Behaviour:
     signs: frozenset[str] = frozenset(METHODS.split(", "))
     """The requests that count as signs of life."""
     transport: str = "RTP/AVP/TCP;unicast;interleaved=0-1"
+    udp: UdpSide | None = None
+    """Where it sends by UDP; then `transport` and `channel` are not asked."""
     packets_before_play: bool = False
     """The first pictures overtake the answer to PLAY."""
     channel: int = 0
@@ -152,6 +156,8 @@ class ScriptedRtsp:
         traceback: TracebackType | None,
     ) -> None:
         self._server.close()
+        if self.behaviour.udp is not None:
+            self.behaviour.udp.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -205,37 +211,40 @@ class ScriptedRtsp:
 
     def _answer(self, asked: Asked) -> bytes:
         body: str | bytes = ""
-        door = self.behaviour.door
-        if door is not None and not door.admits(asked):
+        if (door := self.behaviour.door) is not None and not door.admits(asked):
             lines = ["RTSP/1.0 401 Unauthorized", *door.challenges()]
         elif (there := self.behaviour.moves.get(_path(asked.url))) is not None:
             lines = ["RTSP/1.0 302 Moved", f"Location: {there}"]
         elif asked.method in self.behaviour.answers:
             lines = self.behaviour.answers[asked.method].split("\r\n")
         else:
-            lines = ["RTSP/1.0 200 OK", *self._headers(asked.method)]
+            lines = self._lines(asked)
             body = self.behaviour.sdp if asked.method == "DESCRIBE" else ""
         data = body if isinstance(body, bytes) else body.encode()
         head = [*lines, f"CSeq: {asked.headers['cseq']}", f"Content-Length: {len(data)}", "", ""]
         return "\r\n".join(head).encode() + data
 
-    def _headers(self, method: str) -> list[str]:
-        match method:
+    def _lines(self, asked: Asked) -> list[str]:
+        right = "RTSP/1.0 200 OK"
+        match asked.method:
             case "OPTIONS":
-                return [f"Public: {METHODS}"]
+                return [right, f"Public: {METHODS}"]
             case "DESCRIBE":
                 base = f"{self.url}/" if self.behaviour.base is None else self.behaviour.base
-                return ["Content-Type: application/sdp", f"Content-Base: {base}"]
+                return [right, "Content-Type: application/sdp", f"Content-Base: {base}"]
             case "SETUP":
-                seconds = (
-                    f"{self.behaviour.announced_seconds or self.behaviour.session_seconds:.0f}"
-                )
-                return [
-                    f"Session:   4711 ;timeout={seconds}",
-                    f"Transport: {self.behaviour.transport}",
-                ]
+                return self._set_up(asked.headers["transport"])
             case _:
-                return []
+                return [right]
+
+    def _set_up(self, wanted: str) -> list[str]:
+        side = self.behaviour.udp
+        transport = self.behaviour.transport if side is None else side.set_up(wanted)
+        if transport is None:
+            return ["RTSP/1.0 461 Unsupported Transport"]
+        seconds = self.behaviour.announced_seconds or self.behaviour.session_seconds
+        session = f"Session:   4711 ;timeout={seconds:.0f}"
+        return ["RTSP/1.0 200 OK", session, f"Transport: {transport}"]
 
     async def _stream(self, writer: asyncio.StreamWriter) -> None:
         clock = asyncio.get_running_loop().time
@@ -250,23 +259,24 @@ class ScriptedRtsp:
             keyframe = self.behaviour.keyframes(number)
             picture = (KEYFRAME if keyframe else PICTURE) + self.behaviour.filling
             writer.write(self.behaviour.between)
-            ahead = (
-                [self.behaviour.sps(number), PPS]
-                if keyframe and self.behaviour.parameter_sets
-                else []
-            )
+            told = keyframe and self.behaviour.parameter_sets
+            ahead = [self.behaviour.sps(number), PPS] if told else []
             for unit in (*ahead, picture):
-                packet = self._packet(next(packets), timestamp, unit is picture, unit)
-                writer.write(packet)
-                self.sent_bytes += len(packet)
+                self._send(writer, next(packets), timestamp, unit is picture, unit)
             await writer.drain()
             if number == 3:
                 self._under_way.set()
             await asyncio.sleep(self.behaviour.pace_seconds)
 
-    def _packet(self, sequence: int, timestamp: int, marker: bool, unit: bytes) -> bytes:
-        packet = rtp(sequence, timestamp, marker, unit, self.behaviour.payload_type)
-        return pack("!BBH", 0x24, self.behaviour.channel, len(packet)) + packet
+    def _send(
+        self, writer: asyncio.StreamWriter, number: int, timestamp: int, marker: bool, unit: bytes
+    ) -> None:
+        packet = rtp(number, timestamp, marker, unit, self.behaviour.payload_type)
+        if (side := self.behaviour.udp) is not None and side.client:
+            side.send(number, packet)
+        else:
+            writer.write(pack("!BBH", 0x24, self.behaviour.channel, len(packet)) + packet)
+        self.sent_bytes += len(packet)
 
 
 def rtp(
