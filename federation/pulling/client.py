@@ -169,7 +169,7 @@ class Client:
     async def _set_up(self, url: str) -> None:
         """Try the way that was asked for, then the other one. Raises `ConnectorError`."""
         for udp in self._ways():
-            answer = await self._talk.ask("SETUP", url, await self._asked(udp))
+            answer = await self._talk.ask("SETUP", url, self._asked(udp))
             if answer.status not in NO_TRANSPORT:
                 session = read_session(accepted(answer).first("session") or "")
                 self._talk.session = session.id
@@ -189,10 +189,10 @@ class Client:
             return (False,)
         return (True, False) if self._address.udp else (False, True)
 
-    async def _asked(self, udp: bool) -> str:
+    def _asked(self, udp: bool) -> str:
         if not udp:
             return "Transport: RTP/AVP/TCP;unicast;interleaved=0-1"
-        self._udp = await UdpPath.open(*self._wire.ends, self._wire.take)
+        self._udp = UdpPath.open(*self._wire.ends, self._wire.take)
         return f"Transport: RTP/AVP;unicast;client_port={self._udp.port}-{self._udp.port + 1}"
 
     def _granted(self, answer: Answer, udp: bool) -> bool:

@@ -30,9 +30,9 @@ class UdpPath:
         self._next_report = float("inf")
 
     @classmethod
-    async def open(cls, ours: str, theirs: str, deliver: Callable[[Frame], None]) -> UdpPath:
+    def open(cls, ours: str, theirs: str, deliver: Callable[[Frame], None]) -> UdpPath:
         """Listen at `ours` to `theirs`, addresses in numbers. Raises `SystemUnreachable`."""
-        port, packets, reports = await open_pair(
+        port, packets, reports = open_pair(
             ours,
             theirs,
             lambda data: deliver(Frame(CHANNEL, data)),

@@ -14,43 +14,43 @@ from federation.connector import SystemUnreachable
 
 TRIES = 32
 BUFFER_BYTES = 2 * 1024 * 1024
-"""A large keyframe arrives at once; the system may grant less."""
+"""A large keyframe arrives at once; the system may grant less (`net.core.rmem_max`)."""
+MOST_AT_ONCE = 64
+LONGEST_DATAGRAM = 65_535
 
 
-class Port(asyncio.DatagramProtocol):
-    """The methods of `asyncio.DatagramProtocol` are for the event loop."""
+class Port:
+    """Hears from now on; a waiting crowd of packets is emptied in one go, as a keyframe is one."""
 
     def __init__(self, own: socket.socket, host: str, deliver: Callable[[bytes], None]) -> None:
         self._socket = own
         self._host = host
         self._deliver = deliver
-        self._transport: asyncio.BaseTransport | None = None
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(own, self._read)
         self.sender: int | None = None
         """The only port we listen to, where the camera has named it."""
 
-    async def open(self) -> None:
-        loop = asyncio.get_running_loop()
-        made = await loop.create_datagram_endpoint(lambda: self, sock=self._socket)
-        self._transport = made[0]
-
     def send(self, data: bytes) -> None:
         """One datagram; empty, it only opens the way through a firewall (RFC 6263 §4.1)."""
-        if self.sender is not None and self._socket.fileno() >= 0:
+        if self.sender is not None:
             with suppress(OSError):
                 self._socket.sendto(data, (self._host, self.sender))
 
-    def datagram_received(self, data: bytes, addr: tuple[str | int, ...]) -> None:
-        if addr[0] == self._host and self.sender in (None, addr[1]):
-            self._deliver(data)
-
     def close(self) -> None:
-        if self._transport is None:
-            self._socket.close()
-        else:
-            self._transport.close()
+        self._loop.remove_reader(self._socket)
+        self._socket.close()
+
+    def _read(self) -> None:
+        # An error here is that of an earlier datagram of ours: nobody listens there yet.
+        with suppress(OSError):
+            for _ in range(MOST_AT_ONCE):
+                data, (host, port, *_) = self._socket.recvfrom(LONGEST_DATAGRAM)
+                if host == self._host and self.sender in (None, port):
+                    self._deliver(data)
 
 
-async def open_pair(
+def open_pair(
     ours: str, theirs: str, packets: Callable[[bytes], None], reports: Callable[[bytes], None]
 ) -> tuple[int, Port, Port]:
     """An even port for packets, and the next one for reports (RFC 3550 §11).
@@ -61,10 +61,7 @@ async def open_pair(
         found = _neighbours(ours)
         if found is not None:
             number, first, second = found
-            pair = Port(first, theirs, packets), Port(second, theirs, reports)
-            for each in pair:
-                await each.open()
-            return number, *pair
+            return number, Port(first, theirs, packets), Port(second, theirs, reports)
     raise SystemUnreachable("no two UDP ports are free on our side: close other pulls")
 
 

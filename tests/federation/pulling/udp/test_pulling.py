@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import socket
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pytest
 
@@ -106,6 +108,28 @@ async def test_after_a_lost_packet_nothing_is_shown_until_the_next_keyframe() ->
     shown = [unit.timestamp // 3600 for unit in units]
     assert shown == [0, 1, 5, 6]
     assert [unit.keyframe for unit in units] == [True, False, True, False]
+
+
+async def test_whatever_is_lost_each_picture_follows_the_one_that_was_shown_before_it() -> None:
+    chance = random.Random(22)
+    kept: list[bytes] = []
+
+    def rough(_: int, packet: bytes) -> Iterable[bytes]:
+        if chance.random() < 0.1:
+            return
+        kept.append(packet)
+        if chance.random() < 0.7:
+            yield from chance.sample(kept, len(kept))
+            kept.clear()
+
+    async with ScriptedRtsp(Behaviour(udp=UdpSide(rough))) as server:
+        units = await some_pictures(a_connector(server.url), 60)
+
+    assert all(
+        later.keyframe or later.timestamp == earlier.timestamp + 3600
+        for earlier, later in pairwise(units)
+    )
+    assert units[-1].timestamp > 60 * 3600
 
 
 async def test_packets_of_somebody_else_are_not_heard() -> None:
