@@ -78,6 +78,12 @@ INSPECTION = ArticleRef(
     "de tout document nécessaire à leur mission.",
 )
 """What an inspection's reading rests on (CSI L253-2, L253-3)."""
+DESIGNATION = ArticleRef(
+    LAW,
+    "R253-3",
+    "Le chef de service désigne et habilite ses agents ; le maire, ceux de sa commune.",
+)
+"""Who may habilitate whom (CSI R253-3, II)."""
 
 RESPONSIBLE = ArticleRef(
     LAW, "R251-1", "La collectivité est responsable de son système de vidéoprotection."

@@ -16,7 +16,8 @@ class Agent:
     """`organisation` is the one the agent acts for now: a subscriber or a tenant; with
     `inspects`, the commission or the authority that inspects (CSI L253-2, L253-3).
 
-    `mail` is the agent's own mailbox, where the identity provider vouches for it.
+    `mail` is the agent's own mailbox, where the identity provider vouches for it; `session`
+    the login in which the agent acts, as the provider names it, empty where none is known.
     """
 
     id: AgentId
@@ -27,3 +28,4 @@ class Agent:
     roles: frozenset[str] = frozenset()
     mail: str | None = None
     inspects: bool = False
+    session: str = ""

@@ -47,8 +47,9 @@ OUTSIDE = frozenset({OrganisationKind.INSPECTION, OrganisationKind.PLATFORM})
 class Identity:
     """An agent, the organisation it acts for, and until when the token says so (UTC).
 
-    `session` is the provider's (`sid`), `level` how surely it knows the person (`acr`), and
-    `authenticated` when the person last proved it (`auth_time`, UTC).
+    `session` is the provider's (`sid`), `level` how surely it knows the person (`acr`),
+    `authenticated` when the person last proved it (`auth_time`, UTC), and `issued` when the
+    token was signed (`iat`, UTC, by the provider's clock).
     """
 
     agent: Agent
@@ -58,6 +59,7 @@ class Identity:
     session: str
     level: int
     authenticated: datetime
+    issued: datetime
 
 
 def read_identity(claims: Mapping[str, Any], audience: str) -> Identity:
@@ -80,15 +82,17 @@ def read_identity(claims: Mapping[str, Any], audience: str) -> Identity:
         roles=_roles(organisation, audience),
         mail=_mail(claims),
         inspects=kind is OrganisationKind.INSPECTION,
+        session=_text(claims, "sid"),
     )
     return Identity(
         agent,
         organisation_name=_text(organisation, "name"),
         organisation_kind=kind,
         expires=_instant(claims, "exp"),
-        session=_text(claims, "sid"),
+        session=agent.session,
         level=_level(claims),
         authenticated=_instant(claims, "auth_time"),
+        issued=_instant(claims, "iat"),
     )
 
 

@@ -19,6 +19,8 @@ from services.api.schema.executor import PlainExecutor
 from services.api.schema.limits import extensions
 from services.api.schema.mutations import Mutation
 from services.api.schema.outside import OutsideQuery
+from services.api.schema.people.doors import PeopleMutation, PeopleQuery
+from services.api.schema.proving import ProveFirst
 from services.api.schema.questions import Query
 from services.api.schema.rights import RightsQuery
 from services.api.schema.subscriptions import Subscription
@@ -27,12 +29,12 @@ COMMITTED = Path(__file__).with_name("schema.graphql")
 
 
 @strawberry.type(name="Query", description=Query.__strawberry_definition__.description)  # type: ignore[attr-defined]  # Strawberry puts it there
-class WholeQuery(Query, RightsQuery, AcknowledgingQuery, OutsideQuery):
+class WholeQuery(Query, RightsQuery, AcknowledgingQuery, PeopleQuery, OutsideQuery):
     """Every question."""
 
 
 @strawberry.type(name="Mutation")
-class WholeMutation(Mutation, AcknowledgingMutation):
+class WholeMutation(Mutation, AcknowledgingMutation, PeopleMutation):
     """Every act."""
 
 
@@ -55,7 +57,7 @@ def build_schema(*, introspection: bool) -> Schema:
         WholeQuery,
         WholeMutation,
         Subscription,
-        extensions=extensions(introspection),
+        extensions=[*extensions(introspection), ProveFirst],
         execution_context_class=PlainExecutor,
         config=StrawberryConfig(disable_field_suggestions=not introspection),
     )

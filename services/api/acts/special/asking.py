@@ -62,7 +62,7 @@ async def ask_special(
 ) -> SpecialAnswer:
     """Raises `RegisterUnavailable`."""
     async with begin() as work:
-        if tenant not in await work.visible_tenants(agent, now):
+        if tenant not in await work.habilitated_tenants(agent, now):
             await enter_attempt(work, agent, tenant, ASKING[wish.kind], now)
             return NoSuchSpecial(tenant)
         locked = await work.lock(tenant)

@@ -39,7 +39,7 @@ async def ask_ticket(
 ) -> AskTicketAnswer:
     """Raises `RegisterUnavailable`."""
     async with begin() as work:
-        if tenant not in await work.visible_tenants(agent, now):
+        if tenant not in await work.habilitated_tenants(agent, now):
             await enter_attempt(work, agent, tenant, Act.ASK_TICKET, now)
             return NoSuchTenant(tenant)
         locked = await work.lock(tenant)

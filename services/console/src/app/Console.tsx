@@ -38,8 +38,8 @@ export function Console() {
   const [focus, setFocus] = useState<Focus>("both");
   const [share, setShare] = useState(36);
   const [helping, setHelping] = useState(false);
-  const { tenants, upkeep } = usePost();
-  const [pages] = useState(() => offered(cicPages(tenants, upkeep), me.roles));
+  const { tenants, upkeep, agents } = usePost();
+  const [pages] = useState(() => offered(cicPages(tenants, upkeep, agents), me.roles));
   const page = usePage(pages);
   useShortcuts({
     wallShown: page === null,

@@ -7,6 +7,7 @@ import {
   LeasesDocument,
   MailboxDocument,
   RegisterStateDocument,
+  SessionDocument,
   SpecialsDocument,
   TicketsDocument,
   UpkeepDocument,
@@ -21,6 +22,7 @@ const RELOAD_AFTER = 3000;
 export function follow(post: Omit<Post, "leave">, api: Api): void {
   const { live, inventory, gauges, wall, tickets, contacts, journal, news, csu } = post;
   const { specials } = post;
+  live.follow(SessionDocument, ({ session }) => post.rights.heard(session));
   followRegister(post);
   // Nothing else is told to who may see no picture.
   if (isOutside(post.screen)) return;

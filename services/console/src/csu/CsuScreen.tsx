@@ -35,8 +35,8 @@ interface Props {
 
 export function CsuScreen({ csu }: Props) {
   const [helping, setHelping] = useState(false);
-  const { me, upkeep } = usePost();
-  const [pages] = useState(() => offered(csuPages(csu, upkeep), me.roles));
+  const { me, upkeep, agents } = usePost();
+  const [pages] = useState(() => offered(csuPages(csu, upkeep, agents), me.roles));
   const page = usePage(pages);
   useCsuShortcuts(csu, page === null, () => setHelping(true));
   useOwnStick(csu);

@@ -7,10 +7,13 @@ import { csuEn } from "./csu.en";
 import { registerEn } from "./register.en";
 import type { Catalogue } from "./index";
 import { mailboxEn } from "./mailbox.en";
+import { peopleEn } from "./people.en";
 import { upkeepEn } from "./upkeep.en";
 import { inventoryEn } from "./inventory.en";
 import { outsideEn } from "./outside.en";
 import { rightsEn } from "./rights.en";
+import { sessionEn } from "./session.en";
+import { proofEn } from "./proof.en";
 
 export const en: Catalogue = {
   ...accessesEn,
@@ -19,11 +22,14 @@ export const en: Catalogue = {
   ...csuEn,
   ...contactsEn,
   ...mailboxEn,
+  ...peopleEn,
   ...upkeepEn,
   ...registerEn,
   ...inventoryEn,
   ...rightsEn,
   ...outsideEn,
+  ...sessionEn,
+  ...proofEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",
@@ -138,6 +144,7 @@ export const en: Catalogue = {
   "state.asking": "Connecting",
   "state.connecting": "Connecting",
   "state.live": "Live",
+  "state.narrow": "Live (reduced)",
   "state.frozen": "Frozen",
   "state.unavailable": "Unavailable",
   "state.refused": "Refused",
@@ -159,6 +166,7 @@ export const en: Catalogue = {
   "state.checkpoint-refused": "Register disputed",
   "state.convention-ended": "Convention ended",
   "state.habilitation-ended": "Habilitation ended",
+  "state.habilitation-suspended": "Habilitation suspended",
   "state.session-ended": "Session ended",
 
   "why.system-unreachable": "The CSU’s system does not answer. Trying again by itself.",
@@ -198,8 +206,8 @@ export const en: Catalogue = {
   "why.register-inconsistent":
     "The commune does not recognise its register: it opens no picture while that lasts.",
   "why.convention-ended": "The convention with this commune is no longer in force.",
+  "why.habilitation-suspended": "Your habilitation is suspended.",
   "why.habilitation-ended": "Your habilitation is no longer in force.",
-  "why.session-ended": "Your session has ended.",
   "why.not-found": "This camera does not exist, or is not shared with you.",
   "why.needs-approval": "The commune must give its approval.",
   "why.needs-approval.remedy": "The approval is asked from: {by}.",
