@@ -71,6 +71,12 @@ AUTHORISATION = ArticleRef(
     LAW, "L252-4", "L'autorisation préfectorale vaut cinq ans au plus et se renouvelle."
 )
 
+DESIGNATION = ArticleRef(
+    LAW,
+    "R253-3",
+    "Le chef de service désigne et habilite ses agents ; le maire, ceux de sa commune.",
+)
+"""Who may habilitate whom (CSI R253-3, II)."""
 INSPECTION = ArticleRef(
     LAW,
     "L253-3",
@@ -78,12 +84,6 @@ INSPECTION = ArticleRef(
     "de tout document nécessaire à leur mission.",
 )
 """What an inspection's reading rests on (CSI L253-2, L253-3)."""
-DESIGNATION = ArticleRef(
-    LAW,
-    "R253-3",
-    "Le chef de service désigne et habilite ses agents ; le maire, ceux de sa commune.",
-)
-"""Who may habilitate whom (CSI R253-3, II)."""
 
 RESPONSIBLE = ArticleRef(
     LAW, "R251-1", "La collectivité est responsable de son système de vidéoprotection."

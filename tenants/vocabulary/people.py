@@ -27,5 +27,5 @@ class Agent:
     organisation: SubscriberId
     roles: frozenset[str] = frozenset()
     mail: str | None = None
-    inspects: bool = False
     session: str = ""
+    inspects: bool = False

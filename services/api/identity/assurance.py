@@ -92,6 +92,7 @@ OPERATIONS: Mapping[str, Demand] = {
         "Mutation",
         """
         stopWatching releaseSteering takeBackSteering cutCameras endTicket endSpecial
+        revokeFederator declineHandover withdrawHandover
         """,
         NEVER,
     ),
@@ -101,6 +102,7 @@ OPERATIONS: Mapping[str, Demand] = {
         lookAlong reopenCameras replySteering askTicket decideTicket decideSpecial
         markMailRead giveContacts declareHours takeBackHours announceMaintenance endMaintenance
         reportFault followFault searchRegister undoInventoryImport acknowledgeInventory
+        offerHandover takeHandover
         """,
         ORDINARY,
     ),
@@ -113,18 +115,29 @@ OPERATIONS: Mapping[str, Demand] = {
         STEERING,
     ),
     **_all(
+        "Mutation",
+        """
+        habilitateAgent changeAgentService suspendAgent reinstateAgent endHabilitation
+        inviteFederator
+        """,
+        GRAVE,
+    ),
+    **_all(
         "Query",
         """
         me tenants cameras camera inventoryVersions inventoryNews contactBooks mailbox upkeep
         conventionInForce habilitations slotHistory refusals registerActs registerPage
-        registerNews registerProof myTickets connectionLog
+        registerNews registerProof myTickets connectionLog agents federators mySuspension
+        colleagues handover drifts inspectionFile inspectedTenants
+        platformState
         """,
         ORDINARY,
     ),
     **_all(
         "Subscription",
         """
-        leases tickets mailbox upkeep specials gauges views registerState cameraChanges
+        leases tickets mailbox upkeep specials gauges views registerState cameraChanges session
+        handovers
         """,
         ORDINARY,
     ),
@@ -139,5 +152,11 @@ DOORS: Mapping[str, Demand] = {
 }
 """Every REST door behind which somebody is identified."""
 
-OPEN_DOORS = frozenset({"GET /healthz", "GET /readyz", "GET /config.json", "GET /{path:path}"})
-"""Doors that ask nobody who they are: they say nothing of cameras, nor of people."""
+OPEN_DOORS = frozenset(
+    {
+        "GET /healthz", "GET /readyz", "GET /config.json", "GET /{path:path}",
+        "POST /auth/backchannel-logout", "POST /federators/enrol", "POST /federators/renew",
+    }
+)  # fmt: skip
+"""Doors that ask no person who they are: they say nothing of cameras, nor of people. The last
+three prove what they say by themselves: the provider's signature, a code, a certificate."""

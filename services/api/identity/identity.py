@@ -81,8 +81,8 @@ def read_identity(claims: Mapping[str, Any], audience: str) -> Identity:
         organisation=SubscriberId(alias),
         roles=_roles(organisation, audience),
         mail=_mail(claims),
-        inspects=kind is OrganisationKind.INSPECTION,
         session=_text(claims, "sid"),
+        inspects=kind is OrganisationKind.INSPECTION,
     )
     return Identity(
         agent,

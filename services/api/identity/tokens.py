@@ -36,12 +36,14 @@ class TokenReader:
         issuer: str,
         audience: str,
         clients: Collection[str],
-        parties: Collection[str] = (),
         admit: Callable[[Identity], Identity] = lambda identity: identity,
+        parties: Collection[str] = (),
     ) -> None:
-        """`parties`: organisations that a deed names, which are a tenant or a service whatever
-        their attributes say: their own administrators may write those. `admit`: told of whoever
-        a token speaks for; it may refuse, or leave fewer roles."""
+        """`admit`: told of whoever a token speaks for; it may refuse, or leave fewer roles.
+
+        `parties`: organisations that a deed names, which are a tenant or a service whatever
+        their attributes say: their own administrators may write those.
+        """
         self._keys = keys
         self._clock = clock
         self._clients = frozenset(clients)

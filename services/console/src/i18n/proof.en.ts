@@ -23,6 +23,11 @@ export const proofEn: Record<keyof typeof proofFr, string> = {
   "proof.act.ConveneCrisisCell": "convene the crisis cell",
   "proof.act.DeclarePost": "declare the police post",
   "proof.act.ExportRegister": "export the register",
+  "proof.act.HabilitateAgent": "habilitate this agent",
+  "proof.act.ChangeAgentService": "move this agent to another service",
+  "proof.act.SuspendAgent": "suspend this agent",
+  "proof.act.ReinstateAgent": "reinstate this agent",
+  "proof.act.EndHabilitation": "end this habilitation",
 
   "state.not-proved": "Not sent",
   "state.provider-away": "Not sent",

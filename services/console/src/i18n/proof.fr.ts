@@ -22,6 +22,11 @@ export const proofFr = {
   "proof.act.ConveneCrisisCell": "réunir la cellule de crise",
   "proof.act.DeclarePost": "déclarer le poste de police",
   "proof.act.ExportRegister": "exporter le registre",
+  "proof.act.HabilitateAgent": "habiliter cet agent",
+  "proof.act.ChangeAgentService": "changer cet agent de service",
+  "proof.act.SuspendAgent": "suspendre cet agent",
+  "proof.act.ReinstateAgent": "rétablir cet agent",
+  "proof.act.EndHabilitation": "mettre fin à cette habilitation",
 
   "state.not-proved": "Non transmise",
   "state.provider-away": "Non transmise",

@@ -155,7 +155,7 @@ async def test_the_screen_reads_why_and_its_socket_answers_no_more_and_closes(
         code = await socket.closed()
 
     assert (told["code"], told["over"]) == ("session-ended", True)
-    assert refused["payload"]["errors"][0]["extensions"] == {"code": "session-ended"}
+    assert refused["payload"][0]["extensions"] == {"code": "session-ended"}
     assert code == 4401
 
 

@@ -23,7 +23,8 @@ from services.api.schema.contract import build_schema
 from tests.builders import NOON
 
 SAFETY = (
-    "stopWatching", "releaseSteering", "takeBackSteering", "cutCameras", "endTicket", "endSpecial",
+    "stopWatching", "releaseSteering", "takeBackSteering", "cutCameras", "revokeFederator",
+    "endTicket", "endSpecial", "declineHandover", "withdrawHandover",
 )  # fmt: skip
 
 

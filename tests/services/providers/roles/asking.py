@@ -87,6 +87,11 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
         "input": {"tenant": "$tenant", "camera": "$camera", "kind": "NO_PICTURE"}
     },
     "mutation followFault": {"input": {"fault": "$fault", "state": "LOCATED"}},
+    "query handover": {"id": "$handover-to-me"},
+    "mutation offerHandover": {"input": {"views": [{"view": "$view", "tile": 1}]}},
+    "mutation takeHandover": {"id": "$handover-to-me"},
+    "mutation declineHandover": {"id": "$handover-to-me"},
+    "mutation withdrawHandover": {"id": "$handover-mine"},
     "mutation inviteFederator": {"tenant": "$tenant"},
     "mutation revokeFederator": {"tenant": "$tenant", "reason": "essai"},
     "mutation habilitateAgent": {
@@ -155,6 +160,7 @@ BEFORE: Mapping[str, str] = {
     "mutation reopenCameras": "$cut",
     "mutation revokeFederator": "$federator",
     "query federators": "$federator",
+    "subscription handovers": "$handover-to-me",
 }
 """What must be there for an operation that names nothing to have something to tell."""
 

@@ -14,6 +14,8 @@ from typing import Any
 from services.api.acts.answers import InventoryImported, Watching
 from services.api.acts.federators.reading import meet_federator
 from services.api.acts.habilitate import habilitate
+from services.api.acts.handover.answers import HandoverOffered
+from services.api.acts.handover.offering import offer_handover
 from services.api.acts.inventory.import_inventory import Import, import_inventory
 from services.api.acts.people.answers import PersonChanged
 from services.api.acts.people.changing import change_standing
@@ -64,6 +66,7 @@ ROOM_CHIEF = "chef de salle du CSU"
 HEAD = "responsable du CSU"
 ESTATE = "1 rue de l'Arcade"
 POST = "stade-pierre-mauroy"
+DESK = "the-key-of-a-desk-that-is-not-ours"
 CRISIS_MEMBERS: Mapping[str, tuple[str, ...]] = {
     "villeneuve-d-ascq": ("cic-nord", "sdis-nord"),
     "metz": ("cic-moselle", "sdis-57"),
@@ -266,6 +269,28 @@ async def next_month(cell: Cell) -> str:
     return (day_in_france(cell.world.now()) + timedelta(days=30)).isoformat()
 
 
+async def handover_to_me(cell: Cell) -> str:
+    """By a colleague to me, where we are of one service; else at a stranger's own desk."""
+    giver = cell.world.watchers[cell.tenant]
+    is_ours = cell.tenant == ASCQ and cell.me.organisation == giver.organisation
+    return await _offered(cell, giver, cell.me.id if is_ours else None)
+
+
+async def my_handover(cell: Cell) -> str:
+    """Mine, where I look; else somebody's."""
+    return await _offered(cell, cell.holder("flow.view"), None)
+
+
+async def _offered(cell: Cell, giver: Agent, to: AgentId | None) -> str:
+    world, look = cell.world, await watching(cell, giver)
+    key = None if to is not None else DESK
+    answer = await offer_handover(
+        world.begin, world.deeds, giver, {look.view: 1}, to, key, world.now()
+    )
+    assert isinstance(answer, HandoverOffered), answer
+    return answer.handover.id
+
+
 async def federator(cell: Cell) -> str:
     """The certificate of one that a media node has met."""
     world, serial = cell.world, f"{cell.world.fresh():040x}"
@@ -378,6 +403,8 @@ THINGS: Mapping[str, Maker] = {
     "$window": window,
     "$declaration": declaration,
     "$fault": fault,
+    "$handover-to-me": handover_to_me,
+    "$handover-mine": my_handover,
     "$federator": federator,
     "$agent": agent,
     "$agent-suspended": suspended_agent,
