@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help demo test test-fast check fmt schema migration console bench mutate lock wheel
+.PHONY: help demo test test-fast check fmt schema migration console bench bench-media mutate lock wheel
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,7 @@ check: ## format, lint, types, imports, schema, generated pages, console types
 	@$(BIN)/python scripts/write_keycloak.py --check
 	@$(BIN)/python scripts/write_clauses.py --check
 	@$(BIN)/python scripts/write_life_cycles.py --check
+	@$(BIN)/python scripts/write_roles.py --check
 	@cd services/console && npm run --silent check
 
 fmt: ## write the format, and mend what lint can mend
@@ -43,6 +44,7 @@ schema: ## write what is generated: the GraphQL schema, the console's types, the
 	@$(BIN)/python scripts/write_keycloak.py
 	@$(BIN)/python scripts/write_clauses.py
 	@$(BIN)/python scripts/write_life_cycles.py
+	@$(BIN)/python scripts/write_roles.py
 	@cd services/console && npm run --silent schema
 
 migration: ## draft a migration from the tables (m="what changes")
@@ -54,6 +56,10 @@ console: ## build the console into services/console/dist
 bench: ## measure, each figure beside a peer or a floor in the same run
 	@scripts/setup.sh test
 	@set -e; for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python $$one; done
+
+bench-media: ## one picture for many, beside aiortc, pion, Janus and the floor
+	@scripts/setup.sh test
+	@$(BIN)/python -m benchmarks.media.fan_out $(ARGS)
 
 mutate: ## break the rules one operator at a time, and say which breaks no test noticed
 	@scripts/setup.sh test

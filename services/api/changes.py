@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from services.api.storage.handover.shelf import Handover
+from services.api.storage.sessions.shelf import Ending
 from services.api.storage.specials import Special
 from services.api.storage.work import Hold, TicketFile
 from tenants.vocabulary.identifiers import AgentId, CameraId, FlowId, TenantId, ViewId
@@ -95,7 +97,9 @@ class Changes:
         self._tickets: dict[Followed[TicketFile], Agent] = {}
         self._leases: dict[Followed[Hold], Agent] = {}
         self._specials: set[Followed[Special]] = set()
+        self._handovers: dict[Followed[Handover], Agent] = {}
         self._register: set[Followed[None]] = set()
+        self._sessions: set[Followed[Ending]] = set()
         self._mails: dict[Followed[TenantId], TenantId | None] = {}
         self._upkeep: set[Followed[TenantId | None]] = set()
         self._views: dict[Followed[ViewChanged], AgentId] = {}
@@ -156,6 +160,22 @@ class Changes:
             yield followed
 
     @contextmanager
+    def handovers(self, asker: Agent) -> Iterator[Followed[Handover]]:
+        """Those the agent offers, and those in which a colleague named the agent."""
+        followed: Followed[Handover] = Followed()
+        self._handovers[followed] = asker
+        try:
+            yield followed
+        finally:
+            del self._handovers[followed]
+
+    @contextmanager
+    def sessions(self) -> Iterator[Followed[Ending]]:
+        """Of everybody: whose they are is for the follower to tell."""
+        with _among(self._sessions, Followed[Ending]()) as followed:
+            yield followed
+
+    @contextmanager
     def register(self) -> Iterator[Followed[None]]:
         """Only that it changed: how it stands is `RegisterState`'s to say."""
         with _among(self._register, Followed[None]()) as followed:
@@ -188,6 +208,10 @@ class Changes:
         for followed in self._register:
             followed.put(None)
 
+    def session_ended(self, ending: Ending) -> None:
+        for followed in self._sessions:
+            followed.put(ending)
+
     def cameras_changed(self, change: CamerasChanged | None) -> None:
         for followed in self._cameras:
             followed.put(change)
@@ -210,6 +234,12 @@ class Changes:
     def special_changed(self, special: Special) -> None:
         for followed in self._specials:
             followed.put(special)
+
+    def handover_changed(self, handover: Handover) -> None:
+        for followed, asker in self._handovers.items():
+            is_theirs = asker.id in (handover.agent.id, handover.to)
+            if is_theirs and asker.organisation == handover.agent.organisation:
+                followed.put(handover)
 
     def view_changed(self, change: ViewChanged, now: datetime) -> None:
         last = self._last.get(change.view)

@@ -53,6 +53,10 @@ REFUSALS: Mapping[str, Sentence] = {
         "Agent désigné par un maire, hors de son territoire.",
         "Aucun : la loi borne les agents municipaux à leur territoire.",
     ),
+    "not-entitled": (
+        "Personne sans aucun droit sur ce qu'elle demandait : rien ne lui a été montré.",
+        "Demandez-lui pourquoi, par son chef de service.",
+    ),
     "not-subscribed": (
         "Son service n'est pas destinataire de vos images.",
         "L'abonner par un avenant, si les parties le veulent.",

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from services.api.identity.identity import OrganisationKind
+from services.api.keycloak.wanted import GROUPS
 from services.demo.issuer.accounts import Account
 from tenants.habilitations.habilitation import Designation, Habilitation, Level, Right
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
@@ -15,6 +17,8 @@ from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
 PASSWORD = "beffroi"  # noqa: S105  # printed on the login page: the demo keeps no secret
 ZONE = SubscriberId("zone-demo")
 SDIS = SubscriberId("sdis-demo")
+INSPECTION = SubscriberId("commission-demo")
+PLATFORM = SubscriberId("plateforme-demo")
 OWN_CAMERAS = TenantId("mes-cameras")
 
 _LOOK_AND_STEER = frozenset({Right.WATCH, Right.STEER})
@@ -60,8 +64,8 @@ def people() -> tuple[Person, ...]:
         ),
         _person(
             "roussel", "Maxime Roussel", "Commandant", "CIC du Nord", "cic-nord", _NORD,
-            "Cheffe du CIC : lit au registre de chaque commune ce que ses agents y ont fait.",
-            roles=("flow.view", "flow.steer", "register.read"),
+            "Cheffe du CIC : habilite et suspend ses agents, lit au registre ce qu'ils ont fait.",
+            roles=("flow.view", "flow.steer", "register.read", "habilitation.manage"),
         ),
         _person(
             "bernard", "Sacha Bernard", "Commandant", "Centre opérationnel de zone", ZONE,
@@ -82,7 +86,7 @@ def people() -> tuple[Person, ...]:
             "dubois", "Alex Dubois", "Chef de salle", "CSU de Villeneuve d'Ascq",
             "villeneuve-d-ascq", (),
             "Côté commune : voit ses caméras et qui les regarde, répond aux demandes de main.",
-            kind="tenant",
+            kind="tenant", roles=(*_ROLES["tenant"], "habilitation.manage"),
         ),
         _person(
             "moreau", "Charlie Moreau", "Brigadier-chef principal", "CSU de Charenton-le-Pont",
@@ -96,6 +100,23 @@ def people() -> tuple[Person, ...]:
             (CHARENTON,),
             "Côté bailleur, titulaire : accepte, refuse et interrompt les tickets.", kind="tenant",
             acts=frozenset({Right.DECIDE_TICKET}),
+        ),
+        _person(
+            "lambert", "Alix Lambert", "Attaché", "Direction de la sécurité, Villeneuve d'Ascq",
+            "villeneuve-d-ascq", (),
+            "Administre la commune : inventaire, droits, registre, annuaire ; ne coupe pas.",
+            kind="tenant", roles=GROUPS[OrganisationKind.TENANT]["administrators"],
+        ),
+        _person(
+            "faure", "Inès Faure", "Magistrate honoraire", "Commission départementale", INSPECTION,
+            (),
+            "Contrôle, sans image : lit les registres, les conventions et les habilitations.",
+            kind="inspection", roles=GROUPS[OrganisationKind.INSPECTION]["inspectors"],
+        ),
+        _person(
+            "roy", "Sami Roy", "Ingénieur", "Exploitation de la plateforme", PLATFORM, (),
+            "Tient la plateforme : liaisons, signatures, courriels ; ni image, ni registre.",
+            kind="platform", roles=GROUPS[OrganisationKind.PLATFORM]["administrators"],
         ),
     )  # fmt: skip
 

@@ -77,6 +77,13 @@ DESIGNATION = ArticleRef(
     "Le chef de service désigne et habilite ses agents ; le maire, ceux de sa commune.",
 )
 """Who may habilitate whom (CSI R253-3, II)."""
+INSPECTION = ArticleRef(
+    LAW,
+    "L253-3",
+    "La commission départementale et la CNIL contrôlent le système, et demandent communication "
+    "de tout document nécessaire à leur mission.",
+)
+"""What an inspection's reading rests on (CSI L253-2, L253-3)."""
 
 RESPONSIBLE = ArticleRef(
     LAW, "R251-1", "La collectivité est responsable de son système de vidéoprotection."

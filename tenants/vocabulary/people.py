@@ -13,9 +13,11 @@ from tenants.vocabulary.identifiers import AgentId, SubscriberId
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """`organisation` is the one the agent acts for now: a subscriber or a tenant.
+    """`organisation` is the one the agent acts for now: a subscriber or a tenant; with
+    `inspects`, the commission or the authority that inspects (CSI L253-2, L253-3).
 
-    `mail` is the agent's own mailbox, where the identity provider vouches for it.
+    `mail` is the agent's own mailbox, where the identity provider vouches for it; `session`
+    the login in which the agent acts, as the provider names it, empty where none is known.
     """
 
     id: AgentId
@@ -25,3 +27,5 @@ class Agent:
     organisation: SubscriberId
     roles: frozenset[str] = frozenset()
     mail: str | None = None
+    session: str = ""
+    inspects: bool = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from services.api.acts.answers import CutDone, CutRefused, EndedView, NoSuchCamera, Restored
+from services.api.acts.attempts import enter_answer, enter_attempt
 from services.api.acts.end_view import close
 from services.api.storage.work import Begin, LockedTenant, UnknownTenant
 from tenants.decisions.cutting import Cut, may_cut
@@ -32,6 +33,9 @@ async def cut_cameras(
 ) -> CutDone | CutRefused | NoSuchCamera:
     """`lasting`: until it lifts by itself; `None`: until reopened. Raises `RegisterUnavailable`."""
     async with begin() as work:
+        if tenant not in await work.visible_tenants(agent, now):
+            await enter_attempt(work, agent, tenant, Act.CUT, now, camera=camera)
+            return NoSuchCamera(camera or CameraId(tenant))
         try:
             locked = await work.lock(tenant)
         except UnknownTenant:
@@ -55,6 +59,9 @@ async def restore_cameras(
 ) -> Restored | CutRefused | NoSuchCamera:
     """Reopen what was cut. Raises `RegisterUnavailable`."""
     async with begin() as work:
+        if tenant not in await work.visible_tenants(agent, now):
+            await enter_attempt(work, agent, tenant, Act.RESTORE, now, camera=camera)
+            return NoSuchCamera(camera or CameraId(tenant))
         try:
             locked = await work.lock(tenant)
         except UnknownTenant:
@@ -106,21 +113,5 @@ async def _refuse(
     refused: Refused,
     now: datetime,
 ) -> CutRefused:
-    await locked.record(
-        Entry(
-            tenant=locked.tenant,
-            seq=locked.next_seq,
-            at=now,
-            act=act,
-            outcome=refused.code,
-            salt=locked.fresh_salt(),
-            agent=agent.id,
-            name=agent.name,
-            rank=agent.rank,
-            service=agent.service,
-            organisation=agent.organisation,
-            camera=camera,
-            article=refused.article.cited,
-        )
-    )
+    await enter_answer(locked, agent, act, refused.code, refused.article, now, camera=camera)
     return CutRefused(refused)

@@ -1,9 +1,9 @@
 """Write down that an agent is habilitated for a tenant's images, or until when it was.
 
 As an operator on the server enters it, from the file that a head of service keeps. A
-habilitation that ends earlier than before is how a file withdraws one: running views end
-at their next renewal. Saying again what is known leaves no entry, and a file lifts no
-suspension and brings back nothing that was ended.
+habilitation that ends earlier than before is how a file withdraws one: what runs ends
+within a second (`acts.revoking.expire_rights`). Saying again what is known leaves no entry,
+and a file lifts no suspension and brings back nothing that was ended.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.api.acts.answers import LookAnswer, LookRefused, NoSuchCamera, Watching
+from services.api.acts.attempts import enter_attempt_on
 from services.api.acts.end_view import end_what_is_over, leaves
 from services.api.acts.watch_camera import LEASE, watching_of
 from services.api.storage.work import Begin, Flow, LockedTenant, View, Work
@@ -46,6 +47,8 @@ async def look_along(
         return NoSuchCamera(camera)
     if str(agent.organisation) != tenant:
         # To anybody else this door does not exist: they ask to watch, with a motive.
+        async with begin() as work:
+            await enter_attempt_on(work, agent, camera, Act.LOOK_ALONG, now)
         return NoSuchCamera(camera)
 
     async with begin() as work:

@@ -1,6 +1,7 @@
 """What an agent reads: tenants, gauges, cameras; and what the API needs to tell him.
 
-Nothing here writes, and nothing outside what the agent may see is ever in an answer.
+Nothing outside what the agent may see is ever in an answer, and nothing here writes but the
+entry of who asks for another's by its name.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.api.acts.answers import Gauge, Holder, Viewer
+from services.api.acts.attempts import enter_attempt, enter_attempt_on
 from services.api.acts.end_view import is_owners
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.specials import Special, SpecialKind, SpecialState
 from services.api.storage.work import Begin, Hold, Holding, TenantSummary, TicketFile, View
+from tenants.register.entry import Act
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
     CameraId,
@@ -25,10 +28,26 @@ from tenants.vocabulary.identifiers import (
 )
 from tenants.vocabulary.people import Agent
 
+CAMERAS = "cameras"
+UPKEEP = "upkeep"
+
 
 async def visible_tenants(begin: Begin, agent: Agent, now: datetime) -> frozenset[VisibleTenant]:
     async with begin() as work:
         return await work.visible_tenants(agent, now)
+
+
+async def tenants_asked(
+    begin: Begin, agent: Agent, tenant: TenantId | None, now: datetime
+) -> frozenset[VisibleTenant]:
+    """All that the agent may see, or `tenant` among them."""
+    async with begin() as work:
+        visible = await work.visible_tenants(agent, now)
+        if tenant is None:
+            return visible
+        if tenant not in visible:
+            await enter_attempt(work, agent, tenant, Act.CONSULT, now, detail=UPKEEP)
+        return frozenset(one for one in visible if one == tenant)
 
 
 async def list_tenants(begin: Begin, agent: Agent, now: datetime) -> tuple[TenantSummary, ...]:
@@ -60,7 +79,10 @@ async def gauge(
 async def list_cameras(begin: Begin, agent: Agent, query: CameraQuery, now: datetime) -> CameraPage:
     """Raises `UnreadableQuery` for a cursor that is not ours."""
     async with begin() as work:
-        return await work.cameras(await work.visible_tenants(agent, now), query)
+        visible = await work.visible_tenants(agent, now)
+        if query.tenant is not None and query.tenant not in visible:
+            await enter_attempt(work, agent, query.tenant, Act.CONSULT, now, detail=CAMERAS)
+        return await work.cameras(visible, query)
 
 
 async def find_camera(begin: Begin, agent: Agent, camera: CameraId, now: datetime) -> Camera | None:
@@ -70,7 +92,10 @@ async def find_camera(begin: Begin, agent: Agent, camera: CameraId, now: datetim
     except UnreadableName:
         return None
     async with begin() as work:
-        return await work.camera(await work.visible_tenants(agent, now), camera)
+        found = await work.camera(await work.visible_tenants(agent, now), camera)
+        if found is None:
+            await enter_attempt_on(work, agent, camera, Act.CONSULT, now)
+        return found
 
 
 async def find_view(begin: Begin, view: ViewId) -> View | None:

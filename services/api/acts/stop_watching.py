@@ -6,7 +6,9 @@ from datetime import datetime
 
 from services.api.acts.answers import NoSuchView, Stopped
 from services.api.acts.end_view import stop
+from services.api.acts.steering.refuse import enter_reach_for_view
 from services.api.storage.work import Begin
+from tenants.register.entry import Act
 from tenants.vocabulary.identifiers import ViewId
 from tenants.vocabulary.people import Agent
 
@@ -18,4 +20,8 @@ async def stop_watching(
 ) -> Stopped | NoSuchView:
     """Raises `RegisterUnavailable`."""
     async with begin() as work:
+        known = await work.views([view])
+        if known and known[0].agent.id != agent.id:
+            await enter_reach_for_view(work, agent, known, Act.STOP_WATCHING, now)
+            return NoSuchView(view)
         return await stop(work, view, STOPPED, now, by=agent)

@@ -14,7 +14,7 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
-from services.api.identity.identity import Identity, NotIdentified, read_identity
+from services.api.identity.identity import OUTSIDE, Identity, NotIdentified, read_identity
 from services.api.identity.keys import IssuerKeys
 
 ALGORITHMS = {"RS256": RSAKey, "PS256": RSAKey}
@@ -36,14 +36,20 @@ class TokenReader:
         issuer: str,
         audience: str,
         clients: Collection[str],
-        narrowed: Callable[[Identity], Identity] = lambda who: who,
+        admit: Callable[[Identity], Identity] = lambda identity: identity,
+        parties: Collection[str] = (),
     ) -> None:
-        """`narrowed` takes away what a token still says and is not so any more."""
-        self._narrowed = narrowed
+        """`admit`: told of whoever a token speaks for; it may refuse, or leave fewer roles.
+
+        `parties`: organisations that a deed names, which are a tenant or a service whatever
+        their attributes say: their own administrators may write those.
+        """
         self._keys = keys
         self._clock = clock
         self._clients = frozenset(clients)
+        self._parties = frozenset(parties)
         self._audience = audience
+        self._admit = admit
         self._wanted: dict[str, Any] = {
             "iss": {"essential": True, "value": issuer},
             "aud": {"essential": True, "value": audience},
@@ -54,22 +60,13 @@ class TokenReader:
 
     async def read(self, token: str) -> Identity:
         """Who asks. Raises `NotIdentified`, or `ProviderAway` where no key is known yet."""
-        header = _header(token)
-        algorithm = header.get("alg")
-        key_id = header.get("kid")
-        if algorithm not in {*ALGORITHMS, *EC_ALGORITHMS} or not isinstance(key_id, str):
-            raise NotIdentified(_FORGED)
-
-        key = await self._keys.find(key_id)
-        if key is None or not _fits(key, str(algorithm)):
-            raise NotIdentified(_FORGED)
-        try:
-            claims = jwt.decode(token, key, [str(algorithm)]).claims
-        except (JoseError, ValueError, TypeError):
-            raise NotIdentified(_FORGED) from None
-
+        claims, header = await signed_claims(self._keys, token)
         self._check(claims, header)
-        return self._narrowed(read_identity(claims, self._audience))
+        identity = read_identity(claims, self._audience)
+        is_party = identity.agent.organisation in self._parties
+        if is_party and identity.organisation_kind in OUTSIDE:
+            raise NotIdentified("the organisation of this token is a party to a convention")
+        return self._admit(identity)
 
     def _check(self, claims: dict[str, Any], header: dict[str, Any]) -> None:
         registry = jwt.JWTClaimsRegistry(
@@ -84,6 +81,24 @@ class TokenReader:
             raise NotIdentified("this token was given to another application")
         if not _is_access_token(claims, header):
             raise NotIdentified("this token is not an access token")
+
+
+async def signed_claims(keys: IssuerKeys, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a token of the provider's says, whatever kind it is, and its header. Raises
+    `NotIdentified`, or `ProviderAway`."""
+    header = _header(token)
+    algorithm = header.get("alg")
+    key_id = header.get("kid")
+    if algorithm not in {*ALGORITHMS, *EC_ALGORITHMS} or not isinstance(key_id, str):
+        raise NotIdentified(_FORGED)
+
+    key = await keys.find(key_id)
+    if key is None or not _fits(key, str(algorithm)):
+        raise NotIdentified(_FORGED)
+    try:
+        return jwt.decode(token, key, [str(algorithm)]).claims, header
+    except (JoseError, ValueError, TypeError):
+        raise NotIdentified(_FORGED) from None
 
 
 def _header(token: str) -> dict[str, Any]:

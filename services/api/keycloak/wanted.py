@@ -15,6 +15,7 @@ from typing import Any
 from services.api.identity.identity import OrganisationKind
 from services.api.keycloak.organisations import Organisation
 from services.api.keycloak.profile import profile_attributes
+from services.kit.returns import RETURNS
 
 Said = Mapping[str, Any]
 """A representation, as Keycloak's administration API reads and writes it."""
@@ -24,6 +25,8 @@ CONSOLE = "beffroi-console"
 RECONCILER = "beffroi-reconciler"
 SCOPE = "beffroi"
 ORGANIZATION = "organization"
+BACK_CHANNEL = "/auth/backchannel-logout"
+"""Where the API is told that a session is over (`services.api.door.backchannel`)."""
 LOGIN_FLOW = "beffroi-1"
 """A flow that changes in kind gets the next number: the one in use is never rebuilt."""
 
@@ -83,7 +86,8 @@ FRESH = 2
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`origin` is where the console is served."""
+    """`origin` is where the console is served; Keycloak says there that a session is over,
+    unless it reaches the API at another address."""
 
     realm: str
     origin: str
@@ -149,15 +153,14 @@ class Wanted:
         attributes = {
             "pkce.code.challenge.method": "S256",
             "post.logout.redirect.uris": self.origin + "/",
+            "backchannel.logout.url": self.back_channel_logout_url or self.origin + BACK_CHANNEL,
+            "backchannel.logout.session.required": "true",
         }
-        if self.back_channel_logout_url is not None:
-            attributes["backchannel.logout.url"] = self.back_channel_logout_url
-            attributes["backchannel.logout.session.required"] = "true"
         return {
             **_client(CONSOLE, "Console de Beffroi"),
             "publicClient": True,
             "standardFlowEnabled": True,
-            "redirectUris": [self.origin + "/auth/callback"],
+            "redirectUris": [self.origin + path for path in RETURNS],
             "webOrigins": [self.origin],
             "attributes": attributes,
             "defaultClientScopes": ["acr", "basic", "profile", SCOPE],

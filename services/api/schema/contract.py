@@ -17,8 +17,15 @@ from strawberry.types.execution import ExecutionContext
 from services.api.schema.acknowledging import AcknowledgingMutation, AcknowledgingQuery
 from services.api.schema.drifts import DriftQuery
 from services.api.schema.executor import PlainExecutor
+from services.api.schema.handover.doors import (
+    HandoverMutation,
+    HandoverQuery,
+)
 from services.api.schema.limits import extensions
 from services.api.schema.mutations import Mutation
+from services.api.schema.outside import OutsideQuery
+from services.api.schema.people.doors import PeopleMutation, PeopleQuery
+from services.api.schema.proving import ProveFirst
 from services.api.schema.questions import Query
 from services.api.schema.rights import RightsQuery
 from services.api.schema.subscriptions import Subscription
@@ -27,12 +34,14 @@ COMMITTED = Path(__file__).with_name("schema.graphql")
 
 
 @strawberry.type(name="Query", description=Query.__strawberry_definition__.description)  # type: ignore[attr-defined]  # Strawberry puts it there
-class WholeQuery(Query, RightsQuery, AcknowledgingQuery, DriftQuery):
+class WholeQuery(
+    Query, RightsQuery, AcknowledgingQuery, PeopleQuery, OutsideQuery, HandoverQuery, DriftQuery
+):
     """Every question."""
 
 
 @strawberry.type(name="Mutation")
-class WholeMutation(Mutation, AcknowledgingMutation):
+class WholeMutation(Mutation, AcknowledgingMutation, PeopleMutation, HandoverMutation):
     """Every act."""
 
 
@@ -55,7 +64,7 @@ def build_schema(*, introspection: bool) -> Schema:
         WholeQuery,
         WholeMutation,
         Subscription,
-        extensions=extensions(introspection),
+        extensions=[*extensions(introspection), ProveFirst],
         execution_context_class=PlainExecutor,
         config=StrawberryConfig(disable_field_suggestions=not introspection),
     )

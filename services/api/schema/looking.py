@@ -26,12 +26,11 @@ class LookMutation:
     async def look_along(self, info: Info, camera: ID) -> answers.LookAnswer:
         house, agent = info.context.house, info.context.agent
         tenant = TenantId(camera.partition(":")[0])
-        if str(agent.organisation) != tenant:
-            return answers.CameraNotFound(id=camera)
+        is_mine = str(agent.organisation) == tenant
         node = house.directory.node_for(tenant, CameraId(camera))
-        if node is None:
+        if is_mine and node is None:
             return _refused(Refused(RESPONSIBLE, "link-down", *french.LINK_DOWN))
-        if not house.register.writable:
+        if is_mine and not house.register.writable:
             return _refused(_unwritten())
         try:
             answer = await look_along(
@@ -42,8 +41,10 @@ class LookMutation:
             return _refused(_unwritten())
 
         match answer:
-            case acts.Watching():
+            case acts.Watching() if node is not None:
                 return translate.watching(house, answer, node.url)
+            case acts.Watching():
+                raise RuntimeError("granted without a node to show it")
             case acts.LookRefused(refused):
                 return _refused(refused)
             case acts.NoSuchCamera():

@@ -35,7 +35,7 @@ from services.api.schema.context import House, Info
 from services.api.schema.deed import ConventionInForce, in_force
 from services.api.schema.telling import told
 from services.api.schema.words import Article, said
-from services.api.storage.rights import Place
+from services.api.storage.rights import HabilitationPage, Place
 from tenants.habilitations import review
 from tenants.habilitations.habilitation import Habilitation as Held
 from tenants.habilitations.habilitation import Right
@@ -69,6 +69,7 @@ class Habilitation:
     since: datetime
     until: datetime
     ends_soon: bool = said("Within sixty days.")
+    suspended: bool = said("By the agent's own head of service: nothing opens meanwhile.")
     designated_by: str
     designated_title: str | None
     reference: str
@@ -146,18 +147,11 @@ class RightsQuery:
     ) -> HabilitationConnection:
         house, tenant = info.context.house, _own(info.context.agent)
         with told():
-            _check("first", first, MOST_HABILITATIONS)
+            check("first", first, MOST_HABILITATIONS)
             page = await habilitations_in_force(
-                house.begin, tenant, first, _place(after), house.clock()
+                house.begin, tenant, first, place_of(after), house.clock()
             )
-        last = page.habilitations[-1] if page.habilitations else None
-        return HabilitationConnection(
-            nodes=[_habilitation(house, one) for one in page.habilitations],
-            page_info=words.PageInfo(
-                has_next_page=page.has_next, end_cursor=None if last is None else _cursor(last)
-            ),
-            total_count=page.total,
-        )
+        return connection_of(house, page)
 
     @words.asked("How full my tenant's slots were, hour by hour, this hour last.")
     async def slot_history(
@@ -167,7 +161,7 @@ class RightsQuery:
     ) -> list[SlotHour]:
         house, tenant = info.context.house, _own(info.context.agent)
         with told():
-            _check("hours", hours, MOST_HOURS)
+            check("hours", hours, MOST_HOURS)
             found = await slot_history(house.begin, house.conventions, tenant, hours, house.clock())
         return [
             SlotHour(at=one.at, most=one.most, quota=one.quota, refused=one.refused)
@@ -188,7 +182,7 @@ class RightsQuery:
     ) -> RefusalsAnswer:
         house, agent = info.context.house, info.context.agent
         with told():
-            _check("first", first, MOST_REFUSALS)
+            check("first", first, MOST_REFUSALS)
             answer = await read_refusals(
                 house.begin, house.conventions, agent, first, before, house.clock()
             )
@@ -213,12 +207,23 @@ class RightsQuery:
                 assert_never(answer)
 
 
+def connection_of(house: House, page: HabilitationPage) -> HabilitationConnection:
+    last = page.habilitations[-1] if page.habilitations else None
+    return HabilitationConnection(
+        nodes=[_habilitation(house, one) for one in page.habilitations],
+        page_info=words.PageInfo(
+            has_next_page=page.has_next, end_cursor=None if last is None else _cursor(last)
+        ),
+        total_count=page.total,
+    )
+
+
 def _own(agent: Agent) -> TenantId:
     """The asker's own organisation; a service's is the name of no tenant."""
     return TenantId(agent.organisation)
 
 
-def _check(name: str, value: int, most: int) -> None:
+def check(name: str, value: int, most: int) -> None:
     if not 1 <= value <= most:
         raise UnreadableQuery(f"{name} must be 1 to {most}")
 
@@ -237,6 +242,7 @@ def _habilitation(house: House, one: Held) -> Habilitation:
         since=one.since,
         until=one.until,
         ends_soon=one.until <= now + review.SOON,
+        suspended=one.suspended(now),
         designated_by=who.by,
         designated_title=who.title or None,
         reference=who.reference,
@@ -290,7 +296,7 @@ def _cursor(last: Held) -> str:
     return urlsafe_b64encode(said_of).decode().rstrip("=")
 
 
-def _place(cursor: str | None) -> Place | None:
+def place_of(cursor: str | None) -> Place | None:
     if not cursor:
         return None
     try:

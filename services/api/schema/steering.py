@@ -13,15 +13,18 @@ import services.api.acts.answers as acts
 from services.api import french
 from services.api.acts.reading import find_camera_of, open_holds
 from services.api.acts.steering.answers import (
+    AskAnswer,
     Asked,
     Held,
     HoldEnded,
+    KeepAnswer,
     NoSuchLease,
     SteeringRefused,
 )
 from services.api.acts.steering.ask import ask_steering
 from services.api.acts.steering.end import release_steering, take_back
 from services.api.acts.steering.keep import extend_steering
+from services.api.acts.steering.refuse import refuse_asking, refuse_keeping
 from services.api.acts.steering.reply import Reply, reply_to_steering
 from services.api.schema import answers, translate, words
 from services.api.schema.context import House, Info
@@ -37,6 +40,7 @@ from tenants.vocabulary.people import Agent
 FLOW_STEER = "flow.steer"
 """The role without which no joystick is asked for."""
 MOST_MINUTES = 24 * 60
+NO_ROLE = Refused(RECIPIENTS, "no-role", *french.NO_STEERING_ROLE)
 
 
 @strawberry.input
@@ -106,20 +110,25 @@ class SteeringMutation:
     @words.asked("Ask for the joystick of a camera that I watch.")
     async def ask_steering(self, info: Info, input: AskSteeringInput) -> AskSteeringAnswer:
         house, agent = info.context.house, info.context.agent
-        barred = _barred(info.context.house, agent, input.minutes or None)
+        barred, view = _barred(input.minutes or None), ViewId(input.view)
         if barred is not None:
             return _not_granted(house, SteeringRefused(barred), agent)
         try:
-            answer = await ask_steering(
-                house.begin,
-                house.conventions,
-                agent,
-                ViewId(input.view),
-                input.ground,
-                input.incident or None,
-                _minutes(input.minutes),
-                house.clock(),
-            )
+            answer: AskAnswer
+            if FLOW_STEER in agent.roles:
+                answer = await ask_steering(
+                    house.begin,
+                    house.conventions,
+                    agent,
+                    view,
+                    input.ground,
+                    input.incident or None,
+                    _minutes(input.minutes),
+                    house.clock(),
+                )
+            else:
+                why = _roleless(house, agent)
+                answer = await refuse_asking(house.begin, agent, view, why, house.clock())
         except acts.RegisterUnavailable:
             return _unwritten(house, agent)
 
@@ -145,14 +154,18 @@ class SteeringMutation:
         self, info: Info, lease: ID, minutes: int | None = None
     ) -> SteeringAnswer:
         house, agent = info.context.house, info.context.agent
-        barred = _barred(info.context.house, agent, minutes)
+        barred, now = _barred(minutes), house.clock()
         if barred is not None:
             return _not_granted(house, SteeringRefused(barred), agent)
         try:
-            answer = await extend_steering(
-                house.begin, house.conventions, agent, LeaseId(lease), _minutes(minutes),
-                house.clock(),
-            )  # fmt: skip
+            answer: KeepAnswer
+            if FLOW_STEER in agent.roles:
+                answer = await extend_steering(
+                    house.begin, house.conventions, agent, LeaseId(lease), _minutes(minutes), now
+                )
+            else:
+                why = _roleless(house, agent)
+                answer = await refuse_keeping(house.begin, agent, LeaseId(lease), why, now)
         except acts.RegisterUnavailable:
             return _unwritten(house, agent)
         return await _answer(house, answer, agent)
@@ -209,11 +222,12 @@ class SteeringSubscription:
                 yield await _lease(house, hold, agent)
 
 
-def _barred(house: House, agent: Agent, minutes: int | None) -> Refused | None:
-    if FLOW_STEER not in agent.roles and house.bars.on(agent):
-        return account_differs(RECIPIENTS)
-    if FLOW_STEER not in agent.roles:
-        return Refused(RECIPIENTS, "no-role", *french.NO_STEERING_ROLE)
+def _roleless(house: House, agent: Agent) -> Refused:
+    """Why a role is missing: never given, or taken away by a difference that stands."""
+    return account_differs(RECIPIENTS) if house.bars.on(agent) else NO_ROLE
+
+
+def _barred(minutes: int | None) -> Refused | None:
     if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
         return Refused(RECIPIENTS, "duration-unreadable", *french.STEERING_DURATION)
     return None

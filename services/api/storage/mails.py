@@ -5,6 +5,7 @@ A row is never taken away: sent, late or given up, it stays where its tenant rea
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -98,6 +99,15 @@ class Mail:
         return self.read_at is None and self.kind is not MailKind.REGISTER_HEAD
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """How many messages of a tenant wait, how many of those are late, how many were given up."""
+
+    waiting: int = 0
+    late: int = 0
+    given_up: int = 0
+
+
 class Mails(Protocol):
     async def put(self, mail: Mail) -> None:
         """One about the same fact that is there already stays as it is."""
@@ -122,6 +132,10 @@ class Mails(Protocol):
 
     async def unread(self, tenant: TenantId) -> int:
         """How many want reading."""
+        ...
+
+    async def owed(self) -> Mapping[TenantId, Post]:
+        """Of the tenants with a message that was not sent; counts alone."""
         ...
 
     async def hurry(self, tenant: TenantId, organisation: SubscriberId, at: datetime) -> None:

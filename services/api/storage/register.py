@@ -57,6 +57,17 @@ class Witness:
     dispute: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far a tenant's register has come, and how far both sides have signed it."""
+
+    tenant: TenantId
+    size: int
+    signed: int
+    signed_at: datetime | None
+    cosigned: int
+
+
 class Register(Protocol):
     """The locked tenant's register, beyond its entries."""
 
@@ -90,6 +101,10 @@ class Registers(Protocol):
 
     async def log(self, tenant: TenantId) -> Log:
         """Whole. Raises `UnknownTenant`."""
+        ...
+
+    async def heads(self) -> tuple[Head, ...]:
+        """Of every tenant, by its id."""
         ...
 
     async def leaves(self, tenant: TenantId, since: int, until: int) -> Sequence[bytes]: ...

@@ -73,6 +73,12 @@ class Searches(Protocol):
         """How many entries from `below` on answer too: `MOST_NEWS` at most."""
         ...
 
+    async def refusals_of(
+        self, tenant: TenantId, name: str, organisation: str, since: datetime, most: int
+    ) -> int:
+        """Entries since that refuse something to this person: `most` at most."""
+        ...
+
     async def kept_from(self, tenant: TenantId) -> int:
         """The number under which every body was erased."""
         ...

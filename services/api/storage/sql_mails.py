@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 
 from services.api.storage.camera_shelf import Columns, Rows
 from services.api.storage.exchange import Exchange
 from services.api.storage.inserting import insert_if_new
 from services.api.storage.mail_tables import mails
-from services.api.storage.mails import Addressee, Attachment, Letter, Mail, MailKind
+from services.api.storage.mails import Addressee, Attachment, Letter, Mail, MailKind, Post
 from tenants.vocabulary.contacts import Desk
 from tenants.vocabulary.identifiers import MailId, SubscriberId, TenantId
 
@@ -88,6 +88,17 @@ class SqlMails:
         counted = select(func.count()).where(_m.tenant == tenant, _WANTS_READING)
         found: int = (await self._exchange.execute(counted)).scalar_one()
         return found
+
+    async def owed(self) -> Mapping[TenantId, Post]:
+        waits = case((_WAITING, 1), else_=0)
+        late = case((_WAITING & _m.late_at.is_not(None), 1), else_=0)
+        given_up = case((_m.given_up_at.is_not(None), 1), else_=0)
+        rows = await self._exchange.execute(
+            select(_m.tenant, func.sum(waits), func.sum(late), func.sum(given_up))
+            .where(_m.sent_at.is_(None))
+            .group_by(_m.tenant)
+        )
+        return {row[0]: Post(*row[1:]) for row in rows}
 
     async def hurry(self, tenant: TenantId, organisation: SubscriberId, at: datetime) -> None:
         its = (_m.tenant == tenant) & (_m.organisation == organisation) & _WAITING

@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, func, insert, or_, select, text, update
 
 from services.api.storage.exchange import Exchange
 from services.api.storage.inserting import insert_if_new
-from services.api.storage.register import KeptCheckpoint, Log, Witness
+from services.api.storage.register import Head, KeptCheckpoint, Log, Witness
 from services.api.storage.register_shelf import (
     WITNESS,
     checkpoint_of,
@@ -136,6 +136,15 @@ class SqlRegisters:
     async def log(self, tenant: TenantId) -> Log:
         rows = await self._exchange.execute(select_log(tenant))
         return log_of(tenant, [tuple(row) for row in rows])
+
+    async def heads(self) -> tuple[Head, ...]:
+        head = register_heads.c
+        rows = await self._exchange.execute(
+            select(
+                head.tenant, head.size, head.checkpoint_size, head.checkpoint_at, head.cosigned_size
+            ).order_by(head.tenant)
+        )
+        return tuple(Head(*row) for row in rows)
 
     async def leaves(self, tenant: TenantId, since: int, until: int) -> Sequence[bytes]:
         entry = register_entries.c

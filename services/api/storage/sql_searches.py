@@ -8,6 +8,7 @@ of the database can read more.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeAlias, assert_never
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, text, tuple_
@@ -34,7 +35,7 @@ from services.api.storage.tables import (
     register_entries,
 )
 from tenants.register.file import Kept
-from tenants.register.search import Result
+from tenants.register.search import LONGEST, Result
 from tenants.vocabulary.identifiers import TenantId
 
 _Of: TypeAlias = ReadOnlyColumnCollection[str, Any]
@@ -76,6 +77,18 @@ class SqlSearches:
             holding.append(since.c.name.in_(await self._persons(search)))
         counted = select(since.c.seq).where(*holding).limit(MOST_NEWS)
         return len((await self._exchange.execute(counted)).all())
+
+    async def refusals_of(
+        self, tenant: TenantId, name: str, organisation: str, since: datetime, most: int
+    ) -> int:
+        theirs = and_(
+            _b.tenant == tenant,
+            _b.name == name[:LONGEST],
+            _b.at > since,
+            _b.organisation == organisation[:LONGEST],
+            _b.refused,
+        )
+        return len((await self._exchange.execute(select(_b.seq).where(theirs).limit(most))).all())
 
     async def kept_from(self, tenant: TenantId) -> int:
         kept = select(func.min(_b.seq)).where(_b.tenant == tenant)

@@ -26,6 +26,7 @@ _FLOW = (_f.id, _f.tenant, _f.camera, _f.slot, _f.fence, _f.since)
 _VIEW = (
     _v.id, _v.agent, _v.name, _v.rank, _v.service, _v.organisation, _v.motive, _v.incident,
     _v.convention, _v.article, _v.habilitation, _v.entry, _v.since, _v.lease, _v.until, _v.ended,
+    _v.session,
 )  # fmt: skip
 RUNNING = _v.ended.is_(None)
 
@@ -77,8 +78,9 @@ def flow_of(row: Columns) -> Flow:
 
 
 def view_of(row: Columns) -> View:
-    id_, agent, name, rank, service, organisation, *rest = row[6:22]
-    return View(id_, flow_of(row), Agent(agent, name, rank, service, organisation), *rest)
+    id_, agent, name, rank, service, organisation, *rest, session = row[6:23]
+    who = Agent(agent, name, rank, service, organisation, session=session or "")
+    return View(id_, flow_of(row), who, *rest)
 
 
 def holdings_of(rows: Iterable[Columns]) -> tuple[Holding, ...]:
@@ -87,7 +89,7 @@ def holdings_of(rows: Iterable[Columns]) -> tuple[Holding, ...]:
     for row in rows:
         by_flow.setdefault(row[0], []).append(row)
     return tuple(
-        Holding(flow_of(some[0]), camera_of(some[0][22:]), tuple(view_of(row) for row in some))
+        Holding(flow_of(some[0]), camera_of(some[0][23:]), tuple(view_of(row) for row in some))
         for some in by_flow.values()
     )
 
@@ -156,6 +158,7 @@ def view_row(view: View) -> Mapping[str, Any]:
         "rank": view.agent.rank,
         "service": view.agent.service,
         "organisation": view.agent.organisation,
+        "session": view.agent.session or None,
         "motive": view.motive,
         "incident": view.incident,
         "convention": view.convention,

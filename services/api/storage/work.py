@@ -1,8 +1,9 @@
-"""What an act may ask of the storage: one transaction, and in it one tenant at a time.
+"""What an act may ask of the storage: one transaction, and in it the tenants it locks.
 
-`Work` reads. To write, an act locks one tenant: its register, slots and views are
-then its own until the block ends, so that writers of a tenant follow each other and
-those of two tenants never wait for each other. Nobody commits: leaving the block does.
+`Work` reads. To write, an act locks a tenant: its register, slots and views are then its
+own until the block ends, so that writers of a tenant follow each other and those of two
+tenants never wait for each other. An act on several (a handover) locks them in their
+order, and all of it happens or nothing. Nobody commits: leaving the block does.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from services.api.storage.contact_lists import Contacts
 from services.api.storage.drifts.shelf import Drifts
+from services.api.storage.federators.shelf import Federators
+from services.api.storage.handover.shelf import Handovers
 from services.api.storage.history import History, InventoryVersion
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
@@ -23,6 +26,7 @@ from services.api.storage.register import Register, Registers
 from services.api.storage.revoking import Revoking, RevokingOnes
 from services.api.storage.rights import Rights
 from services.api.storage.searching import Searches
+from services.api.storage.sessions.shelf import Sessions
 from services.api.storage.specials import Specials
 from services.api.storage.upkeep.shelf import Upkeep
 from tenants.decisions.cutting import Cut
@@ -236,6 +240,11 @@ class LockedTenant(Protocol):
         """Keep the lease and the end that these views carry."""
         ...
 
+    async def hang_on(self, session: str, views: Collection[ViewId]) -> None:
+        """These views go on by this session of their agent's; empty: by none, which ends
+        with no session."""
+        ...
+
     async def end_view(self, view: View, code: str, now: datetime) -> bool:
         """End a view. True when it was the last of its flow, whose slot is then free."""
         ...
@@ -308,14 +317,21 @@ class Work(Protocol):
     @property
     def specials(self) -> Specials: ...
     @property
+    def handovers(self) -> Handovers: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
     def ticket_records(self) -> TicketRecords: ...
+    @property
+    def federators(self) -> Federators: ...
 
     def fresh_name(self) -> str:
         """A name nobody can guess, for a flow or a view."""
         ...
 
     async def lock(self, tenant: TenantId) -> LockedTenant:
-        """Wait for our turn on a tenant. One a transaction. Raises `UnknownTenant`."""
+        """Wait for our turn on a tenant. Several only in their order, so that nobody waits in
+        a circle. Raises `UnknownTenant`; `ValueError` out of order."""
         ...
 
     async def try_writing(self, now: datetime) -> None:
@@ -415,10 +431,6 @@ class Work(Protocol):
         ...
 
     async def person(self, agent: AgentId, organisation: SubscriberId) -> Person | None: ...
-
-    async def watched_by(self, agent: AgentId) -> tuple[TenantId, ...]:
-        """The tenants where this agent has a view that runs, for whatever organisation."""
-        ...
 
 
 Begin: TypeAlias = Callable[[], AbstractAsyncContextManager[Work]]

@@ -20,7 +20,10 @@ import "./theme/upkeep.css";
 import "./theme/register.css";
 import "./theme/inventory.css";
 import "./theme/rights.css";
+import "./theme/outside.css";
 import "./theme/accesses.css";
+import "./theme/handover.css";
+import "./theme/people.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`organisation` is the alias; `organisation_kind` is `subscriber` or `tenant`."""
+    """`organisation` is the alias; `organisation_kind` what it is here for, as the API says it."""
 
     username: str
     password: str

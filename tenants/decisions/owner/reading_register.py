@@ -1,6 +1,7 @@
 """May this person read a tenant's register, and how much of it? Each side reads its own.
 
-The owner reads its whole log; a subscribed service the entries of its own agents (VA-17).
+The owner reads its whole log; a subscribed service the entries of its own agents (VA-17); an
+inspection the whole log of any tenant, for it checks who looked (CSI L253-2, L253-3).
 An ended convention closes nothing here: who looked stays to be answered for.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tenants.conventions.articles import RESPONSIBLE, Clause
+from tenants.conventions.articles import INSPECTION, RESPONSIBLE, Clause
 from tenants.conventions.convention import Convention, Deed
 from tenants.decisions.outcomes import Granted, Refused
 from tenants.decisions.standing import NO_CONVENTION
@@ -20,13 +21,15 @@ ROLE = "register.read"
 
 @dataclass(frozen=True, slots=True)
 class ReadRequest:
-    """`roles` are those the agent holds for `organisation`, by the identity provider."""
+    """`roles` are those the agent holds for `organisation`, by the identity provider, which
+    says too whether it `inspects`."""
 
     agent: AgentId
     organisation: SubscriberId
     roles: frozenset[str]
     tenant: TenantId
     at: datetime
+    inspects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ def decide(request: ReadRequest, deed: Deed | None) -> Granted | Refused:
         )
     if str(request.organisation) == request.tenant:
         return Granted(RESPONSIBLE, request.at)
+    if request.inspects:
+        return Granted(INSPECTION, request.at)
     if deed is None:
         return NO_CONVENTION
 
@@ -67,7 +72,7 @@ def decide(request: ReadRequest, deed: Deed | None) -> Granted | Refused:
 def readable(request: ReadRequest) -> Readable:
     """What a granted request covers."""
     is_owner = str(request.organisation) == request.tenant
-    return Readable(None if is_owner else request.organisation)
+    return Readable(None if is_owner or request.inspects else request.organisation)
 
 
 def _names(convention: Convention, organisation: SubscriberId) -> bool:

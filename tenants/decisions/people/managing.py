@@ -71,15 +71,9 @@ def decide(change: Change, person: Person) -> Refused | None:
 
 
 def may_manage(manager: Manager, agent: AgentId) -> Refused | None:
-    if manager.agent is None:
-        return None
-    if ROLE not in manager.roles:
-        return Refused(
-            DESIGNATION,
-            "role-missing",
-            "Votre compte ne permet pas de tenir les habilitations de votre service.",
-            "Demandez le rôle « habilitation.manage » à l'administrateur de votre service.",
-        )
+    refused = role_missing(manager)
+    if refused is not None:
+        return refused
     if manager.agent == agent:
         return Refused(
             DESIGNATION,
@@ -88,6 +82,17 @@ def may_manage(manager: Manager, agent: AgentId) -> Refused | None:
             "Un autre chef de service, ou votre supérieur, en décide.",
         )
     return None
+
+
+def role_missing(manager: Manager) -> Refused | None:
+    if manager.agent is None or ROLE in manager.roles:
+        return None
+    return Refused(
+        DESIGNATION,
+        "role-missing",
+        "Votre compte ne permet pas de tenir les habilitations de votre service.",
+        "Demandez le rôle « habilitation.manage » à l'administrateur de votre service.",
+    )
 
 
 def impossible(standing: Standing, event: Event) -> Refused | None:

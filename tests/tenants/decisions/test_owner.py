@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tenants.conventions.articles import RESPONSIBLE, Clause
+from tenants.conventions.articles import INSPECTION, RESPONSIBLE, Clause
 from tenants.conventions.convention import Convention, Deed
 from tenants.decisions.outcomes import Duty, DutyKind, Granted, Outcome
 from tenants.decisions.owner import extracting, maintaining, reading_register, reporting
@@ -357,3 +357,22 @@ def test_a_day_begins_in_france() -> None:
     asked = an_extraction(at=late, since=late - HOUR, until=late)
 
     assert isinstance(extract(asked), Granted)
+
+
+@pytest.mark.parametrize("deed", [a_deed(), Deed((ENDED,)), None])
+def test_an_inspection_reads_any_register_whole_under_the_law_that_sends_it(
+    deed: Deed | None,
+) -> None:
+    asked = a_reading(organisation=SubscriberId("commission-nord"), inspects=True)
+
+    assert reading_register.decide(asked, deed) == Granted(INSPECTION, NOON)
+    assert reading_register.readable(asked).covers(None)
+    assert INSPECTION.cited == "code de la sécurité intérieure art. L253-3"
+
+
+def test_an_inspection_without_the_role_reads_nothing() -> None:
+    asked = a_reading(
+        organisation=SubscriberId("commission-nord"), inspects=True, roles=frozenset()
+    )
+
+    assert refusal(reading_register.decide(asked, a_deed()))[0] == "role-missing"

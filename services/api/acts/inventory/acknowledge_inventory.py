@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.api.acts.answers import InventoryRefused, NoSuchTenant, UnknownTenant
+from services.api.acts.attempts import enter_attempt
 from services.api.acts.inventory.rights import asked, enter_refusal, entry_of, signed_by
 from services.api.storage.history import Acknowledged, InventoryVersion
 from services.api.storage.work import Begin
@@ -56,6 +57,7 @@ async def acknowledge_inventory(
     one = asked(deeds, Act.ACKNOWLEDGE_INVENTORY, by, tenant, now)
     async with begin() as work:
         if tenant not in await work.visible_tenants(by, now):
+            await enter_attempt(work, by, tenant, one.act, now)
             return NoSuchTenant(tenant)
         try:
             locked = await work.lock(tenant)

@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from services.api.acts.attempts import enter_attempt
 from services.api.storage.history import InventoryVersion, Receipt
 from services.api.storage.work import Begin
+from tenants.register.entry import Act
 from tenants.vocabulary.identifiers import SubscriberId, TenantId
 from tenants.vocabulary.people import Agent
+
+VERSIONS = "inventory versions"
 
 
 async def unreceived(begin: Begin, among: Collection[TenantId]) -> Mapping[TenantId, int]:
@@ -41,4 +45,5 @@ async def inventory_versions(
         for visible in await work.visible_tenants(agent, now):
             if visible == tenant:
                 return await work.inventory_versions(visible, most)
+        await enter_attempt(work, agent, tenant, Act.CONSULT, now, detail=VERSIONS)
     return ()

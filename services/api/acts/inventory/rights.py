@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.api.acts.answers import InventoryRefused, NoSuchTenant, UnknownTenant
+from services.api.acts.attempts import may_enter
 from services.api.storage.work import Begin, LockedTenant, Work
 from tenants.conventions.articles import RESPONSIBLE, ArticleRef, Clause
 from tenants.conventions.convention import Convention, Deed, version_at
@@ -64,7 +65,9 @@ async def refuse(begin: Begin, one: Asked) -> InventoryRefused | NoSuchTenant | 
 
 async def admit(work: Work, one: Asked) -> LockedTenant | InventoryRefused | NoSuchTenant:
     """The tenant, locked for this act; or its refusal, entered."""
-    visible = await work.visible_tenants(one.by, one.at)
+    is_strange = one.tenant not in await work.visible_tenants(one.by, one.at)
+    if is_strange and not await may_enter(work, one.by, one.tenant, one.at):
+        return NoSuchTenant(one.tenant)
     try:
         locked = await work.lock(one.tenant)
     except UnknownTenant:
@@ -73,7 +76,7 @@ async def admit(work: Work, one: Asked) -> LockedTenant | InventoryRefused | NoS
     if code is None:
         return locked
     refused = await enter_refusal(locked, one, code)
-    return refused if one.tenant in visible else NoSuchTenant(one.tenant)
+    return NoSuchTenant(one.tenant) if is_strange else refused
 
 
 def signed_by(agent: Agent) -> str:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.api.acts.attempts import enter_attempt
 from services.api.storage.mails import Mail
 from services.api.storage.work import Begin
+from tenants.register.entry import Act
 from tenants.vocabulary.identifiers import MailId, TenantId
 from tenants.vocabulary.people import Agent
 
 MOST = 100
+MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,10 @@ async def mark_read(begin: Begin, agent: Agent, mail: MailId, now: datetime) -> 
     """The first to read it is kept. `None` for what is not the agent's tenant's."""
     async with begin() as work:
         known = await work.mails.mail(mail)
-        if known is None or known.tenant != str(agent.organisation):
+        if known is None:
+            return None
+        if known.tenant != str(agent.organisation):
+            await enter_attempt(work, agent, known.tenant, Act.CONSULT, now, detail=MAIL)
             return None
         locked = await work.lock(known.tenant)
         known = await locked.mails.mail(mail)

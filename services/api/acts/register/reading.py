@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.api.acts.answers import NoSuchTenant, UnknownTenant
+from services.api.acts.attempts import may_enter
 from services.api.storage.work import LockedTenant, Work
 from tenants.conventions.convention import Deed, version_at
 from tenants.decisions.outcomes import Granted, Refused
@@ -69,10 +70,13 @@ async def admit(
         return NoSuchTenant(reading.tenant)
 
     outcome, entry = decided(deeds, reading), locked.next_seq
+    is_strange = isinstance(outcome, Refused) and reading.tenant not in visible
+    if is_strange and not await may_enter(work, reading.by, reading.tenant, reading.at):
+        return NoSuchTenant(reading.tenant)
     await locked.record(_entry(locked, deeds, reading, outcome))
     if isinstance(outcome, Granted):
         return Admitted(entry, scope(reading))
-    return ReadingRefused(outcome) if reading.tenant in visible else NoSuchTenant(reading.tenant)
+    return NoSuchTenant(reading.tenant) if is_strange else ReadingRefused(outcome)
 
 
 def detail_of(reading: Reading) -> str | None:
@@ -85,7 +89,9 @@ def detail_of(reading: Reading) -> str | None:
 
 def _request(reading: Reading) -> ReadRequest:
     by = reading.by
-    return ReadRequest(by.id, by.organisation, by.roles, reading.tenant, reading.at)
+    return ReadRequest(
+        by.id, by.organisation, by.roles, reading.tenant, reading.at, inspects=by.inspects
+    )
 
 
 def _entry(

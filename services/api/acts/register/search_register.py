@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 import orjson
 
 from services.api.acts.answers import NoSuchTenant
+from services.api.acts.attempts import enter_attempt
 from services.api.acts.register.reading import (
     Reading,
     ReadingRefused,
@@ -36,6 +37,7 @@ from tenants.register.search import Criteria, UnreadableCriteria
 from tenants.vocabulary.identifiers import SubscriberId, TenantId
 from tenants.vocabulary.people import Agent
 
+PAGES = "somebody else's search"
 LASTS = timedelta(hours=1)
 """How long the pages of a search are read under its entry."""
 
@@ -181,7 +183,11 @@ async def _resumed(
     reading = Reading(Act.READ_REGISTER, by, search.tenant, now, search.criteria)
     async with begin() as work:
         kept = await work.searches.entry(search.tenant, search.entry)
-    if kept is None or kept.body is None or not _entered(reading, orjson.loads(kept.body)):
+        members = None if kept is None or kept.body is None else orjson.loads(kept.body)
+        if members is not None and members["agent"] != by.id:
+            # No screen of ours carries another person's search.
+            await enter_attempt(work, by, search.tenant, Act.READ_REGISTER, now, detail=PAGES)
+    if members is None or not _entered(reading, members):
         return ReadingRefused(OVER)
     outcome = decided(deeds, reading)
     return ReadingRefused(outcome) if isinstance(outcome, Refused) else _Allowed(scope(reading))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from services.api.acts.attempts import enter_attempt
 from services.api.acts.special.answers import (
     NoSuchSpecial,
     SpecialAnswer,
@@ -62,6 +63,7 @@ async def ask_special(
     """Raises `RegisterUnavailable`."""
     async with begin() as work:
         if tenant not in await work.habilitated_tenants(agent, now):
+            await enter_attempt(work, agent, tenant, ASKING[wish.kind], now)
             return NoSuchSpecial(tenant)
         locked = await work.lock(tenant)
         places = [await locked.camera(one) for one in wish.cameras]

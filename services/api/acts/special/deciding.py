@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.api.acts.attempts import enter_attempt
 from services.api.acts.special.answers import (
     NoSuchSpecial,
     SpecialAnswer,
@@ -28,6 +29,7 @@ from tenants.decisions.outcomes import Granted, NeedsApproval, Outcome, Refused
 from tenants.decisions.special import answering, arranging
 from tenants.decisions.special.answering import OwnerAnswer, PostAnswer
 from tenants.decisions.special.arranging import ArrangementRequest
+from tenants.register.entry import Act
 from tenants.vocabulary.identifiers import SpecialId, TenantId
 from tenants.vocabulary.people import Agent
 
@@ -55,7 +57,12 @@ async def decide_special(
     """Raises `RegisterUnavailable`."""
     async with begin() as work:
         known = await work.specials.get(name)
-        if known is None or known.tenant not in await work.visible_tenants(agent, now):
+        if known is None:
+            return NoSuchSpecial(name)
+        if known.tenant not in await work.visible_tenants(agent, now):
+            await enter_attempt(
+                work, agent, known.tenant, ANSWERING.get(known.kind, Act.DECIDE_ARRANGEMENT), now
+            )
             return NoSuchSpecial(name)
         locked = await work.lock(known.tenant)
         standing = await work.specials.open_in([known.tenant])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.api.acts.answers import EndedView
+from services.api.acts.attempts import enter_attempt
 from services.api.acts.end_view import close as close_view
 from services.api.acts.special.answers import (
     NoSuchSpecial,
@@ -21,6 +22,7 @@ from services.api.storage.specials import Special, SpecialKind, SpecialState
 from services.api.storage.work import Begin, LockedTenant, View, Work
 from tenants.conventions.convention import Deed, version_at
 from tenants.decisions.outcomes import Refused
+from tenants.decisions.owner.answering import is_own, not_answering
 from tenants.decisions.special import ending
 from tenants.decisions.special.ending import SpecialEnd
 from tenants.register.entry import Act
@@ -39,7 +41,10 @@ async def end_special(
     """Raises `RegisterUnavailable`."""
     async with begin() as work:
         known = await work.specials.get(name)
-        if known is None or known.tenant not in await work.visible_tenants(agent, now):
+        if known is None:
+            return NoSuchSpecial(name)
+        if known.tenant not in await work.visible_tenants(agent, now):
+            await enter_attempt(work, agent, known.tenant, Act.END_SPECIAL, now)
             return NoSuchSpecial(name)
         locked = await work.lock(known.tenant)
         standing = await work.specials.open_in([known.tenant])
@@ -52,10 +57,14 @@ async def end_special(
             agent.organisation, known.tenant, running.agent.organisation, opens, now
         )
         outcome = ending.decide(request, version_at(deeds, known.tenant, now))
-        if isinstance(outcome, Refused):
-            said = entry_of(locked, Act.END_SPECIAL, running, outcome.code, now, by=agent)
+        refused = outcome if isinstance(outcome, Refused) else None
+        if refused is None and is_own(agent, known.tenant):
+            # The owner's stop belongs to who answers for what it shares.
+            refused = not_answering(agent, outcome.article)
+        if refused is not None:
+            said = entry_of(locked, Act.END_SPECIAL, running, refused.code, now, by=agent)
             await locked.record(said)
-            return SpecialRefused(outcome)
+            return SpecialRefused(refused)
         by = f"{agent.rank} {agent.name}".strip()
         return await _end(work, locked, replace(running, decided_by=by), ENDED_EARLY, now)
 

@@ -14,6 +14,7 @@ from services.api.acts.answers import NoSuchView
 from services.api.acts.mails.owing import owe_notice
 from services.api.acts.steering.answers import AskAnswer, Asked, Held, SteeringRefused
 from services.api.acts.steering.entering import entry_of, held_on, make_room, request_of
+from services.api.acts.steering.refuse import enter_reach_for_view
 from services.api.acts.upkeep.declared import as_declared
 from services.api.acts.watching.asked import as_said
 from services.api.storage.work import Begin, Hold, LockedTenant, View
@@ -41,6 +42,7 @@ async def ask_steering(
     async with begin() as work:
         known = await work.views([view])
         if not known or known[0].agent.id != agent.id:
+            await enter_reach_for_view(work, agent, known, Act.STEER, now)
             return NoSuchView(view)
         locked = await work.lock(known[0].flow.tenant)
         running = next((one for one in locked.running if one.id == view), None)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from services.api.acts.attempts import enter_answer, enter_attempt
 from services.api.acts.steering.answers import (
     EndAnswer,
     Held,
@@ -20,11 +21,13 @@ from services.api.acts.steering.entering import (
     make_room,
     request_of,
 )
+from services.api.acts.steering.refuse import enter_reach_for_lease
 from services.api.acts.upkeep.declared import as_declared
 from services.api.storage.work import Begin, Hold, LockedTenant
 from tenants.conventions.convention import Deed
 from tenants.decisions.evidence import Matter, Unanswered
 from tenants.decisions.outcomes import Granted, Refused
+from tenants.decisions.owner.answering import not_answering
 from tenants.decisions.steering import taking, taking_back
 from tenants.decisions.steering.taking_back import TakeBackRequest
 from tenants.habilitations.habilitation import Right
@@ -44,6 +47,7 @@ async def release_steering(
     async with begin() as work:
         known = await work.hold(lease)
         if known is None or known.agent.id != agent.id:
+            await enter_reach_for_lease(work, agent, known, Act.END_STEERING, now)
             return NoSuchLease(lease)
         locked = await work.lock(known.tenant)
         return await _end(locked, deeds, lease, Event.RELEASED, now)
@@ -57,14 +61,22 @@ async def take_back(
         known = await work.hold(lease)
         if known is None:
             return NoSuchLease(lease)
+        camera = known.lease.camera
+        if known.tenant not in await work.visible_tenants(agent, now):
+            await enter_attempt(work, agent, known.tenant, Act.TAKE_BACK, now, camera=camera)
+            return NoSuchLease(lease)
         locked = await work.lock(known.tenant)
         deed = await as_declared(locked, deeds.get(locked.tenant), now)
         request = TakeBackRequest(
-            agent.id, agent.organisation, locked.tenant, known.lease.camera, now, known.lease
+            agent.id, agent.organisation, locked.tenant, camera, now, known.lease
         )
         outcome = taking_back.decide(request, None if deed is None else deed.at(now))
-        if isinstance(outcome, Refused):
-            return SteeringRefused(outcome)
+        refused = outcome if isinstance(outcome, Refused) else not_answering(agent, outcome.article)
+        if refused is not None:
+            await enter_answer(
+                locked, agent, Act.TAKE_BACK, refused.code, refused.article, now, camera=camera
+            )
+            return SteeringRefused(refused)
         by = f"{agent.rank} {agent.name}".strip()
         return await _end(locked, deeds, lease, Event.TAKEN_BACK, now, by)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from services.api.acts.steering.answers import Held, KeepAnswer, NoSuchLease, SteeringRefused
 from services.api.acts.steering.entering import entry_of, request_of
+from services.api.acts.steering.refuse import enter_reach_for_lease
 from services.api.acts.upkeep.declared import as_declared
 from services.api.storage.work import Begin
 from tenants.conventions.convention import Deed
@@ -31,6 +32,7 @@ async def extend_steering(
     async with begin() as work:
         known = await work.hold(lease)
         if known is None or known.agent.id != agent.id:
+            await enter_reach_for_lease(work, agent, known, Act.EXTEND_STEERING, now)
             return NoSuchLease(lease)
         locked = await work.lock(known.tenant)
         hold = next((one for one in await locked.holds() if one.id == lease), None)

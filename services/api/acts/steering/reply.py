@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from services.api.acts.attempts import enter_answer, enter_attempt
 from services.api.acts.steering.answers import (
     Held,
     HoldEnded,
@@ -40,6 +41,9 @@ from tenants.register.entry import Act
 from tenants.vocabulary.identifiers import LeaseId, TenantId
 from tenants.vocabulary.people import Agent
 
+REPLY = "réponse à une demande de main"
+"""What a refused answer says it was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -64,6 +68,11 @@ async def reply_to_steering(
     async with begin() as work:
         known = await work.hold(lease)
         if known is None or str(agent.organisation) != known.tenant:
+            if known is not None:
+                await enter_attempt(
+                    work, agent, known.tenant, Act.STEER, now,
+                    camera=known.lease.camera, detail=REPLY,
+                )  # fmt: skip
             return NoSuchLease(lease)
         locked = await work.lock(known.tenant)
         asked = next((one for one in await locked.holds() if one.id == lease), None)
@@ -73,6 +82,10 @@ async def reply_to_steering(
         deed = await as_declared(locked, deeds.get(locked.tenant), now)
         refused = _not_entitled(agent)
         if refused is not None:
+            await enter_answer(
+                locked, agent, Act.STEER, refused.code, refused.article, now,
+                camera=asked.lease.camera, detail=REPLY,
+            )  # fmt: skip
             return SteeringRefused(refused)
         by = f"{agent.rank} {agent.name}, {reply.office}".strip()
         if not reply.accepts:

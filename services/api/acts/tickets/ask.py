@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from services.api.acts.attempts import enter_attempt
 from services.api.acts.mails.owing import owe_decision
 from services.api.acts.tickets.answers import (
     AskTicketAnswer,
@@ -39,6 +40,7 @@ async def ask_ticket(
     """Raises `RegisterUnavailable`."""
     async with begin() as work:
         if tenant not in await work.habilitated_tenants(agent, now):
+            await enter_attempt(work, agent, tenant, Act.ASK_TICKET, now)
             return NoSuchTenant(tenant)
         locked = await work.lock(tenant)
         deed = deeds.get(tenant)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.api.acts.attempts import enter_attempt
 from services.api.acts.mails.owing import owe_opening
 from services.api.acts.tickets.answers import (
     DecideTicketAnswer,
@@ -51,6 +52,8 @@ async def decide_ticket(
     async with begin() as work:
         known = await work.ticket(ticket)
         if known is None or str(agent.organisation) != known.tenant:
+            if known is not None:
+                await enter_attempt(work, agent, known.tenant, Act.DECIDE_TICKET, now)
             return NoSuchTicket(ticket)
         locked = await work.lock(known.tenant)
         asked = await _open(locked, ticket)

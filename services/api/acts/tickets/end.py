@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from services.api.acts.attempts import enter_attempt
 from services.api.acts.mails.owing import owe_end
 from services.api.acts.tickets.answers import (
     EndTicketAnswer,
@@ -33,6 +34,8 @@ async def end_ticket(
     async with begin() as work:
         known = await work.ticket(ticket)
         if known is None or agent.organisation not in (known.agent.organisation, known.tenant):
+            if known is not None:
+                await enter_attempt(work, agent, known.tenant, Act.END_TICKET, now)
             return NoSuchTicket(ticket)
         locked = await work.lock(known.tenant)
         running = next((one for one in await locked.tickets() if one.id == ticket), None)

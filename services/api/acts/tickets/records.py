@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeAlias
 
+from services.api.acts.attempts import enter_attempt
 from services.api.acts.tickets.answers import NoSuchTenant, TicketRefused
 from services.api.storage.ticket_records import TicketRecord
 from services.api.storage.work import Begin, LockedTenant
@@ -22,6 +23,7 @@ from tenants.vocabulary.identifiers import TenantId
 from tenants.vocabulary.people import Agent
 
 CONNECTIONS = "connections"
+TICKETS = "tickets"
 
 TicketRecordsAnswer: TypeAlias = tuple[TicketRecord, ...] | TicketRefused | NoSuchTenant
 
@@ -31,6 +33,7 @@ async def my_tickets(
 ) -> tuple[TicketRecord, ...] | NoSuchTenant:
     async with begin() as work:
         if tenant not in await work.visible_tenants(agent, now):
+            await enter_attempt(work, agent, tenant, Act.CONSULT, now, detail=TICKETS)
             return NoSuchTenant(tenant)
         return await work.ticket_records.of(tenant, most, agent=agent.id)
 
@@ -44,9 +47,10 @@ async def connection_log(
     now: datetime,
 ) -> TicketRecordsAnswer:
     """The owner's own. Raises `RegisterUnavailable`."""
-    if str(agent.organisation) != tenant:
-        return NoSuchTenant(tenant)
     async with begin() as work:
+        if str(agent.organisation) != tenant:
+            await enter_attempt(work, agent, tenant, Act.READ_REGISTER, now, detail=CONNECTIONS)
+            return NoSuchTenant(tenant)
         if tenant not in await work.visible_tenants(agent, now):
             return NoSuchTenant(tenant)
         locked = await work.lock(tenant)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.api.acts.answers import NoSuchCamera, NoSuchTenant
+from services.api.acts.attempts import enter_attempt
 from services.api.acts.upkeep.answers import FaultAnswer, FaultKept, NothingSuch, UpkeepRefused
 from services.api.acts.upkeep.entering import as_written, entry_of, named
 from services.api.storage.upkeep.shelf import Fault, FaultId
@@ -44,6 +45,7 @@ async def report_fault(
     camera = reported.trouble.camera
     async with begin() as work:
         if tenant not in await work.visible_tenants(agent, now):
+            await enter_attempt(work, agent, tenant, Act.REPORT_FAULT, now, camera=camera)
             return NoSuchTenant(tenant) if camera is None else NoSuchCamera(camera)
         try:
             locked = await work.lock(tenant)
@@ -81,7 +83,10 @@ async def follow_fault(
     """`expected`: when it should be over, as it is known now. Raises `RegisterUnavailable`."""
     async with begin() as work:
         known = await work.upkeep.fault(fault)
-        if known is None or known.tenant not in await work.visible_tenants(agent, now):
+        if known is None:
+            return NothingSuch(fault)
+        if known.tenant not in await work.visible_tenants(agent, now):
+            await enter_attempt(work, agent, known.tenant, Act.FOLLOW_FAULT, now)
             return NothingSuch(fault)
         locked = await work.lock(known.tenant)
         standing = await locked.upkeep.fault(fault)

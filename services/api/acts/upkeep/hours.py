@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.api.acts.answers import NoSuchTenant
+from services.api.acts.attempts import enter_attempt
 from services.api.acts.steering.entering import end_hold
 from services.api.acts.upkeep.answers import (
     HoursAnswer,
@@ -46,6 +47,7 @@ async def declare_hours(
     """In the place of what was declared for that day. Raises `RegisterUnavailable`."""
     async with begin() as work:
         if tenant not in await work.visible_tenants(agent, now):
+            await enter_attempt(work, agent, tenant, Act.DECLARE_HOURS, now)
             return NoSuchTenant(tenant)
         try:
             locked = await work.lock(tenant)
@@ -74,7 +76,10 @@ async def take_back_hours(
     """The deed's own hours come back. Raises `RegisterUnavailable`."""
     async with begin() as work:
         known = await work.upkeep.declaration(declaration)
-        if known is None or known.tenant not in await work.visible_tenants(agent, now):
+        if known is None:
+            return NothingSuch(declaration)
+        if known.tenant not in await work.visible_tenants(agent, now):
+            await enter_attempt(work, agent, known.tenant, Act.TAKE_BACK_HOURS, now)
             return NothingSuch(declaration)
         locked = await work.lock(known.tenant)
         if await locked.upkeep.declaration(declaration) is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.api.acts.answers import NoSuchTenant
+from services.api.acts.attempts import enter_attempt
 from services.api.acts.upkeep.answers import NothingSuch, UpkeepRefused, WindowAnswer, WindowKept
 from services.api.acts.upkeep.entering import as_written, entry_of, named
 from services.api.storage.upkeep.shelf import Window, WindowId
@@ -55,6 +56,7 @@ async def announce_maintenance(
     """Raises `RegisterUnavailable`."""
     async with begin() as work:
         if tenant not in await work.visible_tenants(agent, now):
+            await enter_attempt(work, agent, tenant, Act.ANNOUNCE_MAINTENANCE, now)
             return NoSuchTenant(tenant)
         try:
             locked = await work.lock(tenant)
@@ -91,7 +93,10 @@ async def end_maintenance(
     """Cancel what has not begun, or say that the work is done. Raises `RegisterUnavailable`."""
     async with begin() as work:
         known = await work.upkeep.window(window)
-        if known is None or not is_own(agent, known.tenant):
+        if known is None:
+            return NothingSuch(window)
+        if not is_own(agent, known.tenant):
+            await enter_attempt(work, agent, known.tenant, Act.END_MAINTENANCE, now)
             return NothingSuch(window)
         locked = await work.lock(known.tenant)
         standing = await locked.upkeep.window(window)

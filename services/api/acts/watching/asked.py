@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.api.acts.attempts import may_enter
 from services.api.storage.work import LockedTenant, View, Work
 from tenants.conventions.articles import ArticleRef
 from tenants.conventions.convention import Convention
@@ -32,9 +33,10 @@ class Asked:
 
 
 async def enter_blind_attempt(work: Work, asked: Asked, article: ArticleRef) -> None:
-    """Tell its owner that somebody asked for a camera he may not see, if it is one."""
+    """Tell its owner that somebody asked for a camera he may not see, if it is one; as often
+    as `attempts` allows."""
     owner = await work.owner(asked.camera)
-    if owner is None:
+    if owner is None or not await may_enter(work, asked.agent, owner, asked.at):
         return
     locked = await work.lock(owner)
     await locked.record(entry_of(locked, asked, "no-habilitation", article, None))

@@ -42,8 +42,8 @@ class UpkeepQuery:
     async def upkeep(self, info: Info, tenant: ID | None = None) -> list[words.TenantUpkeep]:
         house, agent = info.context.house, info.context.agent
         with told():
-            seen = await reading.visible_tenants(house.begin, agent, house.clock())
-            wanted = [one for one in seen if tenant is None or str(one) == str(tenant)]
+            asked = None if tenant is None else TenantId(tenant)
+            wanted = await reading.tenants_asked(house.begin, agent, asked, house.clock())
             known = await read_upkeep(house.begin, wanted, house.clock())
         return [translate.upkeep_of(house, one, agent) for one in known]
 

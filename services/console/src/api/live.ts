@@ -26,8 +26,10 @@ export class Live {
   readonly link = new Store<Link>({ state: "linking", since: Date.now() });
   readonly #socket: Client;
   readonly #token: () => Promise<string>;
+  #closed = false;
   #pongTimer: ReturnType<typeof setTimeout> | undefined;
   #showTimer: ReturnType<typeof setInterval> | undefined;
+  #open: WebSocket | null = null;
 
   constructor(path: string, token: () => Promise<string>) {
     this.#token = token;
@@ -37,18 +39,16 @@ export class Live {
       url: url.href,
       keepAlive: PING_EVERY,
       retryAttempts: Number.POSITIVE_INFINITY,
-      shouldRetry: () => true,
+      shouldRetry: () => !this.#closed,
       retryWait: waitLonger,
       // Read again at each new connection: an access token lives a minute.
       connectionParams: async () => ({ authorization: `Bearer ${await token()}` }),
       on: {
         connected: (socket) => {
           this.#say("linked");
+          this.#open = socket as WebSocket;
           clearInterval(this.#showTimer);
-          this.#showTimer = setInterval(
-            () => void this.#showToken(socket as WebSocket),
-            SHOW_TOKEN_EVERY,
-          );
+          this.#showTimer = setInterval(() => void this.showToken(), SHOW_TOKEN_EVERY);
         },
         closed: () => this.#lost(),
         ping: (received) => {
@@ -65,7 +65,9 @@ export class Live {
     document: TypedDocumentNode<Data, Record<string, never>>,
     heard: (data: Data) => void,
   ): void {
-    const again = () => void setTimeout(() => this.follow(document, heard), RESUBSCRIBE_AFTER);
+    const again = () => {
+      if (!this.#closed) setTimeout(() => this.follow(document, heard), RESUBSCRIBE_AFTER);
+    };
     this.#socket.subscribe<Data>(
       { query: stringifyDocument(document) },
       {
@@ -78,11 +80,19 @@ export class Live {
     );
   }
 
+  /** For good: whoever it spoke for has left this desk. */
+  close(): void {
+    this.#closed = true;
+    void this.#socket.dispose();
+    clearTimeout(this.#pongTimer);
+    clearInterval(this.#showTimer);
+  }
+
   /** So that a link that holds outlives the token it began with. */
-  async #showToken(socket: WebSocket): Promise<void> {
+  async showToken(): Promise<void> {
     const payload = { authorization: `Bearer ${await this.#token()}` };
-    if (socket.readyState === WebSocket.OPEN) {
-      socket.send(JSON.stringify({ type: "ping", payload }));
+    if (this.#open?.readyState === WebSocket.OPEN) {
+      this.#open.send(JSON.stringify({ type: "ping", payload }));
     }
   }
 
@@ -95,7 +105,7 @@ export class Live {
   #lost(): void {
     clearTimeout(this.#pongTimer);
     clearInterval(this.#showTimer);
-    this.#say("lost");
+    if (!this.#closed) this.#say("lost");
   }
 
   #say(state: Link["state"]): void {

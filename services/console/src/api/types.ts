@@ -14,16 +14,25 @@ import type {
   CutCamerasMutation,
   CutPartsFragment,
   GaugePartsFragment,
+  HandoverPartsFragment,
+  HandoverRefusedPartsFragment,
   GiveContactsMutation,
   HolderPartsFragment,
   LeasePartsFragment,
   LookAlongMutation,
+  LookPartsFragment,
+  OfferHandoverMutation,
+  ColleaguesQuery,
+  ShowHandoverQuery,
+  TakeHandoverMutation,
+  DeclineHandoverMutation,
   MailboxPartsFragment,
   MailPartsFragment,
   MarkMailReadMutation,
   RecordsPartsFragment,
   ReopenCamerasMutation,
   RegisterStateSubscription,
+  SessionSubscription,
   StartQuery,
   SpecialAnswerPartsFragment,
   SpecialPartsFragment,
@@ -77,6 +86,7 @@ export type CrisisTerms = NonNullable<Convention["crisis"]>;
 export type PostTerms = Convention["posts"][number];
 export type Viewer = Holder["viewers"][number];
 export type ViewChange = ViewsSubscription["views"];
+export type SessionChange = SessionSubscription["session"];
 export type RegisterState = RegisterStateSubscription["registerState"];
 export type WatchAnswer = WatchCameraMutation["watchCamera"];
 export type Grant = Extract<WatchAnswer, { __typename: "Watching" }>;
@@ -107,3 +117,13 @@ export type RegisterPageAnswer = RegisterPageQuery["registerPage"];
 export type RegisterNewsAnswer = RegisterNewsQuery["registerNews"];
 export type RegisterProofAnswer = RegisterProofQuery["registerProof"];
 export type RegisterProof = Extract<RegisterProofAnswer, { readonly body: string | null }>;
+
+export type Handover = HandoverPartsFragment;
+export type HandoverLook = LookPartsFragment;
+export type HandoverRefused = HandoverRefusedPartsFragment;
+export type Colleague = ColleaguesQuery["colleagues"][number];
+export type OfferHandoverAnswer = OfferHandoverMutation["offerHandover"];
+export type ShowHandoverAnswer = ShowHandoverQuery["handover"];
+export type TakeHandoverAnswer = TakeHandoverMutation["takeHandover"];
+export type HandoverTaken = Extract<TakeHandoverAnswer, { __typename: "HandoverTaken" }>;
+export type EndHandoverAnswer = DeclineHandoverMutation["declineHandover"];

@@ -8,6 +8,8 @@ import { CameraPanel } from "../cameras/CameraPanel";
 import { GaugeList } from "../gauges/GaugeList";
 import { JournalPanel } from "../journal/JournalPanel";
 import { SelectedView } from "../journal/SelectedView";
+import { OfferCards } from "../handover/OfferCards";
+import { OfferDialog } from "../handover/OfferDialog";
 import { ShortcutHelp, WALL_KEYS } from "../keyboard/ShortcutHelp";
 import { useShortcuts } from "../keyboard/useShortcuts";
 import { MapView } from "../map/MapView";
@@ -23,6 +25,7 @@ import { PageNav } from "./PageNav";
 import { MyViews, TopBar } from "./TopBar";
 import { PostSwitches } from "../specials/PostSwitches";
 import { cicPages } from "./cicPages";
+import { offered } from "./pages";
 import { usePost } from "./post";
 import { usePage } from "./usePages";
 
@@ -33,12 +36,11 @@ const following = (focus: Focus): Focus =>
   FOCUSES[(FOCUSES.indexOf(focus) + 1) % FOCUSES.length] ?? "both";
 
 export function Console() {
-  const { news } = usePost();
+  const { me, news, tenants, upkeep, agents } = usePost();
   const [focus, setFocus] = useState<Focus>("both");
   const [share, setShare] = useState(36);
   const [helping, setHelping] = useState(false);
-  const { tenants, upkeep } = usePost();
-  const [pages] = useState(() => cicPages(tenants, upkeep));
+  const [pages] = useState(() => offered(cicPages(tenants, upkeep, agents), me.roles));
   const page = usePage(pages);
   useShortcuts({
     wallShown: page === null,
@@ -75,10 +77,12 @@ export function Console() {
         </div>
       </main>
       {news !== null && <NewsCard news={news} />}
+      <OfferCards />
       <MessageBar />
       <PurposeDialog />
       <TicketDialog />
       <SignalDialog />
+      <OfferDialog />
       <ShortcutHelp rows={WALL_KEYS} open={helping} onClose={() => setHelping(false)} />
     </div>
   );

@@ -13,7 +13,7 @@ interface Props {
 
 export function PageNav({ room, pages, open }: Props) {
   const listed = pages.filter(({ unlisted }) => unlisted !== true);
-  if (listed.length === 0) return null;
+  if (pages.length === 0) return null;
   return (
     <nav className="pages" aria-label={say("bar.pages")}>
       <PageLink id={ROOM} title={room} isOpen={open === null} />

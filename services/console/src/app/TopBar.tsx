@@ -9,8 +9,24 @@ import { holds } from "../wall/tiles";
 import { Mark } from "./Mark";
 import { usePost } from "./post";
 
+/** The next agent takes this desk, or a colleague's takes these pictures. */
+function HandOver() {
+  const { handover } = usePost();
+  return (
+    <button
+      type="button"
+      className="button"
+      data-testid="hand-over"
+      onClick={() => handover.asking.set(true)}
+    >
+      {say("handover.button")}
+    </button>
+  );
+}
+
 interface MenuProps {
-  readonly onHelp: () => void;
+  /** Left out on a screen that has no keys of its own. */
+  readonly onHelp?: (() => void) | undefined;
 }
 
 interface Props extends MenuProps {
@@ -30,6 +46,7 @@ export function TopBar({ onHelp, children }: Props) {
       {children}
       <LinkLight />
       <Clock />
+      <HandOver />
       <Menu onHelp={onHelp} />
     </header>
   );
@@ -92,17 +109,21 @@ function Comfort({ onHelp }: MenuProps) {
   const keys = useStore(singleKeys);
   return (
     <>
-      <button type="button" onClick={onHelp}>
-        {say("bar.shortcuts")}
-      </button>
-      <label>
-        <input
-          type="checkbox"
-          checked={keys}
-          onChange={(event) => singleKeys.set(event.target.checked)}
-        />
-        {say("bar.singleKeys")}
-      </label>
+      {onHelp !== undefined && (
+        <>
+          <button type="button" onClick={onHelp}>
+            {say("bar.shortcuts")}
+          </button>
+          <label>
+            <input
+              type="checkbox"
+              checked={keys}
+              onChange={(event) => singleKeys.set(event.target.checked)}
+            />
+            {say("bar.singleKeys")}
+          </label>
+        </>
+      )}
       <button type="button" onClick={() => chooseLocale(getLocale() === "fr" ? "en" : "fr")}>
         {say("bar.language")}
       </button>

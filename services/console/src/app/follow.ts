@@ -4,9 +4,11 @@ import {
   CameraChangesDocument,
   CameraPageDocument,
   GaugesDocument,
+  HandoversDocument,
   LeasesDocument,
   MailboxDocument,
   RegisterStateDocument,
+  SessionDocument,
   SpecialsDocument,
   TicketsDocument,
   UpkeepDocument,
@@ -14,12 +16,17 @@ import {
 } from "../api/generated";
 import type { Inventory } from "../cameras/inventory";
 import type { Post } from "./post";
+import { isOutside } from "./screen";
 
 const RELOAD_AFTER = 3000;
 
-export function follow(post: Omit<Post, "leave">, api: Api): void {
-  const { live, inventory, gauges, register, wall, tickets, contacts, journal, news, csu } = post;
-  const { specials } = post;
+export function follow(post: Omit<Post, "leave" | "retire">, api: Api): void {
+  const { live, inventory, gauges, wall, tickets, contacts, journal, news, csu } = post;
+  const { specials, handover } = post;
+  followRegister(post);
+  live.follow(SessionDocument, ({ session }) => post.rights.heard(session));
+  // Nothing else is told to who may see no picture.
+  if (isOutside(post.screen)) return;
   followUpkeep(post);
   live.follow(GaugesDocument, (data) => {
     gauges.heard(data.gauges);
@@ -27,7 +34,6 @@ export function follow(post: Omit<Post, "leave">, api: Api): void {
   });
   csu?.followLink();
   if (csu !== null) live.follow(MailboxDocument, ({ mailbox }) => csu.letters.heard(mailbox));
-  live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
   live.follow(ViewsDocument, (data) => {
     wall.viewChanged(data.views);
     csu?.looking.viewChanged(data.views);
@@ -44,6 +50,7 @@ export function follow(post: Omit<Post, "leave">, api: Api): void {
     specials.heard(data.specials);
     csu?.requests.specialHeard(data.specials);
   });
+  if (csu === null) live.follow(HandoversDocument, ({ handovers }) => handover.heard(handovers));
   // It begins with RELOAD: a list read before it could miss what changed in between.
   live.follow(CameraChangesDocument, ({ cameraChanges }) => {
     if (cameraChanges.kind === "RELOAD") void loadAll(inventory, api);
@@ -51,13 +58,6 @@ export function follow(post: Omit<Post, "leave">, api: Api): void {
     news?.heard();
   });
 
-  register.state.subscribe(() => {
-    const { writable } = register.state.get();
-    journal.write(
-      writable ? "good" : "warning",
-      writable ? "journal.registerBack" : "journal.noRegister",
-    );
-  });
   live.link.subscribe(() => {
     const isLost = live.link.get().state === "lost";
     // What ended meanwhile is told by nobody: what stands is told again.
@@ -73,8 +73,19 @@ export function follow(post: Omit<Post, "leave">, api: Api): void {
   });
 }
 
+function followRegister({ live, register, journal }: Omit<Post, "leave" | "retire">): void {
+  live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
+  register.state.subscribe(() => {
+    const { writable } = register.state.get();
+    journal.write(
+      writable ? "good" : "warning",
+      writable ? "journal.registerBack" : "journal.noRegister",
+    );
+  });
+}
+
 /** A CSU that opens or closes lends its joysticks by another rule: it is asked again. */
-function followUpkeep({ live, upkeep, terms }: Omit<Post, "leave">): void {
+function followUpkeep({ live, upkeep, terms }: Omit<Post, "leave" | "retire">): void {
   live.follow(UpkeepDocument, ({ upkeep: told }) => {
     const before = upkeep.of(told.tenant)?.hours ?? null;
     upkeep.heard(told);

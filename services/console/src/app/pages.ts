@@ -13,6 +13,8 @@ export interface Page {
   readonly title: Key;
   /** How much there waits to be read. */
   readonly count?: Store<number>;
+  /** The role without which the page is not offered. */
+  readonly needs?: string | undefined;
   /** Reached by a link alone: it has no place in the bar. */
   readonly unlisted?: boolean;
   /** What it holds; it is not drawn while another page is open. */
@@ -21,6 +23,11 @@ export interface Page {
 
 /** The page that is always there: the wall at the CIC, the board at the CSU. */
 export const ROOM = "";
+
+/** Those of `pages` that whoever has these roles may open: the others are not there. */
+export function offered(pages: readonly Page[], roles: readonly string[]): readonly Page[] {
+  return pages.filter(({ needs }) => needs === undefined || roles.includes(needs));
+}
 
 export class Pages {
   readonly current: Store<string>;

@@ -7,8 +7,10 @@ import { useState } from "react";
 import { Banners } from "../app/Banners";
 import { MessageBar } from "../app/MessageBar";
 import { PageNav } from "../app/PageNav";
+import { offered } from "../app/pages";
 import { usePost } from "../app/post";
 import { TopBar } from "../app/TopBar";
+import { OfferDialog } from "../handover/OfferDialog";
 import { usePage } from "../app/usePages";
 import { CameraPanel } from "../cameras/CameraPanel";
 import { JournalPanel } from "../journal/JournalPanel";
@@ -34,8 +36,8 @@ interface Props {
 
 export function CsuScreen({ csu }: Props) {
   const [helping, setHelping] = useState(false);
-  const { upkeep } = usePost();
-  const [pages] = useState(() => csuPages(csu, upkeep));
+  const { me, upkeep, agents } = usePost();
+  const [pages] = useState(() => offered(csuPages(csu, upkeep, agents), me.roles));
   const page = usePage(pages);
   useCsuShortcuts(csu, page === null, () => setHelping(true));
   useOwnStick(csu);
@@ -53,6 +55,7 @@ export function CsuScreen({ csu }: Props) {
       </main>
       <MessageBar />
       <CutDialog csu={csu} />
+      <OfferDialog />
       <ShortcutHelp rows={CSU_KEYS} open={helping} onClose={() => setHelping(false)} />
     </div>
   );

@@ -4,24 +4,34 @@ import { alarmsEn } from "./alarms.en";
 import { askingEn } from "./asking.en";
 import { contactsEn } from "./contacts.en";
 import { csuEn } from "./csu.en";
+import { handoverEn } from "./handover.en";
 import { registerEn } from "./register.en";
 import type { Catalogue } from "./index";
 import { mailboxEn } from "./mailbox.en";
+import { peopleEn } from "./people.en";
 import { upkeepEn } from "./upkeep.en";
 import { inventoryEn } from "./inventory.en";
+import { outsideEn } from "./outside.en";
 import { rightsEn } from "./rights.en";
+import { sessionEn } from "./session.en";
+import { proofEn } from "./proof.en";
 
 export const en: Catalogue = {
   ...accessesEn,
   ...alarmsEn,
   ...askingEn,
   ...csuEn,
+  ...handoverEn,
   ...contactsEn,
   ...mailboxEn,
+  ...peopleEn,
   ...upkeepEn,
   ...registerEn,
   ...inventoryEn,
   ...rightsEn,
+  ...sessionEn,
+  ...proofEn,
+  ...outsideEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",
@@ -136,6 +146,7 @@ export const en: Catalogue = {
   "state.asking": "Connecting",
   "state.connecting": "Connecting",
   "state.live": "Live",
+  "state.narrow": "Live (reduced)",
   "state.frozen": "Frozen",
   "state.unavailable": "Unavailable",
   "state.refused": "Refused",
@@ -148,6 +159,8 @@ export const en: Catalogue = {
   "state.stopped": "View closed",
   "state.revoked": "Right withdrawn",
   "state.preempted": "Slot taken back",
+  "state.handed-over": "Handed over",
+  "state.not-taken-over": "Not taken over",
   "state.deadline": "Time is up",
   "state.link-lost": "Commune’s link lost",
   "state.fenced": "View replaced",
@@ -157,6 +170,7 @@ export const en: Catalogue = {
   "state.checkpoint-refused": "Register disputed",
   "state.convention-ended": "Convention ended",
   "state.habilitation-ended": "Habilitation ended",
+  "state.habilitation-suspended": "Habilitation suspended",
   "state.session-ended": "Session ended",
 
   "why.system-unreachable": "The CSU’s system does not answer. Trying again by itself.",
@@ -181,6 +195,8 @@ export const en: Catalogue = {
   "why.stopped": "This view was closed.",
   "why.revoked": "Your right to look was withdrawn.",
   "why.cut-by-commune": "The commune cut this flow, as it may at any moment.",
+  "why.handed-over": "Whoever took over has this picture now.",
+  "why.not-taken-over": "Whoever took over did not take this picture.",
   "why.preempted": "A service of higher rank took this slot back.",
   "why.deadline": "The authorisation has come to its end.",
   "why.link-lost": "The link to the commune is lost.",
@@ -196,8 +212,8 @@ export const en: Catalogue = {
   "why.register-inconsistent":
     "The commune does not recognise its register: it opens no picture while that lasts.",
   "why.convention-ended": "The convention with this commune is no longer in force.",
+  "why.habilitation-suspended": "Your habilitation is suspended.",
   "why.habilitation-ended": "Your habilitation is no longer in force.",
-  "why.session-ended": "Your session has ended.",
   "why.not-found": "This camera does not exist, or is not shared with you.",
   "why.needs-approval": "The commune must give its approval.",
   "why.needs-approval.remedy": "The approval is asked from: {by}.",

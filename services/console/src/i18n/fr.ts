@@ -4,23 +4,33 @@ import { alarmsFr } from "./alarms.fr";
 import { askingFr } from "./asking.fr";
 import { contactsFr } from "./contacts.fr";
 import { csuFr } from "./csu.fr";
+import { handoverFr } from "./handover.fr";
 import { mailboxFr } from "./mailbox.fr";
+import { peopleFr } from "./people.fr";
 import { upkeepFr } from "./upkeep.fr";
 import { registerFr } from "./register.fr";
 import { inventoryFr } from "./inventory.fr";
+import { outsideFr } from "./outside.fr";
 import { rightsFr } from "./rights.fr";
+import { sessionFr } from "./session.fr";
+import { proofFr } from "./proof.fr";
 
 export const fr = {
   ...accessesFr,
   ...alarmsFr,
   ...askingFr,
   ...csuFr,
+  ...handoverFr,
   ...contactsFr,
   ...mailboxFr,
+  ...peopleFr,
   ...upkeepFr,
   ...registerFr,
   ...inventoryFr,
   ...rightsFr,
+  ...sessionFr,
+  ...proofFr,
+  ...outsideFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",
@@ -139,6 +149,7 @@ export const fr = {
   "state.asking": "Connexion",
   "state.connecting": "Connexion",
   "state.live": "Direct",
+  "state.narrow": "Direct (réduit)",
   "state.frozen": "Image figée",
   "state.unavailable": "Flux indisponible",
   "state.refused": "Refusé",
@@ -151,6 +162,8 @@ export const fr = {
   "state.stopped": "Vue fermée",
   "state.revoked": "Droit retiré",
   "state.preempted": "Créneau repris",
+  "state.handed-over": "Relève prise",
+  "state.not-taken-over": "Relève non prise",
   "state.deadline": "Durée écoulée",
   "state.link-lost": "Liaison commune perdue",
   "state.fenced": "Vue remplacée",
@@ -160,6 +173,7 @@ export const fr = {
   "state.checkpoint-refused": "Registre en désaccord",
   "state.convention-ended": "Convention échue",
   "state.habilitation-ended": "Habilitation échue",
+  "state.habilitation-suspended": "Habilitation suspendue",
   "state.session-ended": "Session terminée",
 
   "why.system-unreachable": "Le système du CSU ne répond pas. Nouvel essai automatique.",
@@ -185,6 +199,8 @@ export const fr = {
   "why.stopped": "Cette vue a été fermée.",
   "why.revoked": "Votre droit de regard a été retiré.",
   "why.cut-by-commune": "La commune a coupé ce flux, comme elle en a le droit à tout moment.",
+  "why.handed-over": "La relève a repris cette image.",
+  "why.not-taken-over": "La relève n’a pas repris cette image.",
   "why.preempted": "Un service prioritaire a repris ce créneau.",
   "why.deadline": "L’autorisation est arrivée à son terme.",
   "why.link-lost": "La liaison avec la commune est perdue.",
@@ -200,8 +216,8 @@ export const fr = {
   "why.register-inconsistent":
     "La commune n’a pas reconnu son registre : elle n’ouvre aucune image tant que le désaccord dure.",
   "why.convention-ended": "La convention avec cette commune n’est plus en vigueur.",
+  "why.habilitation-suspended": "Votre habilitation est suspendue.",
   "why.habilitation-ended": "Votre habilitation n’est plus en vigueur.",
-  "why.session-ended": "Votre session est terminée.",
   "why.not-found": "Cette caméra n’existe pas, ou n’est pas partagée avec vous.",
   "why.needs-approval": "La commune doit donner son accord.",
   "why.needs-approval.remedy": "L’accord se demande à : {by}.",

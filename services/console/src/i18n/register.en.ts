@@ -4,8 +4,6 @@ import type { registerFr } from "./register.fr";
 export const registerEn: Readonly<Record<keyof typeof registerFr, string>> = {
   "register.title": "Register",
   "register.heading": "Register of accesses",
-  "register.noRole":
-    "Your account may not read the register. Ask the administrator of your service for the role “register.read”.",
   "register.entered": "This consultation is entry no. {entry} of the register.",
   "register.enteredEach": "This consultation is entered in the register of each commune read.",
   "register.ownOnly": "The entries of your own service’s agents.",

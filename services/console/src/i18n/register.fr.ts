@@ -3,8 +3,6 @@
 export const registerFr = {
   "register.title": "Registre",
   "register.heading": "Registre des accès",
-  "register.noRole":
-    "Votre compte ne permet pas de lire le registre. Demandez le rôle « register.read » à l’administrateur de votre service.",
   "register.entered": "Cette consultation est l’entrée n° {entry} du registre.",
   "register.enteredEach": "Cette consultation est inscrite au registre de chaque commune lue.",
   "register.ownOnly": "Les entrées des agents de votre service.",

@@ -4,35 +4,64 @@
  * Access tokens live a minute; `token` renews them one request at a time, because a
  * refresh token used twice ends the session. A reload forgets them: the issuer's own
  * session then signs the agent in again without a question.
+ *
+ * One `Identity` is one person: whoever takes over at the same desk has another one, and of
+ * the former nothing is kept.
+ *
+ * A step-up gives new tokens of the same session, in a window of its own: they replace the
+ * old ones only where they speak of the same person.
  */
 import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
 
 import type { Config } from "../api/config";
 import { Store } from "../kit/store";
+import type { Outcome } from "./proof";
 
 export type Presence =
   | { readonly kind: "away"; readonly failed: boolean }
   | { readonly kind: "present" }
-  | { readonly kind: "expired" };
+  | { readonly kind: "expired" }
+  | { readonly kind: "over"; readonly why: Why }
+  /** At a shared desk: another person is about to sit here. */
+  | { readonly kind: "left" };
+
+/** Why the session ended; the server's own sentence is in French. */
+export interface Why {
+  readonly code: string;
+  readonly message: string | null;
+}
 
 /** A token with less than this left is renewed before it is used. */
 const LEFT_SECONDS = 15;
 const CHECK_EVERY = 5000;
 const CALLBACK = "/auth/callback";
+/** Where a step-up's window comes back to; `services/kit/returns.py` says the same. */
+const STEP_UP = "/auth/step-up";
+const WINDOW = "beffroi-step-up";
+const WINDOW_SIZE = "popup,width=520,height=680";
+const NEXT_WINDOW = "beffroi-next";
 const RETURNING = "beffroi.returning";
 
 export class Identity {
   readonly presence = new Store<Presence>({ kind: "away", failed: false });
   readonly #manager: UserManager;
+  readonly #scope: string;
+  /** `:` and the alias of the one that the agent acts for, once known. */
+  #organisation = "";
   #user: User | null = null;
   #renewing: Promise<User | null> | null = null;
+  #beside: Window | null = null;
+  #keeping: ReturnType<typeof setInterval> | undefined;
+  #leaving = false;
 
   constructor(config: Config) {
+    this.#scope = config.scope;
     this.#manager = new UserManager({
       authority: config.issuer,
       client_id: config.clientId,
       scope: config.scope,
       redirect_uri: new URL(CALLBACK, location.origin).href,
+      popup_redirect_uri: new URL(STEP_UP, location.origin).href,
       post_logout_redirect_uri: new URL("/", location.origin).href,
       userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
       stateStore: new WebStorageStateStore({ store: sessionStorage }),
@@ -44,8 +73,14 @@ export class Identity {
 
   /** Finishes a sign-in that is under way, or resumes one after a reload. */
   async arrive(): Promise<void> {
+    if (location.pathname === STEP_UP) return this.#answerOpener();
     if (location.pathname === CALLBACK) return this.#finish();
     if (sessionStorage.getItem(RETURNING) === "yes") return this.signIn();
+  }
+
+  /** The organisation that the API recognised: a step-up stays in it. */
+  actsFor(organisation: string): void {
+    this.#organisation = `:${organisation}`;
   }
 
   async signIn(): Promise<void> {
@@ -58,7 +93,17 @@ export class Identity {
     }
   }
 
+  /** The session was ended elsewhere: nothing of it is left here, and the entrance says why. */
+  over(why: Why): void {
+    // Who signs out here knows why.
+    if (this.#leaving || this.presence.get().kind === "over") return;
+    sessionStorage.removeItem(RETURNING);
+    this.#user = null;
+    this.presence.set({ kind: "over", why });
+  }
+
   async signOut(): Promise<void> {
+    this.#leaving = true;
     sessionStorage.removeItem(RETURNING);
     try {
       await this.#manager.signoutRedirect({ id_token_hint: this.#user?.id_token ?? "" });
@@ -66,6 +111,78 @@ export class Identity {
       // An issuer without a sign-out door, or away: forgetting the tokens is what we can do.
       location.assign("/");
     }
+  }
+
+  /** A window for whoever signs in next; null where the browser blocks it. */
+  openBeside(): Window | null {
+    return (this.#beside = window.open("", NEXT_WINDOW, WINDOW_SIZE));
+  }
+
+  /**
+   * The next person signs in, in the window that was opened beside this page, whose pictures
+   * go on. The provider is told to ask for credentials, whoever it still knows.
+   */
+  async signInBeside(abandoned: AbortSignal): Promise<"present" | "blocked" | "failed"> {
+    const opened = this.#beside;
+    if (opened === null) return "blocked";
+    try {
+      this.#user = await this.#manager.signinPopup({
+        prompt: "login",
+        popupWindowTarget: NEXT_WINDOW,
+        popupAbortOnClose: true,
+        popupSignal: abandoned,
+      });
+    } catch {
+      opened.close();
+      return "failed";
+    }
+    this.#begin();
+    return "present";
+  }
+
+  /** This person has left the desk: their session ends at the provider (RFC 7009), and no token stays. */
+  async leave(): Promise<void> {
+    this.#leaving = true;
+    clearInterval(this.#keeping);
+    sessionStorage.removeItem(RETURNING);
+    const user = this.#user;
+    this.#user = null;
+    this.presence.set({ kind: "left" });
+    try {
+      if (user !== null) await this.#manager.revokeTokens(["refresh_token"]);
+    } catch {
+      // A provider that is away, or revokes nothing: the session is short, and asks again.
+    }
+    await this.#manager.removeUser();
+  }
+
+  /** Asks for `level` in a window beside this page; another's answer is no proof. */
+  async stepUp(level: string, abandoned: AbortSignal): Promise<Outcome> {
+    const known = this.#user;
+    const opened = window.open("", WINDOW, WINDOW_SIZE);
+    if (opened === null) return "blocked";
+    try {
+      const user = await this.#manager.signinPopup({
+        ...this.#asking(level),
+        popupWindowTarget: WINDOW,
+        popupAbortOnClose: true,
+        popupSignal: abandoned,
+      });
+      if (known === null || user.profile.sub !== known.profile.sub) {
+        await this.#manager.storeUser(this.#user);
+        return "failed";
+      }
+      this.#user = user;
+      return "proved";
+    } catch (error) {
+      opened.close();
+      return this.#isRefusal(error) ? "failed" : "closed";
+    }
+  }
+
+  /** The same in this very page, which ends; the address it comes back to is the one it left. */
+  async stepUpHere(level: string): Promise<void> {
+    await this.#manager.signinRedirect({ ...this.#asking(level), state: location.hash });
   }
 
   /** A token good for a while, newer than the last if `renewed`; raises once the session is over. */
@@ -83,16 +200,39 @@ export class Identity {
     return this.#user?.access_token ?? null;
   }
 
+  /**
+   * The level as a duty (OpenID Connect Core 1.0 §5.5.1.1), not as a wish that an address can
+   * lose. No age: a provider gives this level anew each time, and would ask for more.
+   */
+  #asking(level: string) {
+    const claims = { id_token: { acr: { essential: true, values: [level] } } };
+    return {
+      // Whoever acts for several is not asked again for which.
+      scope: this.#scope.replace(/\borganization(?!\S)/, `organization${this.#organisation}`),
+      extraQueryParams: { claims: JSON.stringify(claims) },
+    };
+  }
+
+  /** In the window of a step-up: whoever opened it closes it. */
+  async #answerOpener(): Promise<void> {
+    await this.#manager.signinPopupCallback();
+    await new Promise(() => undefined);
+  }
+
   async #finish(): Promise<void> {
     try {
       this.#user = await this.#manager.signinRedirectCallback();
-      sessionStorage.setItem(RETURNING, "yes");
-      this.presence.set({ kind: "present" });
-      setInterval(() => void this.#keep(), CHECK_EVERY);
+      this.#begin();
     } catch {
       this.presence.set({ kind: "away", failed: true });
     }
     history.replaceState(null, "", `/${this.#addressOfBefore()}`);
+  }
+
+  #begin(): void {
+    sessionStorage.setItem(RETURNING, "yes");
+    this.presence.set({ kind: "present" });
+    this.#keeping = setInterval(() => void this.#keep(), CHECK_EVERY);
   }
 
   /** Which page was open, or asked for, when the agent went to sign in. */
@@ -106,11 +246,19 @@ export class Identity {
   }
 
   async #renew(): Promise<User | null> {
+    const before = this.#user;
     try {
-      if (this.#user?.refresh_token === undefined) return this.#expire();
-      this.#user = await this.#manager.signinSilent();
+      if (before?.refresh_token === undefined) return this.#expire();
+      const renewed = await this.#manager.signinSilent();
+      if (this.#user !== before) {
+        // A step-up came first: its tokens are the newer ones.
+        await this.#manager.storeUser(this.#user);
+        return this.#user;
+      }
+      this.#user = renewed;
       return this.#user ?? this.#expire();
     } catch (error) {
+      if (this.#user !== before) return this.#user;
       return this.#isRefusal(error) ? this.#expire() : this.#stillGood();
     } finally {
       this.#renewing = null;
@@ -123,8 +271,9 @@ export class Identity {
   }
 
   #expire(): null {
+    if (this.presence.get().kind === "left") return null;
     this.#user = null;
-    this.presence.set({ kind: "expired" });
+    if (this.presence.get().kind !== "over") this.presence.set({ kind: "expired" });
     return null;
   }
 

@@ -67,7 +67,7 @@ export function EntryPanel({ desk, opened, onSearch }: Props) {
 }
 
 function Summary({ row }: { readonly row: Row }) {
-  const { tenants } = usePost();
+  const { known: tenants } = usePost();
   const tenant = tenants.find(({ id }) => id === row.tenant)?.name ?? row.tenant;
   if (row.at === null) return <p className="entry__summary">{say("register.row.erased")}</p>;
   return (

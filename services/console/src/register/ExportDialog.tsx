@@ -146,7 +146,7 @@ interface TenantProps {
 }
 
 function TenantChoice({ desk, tenant, onChange }: TenantProps) {
-  const { tenants } = usePost();
+  const { known: tenants } = usePost();
   return (
     <>
       <label className="field" htmlFor="export-tenant">

@@ -3,11 +3,11 @@ import { useEffect, useState } from "react";
 
 import { usePost } from "../app/post";
 import type { Page } from "../app/pages";
-import { say } from "../i18n";
 import { useStore } from "../kit/useStore";
 import type { RegisterDesk } from "./desk";
 import { EntryPanel } from "./EntryPanel";
 import { ExportDialog } from "./ExportDialog";
+import { REGISTER_READ } from "./ports";
 import { FilterForm } from "./search/FilterForm";
 import { addressOf, type Filters, NOTHING, PAGE_ID, readAddress } from "./search/filters";
 import { ResultTable } from "./search/ResultTable";
@@ -15,20 +15,13 @@ import { ResultTable } from "./search/ResultTable";
 export const registerPage: Page = {
   id: PAGE_ID,
   title: "register.title",
+  needs: REGISTER_READ,
   show: () => <RegisterPage />,
 };
 
-export function RegisterPage() {
+function RegisterPage() {
   const { registerDesk } = usePost();
-  if (registerDesk.mayRead) return <Reading desk={registerDesk} />;
-  return (
-    <section className="register register--closed" aria-labelledby="register-title">
-      <h2 id="register-title">{say("register.heading")}</h2>
-      <p className="notice notice--warning" data-testid="register-no-role">
-        {say("register.noRole")}
-      </p>
-    </section>
-  );
+  return <Reading desk={registerDesk} />;
 }
 
 interface Props {

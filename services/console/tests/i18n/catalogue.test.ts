@@ -19,7 +19,13 @@ const ENDS = [
   "register-unavailable",
   "convention-ended",
   "habilitation-ended",
+  "habilitation-suspended",
   "session-ended",
+  "handed-over",
+  "not-taken-over",
+  "account-disabled",
+  "not-a-member",
+  "role-withdrawn",
 ];
 
 const blanks = (sentence: string) => (sentence.match(/\{\w+\}/g) ?? []).toSorted();

@@ -44,7 +44,11 @@ class Commune:
         self.tenant = self.convention.tenant.id
         self.deeds = {self.tenant: Deed((self.convention,))}
         self.agent = an_agent(organisation=first_service(self.convention))
-        self.csu = an_agent("Alex Dubois", organisation=SubscriberId(self.tenant))
+        self.csu = an_agent(
+            "Alex Dubois",
+            organisation=SubscriberId(self.tenant),
+            roles=frozenset({"control.approve"}),
+        )
 
     async def lend(
         self, ground: str, at: datetime, incident: str | None = "2026-4711"

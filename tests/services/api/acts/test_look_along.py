@@ -68,14 +68,17 @@ async def test_where_nothing_leaves_nothing_is_opened_and_the_attempt_is_entered
     assert await last_entries(begin, 1) == [("look-along", "nothing-leaves", None)]
 
 
-async def test_to_a_service_this_door_does_not_exist(begin: Begin) -> None:
+async def test_to_a_service_this_door_does_not_exist_and_its_owner_reads_who_tried(
+    begin: Begin,
+) -> None:
     await watching(begin, "001")
     before = len(await entries(begin))
 
     answer = await look_along(begin, CONVENTIONS, an_agent(), ONE, NOON)
 
     assert answer == NoSuchCamera(ONE)
-    assert len(await entries(begin)) == before
+    (tried,) = (await entries(begin))[before:]
+    assert (tried["act"], tried["outcome"], tried["camera"]) == ("look-along", "not-entitled", ONE)
 
 
 async def test_it_goes_on_while_a_service_looks_and_ends_with_the_last(begin: Begin) -> None:

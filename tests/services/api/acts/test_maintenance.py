@@ -139,8 +139,10 @@ async def test_a_camera_that_is_not_shared_or_a_tenant_unseen_is_not_found(begin
     assert await announce(begin, replace(WORK, cameras=frozenset({nowhere}))) == NothingSuch(
         nowhere
     )
-    assert await announce(begin, agent=stranger) == NoSuchTenant(ASCQ)
     assert len(await entries(begin)) == size
+    assert await announce(begin, agent=stranger) == NoSuchTenant(ASCQ)
+    (tried,) = (await entries(begin))[size:]
+    assert (tried["act"], tried["outcome"]) == ("announce-maintenance", "not-entitled")
 
 
 @pytest.mark.clause("VA-14")

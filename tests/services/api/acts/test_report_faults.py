@@ -151,4 +151,9 @@ async def test_what_may_not_be_seen_cannot_fail(begin: Begin) -> None:
             begin, CONVENTIONS, stranger, one, FaultState.RESTORED, None, NOON
         )
         assert seen == NothingSuch(one)
-    assert len(await entries(begin)) == size
+    made = [(one["act"], one["outcome"], one["camera"]) for one in (await entries(begin))[size:]]
+    assert made == [
+        ("report-fault", "not-entitled", CAMERA),
+        ("report-fault", "not-entitled", None),
+        ("follow-fault", "not-entitled", None),
+    ]

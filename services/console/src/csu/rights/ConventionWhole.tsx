@@ -22,6 +22,10 @@ export function ConventionWhole({ csu }: { readonly csu: Csu }) {
       </section>
     );
   }
+  return <DeedWhole convention={convention} />;
+}
+
+export function DeedWhole({ convention }: { readonly convention: Convention }) {
   return (
     <section className="deed" aria-labelledby="deed-title" data-testid="deed" tabIndex={0}>
       <h2 id="deed-title">{convention.title}</h2>

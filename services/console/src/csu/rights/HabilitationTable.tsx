@@ -2,11 +2,11 @@
 import { isKey, say } from "../../i18n";
 import { written } from "../../kit/clock";
 import { useStore } from "../../kit/useStore";
-import type { Habilitation, RightsDesk } from "./rights";
+import type { Habilitation, HabilitationList } from "./rights";
 
 const COLUMNS = ["person", "acts", "term", "by"] as const;
 
-export function HabilitationTable({ desk }: { readonly desk: RightsDesk }) {
+export function HabilitationTable({ desk }: { readonly desk: HabilitationList }) {
   const known = useStore(desk.habilitations);
   return (
     <section className="rights__part" aria-labelledby="habilitations-title">
@@ -73,6 +73,9 @@ function Line({ one }: { readonly one: Habilitation }) {
           since: written(one.since, "numbers"),
           until: written(one.until, "numbers"),
         })}
+        {one.suspended && (
+          <span className="tone-stale plain__second">{say("rights.habilitations.suspended")}</span>
+        )}
         {one.endsSoon && (
           <span className="tone-stale plain__second">{say("rights.habilitations.soon")}</span>
         )}

@@ -3,16 +3,16 @@
  * read when somebody asks for them, each time an entry of the register, never by themselves.
  */
 import type {
-  ConventionInForceQuery,
-  HabilitationsQuery,
+  ConventionWholePartsFragment,
+  HabilitationPagePartsFragment,
   RefusalsQuery,
   SlotHistoryQuery,
 } from "../../api/generated";
 import { Store } from "../../kit/store";
 
-export type Convention = NonNullable<ConventionInForceQuery["conventionInForce"]>;
+export type Convention = ConventionWholePartsFragment;
 export type SteeringClause = NonNullable<Convention["steeringOpen"]>;
-export type HabilitationPage = HabilitationsQuery["habilitations"];
+export type HabilitationPage = HabilitationPagePartsFragment;
 export type Habilitation = HabilitationPage["nodes"][number];
 export type SlotHour = SlotHistoryQuery["slotHistory"][number];
 export type RefusalsAnswer = RefusalsQuery["refusals"];
@@ -32,6 +32,12 @@ export interface Loaded<Thing> {
   /** Of all, those not read yet included. */
   readonly total: number;
   readonly more: string | null;
+}
+
+/** Where habilitations are read page by page. */
+export interface HabilitationList {
+  readonly habilitations: Store<Loaded<Habilitation> | null>;
+  moreHabilitations(): Promise<void>;
 }
 
 export type RefusalsState =
@@ -148,7 +154,10 @@ export class RightsDesk {
   }
 }
 
-function loaded(things: readonly Habilitation[], page: HabilitationPage): Loaded<Habilitation> {
+export function loaded(
+  things: readonly Habilitation[],
+  page: HabilitationPage,
+): Loaded<Habilitation> {
   const { hasNextPage, endCursor } = page.pageInfo;
   return { things, total: page.totalCount, more: hasNextPage ? endCursor : null };
 }

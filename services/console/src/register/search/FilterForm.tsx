@@ -189,7 +189,7 @@ interface TenantProps {
 }
 
 function TenantField({ desk, value, onChange }: TenantProps) {
-  const { tenants } = usePost();
+  const { known: tenants } = usePost();
   const readable = tenants.filter(({ id }) => desk.tenants.includes(id));
   const all = ["", say("register.tenant.all")] as const;
   return (

@@ -63,7 +63,7 @@ function At({ at }: { readonly at: string }) {
 }
 
 function Cells({ row, severalTenants }: Pick<Props, "row" | "severalTenants">) {
-  const { inventory, tenants } = usePost();
+  const { inventory, known: tenants } = usePost();
   const cameras = useStore(inventory.cameras);
   const camera = row.camera === null ? "" : cameraName(row.camera, cameras);
   return (

@@ -94,7 +94,7 @@ function newsWord(count: number | null): string {
 }
 
 function TroubleLine({ trouble }: { readonly trouble: Trouble }) {
-  const { tenants } = usePost();
+  const { known: tenants } = usePost();
   const tenant = tenants.find(({ id }) => id === trouble.tenant)?.name ?? trouble.tenant;
   const { said } = trouble;
   return (

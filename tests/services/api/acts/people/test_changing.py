@@ -12,11 +12,9 @@ from services.api.acts.answers import NoSuchCamera, WatchRefused
 from services.api.acts.habilitate import habilitate
 from services.api.acts.people.answers import NoSuchPerson, PersonChanged, PersonRefused
 from services.api.acts.people.changing import change_standing
-from services.api.acts.people.end_of_right import end_of_right
 from services.api.acts.people.habilitating import Wish, habilitate_agent
 from services.api.acts.reading import list_tenants
 from services.api.acts.renew_views import renew_views
-from services.api.acts.steering.ask import ask_steering
 from services.api.acts.watch_camera import watch_camera
 from services.api.storage.work import Begin
 from tenants.decisions.people.managing import Change, manager_of
@@ -174,37 +172,6 @@ async def test_what_is_refused_is_entered_and_changes_nothing(begin: Begin) -> N
         "code de la sécurité intérieure art. R253-3",
     )
     await watching(begin, now=LATER)
-
-
-async def test_the_joystick_ends_with_the_picture(begin: Begin) -> None:
-    steers = a_habilitation(acts=frozenset({Right.WATCH, Right.STEER}))
-    await habilitate(begin, steers, NOON)
-    night = NOON + timedelta(hours=13)
-    watched = await watching(begin, now=night)
-    await ask_steering(
-        begin, CONVENTIONS, an_agent(), watched.view, "need", "2026-4711", None, night
-    )
-
-    cut = await end_of_right(
-        begin, CONVENTIONS, an_agent().id, CIC, "session-ended", night + timedelta(seconds=1)
-    )
-
-    assert [(one.view, one.code) for one in cut.views] == [(watched.view, "session-ended")]
-    assert len(cut.holds) == 1
-    async with begin() as work:
-        assert await work.holds([ASCQ]) == ()
-
-
-async def test_the_end_of_a_right_is_of_one_organisation_where_it_names_one(begin: Begin) -> None:
-    await watching(begin)
-
-    other = await end_of_right(
-        begin, CONVENTIONS, an_agent().id, SubscriberId("sdis-59"), "session-ended", LATER
-    )
-    everywhere = await end_of_right(begin, CONVENTIONS, an_agent().id, None, "session-ended", LATER)
-
-    assert other.views == ()
-    assert [one.code for one in everywhere.views] == ["session-ended"]
 
 
 def a_wish(**changes: Any) -> Wish:

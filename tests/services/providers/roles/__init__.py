@@ -1,0 +1,1 @@
+"""Who may do what: every operation × every role × own and another's tenant, at the real doors."""
