@@ -50,7 +50,7 @@ class TokenReader:
         }
 
     async def read(self, token: str) -> Identity:
-        """Who asks. Raises `NotIdentified`, or `ProviderAway` where no key is known yet."""
+        """Who asks. Raises `NotIdentified`, or `ProviderAway` where nobody can tell now."""
         header = _header(token)
         algorithm = header.get("alg")
         key_id = header.get("kid")

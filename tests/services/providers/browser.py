@@ -42,12 +42,15 @@ class Answers:
 
 
 class Browser:
-    """One person's, in front of `issuer`; the console is at `back`."""
+    """One person's, in front of `issuer`; the console, or another client, is at `back`."""
 
-    def __init__(self, http: httpx.AsyncClient, issuer: str, back: str) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, issuer: str, back: str, client: str = CLIENT
+    ) -> None:
         self._http = http
         self._issuer = issuer
         self._back = back
+        self._client = client
         self._cookies: dict[str, str] = {}
         self._discovery: dict[str, Any] = {}
 
@@ -68,7 +71,7 @@ class Browser:
     async def ask(self, answers: Answers, scope: str = SCOPE, **more: str) -> dict[str, str]:
         """What the provider sends back to the console, after every page it shows."""
         said = {
-            "client_id": CLIENT,
+            "client_id": self._client,
             "redirect_uri": self._back,
             "response_type": "code",
             "scope": scope,
@@ -90,7 +93,7 @@ class Browser:
     async def exchange(self, **said: str) -> httpx.Response:
         """The token endpoint's answer."""
         address = (await self.discovery())["token_endpoint"]
-        return await self._http.post(address, data={"client_id": CLIENT, **said})
+        return await self._http.post(address, data={"client_id": self._client, **said})
 
     async def refresh(self, tokens: Mapping[str, Any]) -> httpx.Response:
         return await self.exchange(

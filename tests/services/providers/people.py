@@ -40,6 +40,12 @@ class Person:
         group_id = next(one["id"] for one in groups if one["name"] == group)
         self._server.put("organizations", organisation, "groups", group_id, "members", self.id)
 
+    def said(self) -> dict[str, Any]:
+        """What registers would say of this person."""
+        found = self._server.get("users", self.id)
+        names = ("username", "firstName", "lastName", "email", "attributes")
+        return {name: found[name] for name in names}
+
     def change(self, **said: Any) -> None:
         self._server.put("users", self.id, said={**self._server.get("users", self.id), **said})
 
