@@ -69,6 +69,8 @@ case $verb in
   demo) make_environment requirements/demo.txt; build_console ;;
   test)
     make_environment requirements/dev.txt; build_console; scripts/servers.sh
-    scripts/keycloak.sh >/dev/null || [ $? -eq 3 ] ;;
+    for database in dev-mem postgres; do
+      scripts/keycloak.sh "$database" >/dev/null || [ $? -eq 3 ]
+    done ;;
   *) fail "unknown verb $verb. Remedy: demo or test" ;;
 esac
