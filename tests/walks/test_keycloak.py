@@ -6,27 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
-from pydantic import SecretStr
+from playwright.sync_api import Browser, Page, Route, expect
 
-from services.api.keycloak.server import opened
 from tenants.vocabulary.identifiers import TenantId
 from tests.servers.fixtures import GstRtsp
 from tests.servers.keycloak import KeycloakServer
 from tests.servers.redis import RedisServer
-from tests.services.providers.browser import Answers
-from tests.services.providers.people import Person
-from tests.walks.department import TENANT, Identities, start_department
+from tests.walks.department import TENANT, start_department
 from tests.walks.driving import PATIENCE_MS, Desk, a_desk
 from tests.walks.reading import read_register
+from tests.walks.realm import Realm, choose, expect_post_of, prove
 from tests.walks.stack import Processes
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers, pytest.mark.timeout(300)]
 
-REALM = "departement"
+CIC, CSU = "CIC du Nord (DDSP 59)", "Villeneuve d'Ascq"
 
 
-def test_an_agent_of_keycloak_logs_in_and_watches(
+def test_an_agent_of_keycloak_logs_in_and_watches_for_one_organisation_at_a_time(
     processes: Processes,
     postgres_address: str,
     redis_server: RedisServer,
@@ -36,65 +33,106 @@ def test_an_agent_of_keycloak_logs_in_and_watches(
     root: Path,
 ) -> None:
     rtsp = gst_rtsp("--mount", "/camera0", "--fps", "10", "--gop", "10")
-    agents: list[Person] = []
-
-    def identities(origin: str) -> Identities:
-        processes.run(
-            "keycloak",
-            "bootstrap",
-            "--apply",
-            KEYCLOAK_URL=keycloak.url,
-            KEYCLOAK_REALM=REALM,
-            KEYCLOAK_ADMIN_USER=keycloak.admin,
-            KEYCLOAK_ADMIN_PASSWORD=keycloak.password,
-            KEYCLOAK_ORIGIN=origin,
-        )
-        with opened(keycloak.url, REALM, keycloak.admin, SecretStr(keycloak.password)) as server:
-            agents.append(Person(server, {"cic-nord": "operators"}))
-        return Identities(f"{keycloak.url}/realms/{REALM}", [agents[0].id])
-
+    of_one = {"cic-nord": "operators"}
+    realm = Realm(processes, keycloak, "departement", (of_one, of_one | {TENANT: "heads"}, {}))
     department = start_department(
         processes,
         postgres_address,
         redis_server.url,
         root / "services/console/dist",
         [rtsp.url("/camera0")],
-        identities,
+        realm,
     )
+
     desk = a_desk(chromium)
-
-    _log_in(desk, department.origin, agents[0].answers())
-    desk.await_map()
-    desk.await_cameras(1)
-    desk.open("001")
-    desk.expect_tile(1, "live")
-
-    expect(desk.page.get_by_test_id("account")).to_contain_text("Camille Martin")
+    _an_agent_of_one_organisation_watches(desk, department.origin, realm)
     (watched,) = [
         entry
         for entry in read_register(postgres_address, TenantId(TENANT))
         if entry["act"] == "watch"
     ]
-    assert (watched["agent"], watched["rank"]) == (agents[0].id, "Brigadier-chef")
-    _log_out(desk)
+    assert (watched["agent"], watched["rank"]) == (realm.agents[0].id, "Brigadier-chef")
+    desk.page.context.close()
+
+    desk = a_desk(chromium)
+    _an_agent_of_two_says_for_whom_and_changes(desk, department.origin, realm)
+    desk.page.context.close()
+
+    desk = a_desk(chromium)
+    _an_agent_of_none_reads_why(desk.page, department.origin, realm)
     desk.page.context.close()
 
 
-def _log_out(desk: Desk) -> None:
-    """And so from Keycloak: the next to come is asked for a name."""
-    desk.page.get_by_test_id("account").click()
-    desk.page.get_by_test_id("sign-out").click()
-    desk.page.get_by_role("button", name="Se connecter").click()
-    expect(desk.page.locator("#username")).to_be_visible(timeout=PATIENCE_MS)
-
-
-def _log_in(desk: Desk, origin: str, answers: Answers) -> None:
+def _an_agent_of_one_organisation_watches(desk: Desk, origin: str, realm: Realm) -> None:
     page = desk.page
-    page.goto(origin)
+    prove(page, origin, realm.agents[0].answers())
+    expect_post_of(page, CIC)
+    desk.await_map()
+    desk.await_cameras(1)
+    desk.open("001")
+    desk.expect_tile(1, "live")
+    expect(page.get_by_test_id("account")).to_contain_text("Camille Martin")
+
+    page.get_by_test_id("account").click()
+    expect(page.get_by_test_id("change-organisation")).to_have_count(0)
+    # And so from Keycloak: the next to come is asked for a name.
+    page.get_by_test_id("sign-out").click()
     page.get_by_role("button", name="Se connecter").click()
-    page.locator("#username").fill(answers.username)
-    page.locator("#password").fill(answers.password)
-    page.locator("#kc-login").click()
-    page.locator("#otp").fill(answers.code())
-    page.locator("#kc-login").click()
-    expect(page.get_by_test_id("account")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#username")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def _an_agent_of_two_says_for_whom_and_changes(desk: Desk, origin: str, realm: Realm) -> None:
+    page = desk.page
+    prove(page, origin, realm.agents[1].answers())
+    choose(page, CIC)
+    expect_post_of(page, CIC)
+    desk.await_cameras(1)
+    desk.open("001")
+    desk.expect_tile(1, "live")
+
+    page.reload()
+    expect_post_of(page, CIC)
+
+    page.get_by_test_id("account").click()
+    page.get_by_test_id("change-organisation").click()
+    choose(page, CSU)
+    expect_post_of(page, CSU)
+    expect(page).to_have_title("Poste du CSU · Beffroi")
+
+    _another_tab_acts_for_the_other(page, origin)
+
+
+def _another_tab_acts_for_the_other(page: Page, origin: str) -> None:
+    other = page.context.new_page()
+    other.goto(origin)
+    other.get_by_role("button", name="Se connecter").click()
+    choose(other, CIC)
+    expect_post_of(other, CIC)
+
+    # The first tab's token is refused once, as at its end: what renews it is for two.
+    refused: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        refused.append(route.request.url)
+        if len(refused) == 1:
+            route.fulfill(status=401)
+        else:
+            route.continue_()
+
+    page.route("**/graphql", refuse_once)
+    page.get_by_test_id("page-annuaire").click()
+    expect(page.get_by_test_id("session-expired")).to_contain_text(
+        "Vous agissez maintenant pour une autre organisation, dans un autre onglet."
+    )
+    expect_post_of(other, CIC)
+
+
+def _an_agent_of_none_reads_why(page: Page, origin: str, realm: Realm) -> None:
+    prove(page, origin, realm.agents[2].answers())
+    expect(page.get_by_role("alert")).to_contain_text(
+        "Votre compte n’appartient à aucune organisation", timeout=PATIENCE_MS
+    )
+
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.locator("#username")).to_be_visible(timeout=PATIENCE_MS)

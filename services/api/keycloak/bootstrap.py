@@ -18,6 +18,7 @@ def planned(server: Keycloak, wanted: Wanted) -> Iterator[Change]:
     new realm brings by itself.
     """
     yield from plan.realm(server, wanted)
+    yield from plan.words_of_pages(server)
     yield from plan.profile(server)
     yield from plan.client(server, api_client())
     yield from plan.roles(server)

@@ -59,6 +59,10 @@ GROUPS: Mapping[OrganisationKind, Mapping[str, tuple[str, ...]]] = {
     OrganisationKind.PLATFORM: {"administrators": (PLATFORM,)},
 }
 
+LOCALE = "fr"
+WORDS: Mapping[str, str] = {"organization.select": "Pour qui agissez-vous ?"}
+"""What Keycloak's pages say otherwise than by themselves."""
+
 ACCESS_SECONDS = 60
 IDLE_SECONDS = 30 * 60
 SHIFT_SECONDS = 12 * 3600
@@ -82,6 +86,7 @@ class Wanted:
         """Everything, for a reviewer."""
         return {
             "realm": self.settings(),
+            "localization": {LOCALE: WORDS},
             "userProfile": {"attributes": profile_attributes()},
             "clients": [api_client(), self.console_client()],
             "roles": [{"name": name, "description": said} for name, said in ROLES.items()],
@@ -102,8 +107,8 @@ class Wanted:
             "organizationsEnabled": True,
             "sslRequired": "external",
             "internationalizationEnabled": True,
-            "supportedLocales": ["fr"],
-            "defaultLocale": "fr",
+            "supportedLocales": [LOCALE],
+            "defaultLocale": LOCALE,
             # Accounts are made by heads of service; nobody makes or mends their own.
             "registrationAllowed": False,
             "resetPasswordAllowed": False,

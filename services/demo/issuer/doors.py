@@ -109,7 +109,8 @@ class Doors:
             headers = {"www-authenticate": 'Bearer error="invalid_token"'}
             return JSONResponse({"error": "invalid_token"}, 401, headers)
         account = self.accounts.of(claims["sub"])
-        return JSONResponse({**profile(account), **rights(account, AUDIENCE)}, headers=_UNKEPT)
+        said = {**profile(account), **rights(account, AUDIENCE, claims["scope"])}
+        return JSONResponse(said, headers=_UNKEPT)
 
     async def leave(self, request: Request) -> Response:
         """Logout: ends the session of the browser, and the one the hint names."""

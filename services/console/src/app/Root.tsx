@@ -43,7 +43,7 @@ function Entrance({ door }: { readonly door: Door }) {
   const presence = useStore(door.identity.presence);
   const wasPresent = presence.kind !== "away";
   const post = usePersistently(() => postFor(door), wasPresent);
-  if (presence.kind === "away") return <SignIn door={door} failed={presence.failed} />;
+  if (presence.kind === "away") return <SignIn door={door} why={presence.why} />;
   if (post === null) return <Waiting />;
   return (
     <PostProvider value={post}>

@@ -1,15 +1,15 @@
 /** The entrance: one button; the issuer's own page asks who the agent is. */
 import type { Config } from "../api/config";
 import { say } from "../i18n";
-import type { Identity } from "../identity/identity";
+import type { Identity, Presence } from "../identity/identity";
 import { Mark } from "./Mark";
 
 interface Props {
   readonly door: { readonly config: Config; readonly identity: Identity };
-  readonly failed: boolean;
+  readonly why: (Presence & { kind: "away" })["why"];
 }
 
-export function SignIn({ door, failed }: Props) {
+export function SignIn({ door, why }: Props) {
   return (
     <main className="entrance">
       <title>{`${say("signIn.button")} · Beffroi`}</title>
@@ -20,19 +20,25 @@ export function SignIn({ door, failed }: Props) {
           {door.config.edition === "demo" && <span className="badge">{say("app.demo")}</span>}
         </h1>
         <p className="entrance__tagline">{say("app.tagline")}</p>
-        {failed && (
+        {why !== null && (
           <p className="notice notice--warning" role="alert">
-            {say("signIn.failed")}
+            {say(`signIn.${why}`)}
           </p>
         )}
-        <Entry identity={door.identity} />
+        <Entry identity={door.identity} isSignedIn={why === "of-none"} />
         <p className="quiet">{say("signIn.why")}</p>
       </div>
     </main>
   );
 }
 
-function Entry({ identity }: { readonly identity: Identity }) {
+interface EntryProps {
+  readonly identity: Identity;
+  /** The issuer knows the agent already: only another one may go further. */
+  readonly isSignedIn: boolean;
+}
+
+function Entry({ identity, isSignedIn }: EntryProps) {
   if (!window.isSecureContext) {
     return (
       <p className="notice notice--warning" role="alert">
@@ -45,9 +51,9 @@ function Entry({ identity }: { readonly identity: Identity }) {
       type="button"
       className="button button--main"
       autoFocus
-      onClick={() => void identity.signIn()}
+      onClick={() => void (isSignedIn ? identity.signOut() : identity.signIn())}
     >
-      {say("signIn.button")}
+      {say(isSignedIn ? "bar.signOut" : "signIn.button")}
     </button>
   );
 }

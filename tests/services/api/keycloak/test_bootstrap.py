@@ -81,6 +81,7 @@ def test_what_was_loosened_by_hand_is_named_and_tightened(server: Keycloak) -> N
     assert lines == [
         "realm essai: bruteForceProtected: False → True",
         "realm essai: accessTokenLifespan: 3600 → 60",
+        "words, organization.select: Choisissez → Pour qui agissez-vous ?",
         "attribute lastName: permissions.edit: ['admin', 'user'] → ['admin']",
         "client beffroi-console: redirectUris: ['*'] → ['https://beffroi.example.fr/auth/callback']",
         "client beffroi-console: default scope roles taken away",
@@ -96,6 +97,7 @@ def test_what_was_loosened_by_hand_is_named_and_tightened(server: Keycloak) -> N
 def _loosen(server: Keycloak) -> None:
     server.put(said={"accessTokenLifespan": 3600, "bruteForceProtected": False,
                      "browserFlow": "browser"})  # fmt: skip
+    server.post("localization", "fr", said={"organization.select": "Choisissez"})
     profile = server.get("users", "profile")
     for one in profile["attributes"]:
         if one["name"] == "lastName":
