@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.api.keycloak import plan
+from services.api.keycloak import brokering, plan
 from services.api.keycloak.login_flow import flow
 from services.api.keycloak.plan import Change
 from services.api.keycloak.server import Keycloak, KeycloakRefused
@@ -25,6 +25,8 @@ def planned(server: Keycloak, wanted: Wanted) -> Iterator[Change]:
     yield from plan.client_scopes(server)
     yield from plan.client(server, wanted.console_client())
     yield from flow(server)
+    if wanted.proconnect is not None:
+        yield from brokering.proconnect(server, wanted.proconnect)
     yield from plan.organizations(server, wanted)
 
 
@@ -46,6 +48,8 @@ def remarks(server: Keycloak, wanted: Wanted) -> Iterator[str]:
             "an administrator may pass for an agent on this server. "
             "Remedy: kc.sh build --features-disabled=impersonation"
         )
+    if wanted.proconnect is None and brokering.known(server) is not None:
+        yield "agents may come by ProConnect, of which KEYCLOAK_PROCONNECT_… says nothing; left"
     ours = {one.alias for one in wanted.organisations}
     for alias in sorted(set(plan.known_organizations(server)) - ours):
         yield f"organization {alias}: in no convention; left as it is"

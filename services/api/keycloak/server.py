@@ -61,13 +61,19 @@ class Keycloak:
     def post(self, *path: str, said: Any) -> None:
         self._answer("post", f"/realms/{self._realm}{_below(path)}", said, {})
 
+    def ask(self, *path: str, said: Any) -> Any:
+        """What it answers to a question that is posted."""
+        return self._answer("post", f"/realms/{self._realm}{_below(path)}", said, {}, answers=True)
+
     def put(self, *path: str, said: Any = None) -> None:
         self._answer("put", f"/realms/{self._realm}{_below(path)}", said, {})
 
     def delete(self, *path: str, said: Any = None) -> None:
         self._answer("delete", f"/realms/{self._realm}{_below(path)}", said, {})
 
-    def _answer(self, verb: str, path: str, said: Any, query: Mapping[str, str]) -> Any:
+    def _answer(
+        self, verb: str, path: str, said: Any, query: Mapping[str, str], *, answers: bool = False
+    ) -> Any:
         from keycloak.exceptions import KeycloakError
 
         try:
@@ -83,7 +89,7 @@ class Keycloak:
             return None
         if not answer.ok:
             raise KeycloakRefused(f"{verb} {path}: {answer.status_code} {_reason(answer.text)}")
-        return answer.json() if answer.content and verb == "get" else None
+        return answer.json() if answer.content and (answers or verb == "get") else None
 
 
 @contextmanager

@@ -12,8 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.api.identity.identity import LONGEST, OrganisationKind
+from services.api.identity.identity import LONGEST, PROVIDER, SIRET, OrganisationKind
+from services.api.keycloak import proconnect
+from services.api.keycloak.flows import Steps, level, step, sub_flow
 from services.api.keycloak.organisations import Organisation
+from services.api.keycloak.proconnect import ProConnect
 
 Said = Mapping[str, Any]
 """A representation, as Keycloak's administration API reads and writes it."""
@@ -75,12 +78,13 @@ FRESH = 2
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`origin` is where the console is served."""
+    """`origin` is where the console is served; without `proconnect` nobody comes by it."""
 
     realm: str
     origin: str
     organisations: Sequence[Organisation]
     back_channel_logout_url: str | None = None
+    proconnect: ProConnect | None = None
 
     def document(self) -> Said:
         """Everything, for a reviewer."""
@@ -94,6 +98,7 @@ class Wanted:
                 {"name": name, "protocolMappers": mappers} for name, mappers in scopes().items()
             ],
             "loginFlow": login_flow(),
+            "proconnect": proconnect.document(LOGGED_IN, SHIFT_SECONDS, FRESH),
             "organizations": [
                 {**organization(one), "groups": groups(one)} for one in self.organisations
             ],
@@ -197,6 +202,7 @@ def profile_attributes() -> Sequence[Said]:
             **kept,
             "validations": long_enough,
         },
+        proconnect.attribute(),
     )
 
 
@@ -207,6 +213,10 @@ def scopes() -> Mapping[str, Sequence[Said]]:
             _mapper("audience", "oidc-audience-mapper", {"included.client.audience": API}),
             _mapper("rank", "oidc-usermodel-attribute-mapper", _attribute("rank")),
             _mapper("service", "oidc-usermodel-attribute-mapper", _attribute("service")),
+            *(
+                _mapper(name, "oidc-usersessionmodel-note-mapper", _note(name))
+                for name in (PROVIDER, SIRET)
+            ),
         ),
         ORGANIZATION: (
             _mapper(
@@ -246,41 +256,32 @@ def _attribute(name: str) -> Mapping[str, str]:
     return {"user.attribute": name, "claim.name": name, "jsonType.label": "String"}
 
 
-def login_flow() -> Sequence[Said]:
+def _note(name: str) -> Mapping[str, str]:
+    return {"user.session.note": name, "claim.name": name, "jsonType.label": "String"}
+
+
+def login_flow() -> Steps:
     """Password and code once a shift; a fresh code for level 2; only then, for whom.
 
     Keycloak's own flow asks for whom an agent acts before the password, and so tells
     anybody which organisations a name belongs to.
     """
     return (
-        _step(0, "auth-cookie", "ALTERNATIVE"),
-        _step(0, "identity-provider-redirector", "ALTERNATIVE"),
-        _sub_flow(0, "login", "ALTERNATIVE"),
-        _sub_flow(1, "level 1", "CONDITIONAL"),
-        _level(LOGGED_IN, SHIFT_SECONDS),
-        _step(2, "auth-username-password-form", "REQUIRED"),
-        _step(2, "auth-otp-form", "REQUIRED"),
-        _sub_flow(1, "level 2", "CONDITIONAL"),
-        _level(FRESH, 0),
-        _step(2, "auth-otp-form", "REQUIRED"),
-        _sub_flow(1, "for whom", "CONDITIONAL"),
-        _step(2, "conditional-user-configured", "REQUIRED"),
-        _step(2, "organization", "ALTERNATIVE"),
-        _step(2, "allow-access-authenticator", "ALTERNATIVE"),
+        step(0, "auth-cookie", "ALTERNATIVE"),
+        step(0, "identity-provider-redirector", "ALTERNATIVE"),
+        sub_flow(0, f"{LOGIN_FLOW} login", "ALTERNATIVE"),
+        sub_flow(1, f"{LOGIN_FLOW} level 1", "CONDITIONAL"),
+        level(2, LOGGED_IN, SHIFT_SECONDS),
+        step(2, "auth-username-password-form", "REQUIRED"),
+        step(2, "auth-otp-form", "REQUIRED"),
+        sub_flow(1, f"{LOGIN_FLOW} level 2", "CONDITIONAL"),
+        level(2, FRESH, 0),
+        step(2, "auth-otp-form", "REQUIRED"),
+        sub_flow(1, f"{LOGIN_FLOW} for whom", "CONDITIONAL"),
+        step(2, "conditional-user-configured", "REQUIRED"),
+        step(2, "organization", "ALTERNATIVE"),
+        step(2, "allow-access-authenticator", "ALTERNATIVE"),
     )
-
-
-def _step(depth: int, provider: str, requirement: str) -> Said:
-    return {"depth": depth, "provider": provider, "requirement": requirement}
-
-
-def _sub_flow(depth: int, name: str, requirement: str) -> Said:
-    return {"depth": depth, "flow": f"{LOGIN_FLOW} {name}", "requirement": requirement}
-
-
-def _level(level: int, seconds: int) -> Said:
-    config = {"loa-condition-level": str(level), "loa-max-age": str(seconds)}
-    return {**_step(2, "conditional-level-of-authentication", "REQUIRED"), "config": config}
 
 
 def organization(one: Organisation) -> Said:
@@ -288,7 +289,8 @@ def organization(one: Organisation) -> Said:
         "alias": one.alias,
         "name": one.name,
         "enabled": True,
-        "attributes": {"kind": [one.kind.value], "name": [one.name]},
+        "attributes": {"kind": [one.kind.value], "name": [one.name]}
+        | ({SIRET: list(one.sirets)} if one.sirets else {}),
     }
 
 

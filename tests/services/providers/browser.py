@@ -20,7 +20,7 @@ from services.demo.issuer.grants import challenge_of
 
 CLIENT = "beffroi-console"
 SCOPE = "openid profile email organization"
-MOST_PAGES = 10
+MOST_PAGES = 20
 
 
 class NoCode(AssertionError):
@@ -51,7 +51,7 @@ class Browser:
         self._issuer = issuer
         self._back = back
         self._client = client
-        self._cookies: dict[str, str] = {}
+        self._jars: dict[str, dict[str, str]] = {}
         self._discovery: dict[str, Any] = {}
 
     async def log_in(self, answers: Answers, scope: str = SCOPE, **more: str) -> dict[str, Any]:
@@ -100,6 +100,19 @@ class Browser:
             grant_type="refresh_token", refresh_token=tokens["refresh_token"]
         )
 
+    async def log_out(self, tokens: Mapping[str, Any]) -> str:
+        """Where the provider sends back, after everywhere that it sends before."""
+        home = self._back.removesuffix("auth/callback")
+        said = {"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": home}
+        address = (await self.discovery())["end_session_endpoint"]
+        page = await self._open("GET", address, params=said)
+        for _ in range(MOST_PAGES):
+            target: str = urljoin(str(page.url), page.headers.get("location", ""))
+            if not page.is_redirect or target.startswith(home):
+                return target
+            page = await self._open("GET", target)
+        raise NoCode("pages without end")
+
     async def discovery(self) -> dict[str, Any]:
         if not self._discovery:
             address = self._issuer + "/.well-known/openid-configuration"
@@ -117,16 +130,24 @@ class Browser:
 
     async def _open(self, verb: str, address: str, **said: Any) -> httpx.Response:
         parts = urlsplit(address)
+        cookies = self._jars.setdefault(_owner(address), {})
         # Keycloak's cookies are for secure places, as loopback is to browsers and not to httpx.
         headers = {
-            "cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
+            "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
             "origin": f"{parts.scheme}://{parts.netloc}",
         }
         page = await self._http.request(verb, address, headers=headers, **said)
         for line in page.headers.get_list("set-cookie"):
             name, _, value = line.partition(";")[0].partition("=")
-            self._cookies[name] = value
+            cookies[name] = value
         return page
+
+
+def _owner(address: str) -> str:
+    """Whose cookies: a host's, or those of one of its realms, as their paths say."""
+    parts = urlsplit(address)
+    realm = parts.path.split("/")[2] if parts.path.startswith("/realms/") else ""
+    return f"{parts.netloc}/{realm}"
 
 
 class _Form(HTMLParser):

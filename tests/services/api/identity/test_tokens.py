@@ -190,6 +190,38 @@ async def test_a_few_seconds_of_lateness_are_forgiven_and_no_more(reader: TokenR
         await reader.read(a_token(NOON, exp=late - 1))
 
 
+PLACE = "11000201100044"
+
+
+def by_proconnect(siret: object, of_the_organisation: object) -> dict[str, Any]:
+    organisation = an_organisation()
+    organisation["cic-nord"]["siret"] = of_the_organisation
+    return {"identity_provider": "proconnect", "siret": siret, "organization": organisation}
+
+
+async def test_proconnect_answers_for_one_establishment(reader: TokenReader) -> None:
+    said = by_proconnect(PLACE, ["22590001800012", PLACE])
+
+    assert (await reader.read(a_token(NOON, **said))).agent.id == "camille.martin"
+
+
+@pytest.mark.parametrize(
+    ("_case", "said"),
+    [
+        ("another's", by_proconnect(PLACE, ["22590001800012"])),
+        ("nobody's that we know", by_proconnect(PLACE, None)),
+        ("none", by_proconnect(None, [PLACE])),
+        ("a list", by_proconnect([PLACE], [PLACE])),
+        ("a text that holds it", by_proconnect(PLACE, PLACE + ",22590001800012")),
+    ],
+)
+async def test_whoever_comes_by_proconnect_from_elsewhere_is_refused(
+    reader: TokenReader, _case: str, said: dict[str, Any]
+) -> None:
+    with pytest.raises(NotIdentified, match="another establishment"):
+        await reader.read(a_token(NOON, **said))
+
+
 def by_hand(algorithm: str, secret: bytes | None) -> str:
     """A token that no library would agree to sign."""
     header = {"alg": algorithm, "typ": "JWT", "kid": KEY.thumbprint()}
