@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help demo test test-fast check fmt schema migration console bench mutate lock wheel
+.PHONY: help demo test test-fast check fmt schema migration console bench bench-media mutate lock wheel
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,10 @@ console: ## build the console into services/console/dist
 bench: ## measure, each figure beside a peer or a floor in the same run
 	@scripts/setup.sh test
 	@set -e; for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python $$one; done
+
+bench-media: ## one picture for many, beside aiortc, pion, Janus and the floor
+	@scripts/setup.sh test
+	@$(BIN)/python -m benchmarks.media.fan_out $(ARGS)
 
 mutate: ## break the rules one operator at a time, and say which breaks no test noticed
 	@scripts/setup.sh test

@@ -19,6 +19,7 @@ from services.api.keycloak.settings import Settings as KeycloakSettings
 from services.api.settings import Settings as ApiSettings
 from services.demo.stand_alone_issuer import Settings as IssuerSettings
 from services.federator import settings as federator
+from services.federator.link import LinkSettings
 from services.media.settings import Settings as MediaSettings
 
 PAGE = Path(__file__).parent.parent / "docs" / "reference" / "settings.md"
@@ -86,7 +87,7 @@ def _federator() -> Iterator[str]:
     )
     sections: tuple[tuple[str, str, type[BaseModel]], ...] = (
         ("At the top of the file", "Before any table.", federator.Settings),
-        ("`[link]`", "How the media nodes are reached.", federator.LinkSettings),
+        ("`[link]`", "How the media nodes are reached.", LinkSettings),
         (
             "`[register]`",
             "The commune's half of its register.",

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from federation.connector import PictureUnsuitable, Trouble, UnreadableAnswer
-from federation.pulling.h264.nal import split_annex_b
+from tenants.vocabulary.annex_b import split_annex_b
 
 STATIC_CODECS = {26: "JPEG", 31: "H261", 32: "MPV", 33: "MP2T", 34: "H263"}
 """Video payload types that need no `rtpmap` (RFC 3551 §6)."""

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from services.api import french
+from services.api import french, known_sessions
 from services.api.acts.answers import EndedView, InventoryChange
+from services.api.acts.people.answers import RightsCut
+from services.api.acts.revoking.answers import Revoked
+from services.api.storage.sessions.shelf import Ending
 from services.api.storage.specials import Special
 from services.api.storage.work import Hold, TicketFile
 from services.kit.bus.protocol import Bus, BusUnavailable, Message
 from services.kit.bus.topics import (
     CAMERAS_CHANGED,
     CAMERAS_CUT,
+    CERTIFICATES_REVOKED,
     CHECKPOINTS_OFFERED,
     FACTS_KNOWN,
     GAUGES_CHANGED,
@@ -25,6 +30,7 @@ from services.kit.bus.topics import (
     INVENTORY_WANTED,
     LEASES_CHANGED,
     MAILS_CHANGED,
+    SESSIONS_ENDED,
     SPECIALS_CHANGED,
     STEERINGS_REVOKED,
     TICKETS_CHANGED,
@@ -61,6 +67,13 @@ class Announcer:
             await self.revoked(view.view, view.code, view.text)
         for tenant in sorted({view.tenant for view in views}):
             await self.gauge_changed(tenant)
+
+    async def rights_cut(self, cut: RightsCut, text: str | None = None) -> None:
+        """What ended with somebody's right; `text`: what the agent reads, where the code's
+        own sentence does not say it all."""
+        for hold in cut.holds:
+            await self.lease_changed(hold)
+        await self.ended([replace(view, text=text or view.text) for view in cut.views])
 
     async def renewed(self, passes: Mapping[str, str]) -> None:
         """The fresh pass of each view, by its id."""
@@ -105,6 +118,10 @@ class Announcer:
         """Hours, windows or faults: whoever follows them reads them again."""
         await self._say(UPKEEP_CHANGED, {"tenant": tenant})
 
+    async def certificates_revoked(self, signed: str) -> None:
+        """For media: every certificate that is believed no more."""
+        await self._say(CERTIFICATES_REVOKED, {"list": signed})
+
     async def facts_known(self, tenant: TenantId, facts: Sequence[str]) -> None:
         await self._say(FACTS_KNOWN, {"tenant": tenant, "facts": list(facts)})
 
@@ -119,17 +136,29 @@ class Announcer:
     async def special_changed(self, special: Special) -> None:
         await self._say(SPECIALS_CHANGED, {"special": special.id})
 
-    async def lease_changed(self, hold: Hold) -> None:
-        """To the screens of both sides; a lease that ended is taken from media too."""
+    async def lease_changed(self, hold: Hold, code: str | None = None) -> None:
+        """To the screens of both sides; a lease that ended is taken from media too. `code`:
+        why a right was taken from its agent."""
         ended = hold.lease.ended_by
         if ended is not None:
-            body = {"lease": hold.id, "code": ended.value, "text": french.lease_ended(hold)}
+            text = french.lease_ended(hold, code)
+            body = {"lease": hold.id, "code": ended.value, "text": text}
             await self._say(STEERINGS_REVOKED, body)
         said = {"lease": hold.id, "tenant": hold.tenant, "agent": hold.agent.id}
         await self._say(LEASES_CHANGED, said)
         if ended is not None:
             # What was owed at the end of a hold was queued with it.
             await self.mails_changed(hold.tenant)
+
+    async def taken_away(self, revoked: Revoked) -> None:
+        """What an agent held and holds no longer; the joystick first, since a camera moves."""
+        for hold in revoked.leases:
+            await self.lease_changed(hold, revoked.code)
+        await self.ended(revoked.views)
+
+    async def session_ended(self, ending: Ending) -> None:
+        """To every replica: their doors refuse it, and their screens say why."""
+        await self._say(SESSIONS_ENDED, known_sessions.to_mapping(ending))
 
     async def inventory_wanted(self) -> None:
         await self._say(INVENTORY_WANTED, {})

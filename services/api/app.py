@@ -14,7 +14,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
 from services.api.acts.answers import RegisterUnavailable
+from services.api.door.backchannel import BackchannelDoor
 from services.api.door.console import Console
+from services.api.door.federators import FederatorDoor
 from services.api.door.graphql import PATH, GraphQLDoor
 from services.api.door.headers import SecurityHeaders, content_security_policy
 from services.api.door.inventory import InventoryDoor
@@ -22,24 +24,32 @@ from services.api.door.limits import Turnstile
 from services.api.door.problems import (
     on_bug,
     on_http_exception,
+    on_insufficient_authentication,
     on_not_identified,
     on_provider_away,
     problem,
 )
 from services.api.door.register import RegisterDoor
+from services.api.identity.gate import InsufficientAuthentication
 from services.api.identity.identity import NotIdentified
 from services.api.identity.keys import ProviderAway
+from services.api.identity.logout import LogoutReader
 from services.api.identity.tokens import TokenReader
+from services.api.known_sessions import SessionEnded
 from services.api.schema.context import House
 from services.api.schema.contract import build_schema
 from services.api.settings import Settings
 
 
-def build_app(settings: Settings, house: House, tokens: TokenReader) -> ASGIApp:
+def build_app(
+    settings: Settings, house: House, tokens: TokenReader, logouts: LogoutReader
+) -> ASGIApp:
     """The application to serve at `settings.origin`."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.add_exception_handler(HTTPException, on_http_exception)
+    app.add_exception_handler(InsufficientAuthentication, on_insufficient_authentication)
     app.add_exception_handler(NotIdentified, on_not_identified)
+    app.add_exception_handler(SessionEnded, on_not_identified)
     app.add_exception_handler(ProviderAway, on_provider_away)
     app.add_exception_handler(Exception, on_bug)
 
@@ -47,6 +57,8 @@ def build_app(settings: Settings, house: House, tokens: TokenReader) -> ASGIApp:
     app.include_router(GraphQLDoor(schema, house, tokens, settings.origin))
     app.router.routes.extend(InventoryDoor(house, tokens).routes())
     app.router.routes.extend(RegisterDoor(house, tokens).routes())
+    app.router.routes.extend(BackchannelDoor(house.endings, logouts, house.clock).routes())
+    app.router.routes.extend(FederatorDoor(house).routes())
     _add_health(app, house)
     _add_config(app, settings)
     if settings.console is not None:
@@ -70,7 +82,11 @@ def _add_health(app: FastAPI, house: House) -> None:
             return problem(503)
         if not house.register.writable:
             return problem(503)
-        said = {"ready": True, "degraded": not house.bus.connected}
+        said = {
+            "ready": True,
+            "degraded": not house.bus.connected,
+            "revocations": house.hearing.state,
+        }
         return JSONResponse(said, headers={"cache-control": "no-store"})
 
     app.add_route("/healthz", healthz, methods=["GET"])

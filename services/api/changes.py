@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from services.api.storage.sessions.shelf import Ending
 from services.api.storage.specials import Special
 from services.api.storage.work import Hold, TicketFile
 from tenants.vocabulary.identifiers import AgentId, CameraId, FlowId, TenantId, ViewId
@@ -96,6 +97,7 @@ class Changes:
         self._leases: dict[Followed[Hold], Agent] = {}
         self._specials: set[Followed[Special]] = set()
         self._register: set[Followed[None]] = set()
+        self._sessions: set[Followed[Ending]] = set()
         self._mails: dict[Followed[TenantId], TenantId | None] = {}
         self._upkeep: set[Followed[TenantId | None]] = set()
         self._views: dict[Followed[ViewChanged], AgentId] = {}
@@ -156,6 +158,12 @@ class Changes:
             yield followed
 
     @contextmanager
+    def sessions(self) -> Iterator[Followed[Ending]]:
+        """Of everybody: whose they are is for the follower to tell."""
+        with _among(self._sessions, Followed[Ending]()) as followed:
+            yield followed
+
+    @contextmanager
     def register(self) -> Iterator[Followed[None]]:
         """Only that it changed: how it stands is `RegisterState`'s to say."""
         with _among(self._register, Followed[None]()) as followed:
@@ -187,6 +195,10 @@ class Changes:
     def register_changed(self) -> None:
         for followed in self._register:
             followed.put(None)
+
+    def session_ended(self, ending: Ending) -> None:
+        for followed in self._sessions:
+            followed.put(ending)
 
     def cameras_changed(self, change: CamerasChanged | None) -> None:
         for followed in self._cameras:

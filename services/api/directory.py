@@ -35,6 +35,7 @@ class Directory:
 
     def __init__(self) -> None:
         self._nodes: dict[str, Node] = {}
+        self._shown: dict[tuple[str, str], str] = {}
         self.alarms = CameraAlarms()
 
     def alive(self, body: Mapping[str, Any], now: datetime) -> None:
@@ -52,6 +53,9 @@ class Directory:
         node, tenant = self._nodes.get(str(body.get("node"))), body.get("tenant")
         if node is None or not isinstance(tenant, str):
             return
+        serial = body.get("serial")
+        if body.get("connected") and isinstance(serial, str):
+            self._shown[node.name, tenant] = serial
         change = frozenset({TenantId(tenant)})
         linked = node.tenants | change if body.get("connected") else node.tenants - change
         self._nodes[node.name] = replace(node, tenants=linked)
@@ -64,6 +68,12 @@ class Directory:
 
     def linked(self, tenant: TenantId) -> bool:
         return any(tenant in node.tenants for node in self._nodes.values())
+
+    def shown(self, tenant: TenantId) -> frozenset[str]:
+        """The numbers of the certificates under which this tenant is linked now."""
+        nodes = (node.name for node in self._nodes.values() if tenant in node.tenants)
+        found = (self._shown.get((name, tenant)) for name in nodes)
+        return frozenset(serial for serial in found if serial is not None)
 
     def node_for(self, tenant: TenantId, camera: CameraId) -> Node | None:
         """The node that shows this camera, `None` where none is linked to its tenant."""

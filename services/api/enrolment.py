@@ -6,9 +6,10 @@ grants nothing: a habilitation only says who may use what a convention allows.
 
 from __future__ import annotations
 
+import logging
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from tenants.habilitations.habilitation import (
 )
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
 
+_log = logging.getLogger(__name__)
 _KEYS = ("agent", "organisation", "tenant", "since", "until", "by", "reference")
 _MAY_BE_LEFT_OUT = {
     "acts": list, "title": str, "level": str, "communes": list,
@@ -51,7 +53,25 @@ async def enter(settings: Settings, file: Path, now: datetime) -> int:
     habilitations = read_habilitations(file, conventions)
     owner = settings.database_owner_url
     owned_by = None if owner is None else owner.get_secret_value()
-    return await enrol(settings.database_url, conventions, habilitations, now, owner=owned_by)
+    refused: list[str] = []
+    entered = await enrol(
+        settings.database_url,
+        conventions,
+        habilitations,
+        now,
+        owner=owned_by,
+        left_out=lambda one: refused.append(f"{one.agent} at {one.tenant}"),
+    )
+    if refused:
+        raise UnreadableHabilitation(
+            f"{file.name}: {entered} entered, but {', '.join(refused)} was ended since: "
+            "a return takes a new designation, write its reference"
+        )
+    return entered
+
+
+def _left_out(one: Habilitation) -> None:
+    _log.warning("%s at %s was ended since: it is not entered again", one.agent, one.tenant)
 
 
 async def enrol(
@@ -61,15 +81,19 @@ async def enrol(
     now: datetime,
     *,
     owner: str | None = None,
+    left_out: Callable[[Habilitation], None] = _left_out,
 ) -> int:
-    """Enter them all, in their tenants' registers too; how many. Raises `RegisterUnavailable`."""
+    """Enter them, in their tenants' registers too; how many. One that was ended since is told
+    to `left_out` in its place. Raises `RegisterUnavailable`."""
     await migrate(database, owner)
     entered = 0
     async with open_storage(database, pool=1) as begin:
         await sync_tenants(begin, conventions, now)
         for one in habilitations:
-            await habilitate(begin, one, now)
-            entered += 1
+            if await habilitate(begin, one, now) is None:
+                entered += 1
+            else:
+                left_out(one)
     return entered
 
 

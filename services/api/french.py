@@ -6,6 +6,8 @@ sentence is shown as it is: it comes from a federator newer than this catalogue.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from services.api.storage.work import Hold
 from tenants.leases.lease import Event
 
@@ -15,6 +17,7 @@ ENDINGS = {
     "stopped": "Vous avez fermé cette image.",
     "revoked": "Votre droit sur cette image a été retiré.",
     "cut-by-commune": "La commune a coupé cette image.",
+    "federator-revoked": "Le certificat du fédérateur de la commune a été révoqué.",
     "preempted": "Le créneau a été repris par un service prioritaire.",
     "unconfirmed": "La collectivité n'a plus reçu de confirmation : elle a arrêté l'image.",
     "deadline": "Le droit accordé sur cette image est arrivé à son terme.",
@@ -25,11 +28,16 @@ ENDINGS = {
     "register-unavailable": "Le registre ne répond plus : l'image est coupée.",
     "convention-ended": "La convention n'ouvre plus ces images.",
     "habilitation-ended": "Votre habilitation pour ces images a pris fin.",
+    "habilitation-suspended": "Votre habilitation est suspendue.",
     "nothing-leaves": "Plus aucun service ne regarde cette caméra.",
     "ticket-ended": "Le ticket qui ouvrait cette image a pris fin.",
     "post-active": "Le poste de police de ce secteur est actif : son accord est à demander.",
     "special-ended": "Le dispositif ou la cellule de crise qui ouvrait cette image a pris fin.",
-    "session-ended": "Votre session est terminée.",
+    "session-ended": "Votre session est terminée : fermée à l'identification ou par un "
+    "administrateur.",
+    "account-disabled": "Votre compte a été désactivé.",
+    "not-a-member": "Vous n'appartenez plus à cet organisme.",
+    "role-withdrawn": "Le rôle qui ouvrait ce droit vous a été retiré.",
     "lease-expired": "L'image a été rendue, faute de signe de vie du poste.",
 }
 """Why a view ended."""
@@ -38,6 +46,20 @@ ENDINGS = {
 def slot_taken(service: str, article: str) -> str:
     """For the agents of a flow that yielded: by whom, and why (VA-9)."""
     return f"{ENDINGS['preempted']} {service} ; tous les créneaux étaient pris ({article})."
+
+
+def suspended(by: str, why: str) -> str:
+    """For the agent whose picture ends, by whom, and why."""
+    return f"{by} a suspendu votre habilitation : {why}"
+
+
+def taken(roles: Collection[str]) -> str:
+    """What an agent loses with these roles, and what stays."""
+    if "flow.view" in roles:
+        return "Le droit de voir les images vous a été retiré."
+    if "flow.steer" in roles:
+        return "Le droit de piloter les caméras vous a été retiré. Les images ouvertes restent."
+    return "Un rôle de votre compte vous a été retiré. Les images ouvertes restent."
 
 
 TROUBLES = {
@@ -89,6 +111,25 @@ NO_CONVENTION_HERE = (
     "Votre organisme n'est partie à aucune convention connue ici.",
     "Voyez l'administrateur : la convention est à déposer d'abord.",
 )
+FEDERATORS = {
+    "no-role": (
+        "Votre compte ne tient pas les certificats de cette collectivité.",
+        "Voyez l'administrateur de la plateforme.",
+    ),
+    "no-enrolment": (
+        "Aucun fédérateur ne s'enrôle ici : les certificats viennent d'une autre autorité.",
+        "Demandez le certificat à cette autorité, ou réglez API_LINK_AUTHORITY.",
+    ),
+    "reason-missing": (
+        "Une révocation porte son motif, en 200 caractères au plus.",
+        "Écrivez pourquoi : la collectivité le lira dans son registre.",
+    ),
+    "register-unavailable": (
+        "Le registre ne répond pas : rien n'a été inscrit, rien n'est changé.",
+        "Réessayez dans un instant ; en attendant, fermez le port 8611 à cette collectivité.",
+    ),
+}
+"""Why an act on a federator's certificate was refused, by its code."""
 CUT_DURATION = (
     "La durée d'une coupure va de 1 à 1 440 minutes.",
     "Corrigez la durée, ou coupez jusqu'à réouverture.",
@@ -96,6 +137,11 @@ CUT_DURATION = (
 UPKEEP_UNWRITTEN = (
     "Le registre ne répond pas : rien n'a été inscrit, rien n'est changé.",
     "Réessayez dans un instant ; en attendant, prévenez l'autre salle par téléphone.",
+)
+STANDING_UNWRITTEN = (
+    "Le registre ne répond pas : la décision n'a pas pu être inscrite partout.",
+    "Recommencez dans un instant : ce qui est déjà inscrit n'est pas changé. En cas d'urgence, "
+    "faites couper la session de l'agent par l'administrateur.",
 )
 CUT_UNWRITTEN = (
     "Le registre ne répond pas : la coupure n'a pas pu être inscrite ni transmise.",
@@ -110,13 +156,16 @@ LEASES = {
     "taken-back": "La commune a repris la main.",
     "preempted": "La manette est passée à un service prioritaire.",
     "lost": "La manette est rendue : l'image n'est plus là.",
+    "revoked": "La manette est retirée : votre droit de piloter a pris fin.",
 }
 """Why a lease of the joystick ended, by the event that ended it."""
 
 
-def lease_ended(hold: Hold) -> str:
-    """Why, and who said so."""
+def lease_ended(hold: Hold, code: str | None = None) -> str:
+    """Why, and who said so; `code`: why a right was taken from the agent."""
     ended = hold.lease.ended_by
+    if ended is Event.REVOKED and code in ENDINGS:
+        return f"La manette est retirée. {ENDINGS[code]}"
     sentence = LEASES[ended.value] if ended is not None else ""
     return f"{sentence} ({hold.approver})" if hold.approver and ended in _SAID_BY else sentence
 
@@ -169,6 +218,11 @@ HEAD_SIGNED = (
 )
 
 NEEDS_APPROVAL = "L'accord est à donner par : {by}."
+PROVE_AGAIN = "Cet acte demande de confirmer votre identité."
+PROVIDER_AWAY = (
+    "Le service d'identification ne répond pas : cet acte n'a pas été fait. Réessayez dans un "
+    "instant ; voir, rendre et couper restent possibles."
+)
 OUR_BUG = "Erreur interne (référence {reference})."
 READING_UNAVAILABLE = "La base de données ne répond pas."
 
@@ -235,6 +289,8 @@ PROBLEMS = {
     "too-many-persons": "Trop de personnes répondent à ce nom.",
     "bad-request": "La demande est illisible.",
     "not-identified": "Identification nécessaire.",
+    "session-ended": "Session terminée.",
+    "insufficient-user-authentication": "Confirmez votre identité.",
     "forbidden": "Demande refusée.",
     "not-found": "Rien à cette adresse.",
     "method-not-allowed": "Cette adresse ne répond pas à ce verbe.",
@@ -246,6 +302,17 @@ PROBLEMS = {
     "unreadable-file": "Le fichier est illisible.",
     "unavailable": "Service indisponible.",
     "provider-away": "Le service d'identification ne répond pas.",
+    "too-many": "Trop d'essais : recommencez dans une minute.",
+    "no-enrolment": "Aucun fédérateur ne s'enrôle ici : voyez l'autorité du service de l'État.",
+    "code-unreadable": "Ce code est mal recopié.",
+    "code-unknown": "Ce code n'ouvre rien.",
+    "code-used": "Ce code a déjà servi.",
+    "code-over": "Ce code n'est plus valable.",
+    "certificate-foreign": "Ce certificat n'est pas d'ici.",
+    "certificate-over": "Ce certificat est échu : demandez une invitation.",
+    "certificate-revoked": "Ce certificat est révoqué : demandez une invitation.",
+    "clock-skew": "Votre horloge n'est pas à l'heure.",
+    "request-unreadable": "La demande de certificat est illisible.",
     "our-bug": "Erreur interne.",
     "error": "La demande n'a pas abouti.",
 }

@@ -37,6 +37,10 @@ REFUSALS: Mapping[str, Sentence] = {
         "Personne non habilitée pour vos caméras, ou qui ne l'était plus.",
         "Son chef de service la désigne et l'habilite, s'il y a lieu.",
     ),
+    "habilitation-suspended": (
+        "Son habilitation était suspendue par son chef de service.",
+        "Aucun : son chef de service lève la suspension, s'il y a lieu.",
+    ),
     "act-not-habilitated": (
         "Son habilitation ne comprend pas cet acte.",
         "Son chef de service l'y ajoute, s'il y a lieu.",

@@ -7,6 +7,7 @@ opens no port; `run` is the stand-alone process.
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -27,17 +28,29 @@ from services.api.contours import tenant_contours
 from services.api.declared import Declared
 from services.api.directory import Directory
 from services.api.door.limits import LONGEST_BODY
+from services.api.ending import Endings
 from services.api.gauges import Gauges
+from services.api.hearing import Hearing
 from services.api.heart.beat import Heart
+from services.api.heart.certificates import Certificates
 from services.api.heart.daily import Daily
 from services.api.heart.errands import Errands
 from services.api.heart.notices import Notices
 from services.api.heart.posting import Posting
+from services.api.heart.provider_watch import ProviderWatch
 from services.api.heart.registers import Registers
+from services.api.heart.revocation import Revocation
 from services.api.heart.rounds import Rounds
 from services.api.heart.vigil import Vigil
+from services.api.identity.gate import Gate
+from services.api.identity.introspection import Introspection
 from services.api.identity.keys import IssuerKeys
+from services.api.identity.logout import LogoutReader
 from services.api.identity.tokens import TokenReader
+from services.api.issuing import read_issuing
+from services.api.keycloak.server import as_our_client
+from services.api.keycloak.wanted import RECONCILER
+from services.api.known_sessions import KnownSessions
 from services.api.mailing import Post, SmtpPost
 from services.api.register_state import RegisterState
 from services.api.schema.context import House
@@ -57,6 +70,8 @@ from tenants.conventions.convention import Deed, version_at
 from tenants.register.retention import DEFAULT_MONTHS
 from tenants.vocabulary.identifiers import TenantId
 
+_log = logging.getLogger(__name__)
+
 
 @asynccontextmanager
 async def open_api(
@@ -72,9 +87,10 @@ async def open_api(
     """The application, its heart beating. `bus` and `http` (by which the provider's keys
     are read) stay their caller's to close.
 
-    Raises `UnreadableNoteKey`, `RegisterUnavailable`.
+    Raises `UnreadableNoteKey`, `UnreadableAuthority`, `RegisterUnavailable`.
     """
     signer = notekeys.read(register_key)
+    issuing = read_issuing(settings, pass_key, signer.verifier.text, clock())
     months = partial(_months, conventions, clock)
     async with AsyncExitStack() as stack:
         await migrate(settings.database_url, _owner(settings))
@@ -84,26 +100,36 @@ async def open_api(
         await sync_tenants(begin, conventions, clock())
 
         keys = Keys(pass_key, signer, register_key)
-        house, heart = _furnish(settings, begin, bus, keys, conventions, months, clock)
-        house = replace(house, contours=tenant_contours(settings.console, conventions))
-        await house.declared.read()
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
+        gate = _gate(settings, clock, http)
+        house, heart = _furnish(settings, begin, bus, keys, conventions, months, clock, gate)
+        contours = tenant_contours(settings.console, conventions)
+        house = replace(house, contours=contours, issuing=issuing)
+        await house.declared.read()
+        provider_keys = IssuerKeys(settings.issuer, clock, http)
         tokens = TokenReader(
-            IssuerKeys(settings.issuer, clock, http),
+            provider_keys,
             clock,
             issuer=settings.issuer,
             audience=settings.audience,
             clients=[settings.client],
+            admit=house.sessions.admit,
         )
+        logouts = LogoutReader(provider_keys, clock, issuer=settings.issuer, client=settings.client)
+        await stack.enter_async_context(_revocation(house, conventions).running())
+        watch = _watch(settings, house)
+        if watch is not None:
+            await stack.enter_async_context(watch.running())
         await stack.enter_async_context(heart.beating())
-        yield build_app(settings, house, tokens)
+        yield build_app(settings, house, tokens, logouts)
 
 
 async def run(settings: Settings) -> None:
     """Serve at `settings.host` until interrupted.
 
-    Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableDeed`, `RegisterUnavailable`.
+    Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableAuthority`, `UnreadableDeed`,
+    `RegisterUnavailable`.
     """
     if settings.pass_key is None:
         raise UnreadableKey("API_PASS_KEY is not set. Remedy: beffroi pass-key FOLDER")
@@ -140,6 +166,21 @@ async def run(settings: Settings) -> None:
         await uvicorn.Server(config).serve()
 
 
+def _revocation(house: House, conventions: Mapping[TenantId, Deed]) -> Revocation:
+    return Revocation(
+        house.begin, conventions, house.sessions, house.endings, house.changes, house.announcer,
+        house.clock,
+    )  # fmt: skip
+
+
+def _watch(settings: Settings, house: House) -> ProviderWatch | None:
+    url, secret = settings.keycloak_url, settings.keycloak_secret
+    if url is None or secret is None:
+        return None
+    server = as_our_client(url, settings.keycloak_realm, RECONCILER, secret)
+    return ProviderWatch(server, house.begin, house.endings, house.hearing, house.clock)
+
+
 def settle() -> None:
     """Tell the collector that what is here now stays, for a process that begins to serve.
 
@@ -148,6 +189,18 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def _gate(settings: Settings, clock: Callable[[], datetime], http: httpx.AsyncClient) -> Gate:
+    if settings.client_secret is None:
+        _log.warning(
+            "API_CLIENT_SECRET is not set: before a sensitive act the provider is not asked "
+            "whether the token still holds; a right that was taken away is heard of by its "
+            "revocation alone"
+        )
+        return Gate(clock, None)
+    secret = settings.client_secret.get_secret_value()
+    return Gate(clock, Introspection(settings.issuer, settings.audience, secret, clock, http))
 
 
 def _months(deeds: Mapping[TenantId, Deed], clock: Callable[[], datetime], tenant: TenantId) -> int:
@@ -190,12 +243,15 @@ def _furnish(
     conventions: Mapping[TenantId, Deed],
     months: Callable[[TenantId], int],
     clock: Callable[[], datetime],
+    gate: Gate,
 ) -> tuple[House, Heart]:
     changes, directory = Changes(), Directory()
     gauges, suspicions = Gauges(begin, conventions, clock), Suspicions()
     declared = Declared(begin, conventions, clock)
-    notices = Notices(begin, changes, gauges, declared, suspicions, clock)
+    sessions = KnownSessions(clock)
+    notices = Notices(begin, changes, gauges, declared, suspicions, sessions, clock)
     announcer = Announcer(bus, notices.hear)
+    endings = Endings(begin, conventions, sessions, announcer)
     state = RegisterState(changes)
     errands = Errands(begin, conventions, state, announcer, keys.passes, clock)
     registers = Registers(begin, state, announcer, keys.register, clock)
@@ -207,12 +263,14 @@ def _furnish(
     daily = Daily(begin, conventions, months, None if post is None else settings.mails, clock)
     posting = Posting(begin, state, announcer, changes, post, conventions, settings.mails, clock)
     rounds = Rounds(begin, conventions, declared, directory, suspicions, changes, announcer, clock)
+    certificates = Certificates(begin, announcer, keys.passes, clock)
     heart = Heart(
-        bus, directory, notices, errands, registers, vigil, daily, posting, rounds, announcer, clock
-    )
+        bus, directory, notices, errands, registers, certificates, vigil, daily, posting, rounds,
+        announcer, clock,
+    )  # fmt: skip
     house = House(
         begin, conventions, declared, suspicions, bus, directory, changes, gauges, state,
-        announcer, keys.passes, clock, keys.register, origin=settings.origin,
-        posts=post is not None,
+        announcer, keys.passes, clock, keys.register, sessions, endings, Hearing(clock),
+        certificates, gate, origin=settings.origin, posts=post is not None,
     )  # fmt: skip
     return house, heart

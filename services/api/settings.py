@@ -34,9 +34,26 @@ class Settings(BaseSettings):
     client: str = Field(
         default="beffroi-console", description="The provider's client that the console is."
     )
+    client_secret: SecretStr | None = Field(
+        default=None,
+        description="The secret of the provider's client that API_AUDIENCE names: with it the "
+        "provider is asked, before each sensitive act, whether the token still holds.",
+    )
     scope: str = Field(
         default="openid profile email organization",
         description="What the console asks the provider.",
+    )
+    keycloak_url: str | None = Field(
+        default=None,
+        description="Where Keycloak's administration answers, to compare its accounts with "
+        "habilitations; none: they are kept by hand.",
+    )
+    keycloak_realm: str = Field(
+        default="beffroi", pattern=r"^[a-z0-9-]{1,60}$", description="The realm that is ours."
+    )
+    keycloak_secret: SecretStr | None = Field(
+        default=None,
+        description="The secret of the client beffroi-reconciler: beffroi keycloak secret.",
     )
     media_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Where browsers reach media nodes, if not at our own origin."
@@ -70,6 +87,28 @@ class Settings(BaseSettings):
     register_key: Path | None = Field(
         default=None, description="File of the private key that signs the registers."
     )
+    link_authority: Path | None = Field(
+        default=None,
+        description="PEM file of the authority that issues federators' certificates, then those "
+        "above it up to the root; none: no federator enrols here.",
+    )
+    link_authority_key: Path | None = Field(
+        default=None, description="PEM file of the key of that authority, for its owner alone."
+    )
+    link_media: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="The media nodes that a federator which enrols is told to dial, as wss://.",
+    )
+    federator_certificate_hours: float = Field(
+        default=168.0,
+        gt=0,
+        le=90 * 24,
+        description="How long a federator's certificate is good; it renews it by itself at two "
+        "thirds.",
+    )
+    federator_invitation_hours: float = Field(
+        default=24.0, gt=0, le=168, description="How long the code of an invitation is good."
+    )
     smtp_url: SecretStr | None = Field(
         default=None,
         description="The server that messages leave by: smtp://user:password@host, or smtps://.",
@@ -88,7 +127,7 @@ class Settings(BaseSettings):
     def _is_redis(cls, said: SecretStr | None) -> SecretStr | None:
         return redis_address(said)
 
-    @field_validator("media_origins", "conventions", "register_mails", mode="before")
+    @field_validator("media_origins", "conventions", "register_mails", "link_media", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -109,6 +148,29 @@ class Settings(BaseSettings):
             raise ValueError("set API_SMTP_URL and API_MAIL_FROM together")
         return self
 
+    @model_validator(mode="after")
+    def _keycloak_is_whole(self) -> Self:
+        if (self.keycloak_url is None) != (self.keycloak_secret is None):
+            raise ValueError("set API_KEYCLOAK_URL and API_KEYCLOAK_SECRET together")
+        return self
+
+    def _enrolment_is_whole(self) -> Self:
+        said = (self.link_authority, self.link_authority_key, self.link_media or None)
+        if any(one is not None for one in said) and None in said:
+            raise ValueError(
+                "set API_LINK_AUTHORITY, API_LINK_AUTHORITY_KEY, API_LINK_MEDIA together"
+            )
+        return self
+
+    @field_validator("link_media")
+    @classmethod
+    def _over_tls(cls, media: tuple[str, ...]) -> tuple[str, ...]:
+        for url in media:
+            parts = urlsplit(url)
+            if parts.scheme != "wss" or not parts.hostname or "@" in parts.netloc:
+                raise ValueError("write wss://host:port/federators, separated by commas")
+        return media
+
     @field_validator("register_mails")
     @classmethod
     def _are_mails(cls, said: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
@@ -125,10 +187,10 @@ class Settings(BaseSettings):
         """The address of each tenant that has one."""
         return {one.partition("=")[0]: one.partition("=")[2] for one in self.register_mails}
 
-    @field_validator("issuer", "origin", "media_origins")
+    @field_validator("issuer", "origin", "media_origins", "keycloak_url")
     @classmethod
-    def _is_address(cls, said: str | tuple[str, ...]) -> str | tuple[str, ...]:
-        for address in (said,) if isinstance(said, str) else said:
+    def _is_address(cls, said: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+        for address in (said,) if isinstance(said, str) else said or ():
             parts = urlsplit(address)
             if parts.scheme not in {"http", "https"} or not parts.hostname:
                 raise ValueError("write an address as https://host")

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.cli.troubles import CannotRun, cannot_write, port_told, register_told, settings_told
@@ -61,8 +62,11 @@ def api(words: argparse.Namespace) -> None:
     from services.api.main import run
     from services.api.settings import Settings
 
-    with register_told():
-        _run_process("api", lambda: run(Settings()))
+    try:
+        with register_told():
+            _run_process("api", lambda: run(Settings()))
+    except pki.UnreadableAuthority as error:
+        raise CannotRun(str(error)) from error
 
 
 def media(words: argparse.Namespace) -> None:
@@ -71,7 +75,7 @@ def media(words: argparse.Namespace) -> None:
     from services.media.main import MissingSetting, run
     from services.media.settings import Settings
     from services.media.webrtc.aiortc_names import StrongEncryptionUnavailable
-    from services.media.webrtc.peer import UnusableAddress
+    from services.media.webrtc.door import UnusableAddress
 
     try:
         _run_process("media", lambda: run(Settings()))
@@ -138,6 +142,7 @@ def certificates(words: argparse.Namespace) -> None:
         tenants = [tenant_id(one) for one in words.tenants]
         authority = pki.read_authority(words.folder) or pki.make_authority("Beffroi", now)
         _, key = authority.write(words.folder, "authority")
+        _federators_authority(authority, words.folder, now)
         pki.issue_for_media(authority, [words.media_host], now).write(words.folder, "media")
         for tenant in tenants:
             pki.issue_for_commune(authority, tenant, now).write(words.folder, f"csu-{tenant}")
@@ -148,6 +153,31 @@ def certificates(words: argparse.Namespace) -> None:
     except OSError as error:
         raise CannotRun(cannot_write(words.folder, error)) from error
     print(f"Certificates are in {words.folder}. Keep {key.name} off line: it makes more of them.")
+
+
+def build_sender(words: argparse.Namespace) -> None:
+    """`beffroi build-sender`."""
+    from services.media.relay.native.library import LIBRARY, CannotBuild, build
+
+    try:
+        made = build()
+    except CannotBuild as error:
+        raise CannotRun(f"the helper cannot be built: {error}") from error
+    except OSError as error:
+        raise CannotRun(cannot_write(LIBRARY.parent, error)) from error
+    print(f"{made.name} is built: media processes take it from their next start on.")
+
+
+def _federators_authority(root: pki.Issued, folder: Path, now: datetime) -> None:
+    """What the API issues with, kept from one run to the next as the root is."""
+    if pki.read_authority(folder, "federators") is not None:
+        return
+    if not pki.has_room_below(root):
+        print("This authority is of before: none is made below it for the API to issue with.")
+        return
+    chain, _ = pki.make_federators_authority(root, now).write(folder, "federators")
+    with chain.open("ab") as file:
+        file.write(root.certificate_pem)
 
 
 def pass_key(words: argparse.Namespace) -> None:

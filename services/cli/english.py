@@ -29,6 +29,10 @@ ENGLISH: Final[Mapping[str, tuple[str, str]]] = {
         "You are not, or no longer, habilitated for this tenant's images.",
         "Ask your head of service to designate and habilitate you.",
     ),
+    "habilitation-suspended": (
+        "Your habilitation is suspended.",
+        "See your head of service, who lifts the suspension; or it ends on its day.",
+    ),
     "act-not-habilitated": (
         "Your habilitation does not name this act.",
         "Ask your head of service to add it.",

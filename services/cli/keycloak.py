@@ -1,4 +1,4 @@
-"""`beffroi keycloak bootstrap`: the realm, as Beffroi needs it.
+"""`beffroi keycloak bootstrap` and `secret`: the realm, as Beffroi needs it.
 
 Shows what it would change and changes nothing; `--apply` does it. Run again, it says that
 nothing is left to do. The administrator's password is in the environment, never in a word
@@ -29,6 +29,10 @@ def add_verbs(verbs: Verbs) -> None:
     )
     bootstrap.add_argument("--apply", action="store_true", help="do it; without, only say it")
     bootstrap.set_defaults(run=run)
+    secret = orders.add_parser(
+        "secret", help="print what the API logs in to Keycloak with (settings: KEYCLOAK_…)"
+    )
+    secret.set_defaults(run=print_secret)
 
 
 def run(words: argparse.Namespace) -> None:
@@ -51,6 +55,21 @@ def run(words: argparse.Namespace) -> None:
             for remark in remarks(server, wanted):
                 print(f"! {remark}")
     print(_closing(settings.realm, count, words.apply))
+
+
+def print_secret(_: argparse.Namespace) -> None:
+    """Alone on its line, for a secret store. Raises `CannotRun`."""
+    with _told():
+        from services.api.keycloak.server import opened
+        from services.api.keycloak.service_account import secret_of
+        from services.api.keycloak.settings import Settings
+        from services.api.keycloak.wanted import RECONCILER
+
+        settings = Settings()
+        with opened(
+            settings.url, settings.realm, settings.admin_user, settings.admin_password
+        ) as server:
+            print(secret_of(server, RECONCILER))
 
 
 def _wanted(settings: Settings) -> Wanted:

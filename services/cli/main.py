@@ -15,8 +15,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.cli import commands, csu, decide, habilitations, inventory, keycloak
+from services.cli import commands, csu, decide, inventory, keycloak
 from services.cli.conventions import verbs as conventions
+from services.cli.federators import verbs as federators
+from services.cli.habilitations import review as habilitations
 from services.cli.register.verbs import add_register
 from services.cli.troubles import CannotRun
 
@@ -106,9 +108,7 @@ def _processes(verbs: Verbs) -> None:
     api.set_defaults(run=commands.api)
     media = verbs.add_parser("media", help="the process that shows (settings: MEDIA_…)")
     media.set_defaults(run=commands.media)
-    federator = verbs.add_parser("federator", help="the process beside a commune's system")
-    federator.add_argument("--config", type=Path, required=True, metavar="FILE.toml")
-    federator.set_defaults(run=commands.federator)
+    federators.add_verbs(verbs)
     issuer = verbs.add_parser("issuer", help="the local OIDC issuer with the demo's accounts")
     issuer.add_argument("--port", type=_port, required=True)
     issuer.add_argument("--console-origin", required=True, help="where the console is served")
@@ -128,6 +128,11 @@ def _setting_up(verbs: Verbs) -> None:
     certificates.add_argument("--media-host", default="127.0.0.1")
     certificates.add_argument("--tenant", action="append", default=[], dest="tenants")
     certificates.set_defaults(run=commands.certificates)
+
+    sender = verbs.add_parser(
+        "build-sender", help="the optional helper in C that sends more pictures per core"
+    )
+    sender.set_defaults(run=commands.build_sender)
 
     keys = verbs.add_parser("pass-key", help="the key pair that signs passes, as two JWK files")
     keys.add_argument("folder", type=Path)

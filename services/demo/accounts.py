@@ -60,8 +60,8 @@ def people() -> tuple[Person, ...]:
         ),
         _person(
             "roussel", "Maxime Roussel", "Commandant", "CIC du Nord", "cic-nord", _NORD,
-            "Cheffe du CIC : lit au registre de chaque commune ce que ses agents y ont fait.",
-            roles=("flow.view", "flow.steer", "register.read"),
+            "Cheffe du CIC : habilite et suspend ses agents, lit au registre ce qu'ils ont fait.",
+            roles=("flow.view", "flow.steer", "register.read", "habilitation.manage"),
         ),
         _person(
             "bernard", "Sacha Bernard", "Commandant", "Centre opérationnel de zone", ZONE,
@@ -82,7 +82,7 @@ def people() -> tuple[Person, ...]:
             "dubois", "Alex Dubois", "Chef de salle", "CSU de Villeneuve d'Ascq",
             "villeneuve-d-ascq", (),
             "Côté commune : voit ses caméras et qui les regarde, répond aux demandes de main.",
-            kind="tenant",
+            kind="tenant", roles=(*_ROLES["tenant"], "habilitation.manage"),
         ),
         _person(
             "moreau", "Charlie Moreau", "Brigadier-chef principal", "CSU de Charenton-le-Pont",

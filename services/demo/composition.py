@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from joserfc.jwk import OKPKey
+from pydantic import SecretStr
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -29,6 +31,7 @@ from services.api.main import open_api, settle
 from services.demo.accounts import OWN_CAMERAS, habilitations, people
 from services.demo.illustrations import demo_conventions
 from services.demo.issuer.app import build_issuer
+from services.demo.issuer.herald import BACK_CHANNEL, Herald
 from services.demo.own_cameras import OwnCamera
 from services.demo.own_connector import OwnConnector
 from services.demo.phone_book import phone_book
@@ -40,6 +43,7 @@ from services.kit import notekeys
 from services.kit.bus.memory import MemoryBus
 from services.kit.link.pair import carrier_pair
 from services.kit.passes import generate_key
+from services.kit.returns import RETURNS
 from services.media.main import MediaNode, open_media
 from tenants.conventions.convention import Deed
 from tenants.register.checkpoint import Kind, Verifier
@@ -97,11 +101,12 @@ async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
     signed = [one for one in habilitations(at) if one.tenant in conventions]
     await enrol(options.database, conventions, signed, at)
     await first_contacts(options.database, conventions, phone_book(), at)
+    secret = secrets.token_urlsafe(32)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bus.close)
         api = await stack.enter_async_context(
             open_api(
-                _api_settings(options),
+                _api_settings(options, secret),
                 bus=bus,
                 pass_key=key,
                 register_key=register_key,
@@ -118,9 +123,11 @@ async def open_demo(options: Options) -> AsyncIterator[ASGIApp]:
         issuer = build_issuer(
             options.origin + "/oidc",
             [person.account for person in people()],
-            redirect_uris=[options.origin + "/auth/callback"],
+            redirect_uris=[options.origin + path for path in RETURNS],
             post_logout_uris=[options.origin + "/"],
             clock=options.clock,
+            herald=Herald(options.origin + BACK_CHANNEL),
+            api_secret=secret,
         )
         settle()
         yield _by_prefix({"/oidc": issuer, "/whep": media.app}, api, options)
@@ -132,11 +139,12 @@ def _media_settings(options: Options) -> services.media.settings.Settings:
     )
 
 
-def _api_settings(options: Options) -> services.api.settings.Settings:
+def _api_settings(options: Options, secret: str) -> services.api.settings.Settings:
     return services.api.settings.Settings(
         database_url=options.database,
         issuer=options.origin + "/oidc",
         origin=options.origin,
+        client_secret=SecretStr(secret),
         console=options.console,
         edition="demo",
         introspection=True,

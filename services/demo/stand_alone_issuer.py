@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.demo.accounts import people
 from services.demo.issuer.app import build_issuer
+from services.demo.issuer.herald import BACK_CHANNEL, Herald
+from services.kit.returns import RETURNS
 
 SENTENCES = (
     "n'importe qui peut entrer sous le nom de n'importe qui",
@@ -62,9 +64,10 @@ async def serve(port: int, console_origin: str, settings: Settings) -> None:
     issuer = build_issuer(
         f"http://127.0.0.1:{port}/oidc",
         [person.account for person in people()],
-        redirect_uris=[console_origin + "/auth/callback"],
+        redirect_uris=[console_origin + path for path in RETURNS],
         post_logout_uris=[console_origin + "/"],
         clock=lambda: datetime.now(UTC),
+        herald=Herald(console_origin + BACK_CHANNEL),
     )
     config = uvicorn.Config(
         issuer, host="127.0.0.1", port=port, lifespan="off", access_log=False, log_config=None

@@ -29,6 +29,8 @@ from services.federator.connectors import open_connector
 from services.federator.control import listening
 from services.federator.deadlines import Pace
 from services.federator.description import Description, UnreadableList, read_list
+from services.federator.enrolment.renewing import Renewal
+from services.federator.enrolment.starting import open_renewal
 from services.federator.federator import Federator
 from services.federator.memory import LAST, FolderMemory, UnreadableMemory
 from services.federator.settings import (
@@ -67,6 +69,7 @@ class Ready:
     convention: Deed
     pass_key: OKPKey
     uplink: Uplink
+    renewal: Renewal | None
     witness: RegisterWitness
     description: Description | None
 
@@ -96,9 +99,16 @@ async def run(config: Path) -> int:
         ) as federator,
         _own_door(federator, ready.settings.state),
     ):
-        await _until_told(ready.uplink.hold(federator, ready.settings.link.media))
+        await _until_told(_serve(ready, federator))
     _log.info("stopped")
     return 0
+
+
+async def _serve(ready: Ready, federator: Federator) -> None:
+    async with asyncio.TaskGroup() as serving:
+        serving.create_task(ready.uplink.hold(federator, ready.settings.link.media))
+        if ready.renewal is not None:
+            serving.create_task(ready.renewal.keep())
 
 
 def prepare(config: Path) -> Ready:
@@ -110,12 +120,15 @@ def prepare(config: Path) -> Ready:
     keep_to_owner(link.key)
     context = federator_context(link.authority, link.certificate, link.key)
     _check_certificate(settings)
+    renewal, chance = open_renewal(link, context, _clock), SystemRandom().random
+    outdated = None if renewal is None else renewal.outdated
     return Ready(
         settings=settings,
         connector=open_connector(settings, convention),
         convention=convention,
         pass_key=_pass_key(link.pass_key),
-        uplink=Uplink(context, time.monotonic, SystemRandom().random),
+        uplink=Uplink(context, time.monotonic, chance, outdated=outdated),
+        renewal=renewal,
         witness=_witness(settings),
         description=_description(settings),
     )

@@ -9,22 +9,18 @@ from __future__ import annotations
 import tomllib
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Any, Literal
 
 from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     TypeAdapter,
     ValidationError,
-    ValidationInfo,
     field_validator,
     model_validator,
 )
 
+from services.federator.link import LinkSettings, Located, Section
 from tenants.vocabulary.camera import Camera, CameraKind, GeoPoint
 from tenants.vocabulary.identifiers import TenantId, camera_id, tenant_id
 
@@ -41,42 +37,12 @@ class UnreadableSettings(ValueError):
     """A file of settings cannot be used; the message says where and what to write."""
 
 
-def _beside_the_file(said: Any, info: ValidationInfo) -> Any:
-    folder: Path = (info.context or {}).get("folder", Path())
-    return folder / said if isinstance(said, str) else said
-
-
-Located = Annotated[Path, BeforeValidator(_beside_the_file)]
-"""A path; a relative one starts from the folder of the file that says it."""
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
-
-
-class Account(_Section):
+class Account(Section):
     user: str = Field(min_length=1, description="The account the camera asks for.")
     password: SecretStr = Field(description="Its password.")
 
 
-class LinkSettings(_Section):
-    media: list[str] = Field(min_length=1, description="The media nodes to dial, as wss://.")
-    authority: Located = Field(description="The authority of the media nodes, in PEM.")
-    certificate: Located = Field(description="The certificate of this federator, in PEM.")
-    key: Located = Field(description="Its private key, in PEM, for its owner alone.")
-    pass_key: Located = Field(description="The API's public key for passes, as a JWK.")
-
-    @field_validator("media")
-    @classmethod
-    def _over_tls(cls, media: list[str]) -> list[str]:
-        for url in media:
-            parts = urlsplit(url)
-            if parts.scheme != "wss" or not parts.hostname or "@" in parts.netloc:
-                raise ValueError("write wss://host:port/federators, without an account")
-        return media
-
-
-class ConnectorSettings(_Section):
+class ConnectorSettings(Section):
     kind: Literal["onvif", "rtsp", "synthetic"] = Field(
         description="How the CSU's system is spoken to."
     )
@@ -99,7 +65,7 @@ class ConnectorSettings(_Section):
         return networks
 
 
-class SteeringSettings(_Section):
+class SteeringSettings(Section):
     calm_seconds: float = Field(
         default=30.0,
         ge=0,
@@ -109,7 +75,7 @@ class SteeringSettings(_Section):
     )
 
 
-class RegisterSettings(_Section):
+class RegisterSettings(Section):
     state: Located = Field(
         description="A folder of this process: its own key, the last checkpoint it cosigned."
     )
@@ -118,7 +84,7 @@ class RegisterSettings(_Section):
     )
 
 
-class CameraSettings(_Section):
+class CameraSettings(Section):
     number: str = Field(max_length=32, description="What agents say on the radio.")
     name: str = Field(min_length=1, max_length=200, description="Where it stands, in words.")
     longitude: float = Field(ge=-180, le=180, description="Degrees east, WGS 84.")
@@ -183,7 +149,7 @@ class CameraSettings(_Section):
         return self
 
 
-class Settings(_Section):
+class Settings(Section):
     tenant: str = Field(description="The commune this federator speaks for.")
     convention: Literal["signed"] | Located = Field(
         union_mode="left_to_right", description="'signed', or the commune's own deed in TOML."

@@ -27,6 +27,7 @@ HEARD: Final = (
     topics.CAMERAS_CUT,
     topics.FACTS_KNOWN,
     topics.HOURS_DECLARED,
+    topics.CERTIFICATES_REVOKED,
 )
 
 
@@ -89,11 +90,13 @@ class Ear:
         rights: Rights,
         report: Callable[[], None],
         say: Callable[[str, Word], None],
+        believe_no_more: Callable[[str], None],
     ) -> None:
         self._bus = bus
         self._rights = rights
         self._report = report
         self._say = say
+        self._believe_no_more = believe_no_more
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -127,6 +130,8 @@ class Ear:
                 self._rights.revoke_steering(lease, code, body.get("text"))
             case topics.INVENTORY_WANTED:
                 self._report()
+            case topics.CERTIFICATES_REVOKED:
+                self._believe_no_more(str(body["list"]))
             case _:
                 self._say(str(body["tenant"]), _word_of(message))
 

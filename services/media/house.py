@@ -21,7 +21,7 @@ from services.kit.grace import REGISTER_GRACE_SECONDS
 from services.kit.link.words import Word
 from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, verify
 from services.media import words
-from services.media.relay.stock import StockSender
+from services.media.relay.fast import FastSender
 from services.media.rooms import Publish, Room
 from services.media.steering.joysticks import Joysticks
 from services.media.steering.words import Wish
@@ -70,6 +70,7 @@ class House:
         self._pass_key = pass_key
         self._clock = clock
         self._monotonic = monotonic
+        self._unix = lambda: clock().timestamp()
         self._chance = chance
         self._views_at_most = views_at_most
         self.joysticks = Joysticks(federators, publish, pass_key, clock)
@@ -94,7 +95,7 @@ class House:
 
     async def open(self, granted: Pass, token: str, quality: Quality, offer: Offer) -> Opened:
         """Answer an offer under a pass that was checked. Raises what `Peers.answer` does."""
-        sender = StockSender(self._monotonic)
+        sender = FastSender(self._monotonic, self._unix)
         screen = Screen(granted.view, self._chance(), sender, self, self._monotonic())
         screen.peer, answer = await self._peers.answer(offer, sender, screen)
         if self.is_over(granted.view):

@@ -11,7 +11,7 @@ import logging
 import secrets
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -32,7 +32,9 @@ from services.media.herald import Ear, Voice
 from services.media.house import House
 from services.media.links.communes import Communes
 from services.media.links.federators import Links
+from services.media.links.revocations import RevokedCertificates
 from services.media.settings import Settings
+from services.media.webrtc.door import Doorway, open_doorways
 from services.media.webrtc.peer import Peers
 from services.media.whep import build_app
 
@@ -52,6 +54,7 @@ class MediaNode:
     def __init__(
         self,
         settings: Settings,
+        doorways: Sequence[Doorway],
         bus: Bus,
         pass_key: OKPKey,
         clock: Callable[[], datetime],
@@ -64,9 +67,10 @@ class MediaNode:
         self._beaten_at = float("-inf")
         self._was_connected = True
         self.voice = Voice(bus)
-        self.links = Links(settings.node, self.voice.publish, clock)
+        self.certificates = RevokedCertificates(pass_key, clock)
+        self.links = Links(settings.node, self.voice.publish, clock, self.certificates)
         self.house = House(
-            peers=Peers(settings.addresses, clock),
+            peers=Peers(doorways, clock),
             federators=self.links,
             publish=self.voice.publish,
             pass_key=pass_key,
@@ -75,7 +79,7 @@ class MediaNode:
             chance=partial(secrets.token_urlsafe, SESSION_BYTES),
             views_at_most=settings.views_at_most,
         )
-        self.ear = Ear(bus, self.house, self.report, self.links.say)
+        self.ear = Ear(bus, self.house, self.report, self.links.say, self.believe_no_more)
         self._communes = Communes(self.house, monotonic)
         self.app: ASGIApp = build_app(self.house, settings.origins)
 
@@ -83,8 +87,15 @@ class MediaNode:
         """Serve one federator until its link is lost."""
         await self.links.serve(carrier, self._communes)
 
+    def believe_no_more(self, said: str) -> None:
+        """The API's list of revoked certificates: links and pictures end before this returns."""
+        self.certificates.hear(said)
+        self.links.end_over(self._communes)
+
     def beat(self) -> None:
         """A sign of life: of the views to the API, of the flows to their communes."""
+        if not self.certificates.is_known:
+            self.voice.publish(topics.CERTIFICATES_WANTED, {})
         body = {"node": self._settings.node, "views": self.house.alive()}
         self.voice.publish(topics.VIEWS_ALIVE, body)
         self._say_alive()
@@ -113,6 +124,7 @@ class MediaNode:
         if returned or now - self._beaten_at >= HEARTBEAT_SECONDS:
             self._beaten_at = now
             self.beat()
+        self.links.end_over(self._communes)
         self.house.tick(elapsed, connected)
 
     def _say_alive(self) -> None:
@@ -136,17 +148,19 @@ async def open_media(
     """A node that lives until the block is left.
 
     Raises `services.media.webrtc.aiortc_names.StrongEncryptionUnavailable` and
-    `services.media.webrtc.peer.UnusableAddress`.
+    `services.media.webrtc.door.UnusableAddress`.
     """
-    node = MediaNode(settings, bus, pass_key, clock, monotonic)
-    async with node.voice.speaking(), node.ear.listening():
-        living = asyncio.create_task(node.live())
-        try:
-            yield node
-        finally:
-            living.cancel()
-            await node.house.close()
-            await node.links.close()
+    shown = settings.external_addresses
+    async with open_doorways(settings.addresses, settings.udp_port, shown) as doorways:
+        node = MediaNode(settings, doorways, bus, pass_key, clock, monotonic)
+        async with node.voice.speaking(), node.ear.listening():
+            living = asyncio.create_task(node.live())
+            try:
+                yield node
+            finally:
+                living.cancel()
+                await node.house.close()
+                await node.links.close()
 
 
 async def run(settings: Settings) -> None:
@@ -167,7 +181,13 @@ async def run(settings: Settings) -> None:
             open_media(settings, bus=bus, pass_key=key, clock=_now)
         )
         await stack.enter_async_context(
-            listen(settings.link_host, settings.link_port, context, node.serve_link)
+            listen(
+                settings.link_host,
+                settings.link_port,
+                context,
+                node.serve_link,
+                doubt=node.certificates.doubt,
+            )
         )
         config = uvicorn.Config(
             node.app,

@@ -15,6 +15,7 @@ from services.kit.bus import topics
 from services.kit.link.words import Leave, SourceState, Want, Watch, Word
 from services.kit.passes import Pass
 from services.media import words
+from services.media.relay.frames import Frame
 from services.media.relay.gop import GopCache
 from services.media.view import View
 from services.media.words import Said
@@ -26,6 +27,8 @@ REPLAY_SECONDS: Final = 1.0
 """A screen that lost pictures gets its group again at most so often."""
 SWITCH_SECONDS: Final = 0.25
 """A screen that cannot make up its mind gets another quality at most so often."""
+
+RATE_SECONDS: Final = 2.0
 
 Publish = Callable[[str, Mapping[str, Any]], None]
 """Puts a message on the bus, some time soon, if there is a bus."""
@@ -39,6 +42,18 @@ class Source:
     code: str | None = None
     text: str | None = None
     cache: GopCache = field(default_factory=GopCache)
+    rate: float = 0.0
+    """Bits a second, over the last second or two."""
+    _heard_bytes: int = 0
+    _heard_since: float = 0.0
+
+    def add(self, frame: Frame, now: float) -> None:
+        self.cache.add(frame, now)
+        self._heard_bytes += len(frame.unit.data)
+        took = now - self._heard_since
+        if took >= RATE_SECONDS:
+            self.rate = self._heard_bytes * 8 / took
+            self._heard_bytes, self._heard_since = 0, now
 
     def word(self, now: float) -> Said:
         if self.state is PictureState.LIVE:
@@ -118,17 +133,18 @@ class Room:
             return
         source = self._sources.setdefault(quality, Source())
         was_live = source.word(now).state is PictureState.LIVE
-        source.cache.add(unit, now)
+        frame = Frame(unit)
+        source.add(frame, now)
         source.state = source.state or PictureState.LIVE
 
         for view in self.views.values():
-            self._show_to(view, quality, unit, now)
+            self._show_to(view, quality, frame, now)
         if not was_live:
             self.tell(now)
 
     def wish(self, view: View, quality: Quality, now: float) -> None:
         """Another quality: now if its last group is at hand, else at its next keyframe."""
-        view.wanted = quality
+        view.wish(quality, now)
         self._refresh_wanted()
         self.settle(view, now)
 
@@ -140,16 +156,18 @@ class Room:
     def tick(self, now: float) -> None:
         """What time changes: a source that froze, a view that had to wait for its turn."""
         for view in self.views.values():
+            self._relieve(view, now)
             self._start(view, now)
+        self._refresh_wanted()
         self.tell(now)
 
     def replay(self, view: View, now: float) -> None:
         """A screen lost pictures: send it the current group again, not too often."""
         if view.current is None or now - view.replayed_at < REPLAY_SECONDS:
             return
-        units = self._cached(view.current, now)
-        if units:
-            view.begin(view.current, units, now)
+        frames = self._cached(view.current, now)
+        if frames:
+            view.begin(view.current, frames, now)
 
     def tell(self, now: float) -> None:
         """Say where things stand to whoever does not know yet: the screens, then the API."""
@@ -158,7 +176,8 @@ class Room:
             view.tell(said)
 
         live = [said for said in each if said.state is PictureState.LIVE]
-        best = next(iter(live or each), None)
+        # What one screen is shown less of is no matter of the flow's.
+        best = words.state(PictureState.LIVE) if live else next(iter(each), None)
         if best is not None and best != self._published:
             self._published = best
             self._publish(topics.FLOWS_STATE, self._state(best))
@@ -169,7 +188,11 @@ class Room:
         if not view.agreed:
             return words.state(PictureState.CONNECTING)
         source = self._sources.get(view.current or view.wanted)
-        return words.state(PictureState.CONNECTING) if source is None else source.word(now)
+        if source is None:
+            return words.state(PictureState.CONNECTING)
+        said = source.word(now)
+        is_less = said.state is PictureState.LIVE and view.is_relieved
+        return words.state(PictureState.LIVE, "narrow") if is_less else said
 
     def _state(self, said: Said) -> dict[str, Any]:
         return {
@@ -180,28 +203,36 @@ class Room:
             "code": said.code,
         }
 
+    def _relieve(self, view: View, now: float) -> None:
+        """Show the small picture where the large one gets lost; try again after a while."""
+        source = self._sources.get(Quality.MAIN)
+        if view.current is Quality.MAIN and source is not None:
+            sender = view.screen.sender
+            view.strain.hear(now, source.rate, sender.lost, sender.carries)
+        view.wish(view.asked, now)
+
     def _start(self, view: View, now: float) -> None:
         if not view.ready or view.current is view.wanted:
             return
         if view.current is not None and now - view.replayed_at < SWITCH_SECONDS:
             return
-        units = self._cached(view.wanted, now)
-        if units:
-            view.begin(view.wanted, units, now)
+        frames = self._cached(view.wanted, now)
+        if frames:
+            view.begin(view.wanted, frames, now)
             self._refresh_wanted()
 
-    def _show_to(self, view: View, quality: Quality, unit: AccessUnit, now: float) -> None:
+    def _show_to(self, view: View, quality: Quality, frame: Frame, now: float) -> None:
         if not view.ready:
             return
         if view.current is quality:
-            view.screen.sender.follow(unit)
-        elif view.wanted is quality and unit.keyframe:
-            view.begin(quality, (unit,), now)
+            view.screen.sender.follow(frame)
+        elif view.wanted is quality and frame.unit.keyframe:
+            view.begin(quality, (frame,), now)
             self._refresh_wanted()
 
-    def _cached(self, quality: Quality, now: float) -> tuple[AccessUnit, ...]:
+    def _cached(self, quality: Quality, now: float) -> tuple[Frame, ...]:
         source = self._sources.get(quality)
-        return source.cache.units(now) if source is not None else ()
+        return source.cache.frames(now) if source is not None else ()
 
     def _is_asked(self, quality: Quality) -> bool:
         # What was asked for no more may still be on its way: it is nobody's.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.kit.addresses import redis_address
@@ -25,6 +25,17 @@ class Settings(BaseSettings):
         min_length=1,
         description="IP addresses of this machine that browsers send pictures to and from; "
         "no other becomes an ICE candidate.",
+    )
+    udp_port: int = Field(
+        default=0,
+        ge=0,
+        le=65535,
+        description="The one UDP port of all pictures, at each of these addresses; 0: any.",
+    )
+    external_addresses: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="What browsers are told in the place of each of these addresses, in their "
+        "order, where they are translated on the way; none: nothing is.",
     )
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Origins of the consoles that may call this node."
@@ -56,20 +67,26 @@ class Settings(BaseSettings):
     def _is_redis(cls, said: SecretStr | None) -> SecretStr | None:
         return redis_address(said)
 
-    @field_validator("addresses", "origins", mode="before")
+    @field_validator("addresses", "external_addresses", "origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("addresses")
+    @field_validator("addresses", "external_addresses")
     @classmethod
     def _reachable(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
         for address in addresses:
             if ip_address(address).is_unspecified:
                 raise ValueError(f"{address} is no address a browser could reach: name one")
         return addresses
+
+    @model_validator(mode="after")
+    def _all_are_shown(self) -> Self:
+        if self.external_addresses and len(self.external_addresses) != len(self.addresses):
+            raise ValueError("write as many MEDIA_EXTERNAL_ADDRESSES as MEDIA_ADDRESSES, or none")
+        return self
 
     @field_validator("url")
     @classmethod

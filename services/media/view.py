@@ -6,16 +6,18 @@ the place of the one before; the right goes on, its register entry too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from services.kit.passes import Pass
+from services.media.relay.frames import Frame
 from services.media.relay.sender import Sender
+from services.media.relay.strain import Strain
 from services.media.steering import words as steering
 from services.media.steering.words import Wish
 from services.media.webrtc.peer import Peer
 from services.media.words import Said, read_wish
-from tenants.vocabulary.picture import AccessUnit, Quality
+from tenants.vocabulary.picture import Quality
 
 
 class ViewOver(Exception):
@@ -96,12 +98,17 @@ class Screen:
 
 @dataclass(eq=False, slots=True)
 class View:
-    """`token` is the freshest pass; `current` is the quality on its way to the screen."""
+    """`token` is the freshest pass; `current` is the quality on its way to the screen.
+
+    `asked` is what the screen asked for, `wanted` what is asked of the commune: the small
+    picture, where the way to the screen does not carry the large one.
+    """
 
     granted: Pass
     token: str
     wanted: Quality
     screen: Screen
+    strain: Strain = field(default_factory=Strain)
     current: Quality | None = None
     agreed: bool = False
     """The federator has decided again, and agreed, on the link that is up now."""
@@ -109,6 +116,20 @@ class View:
     """Seconds since the API last renewed this view, while the bus was there."""
     replayed_at: float = float("-inf")
     told: Said | None = None
+    asked: Quality = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.asked = self.wanted
+
+    def wish(self, quality: Quality, now: float) -> None:
+        """What the screen asks for now, or as soon as the way to it carries it."""
+        self.asked = quality
+        self.wanted = Quality.SUB if self.strain.is_narrow(now) else quality
+
+    @property
+    def is_relieved(self) -> bool:
+        """Whether it is shown less than it asked for."""
+        return self.wanted is not self.asked
 
     @property
     def ready(self) -> bool:
@@ -119,9 +140,9 @@ class View:
         """What has to be pulled for this view: what it shows, until what it wants is there."""
         return frozenset({self.wanted} | ({self.current} if self.current else set()))
 
-    def begin(self, quality: Quality, units: tuple[AccessUnit, ...], now: float) -> None:
+    def begin(self, quality: Quality, frames: tuple[Frame, ...], now: float) -> None:
         """Show `quality` from these pictures on, a keyframe first."""
-        self.screen.sender.begin(units)
+        self.screen.sender.begin(frames)
         self.current = quality
         self.replayed_at = now
 

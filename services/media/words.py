@@ -32,6 +32,8 @@ TROUBLES: Final = {
     "bad-address": "L’adresse de la caméra est à corriger par la commune.",
     "not-steerable": "Cette caméra ne se pilote pas à distance.",
     "command-refused": "La caméra n’accepte pas cette commande.",
+    "narrow": "Votre réseau ne porte pas la grande image : la petite est montrée. Nouvel essai "
+    "automatique.",
     "link-lost": "La liaison avec la commune est perdue. La vue reprendra d’elle-même.",
 }
 
@@ -39,6 +41,8 @@ ENDINGS: Final = {
     "stopped": "Cette vue a été fermée.",
     "revoked": "Votre droit de regard a été retiré.",
     "cut-by-commune": "La commune a coupé cette image.",
+    "federator-revoked": "Le certificat du fédérateur de la commune a été révoqué : plus aucune "
+    "image n’en est reçue.",
     "preempted": "Un service prioritaire a repris ce créneau.",
     "deadline": "L’autorisation de regarder est arrivée à son terme.",
     "unconfirmed": "La commune n’a plus reçu de confirmation : elle a arrêté l’image d’elle-même.",
@@ -48,6 +52,9 @@ ENDINGS: Final = {
     "convention-ended": "La convention n’ouvre plus ces images.",
     "habilitation-ended": "Votre habilitation n’est plus en vigueur.",
     "session-ended": "Votre session est terminée.",
+    "account-disabled": "Votre compte a été désactivé.",
+    "not-a-member": "Vous n’appartenez plus à cet organisme.",
+    "role-withdrawn": "Le rôle qui ouvrait ce droit vous a été retiré.",
     "lease-expired": "La vue a été rendue, faute de signe de vie du poste.",
     "connection-lost": "Le poste ne répond plus : la vue a été rendue.",
 }

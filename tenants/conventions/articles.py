@@ -71,6 +71,13 @@ AUTHORISATION = ArticleRef(
     LAW, "L252-4", "L'autorisation préfectorale vaut cinq ans au plus et se renouvelle."
 )
 
+DESIGNATION = ArticleRef(
+    LAW,
+    "R253-3",
+    "Le chef de service désigne et habilite ses agents ; le maire, ceux de sa commune.",
+)
+"""Who may habilitate whom (CSI R253-3, II)."""
+
 RESPONSIBLE = ArticleRef(
     LAW, "R251-1", "La collectivité est responsable de son système de vidéoprotection."
 )

@@ -122,6 +122,13 @@ def not_habilitated(
             "Vous n'êtes pas habilité, ou plus habilité, pour les images de cette collectivité.",
             "Demandez à votre chef de service de vous désigner et de vous habiliter.",
         )
+    if habilitation.suspended(asked.at):
+        return Refused(
+            convention.article(Clause.HABILITATION),
+            "habilitation-suspended",
+            "Votre habilitation est suspendue.",
+            "Voyez votre chef de service : il lève la suspension, ou elle finit à sa date.",
+        )
     if right not in habilitation.acts:
         return Refused(
             convention.article(Clause.HABILITATION),

@@ -2,7 +2,8 @@
 
 The law has two words for it (CSI L252-3), and so have we: a *designation* says who named
 the agent, a *habilitation* what that agent may ask. It never widens what a convention
-allows, and a mayor's never leaves the mayor's own territory.
+allows, and a mayor's never leaves the mayor's own territory. While it is suspended it opens
+nothing, and its dates run on.
 """
 
 from __future__ import annotations
@@ -58,11 +59,29 @@ class Designation:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspension:
+    """From `since`, until before `until`; `None`: until the head of service lifts it.
+
+    `why` is read by the agent and in the registers; `by` is who decided it.
+    """
+
+    since: datetime
+    until: datetime | None
+    why: str
+    by: str
+
+    def stands(self, at: datetime) -> bool:
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Habilitation:
     """In force from `since`, until before `until`; both are UTC instants.
 
     `name`, `rank` and `service` are the person's as the act of designation writes them;
-    empty where it was entered without: the account alone then says who it is.
+    empty where it was entered without: the account alone then says who it is. `ended` is
+    why its head of service put an end to it: what was ended so comes back by a new
+    designation alone.
     """
 
     agent: AgentId
@@ -75,6 +94,12 @@ class Habilitation:
     name: str = ""
     rank: str = ""
     service: str = ""
+    suspension: Suspension | None = None
+    ended: str | None = None
 
     def in_force(self, at: datetime) -> bool:
+        """Between its dates, suspended or not."""
         return self.since <= at < self.until
+
+    def suspended(self, at: datetime) -> bool:
+        return self.suspension is not None and self.suspension.stands(at)

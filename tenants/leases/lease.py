@@ -37,7 +37,9 @@ class Event(StrEnum):
     PREEMPTED = "preempted"
     """A service of a higher rank takes it."""
     LOST = "lost"
-    """The picture, the link or the habilitation is gone."""
+    """The picture or the link is gone."""
+    REVOKED = "revoked"
+    """The right it rested on was taken from its agent: session, account, role, habilitation."""
 
 
 TRANSITIONS: Mapping[State, Mapping[Event, State]] = {
@@ -48,6 +50,7 @@ TRANSITIONS: Mapping[State, Mapping[Event, State]] = {
         Event.RELEASED: State.ENDED,
         Event.TAKEN_BACK: State.ENDED,
         Event.LOST: State.ENDED,
+        Event.REVOKED: State.ENDED,
     },
     State.HELD: {
         Event.EXTENDED: State.HELD,
@@ -56,6 +59,7 @@ TRANSITIONS: Mapping[State, Mapping[Event, State]] = {
         Event.TAKEN_BACK: State.ENDED,
         Event.PREEMPTED: State.ENDED,
         Event.LOST: State.ENDED,
+        Event.REVOKED: State.ENDED,
     },
     State.ENDED: {},
 }

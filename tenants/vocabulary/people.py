@@ -15,7 +15,8 @@ from tenants.vocabulary.identifiers import AgentId, SubscriberId
 class Agent:
     """`organisation` is the one the agent acts for now: a subscriber or a tenant.
 
-    `mail` is the agent's own mailbox, where the identity provider vouches for it.
+    `mail` is the agent's own mailbox, where the identity provider vouches for it; `session`
+    the login in which the agent acts, as the provider names it, empty where none is known.
     """
 
     id: AgentId
@@ -25,3 +26,4 @@ class Agent:
     organisation: SubscriberId
     roles: frozenset[str] = frozenset()
     mail: str | None = None
+    session: str = ""

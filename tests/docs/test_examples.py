@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from services.api.enrolment import read_habilitations
+from services.api.issuing import read_issuing
 from services.api.settings import Settings as ApiSettings
 from services.cli.conventions.remedies import told
 from services.cli.words import Language
 from services.demo.own_cameras import from_file
+from services.federator.enrolment.folder import Enrolment, Folder
 from services.federator.main import prepare
 from services.federator.settings import read_accounts, read_settings
+from services.kit import notekeys
 from services.kit.deeds import SIGNED, read_conventions
+from services.kit.enrolment.requests import key_pem, make_key
 from services.kit.inventory import ColumnMapping, Field, read_inventory
 from services.kit.passkeys import read_key
 from services.media.settings import Settings as MediaSettings
@@ -170,7 +175,24 @@ def test_the_trial_can_be_copied_step_by_step(
     assert read_key(api.pass_key).as_dict(private=False) == read_key(media.pass_key).as_dict()
     assert (api.media_origins, media.origins) == ((media.url,), (api.origin,))
     assert list(read_conventions(api.conventions)) == ["villeneuve-d-ascq"]
+    enrol(api, folder / "csu")
     assert prepare(folder / "federator.toml").convention.versions[0].orders[-1].number == "essai"
+
+
+def enrol(api: ApiSettings, folder: Path) -> None:
+    """What step 7 does against the running API, with what its settings name."""
+    assert api.pass_key is not None
+    assert api.register_key is not None
+    now, tenant, key = datetime.now(UTC), TenantId("villeneuve-d-ascq"), make_key()
+    signer = notekeys.read(api.register_key).verifier.text
+    issuing = read_issuing(api, read_key(api.pass_key), signer, now)
+    assert issuing is not None
+    issued = issuing.authority.issue(key.public_key(), tenant, now, issuing.certificates)
+    enrolled, enrolment = Folder(folder), Enrolment(api.origin, None, tenant, issuing.media)
+    enrolled.make()
+    enrolled.keep_settings(enrolment, issuing.pass_key, issuing.register_key)
+    chain = issuing.authority.with_chain(issued)
+    enrolled.keep_identity(key_pem(key), chain, issuing.authority.roots_pem)
 
 
 def trial(database: str) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from tests.walks.stack import Processes
 
 TENANT = "villeneuve-d-ascq"
 FEDERATOR = "federator"
+ENROLLED = "enrolled"
 OWN_FOLDER = "own"
 """Where the federator listens to the commune's own orders."""
 
@@ -36,9 +37,19 @@ class Department:
     federator_file: Path
     log_key: Verifier
     issuer: str
+    settings: Mapping[str, str]
+    """The API's, for the commands that are run where it is."""
 
     def start_federator(self) -> None:
         self.processes.start(FEDERATOR, "federator", "--config", str(self.federator_file))
+
+    def enrol_federator(self, *more: str) -> None:
+        """As the platform's administrator and the commune's technician do, one after the other."""
+        invited = self.processes.run("federator", "invite", "--tenant", TENANT, **self.settings)
+        (code,) = re.findall(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}", invited)
+        self.processes.run(
+            "federator", "enrol", "--url", self.origin, "--code", code, "--folder", ENROLLED, *more
+        )
 
     def kill_federator(self) -> None:
         self.processes.kill(FEDERATOR)
@@ -46,10 +57,13 @@ class Department:
 
 @dataclass(frozen=True)
 class Identities:
-    """An OpenID provider, and the subjects that are habilitated."""
+    """An OpenID provider, the subjects that are habilitated, and the API's secret if any."""
 
     issuer: str
     agents: Sequence[str]
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """What the API is told besides."""
+    secret: str | None = None
 
 
 def start_department(
@@ -59,10 +73,13 @@ def start_department(
     console: Path,
     cameras: Sequence[str],
     identities: Callable[[str], Identities] | None = None,
+    *,
+    enrols: Mapping[str, str] | None = None,
 ) -> Department:
     """Everything up and linked; `cameras` are RTSP addresses, numbered from 001.
 
-    `identities` is told where the console will be.
+    `identities` is told where the console will be. With `enrols` the federator enrols by code,
+    and these are settings of the API besides.
     """
     folder = processes.folder
     pki = folder / "pki"
@@ -85,7 +102,14 @@ def start_department(
         "API_PASS_KEY": str(pki / "pass-key.jwk"),
         "API_REGISTER_KEY": str(pki / "register.key"),
         "API_CONVENTIONS": str(conventions),
+        **who.settings,
+        "API_LINK_AUTHORITY": str(pki / "federators.pem"),
+        "API_LINK_AUTHORITY_KEY": str(pki / "federators.key"),
+        "API_LINK_MEDIA": f"wss://127.0.0.1:{link}/federators",
+        **(enrols or {}),
     }
+    if who.secret is not None:
+        settings["API_CLIENT_SECRET"] = who.secret
     processes.run("habilitate", str(_habilitations(folder, who.agents)), **settings)
 
     processes.start("api", "api", **settings)
@@ -106,8 +130,10 @@ def start_department(
     )
     processes.await_page("api", f"{origin}/readyz")
 
-    file = _federator_file(folder, conventions, link, cameras)
-    department = Department(origin, processes, file, log.verifier, settings["API_ISSUER"])
+    file = _federator_file(folder, conventions, link, cameras, enrolled=enrols is not None)
+    department = Department(origin, processes, file, log.verifier, settings["API_ISSUER"], settings)
+    if enrols is not None:
+        department.enrol_federator()
     department.start_federator()
     processes.await_words("media", "link up")
     return department
@@ -150,10 +176,10 @@ def _habilitations(folder: Path, agents: Sequence[str]) -> Path:
 
 
 def _federator_file(
-    folder: Path, conventions: Path, link_port: int, cameras: Sequence[str]
+    folder: Path, conventions: Path, link_port: int, cameras: Sequence[str], *, enrolled: bool
 ) -> Path:
     pki = folder / "pki"
-    said = {
+    said: dict[str, dict[str, object]] = {
         "link": {
             "media": [f"wss://127.0.0.1:{link_port}/federators"],
             "authority": str(pki / "authority.pem"),
@@ -164,6 +190,8 @@ def _federator_file(
         "register": {"state": str(folder / "csu"), "log_key": str(pki / "register.pub")},
         "connector": {"kind": "rtsp"},
     }
+    if enrolled:
+        said["link"] = {"enrolment": ENROLLED}
     lines = [
         f'tenant = "{TENANT}"',
         f'convention = "{conventions / TENANT}.toml"',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import asinh, pi, radians, tan
 from pathlib import Path
@@ -164,8 +165,22 @@ def _mercator(place: GeoPoint) -> tuple[float, float]:
     return (place.longitude + 180) / 360, (1 - north / pi) / 2
 
 
-def a_desk(browser: Browser, width: int = 1366, height: int = 768) -> Desk:
-    """A fresh browser profile, in French, in Paris, that animates little."""
+def prove_at_the_demo(window: Page) -> None:
+    """What a person answers in the window of a step-up: the password, which is public."""
+    window.locator("form.proof #password").fill("beffroi")
+    window.get_by_role("button", name="Confirmer").click()
+
+
+def a_desk(
+    browser: Browser,
+    width: int = 1366,
+    height: int = 768,
+    prove: Callable[[Page], None] | None = prove_at_the_demo,
+) -> Desk:
+    """A fresh browser profile, in French, in Paris, that animates little.
+
+    `prove` answers each window that a step-up opens; `None` leaves it to the walk.
+    """
     context = browser.new_context(
         viewport={"width": width, "height": height},
         locale="fr-FR",
@@ -176,4 +191,7 @@ def a_desk(browser: Browser, width: int = 1366, height: int = 768) -> Desk:
     )
     context.add_init_script(WATCH_PEERS)
     context.add_init_script(path=AXE)
-    return Desk(context.new_page())
+    desk = Desk(context.new_page())
+    if prove is not None:
+        desk.page.on("popup", prove)
+    return desk

@@ -62,6 +62,8 @@ class Person:
             "nonce": "nonce",
             "code_challenge": challenge_of(VERIFIER),
             "code_challenge_method": "S256",
+            # Somebody who steers: the local issuer takes the password for both.
+            "acr_values": "2",
             "username": self._username,
             "password": "beffroi",
         }

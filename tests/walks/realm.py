@@ -40,7 +40,10 @@ class Realm:
         )
         with opened(there.url, self.name, there.admin, SecretStr(there.password)) as server:
             self.agents = [Person(server, one) for one in self.memberships]
-        return Identities(f"{there.url}/realms/{self.name}", [one.id for one in self.agents])
+            client = server.get("clients", clientId="beffroi-api")[0]["id"]
+            secret = str(server.get("clients", client, "client-secret")["value"])
+        issuer = f"{there.url}/realms/{self.name}"
+        return Identities(issuer, [one.id for one in self.agents], secret=secret)
 
 
 def prove(page: Page, origin: str, answers: Answers) -> None:

@@ -15,9 +15,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import redis
 
 from federation.connector import Steering
 from services.federator.sharing import OUTBOX
+from services.kit.bus import topics
+from services.kit.enrolment.revoked import sign_revocations
 from services.kit.passes import generate_key, sign, sign_steering
 from tenants.conventions.clauses import SteeringRule
 from tenants.decisions.steering.taking import rule_at
@@ -98,6 +101,13 @@ class Street:
             MEDIA_PASS_KEY=str(pki / "passes.public.jwk"),
         )
         self.processes.await_page("media", f"{self.origin}/health")
+        self._say_nobody_is_revoked()
+
+    def _say_nobody_is_revoked(self) -> None:
+        """There is no API in this street, and media lets nobody in without its word."""
+        body = {"list": sign_revocations([], KEY, clock())}
+        with redis.Redis.from_url(self._redis_url) as bus:
+            bus.publish(f"beffroi:{topics.CERTIFICATES_REVOKED}", json.dumps(body))
 
     def await_link(self, times: int = 1) -> None:
         self.processes.await_words("media", "link up", times)

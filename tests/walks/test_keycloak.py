@@ -1,4 +1,5 @@
-"""Walk (a) by way of a real Keycloak: its own pages, then a camera on the screen."""
+"""Walk (a) by way of a real Keycloak: its own pages, then a camera on the screen, and the
+joystick asked for with a new one-time code; for one organisation at a time."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from tenants.vocabulary.identifiers import TenantId
 from tests.servers.fixtures import GstRtsp
 from tests.servers.keycloak import KeycloakServer
 from tests.servers.redis import RedisServer
+from tests.services.providers.browser import Answers
 from tests.walks.department import TENANT, start_department
 from tests.walks.driving import PATIENCE_MS, Desk, a_desk
 from tests.walks.reading import read_register
@@ -23,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.servers, pytest.mark.timeout(300)
 CIC, CSU = "CIC du Nord (DDSP 59)", "Villeneuve d'Ascq"
 
 
-def test_an_agent_of_keycloak_logs_in_and_watches_for_one_organisation_at_a_time(
+def test_an_agent_of_keycloak_logs_in_watches_and_proves_it_again_to_steer(
     processes: Processes,
     postgres_address: str,
     redis_server: RedisServer,
@@ -44,28 +46,30 @@ def test_an_agent_of_keycloak_logs_in_and_watches_for_one_organisation_at_a_time
         realm,
     )
 
-    desk = a_desk(chromium)
+    desk = a_desk(chromium, prove=None)
     _an_agent_of_one_organisation_watches(desk, department.origin, realm)
-    (watched,) = [
-        entry
-        for entry in read_register(postgres_address, TenantId(TENANT))
-        if entry["act"] == "watch"
-    ]
+    (watched,) = _entries(postgres_address, "watch")
     assert (watched["agent"], watched["rank"]) == (realm.agents[0].id, "Brigadier-chef")
+    (steered,) = _entries(postgres_address, "steer")
+    assert (steered["agent"], steered["outcome"]) == (realm.agents[0].id, "act-not-habilitated")
     desk.page.context.close()
 
-    desk = a_desk(chromium)
+    desk = a_desk(chromium, prove=None)
     _an_agent_of_two_says_for_whom_and_changes(desk, department.origin, realm)
     desk.page.context.close()
 
-    desk = a_desk(chromium)
+    desk = a_desk(chromium, prove=None)
     _an_agent_of_none_reads_why(desk.page, department.origin, realm)
     desk.page.context.close()
 
 
+def _entries(database: str, act: str) -> list[dict[str, object]]:
+    return [one for one in read_register(database, TenantId(TENANT)) if one["act"] == act]
+
+
 def _an_agent_of_one_organisation_watches(desk: Desk, origin: str, realm: Realm) -> None:
-    page = desk.page
-    prove(page, origin, realm.agents[0].answers())
+    page, answers = desk.page, realm.agents[0].answers()
+    log_in(desk, origin, answers)
     expect_post_of(page, CIC)
     desk.await_map()
     desk.await_cameras(1)
@@ -73,12 +77,35 @@ def _an_agent_of_one_organisation_watches(desk: Desk, origin: str, realm: Realm)
     desk.expect_tile(1, "live")
     expect(page.get_by_test_id("account")).to_contain_text("Camille Martin")
 
+    _steer(desk, answers)
+    # The file habilitates to watch: the proof opened the door, and the law answered.
+    expect(page.get_by_test_id("steering")).to_have_attribute("data-phase", "refused")
+    desk.expect_tile(1, "live")
+
     page.get_by_test_id("account").click()
     expect(page.get_by_test_id("change-organisation")).to_have_count(0)
     # And so from Keycloak: the next to come is asked for a name.
     page.get_by_test_id("sign-out").click()
     page.get_by_role("button", name="Se connecter").click()
     expect(page.locator("#username")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def log_in(desk: Desk, origin: str, answers: Answers) -> None:
+    prove(desk.page, origin, answers)
+    expect(desk.page.get_by_test_id("account")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def _steer(desk: Desk, answers: Answers) -> None:
+    """A code that was not used yet, in Keycloak's own page; the picture goes on behind it."""
+    desk.page.keyboard.press("f")
+    with desk.page.expect_popup() as opened:
+        desk.page.get_by_role("button", name="Demander la main").click()
+    window = opened.value
+    expect(window.locator("#otp")).to_be_visible(timeout=PATIENCE_MS)
+    desk.await_more_frames(desk.frames())
+    window.locator("#otp").fill(answers.code())
+    with window.expect_event("close"):
+        window.locator("#kc-login").click()
 
 
 def _an_agent_of_two_says_for_whom_and_changes(desk: Desk, origin: str, realm: Realm) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from federation.pulling.h264.nal import NalType, begins_picture, nal_type, split_annex_b
+from federation.pulling.h264.nal import NalType, begins_picture, nal_type
 from federation.pulling.rtp import Packet
+from tenants.vocabulary.annex_b import split_annex_b
 
 MAX_UNIT_BYTES = 8 * 1024 * 1024
 _STAP_A, _FU_A = 24, 28

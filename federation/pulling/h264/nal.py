@@ -5,14 +5,11 @@ Pure. Reads headers only; no picture is decoded here.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import IntEnum
 
 from federation.connector import UnreadableAnswer
 
-START_CODE = b"\x00\x00\x00\x01"
-_START_CODE = re.compile(rb"\x00\x00\x01")
 _CHROMA_PROFILES = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135})
 _LONGEST_EXP_GOLOMB = 32
 
@@ -50,13 +47,6 @@ class Slice:
 
 def nal_type(unit: bytes) -> int:
     return unit[0] & 0x1F
-
-
-def split_annex_b(data: bytes) -> list[bytes]:
-    """The units of a byte stream; data without start codes is one unit."""
-    pieces = _START_CODE.split(data)
-    units = [piece.rstrip(b"\0") for piece in pieces[:-1]] + pieces[-1:]
-    return [unit for unit in units if unit]
 
 
 def begins_picture(unit: bytes) -> bool:

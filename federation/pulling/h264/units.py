@@ -9,10 +9,11 @@ from collections.abc import Iterable
 
 from federation.connector import PictureUnsuitable, Trouble, UnreadableAnswer
 from federation.pulling.h264.depacketise import CodedPicture
-from federation.pulling.h264.nal import START_CODE, NalType, nal_type, read_pps, read_sps
+from federation.pulling.h264.nal import NalType, nal_type, read_pps, read_sps
 from federation.pulling.h264.order import Order
 from federation.pulling.rtp import WallClock
 from federation.pulling.timeline import Timeline
+from tenants.vocabulary.annex_b import START_CODE
 from tenants.vocabulary.picture import AccessUnit
 
 _REORDERED = "its pictures are reordered: switch B-frames off in the camera (0 B-frames)"

@@ -20,6 +20,8 @@ from tenants.vocabulary.people import Agent
 LEASE_EXPIRED = "lease-expired"
 DEADLINE = "deadline"
 CONVENTION_ENDED = "convention-ended"
+HABILITATION_ENDED = "habilitation-ended"
+SUSPENDED = "habilitation-suspended"
 REGISTER_UNAVAILABLE = "register-unavailable"
 NOTHING_LEAVES = "nothing-leaves"
 """The owner's own look, once no service looks at that camera any more."""
@@ -61,6 +63,8 @@ async def stop(
     if running is None:
         return NoSuchView(view)
 
+    if code == DEADLINE:
+        code = await _deadline_of(locked, running, now)
     ended = await close(locked, running, code, now, ended_at)
     return Stopped(ended.view, ended.flow, ended.tenant, ended.slot_freed)
 
@@ -74,7 +78,7 @@ async def end_what_is_over(
     ended = []
     for view in locked.running:
         if view.lease <= now:
-            ended.append(await close(locked, view, over(view, now), now))
+            ended.append(await close(locked, view, await _over(locked, view, now), now))
         elif view.flow.slot > quota:
             ended.append(await close(locked, view, CONVENTION_ENDED, now))
     for view in locked.running:
@@ -96,9 +100,19 @@ def leaves(locked: LockedTenant, view: View) -> bool:
     return any(one.flow == view.flow and not is_owners(one) for one in locked.running)
 
 
-def over(view: View, now: datetime) -> str:
+async def _over(locked: LockedTenant, view: View, now: datetime) -> str:
     """Why a view whose lease is over ended: nobody renewed it, or its right was at its end."""
-    return DEADLINE if view.until <= now else LEASE_EXPIRED
+    return await _deadline_of(locked, view, now) if view.until <= now else LEASE_EXPIRED
+
+
+async def _deadline_of(locked: LockedTenant, view: View, now: datetime) -> str:
+    """Whose end the end of the right was: media and the commune know the hour alone."""
+    if is_owners(view):
+        return DEADLINE
+    habilitation = await locked.habilitation(view.agent)
+    if habilitation is None or not habilitation.in_force(now):
+        return HABILITATION_ENDED
+    return SUSPENDED if habilitation.suspended(now) else DEADLINE
 
 
 async def close(

@@ -57,7 +57,13 @@ async def look_along(
         await end_what_is_over(locked, convention, now)
         flow = _leaving(locked, camera)
         request = LookRequest(
-            agent.id, agent.organisation, agent.roles, tenant, flow is not None, now
+            agent.id,
+            agent.organisation,
+            agent.roles,
+            tenant,
+            flow is not None,
+            now,
+            await is_suspended(locked, agent, now),
         )
         match decide(request):
             case Granted() as granted if flow is not None:
@@ -102,6 +108,12 @@ async def _look(
     await locked.record(_entry(locked, agent, camera.id, "granted", now, view))
     await locked.open_view(view)
     return watching_of(view, camera, granted.article)
+
+
+async def is_suspended(locked: LockedTenant, agent: Agent, now: datetime) -> bool:
+    """Whether the owner suspended one of its own, where that person is habilitated at all."""
+    held = await locked.habilitation(agent)
+    return held is not None and held.suspended(now)
 
 
 def goes_on(locked: LockedTenant, view: View, now: datetime) -> datetime | None:

@@ -28,7 +28,7 @@ async def refuse_watch(
 
     asked = Asked(agent, camera, motive, None, now)
     async with begin() as work:
-        if tenant not in await work.visible_tenants(agent, now):
+        if tenant not in await work.habilitated_tenants(agent, now):
             await enter_blind_attempt(work, asked, RECIPIENTS)
             return NoSuchCamera(camera)
 

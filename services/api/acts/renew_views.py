@@ -14,13 +14,15 @@ from datetime import datetime
 from services.api.acts.answers import EndedView, Renewed
 from services.api.acts.end_view import (
     CONVENTION_ENDED,
+    HABILITATION_ENDED,
     NOTHING_LEAVES,
+    SUSPENDED,
     close,
     end_what_is_over,
     ended_view,
     is_owners,
 )
-from services.api.acts.look_along import goes_on
+from services.api.acts.look_along import goes_on, is_suspended
 from services.api.acts.watch_camera import LEASE, pass_of
 from services.api.acts.watching.evidence import shown
 from services.api.storage.work import Begin, LockedTenant, View, Work
@@ -39,9 +41,10 @@ _CODES = {
     "convention-not-in-force": CONVENTION_ENDED,
     "authorisation-expired": CONVENTION_ENDED,
     "not-subscribed": CONVENTION_ENDED,
-    "no-habilitation": "habilitation-ended",
-    "act-not-habilitated": "habilitation-ended",
-    "outside-territory": "habilitation-ended",
+    "no-habilitation": HABILITATION_ENDED,
+    "act-not-habilitated": HABILITATION_ENDED,
+    "outside-territory": HABILITATION_ENDED,
+    "habilitation-suspended": SUSPENDED,
     "ticket-required": "ticket-ended",
     "arrangement-required": SPECIAL_ENDED,
     "crisis-cell-required": SPECIAL_ENDED,
@@ -111,6 +114,8 @@ async def _decide_again(
     """The grant as it stands now, or the code of its end; and the ticket, or what was convened,
     that it rests on."""
     if is_owners(view):
+        if await is_suspended(locked, view.agent, now):
+            return SUSPENDED, None, None
         until = goes_on(locked, view, now)
         return (NOTHING_LEAVES if until is None else Granted(RESPONSIBLE, until)), None, None
     agent = view.agent

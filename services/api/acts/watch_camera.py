@@ -77,7 +77,7 @@ async def watch_camera(
     asked = Asked(agent, camera, motive, (incident or "").strip() or None, now, instead_of)
     convention = version_at(conventions, tenant, now)
     async with begin() as work:
-        if tenant not in await work.visible_tenants(agent, now):
+        if tenant not in await work.habilitated_tenants(agent, now):
             article = RECIPIENTS if convention is None else convention.article(Clause.HABILITATION)
             await enter_blind_attempt(work, asked, article)
             return NoSuchCamera(camera)

@@ -2,7 +2,8 @@
 
 By HTTP the token comes in a header, on a WebSocket in the first word. A connection does
 not outlive its token: it is closed with 4401 a few seconds after the token ended, unless
-a `ping` brought a fresh token of the same agent in between.
+a `ping` brought a fresh token of the same agent in between. Nor does it outlive its session:
+from that instant nothing is answered on it, and it is closed once its screen was told.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from services.api.door.problems import problem
 from services.api.identity.identity import Identity, NotIdentified
 from services.api.identity.keys import ProviderAway
 from services.api.identity.tokens import TokenReader
+from services.api.known_sessions import concerns
 from services.api.schema.context import Context, House
 
 PATH = "/graphql"
@@ -44,13 +46,15 @@ GRACE = timedelta(seconds=5)
 FIRST_WORD_SECONDS = 10
 MOST_SUBSCRIPTIONS = 16
 UNAUTHORIZED = 4401
+TOLD_SECONDS = 1.0
+"""How long a connection goes on after its session ended: its screen reads why, and no more."""
 
 
 class Socket(BaseGraphQLTransportWSHandler[Context, None]):
     """One connection, and the hour at which its token ends."""
 
     view: Any
-    _end: asyncio.Task[None] | None = None
+    _ends: tuple[asyncio.Task[None], ...] = ()
 
     async def handle_message(self, message: Message) -> None:
         """A message of another shape than the protocol's closes the connection (4400)."""
@@ -62,8 +66,11 @@ class Socket(BaseGraphQLTransportWSHandler[Context, None]):
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
         """The first word identifies, or the connection is refused (4403)."""
         await super().handle_connection_init(message)
-        if self.connection_acknowledged and self._end is None:
-            self._end = asyncio.create_task(self._close_when_over())
+        if self.connection_acknowledged and not self._ends:
+            self._ends = (
+                asyncio.create_task(self._close_when_over()),
+                asyncio.create_task(self._close_when_ended()),
+            )
 
     async def handle_ping(self, message: PingMessage) -> None:
         """Answer; with a token, the same agent goes on for as long as it says."""
@@ -71,22 +78,31 @@ class Socket(BaseGraphQLTransportWSHandler[Context, None]):
         if self.connection_acknowledged and isinstance(payload, dict) and payload:
             with suppress(NotIdentified, ProviderAway):
                 fresh = await self.view.identify_by(payload)
-                if _same_person(fresh, self.context.who):
+                if _same_person(fresh, self.context.identified):
                     self.context.identity = fresh
+                    self.context.token = bearer(payload.get("authorization"))
         await super().handle_ping(message)
 
     async def shutdown(self) -> None:
         """Whatever ended the connection, nothing of it goes on."""
-        if self._end is not None:
-            self._end.cancel()
+        for end in self._ends:
+            end.cancel()
         await super().shutdown()
 
     async def _close_when_over(self) -> None:
         clock: Callable[[], datetime] = self.context.house.clock
         # Asked again after each sleep: a ping may have brought a fresh token.
-        while (left := self.context.who.expires + GRACE - clock()) > timedelta(0):  # noqa: ASYNC110
+        while (left := self.context.identified.expires + GRACE - clock()) > timedelta(0):  # noqa: ASYNC110
             await asyncio.sleep(left.total_seconds())
         await self.websocket.close(code=UNAUTHORIZED, reason="Unauthorized")
+
+    async def _close_when_ended(self) -> None:
+        with self.context.house.changes.sessions() as followed:
+            async for ending in followed:
+                if not ending.narrows and concerns(ending, self.context.identified):
+                    await asyncio.sleep(TOLD_SECONDS)
+                    await self.websocket.close(code=UNAUTHORIZED, reason=ending.code)
+                    return
 
 
 class GraphQLDoor(GraphQLRouter[Context, None]):
@@ -137,7 +153,9 @@ class GraphQLDoor(GraphQLRouter[Context, None]):
     async def on_ws_connect(self, context: Context) -> Any:
         """Raises `ConnectionRejectionError` for nobody, or for a token that is no good."""
         try:
-            context.identity = await self.identify_by(context.connection_params or {})
+            said = context.connection_params or {}
+            context.identity = await self.identify_by(said)
+            context.token = bearer(said.get("authorization"))
         except (NotIdentified, ProviderAway) as error:
             raise ConnectionRejectionError from error
         return UNSET
@@ -156,7 +174,7 @@ class GraphQLDoor(GraphQLRouter[Context, None]):
         if connection.scope["type"] == "websocket":
             return Context(self._house, None)
         token = bearer(connection.headers.get("authorization"))
-        return Context(self._house, await self._tokens.read(token))
+        return Context(self._house, await self._tokens.read(token), token)
 
 
 def bearer(said: object) -> str:

@@ -12,14 +12,19 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.kit.returns import STEP_UP
+
 _ALWAYS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "x-frame-options": "DENY",
-    "cross-origin-opener-policy": "same-origin",
+    # A step-up opens the provider's page beside ours, and must see it close.
+    "cross-origin-opener-policy": "same-origin-allow-popups",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), display-capture=(), usb=()",
 }
+_COMES_BACK = "unsafe-none"
+"""The page by which a step-up ends: any other word would hide it from the window it answers."""
 _TWO_YEARS = "max-age=63072000; includeSubDomains"
 
 
@@ -64,6 +69,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"] == STEP_UP:
+                    headers["cross-origin-opener-policy"] = _COMES_BACK
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)

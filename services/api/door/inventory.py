@@ -31,7 +31,7 @@ from services.api.acts.inventory.import_inventory import (
     remembered_mapping,
 )
 from services.api.acts.inventory.rights import asked, refuse
-from services.api.door.graphql import bearer
+from services.api.door.entering import enter
 from services.api.door.problems import problem
 from services.api.identity.tokens import TokenReader
 from services.api.schema.context import House
@@ -83,13 +83,15 @@ class InventoryDoor:
         ]
 
     async def _preview(self, request: Request) -> Response:
-        return await self._with_file(request, self._previewed)
+        door = "POST /inventory/{tenant}/preview"
+        return await self._with_file(request, door, self._previewed)
 
     async def _import(self, request: Request) -> Response:
-        return await self._with_file(request, self._imported)
+        return await self._with_file(request, "POST /inventory/{tenant}", self._imported)
 
     async def _export(self, request: Request) -> Response:
-        agent, tenant = await self._who(request), TenantId(request.path_params["tenant"])
+        agent = await self._who(request, "GET /inventory/{tenant}")
+        tenant = TenantId(request.path_params["tenant"])
         house, form = self._house, request.query_params.get("format", "geojson")
         if form not in ("geojson", "csv"):
             return problem(400, french.EXPORT_FORMAT)
@@ -106,9 +108,10 @@ class InventoryDoor:
         written = to_geojson(tenant, answer.cameras, version=answer.version)
         return _file(written, GEOJSON_TYPE, f"{tenant}.geojson")
 
-    async def _with_file(self, request: Request, do: _Do) -> Response:
+    async def _with_file(self, request: Request, door: str, do: _Do) -> Response:
         """Refuse what cannot be, read the file, then do it."""
-        agent, tenant = await self._who(request), TenantId(request.path_params["tenant"])
+        agent = await self._who(request, door)
+        tenant = TenantId(request.path_params["tenant"])
         house = self._house
         one = asked(house.conventions, Act.IMPORT_INVENTORY, agent, tenant, house.clock())
         try:
@@ -165,10 +168,9 @@ class InventoryDoor:
         told |= {"version": answer.change.version, "entry": answer.entry}
         return JSONResponse(told, headers={"cache-control": "no-store"})
 
-    async def _who(self, request: Request) -> Agent:
-        """Raises `NotIdentified`, `ProviderAway`."""
-        token = bearer(request.headers.get("authorization"))
-        return (await self._tokens.read(token)).agent
+    async def _who(self, request: Request, door: str) -> Agent:
+        """Raises `NotIdentified`, `InsufficientAuthentication`, `ProviderAway`."""
+        return await enter(request, self._house, self._tokens, door)
 
 
 class _UnreadableWord(ValueError):

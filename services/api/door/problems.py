@@ -16,7 +16,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.api import french
+from services.api.identity.gate import CODE, InsufficientAuthentication
 from services.api.identity.identity import NotIdentified
+from services.api.known_sessions import SessionEnded
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -30,6 +32,7 @@ _STATUS_CODES = {
     409: "conflict",
     415: "unsupported-content-type",
     422: "unreadable-file",
+    429: "too-many",
     503: "unavailable",
 }
 
@@ -72,8 +75,22 @@ def on_http_exception(_: Request, error: Exception) -> Response:
 
 def on_not_identified(_: Request, error: Exception) -> Response:
     """RFC 6750 §3. The detail says what is missing, never what the token held."""
+    refused = {"www-authenticate": 'Bearer error="invalid_token"'}
+    if isinstance(error, SessionEnded):
+        why = french.said(error.code)
+        return problem(
+            401, why, code="session-ended", headers=refused, members={"reason": error.code}
+        )
     detail = str(error) if isinstance(error, NotIdentified) else None
-    return problem(401, detail, headers={"www-authenticate": 'Bearer error="invalid_token"'})
+    return problem(401, detail, headers=refused)
+
+
+def on_insufficient_authentication(_: Request, error: Exception) -> Response:
+    """RFC 9470 §3: what is asked for is in the header, and in the document."""
+    if not isinstance(error, InsufficientAuthentication):
+        return problem(401)
+    headers = {"www-authenticate": error.header}
+    return problem(401, french.PROVE_AGAIN, code=CODE, headers=headers, members=error.members)
 
 
 def on_provider_away(_: Request, __: Exception) -> Response:

@@ -31,7 +31,7 @@ from services.api.acts.register.hand_over import (
     open_rows,
 )
 from services.api.acts.register.reading import Reading, ReadingRefused
-from services.api.door.graphql import bearer
+from services.api.door.entering import enter
 from services.api.door.problems import problem
 from services.api.identity.tokens import TokenReader
 from services.api.schema.context import House
@@ -70,8 +70,8 @@ class RegisterDoor:
         return [Route("/register/{tenant}/export", self._export, methods=["POST"])]
 
     async def _export(self, request: Request) -> Response:
-        token = bearer(request.headers.get("authorization"))
-        agent = (await self._tokens.read(token)).agent
+        door = "POST /register/{tenant}/export"
+        agent = await enter(request, self._house, self._tokens, door)
         if not self._house.register.writable:
             return problem(503, code="register-unavailable")
         try:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from services.api.announce import Announcer
 from services.api.directory import SILENCE, Directory
-from services.api.heart import errands, notices, registers
+from services.api.heart import certificates, errands, notices, registers
 from services.api.heart.daily import Daily
 from services.api.heart.posting import EVERY_SECONDS, Posting
 from services.api.heart.rounds import Rounds
@@ -44,6 +44,7 @@ class Heart:
         notices: notices.Notices,
         errands: errands.Errands,
         registers: registers.Registers,
+        certificates: certificates.Certificates,
         vigil: Vigil,
         daily: Daily,
         posting: Posting,
@@ -56,6 +57,7 @@ class Heart:
         self._notices = notices
         self._errands = errands
         self._registers = registers
+        self._certificates = certificates
         self._vigil = vigil
         self._daily = daily
         self._posting = posting
@@ -69,16 +71,24 @@ class Heart:
     @asynccontextmanager
     async def beating(self) -> AsyncIterator[None]:
         """Heard from the moment the block is entered."""
-        hearing = [asyncio.Event() for _ in range(5)]
+        hearing = [asyncio.Event() for _ in range(6)]
         listened = zip(
             hearing,
-            (NODES, notices.TOPICS, errands.URGENT, errands.SLOW, registers.TOPICS),
+            (
+                NODES,
+                notices.TOPICS,
+                errands.URGENT,
+                errands.SLOW,
+                registers.TOPICS,
+                certificates.TOPICS,
+            ),
             (
                 self._node,
                 self._notices.hear,
                 self._errands.hear,
                 self._errands.hear,
                 self._registers.hear,
+                self._certificates.hear,
             ),
             strict=True,
         )
@@ -106,12 +116,14 @@ class Heart:
                 self._notices.cameras_missed()
                 await self._announcer.inventory_wanted()
                 await self._rounds.missed()
+                self._certificates.missed()
         if connected and now - self._changed_at >= SILENCE:
             self._directory.forget_silent(now)
         if not await self._vigil.look():
             return  # what runs is neither held nor ended: it has the grace
 
         await self._errands.catch_up()
+        await self._certificates.beat()
         await self._keep_leases(now, connected)
         await self._rounds.beat(connected)
         await self._registers.beat()

@@ -10,6 +10,7 @@ from services.api.acts.reading import find_view, views_on
 from services.api.changes import CamerasChanged, Changes, ViewChanged
 from services.api.declared import Declared
 from services.api.gauges import Gauges
+from services.api.known_sessions import KnownSessions, from_mapping
 from services.api.storage.work import Begin, View
 from services.api.suspicions import Suspicions
 from services.kit.bus import topics
@@ -36,6 +37,7 @@ TOPICS = (
     topics.MAILS_CHANGED,
     topics.UPKEEP_CHANGED,
     topics.SPECIALS_CHANGED,
+    topics.SESSIONS_ENDED,
 )
 
 
@@ -49,6 +51,7 @@ class Notices:
         gauges: Gauges,
         declared: Declared,
         suspicions: Suspicions,
+        sessions: KnownSessions,
         clock: Callable[[], datetime],
     ) -> None:
         self._begin = begin
@@ -56,6 +59,7 @@ class Notices:
         self._gauges = gauges
         self._declared = declared
         self._suspicions = suspicions
+        self._sessions = sessions
         self._clock = clock
 
     async def hear(self, message: Message) -> None:
@@ -70,8 +74,16 @@ class Notices:
                 await self._end(ViewId(body["view"]), str(body["code"]), body.get("text"))
             case topics.VIEWS_ENDED:
                 await self._end(ViewId(body["view"]), str(body["code"]))
+            case topics.SESSIONS_ENDED:
+                self._session_ended(body)
             case _:
                 await self._tenant(message)
+
+    def _session_ended(self, body: Mapping[str, Any]) -> None:
+        """Told even where it was known: who entered it knows it before its screens do."""
+        ending = from_mapping(body)
+        self._sessions.hear(ending)
+        self._changes.session_ended(ending)
 
     async def _asked(self, message: Message) -> None:
         """What somebody asks of somebody else changed."""

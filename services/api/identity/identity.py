@@ -46,8 +46,9 @@ class OrganisationKind(StrEnum):
 class Identity:
     """An agent, the organisation it acts for, and until when the token says so (UTC).
 
-    `session` is the provider's (`sid`), `level` how surely it knows the person (`acr`), and
-    `authenticated` when the person last proved it (`auth_time`, UTC).
+    `session` is the provider's (`sid`), `level` how surely it knows the person (`acr`),
+    `authenticated` when the person last proved it (`auth_time`, UTC), and `issued` when the
+    token was signed (`iat`, UTC, by the provider's clock).
     """
 
     agent: Agent
@@ -57,6 +58,7 @@ class Identity:
     session: str
     level: int
     authenticated: datetime
+    issued: datetime
 
 
 def read_identity(claims: Mapping[str, Any], audience: str) -> Identity:
@@ -79,15 +81,17 @@ def read_identity(claims: Mapping[str, Any], audience: str) -> Identity:
         organisation=SubscriberId(alias),
         roles=_roles(organisation, audience),
         mail=_mail(claims),
+        session=_text(claims, "sid"),
     )
     return Identity(
         agent,
         organisation_name=_text(organisation, "name"),
         organisation_kind=kind,
         expires=_instant(claims, "exp"),
-        session=_text(claims, "sid"),
+        session=agent.session,
         level=_level(claims),
         authenticated=_instant(claims, "auth_time"),
+        issued=_instant(claims, "iat"),
     )
 
 

@@ -36,11 +36,14 @@ class TokenReader:
         issuer: str,
         audience: str,
         clients: Collection[str],
+        admit: Callable[[Identity], Identity] = lambda identity: identity,
     ) -> None:
+        """`admit`: told of whoever a token speaks for; it may refuse, or leave fewer roles."""
         self._keys = keys
         self._clock = clock
         self._clients = frozenset(clients)
         self._audience = audience
+        self._admit = admit
         self._wanted: dict[str, Any] = {
             "iss": {"essential": True, "value": issuer},
             "aud": {"essential": True, "value": audience},
@@ -51,22 +54,9 @@ class TokenReader:
 
     async def read(self, token: str) -> Identity:
         """Who asks. Raises `NotIdentified`, or `ProviderAway` where nobody can tell now."""
-        header = _header(token)
-        algorithm = header.get("alg")
-        key_id = header.get("kid")
-        if algorithm not in {*ALGORITHMS, *EC_ALGORITHMS} or not isinstance(key_id, str):
-            raise NotIdentified(_FORGED)
-
-        key = await self._keys.find(key_id)
-        if key is None or not _fits(key, str(algorithm)):
-            raise NotIdentified(_FORGED)
-        try:
-            claims = jwt.decode(token, key, [str(algorithm)]).claims
-        except (JoseError, ValueError, TypeError):
-            raise NotIdentified(_FORGED) from None
-
+        claims, header = await signed_claims(self._keys, token)
         self._check(claims, header)
-        return read_identity(claims, self._audience)
+        return self._admit(read_identity(claims, self._audience))
 
     def _check(self, claims: dict[str, Any], header: dict[str, Any]) -> None:
         registry = jwt.JWTClaimsRegistry(
@@ -81,6 +71,24 @@ class TokenReader:
             raise NotIdentified("this token was given to another application")
         if not _is_access_token(claims, header):
             raise NotIdentified("this token is not an access token")
+
+
+async def signed_claims(keys: IssuerKeys, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a token of the provider's says, whatever kind it is, and its header. Raises
+    `NotIdentified`, or `ProviderAway`."""
+    header = _header(token)
+    algorithm = header.get("alg")
+    key_id = header.get("kid")
+    if algorithm not in {*ALGORITHMS, *EC_ALGORITHMS} or not isinstance(key_id, str):
+        raise NotIdentified(_FORGED)
+
+    key = await keys.find(key_id)
+    if key is None or not _fits(key, str(algorithm)):
+        raise NotIdentified(_FORGED)
+    try:
+        return jwt.decode(token, key, [str(algorithm)]).claims, header
+    except (JoseError, ValueError, TypeError):
+        raise NotIdentified(_FORGED) from None
 
 
 def _header(token: str) -> dict[str, Any]:

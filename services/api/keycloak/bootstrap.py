@@ -8,7 +8,15 @@ from services.api.keycloak import brokering, plan
 from services.api.keycloak.login_flow import flow
 from services.api.keycloak.plan import Change
 from services.api.keycloak.server import Keycloak, KeycloakRefused
-from services.api.keycloak.wanted import Wanted, api_client
+from services.api.keycloak.service_account import service_account
+from services.api.keycloak.wanted import (
+    ADMINISTRATION,
+    RECONCILER,
+    RECONCILER_ROLES,
+    Wanted,
+    api_client,
+    reconciler_client,
+)
 
 
 def planned(server: Keycloak, wanted: Wanted) -> Iterator[Change]:
@@ -24,6 +32,8 @@ def planned(server: Keycloak, wanted: Wanted) -> Iterator[Change]:
     yield from plan.roles(server)
     yield from plan.client_scopes(server)
     yield from plan.client(server, wanted.console_client())
+    yield from plan.client(server, reconciler_client())
+    yield from service_account(server, RECONCILER, ADMINISTRATION, RECONCILER_ROLES)
     yield from flow(server)
     if wanted.proconnect is not None:
         yield from brokering.proconnect(server, wanted.proconnect)

@@ -78,7 +78,7 @@ def _set_attribute(server: Keycloak, wanted: Said) -> None:
 def client(server: Keycloak, wanted: Said) -> Iterator[Change]:
     """A client, and for which scopes."""
     name = wanted["clientId"]
-    found = _client(server, name)
+    found = known_client(server, name)
     if found is None:
         yield Change(f"client {name}: made", partial(server.post, "clients", said=wanted))
         return
@@ -115,7 +115,7 @@ def _change_scope(
 
 
 def roles(server: Keycloak) -> Iterator[Change]:
-    api = _client(server, API)
+    api = known_client(server, API)
     known = (
         {} if api is None else {one["name"] for one in server.get("clients", api["id"], "roles")}
     )
@@ -126,7 +126,7 @@ def roles(server: Keycloak) -> Iterator[Change]:
 
 
 def _make_role(server: Keycloak, role: Said) -> None:
-    server.post("clients", _client(server, API)["id"], "roles", said=role)
+    server.post("clients", known_client(server, API)["id"], "roles", said=role)
 
 
 def client_scopes(server: Keycloak) -> Iterator[Change]:
@@ -181,7 +181,7 @@ def _groups(
     server: Keycloak, alias: str, found: Said | None, wanted: Mapping[str, Any]
 ) -> Iterator[Change]:
     known = {} if found is None else _known_groups(server, found["id"])
-    api = _client(server, API)
+    api = known_client(server, API)
     for name, names_of_roles in wanted.items():
         group = known.get(name)
         if group is None:
@@ -226,7 +226,7 @@ def _change_roles(
 ) -> None:
     organization_id = _organization_id(server, alias)
     group_id = _known_groups(server, organization_id)[group]["id"]
-    api = _client(server, API)["id"]
+    api = known_client(server, API)["id"]
     given = [one for one in server.get("clients", api, "roles") if one["name"] in names]
     how(
         "organizations", organization_id, "groups", group_id, "role-mappings", "clients", api,
@@ -242,7 +242,7 @@ def _lines(wanted: Said, found: Said | None) -> list[str]:
     return ["; ".join(lines)] if lines else []
 
 
-def _client(server: Keycloak, name: str) -> Any:
+def known_client(server: Keycloak, name: str) -> Any:
     found = server.get("clients", clientId=name)
     return found[0] if found else None
 

@@ -22,7 +22,19 @@ if TYPE_CHECKING:
 
 TIMEOUT_SECONDS = 20
 """Nobody waits at a screen; making a realm takes seconds on a small machine."""
+READING_SECONDS = 5
+"""Whoever reads every minute, or while an agent waits, does not wait for a lost packet."""
 PAGE = 100
+_ADMINISTRATOR = (
+    "Keycloak does not know this administrator. "
+    "Remedy: mend KEYCLOAK_ADMIN_USER, KEYCLOAK_ADMIN_PASSWORD",
+    "KEYCLOAK_URL",
+)
+_OWN_CLIENT = (
+    "Keycloak does not know our client, or its secret. Remedy: beffroi keycloak bootstrap "
+    "--apply, and what beffroi keycloak secret says in API_KEYCLOAK_SECRET",
+    "API_KEYCLOAK_URL",
+)
 
 
 class KeycloakAway(Exception):
@@ -36,9 +48,16 @@ class KeycloakRefused(Exception):
 class Keycloak:
     """One realm; every path is below it."""
 
-    def __init__(self, connection: KeycloakOpenIDConnection, realm: str) -> None:
+    def __init__(
+        self,
+        connection: KeycloakOpenIDConnection,
+        realm: str,
+        remedies: tuple[str, str] = _ADMINISTRATOR,
+    ) -> None:
+        """`remedies`: what to say where it does not know us, and which setting is its address."""
         self._connection = connection
         self._realm = realm
+        self._remedies = remedies
 
     def get(self, *path: str, **query: str) -> Any:
         """What stands there; `None` for what does not exist."""
@@ -84,12 +103,22 @@ class Keycloak:
                 send = getattr(self._connection, "raw_" + verb)
                 answer = send("admin" + path, **({"data": None} | body))
         except KeycloakError as error:
-            raise _trouble(error) from None
+            raise self._trouble(error) from None
         if answer.status_code == HTTPStatus.NOT_FOUND and verb == "get":
             return None
         if not answer.ok:
             raise KeycloakRefused(f"{verb} {path}: {answer.status_code} {_reason(answer.text)}")
         return answer.json() if answer.content and (answers or verb == "get") else None
+
+    def _trouble(self, error: KeycloakError) -> KeycloakAway | KeycloakRefused:
+        """What kept us from asking: nobody there, or not somebody that it knows."""
+        unknown, address = self._remedies
+        if error.response_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
+            return KeycloakRefused(unknown)
+        return KeycloakAway(
+            f"Keycloak does not answer at {address} ({type(error).__name__}). "
+            "Remedy: start it, or mend the address"
+        )
 
 
 @contextmanager
@@ -110,17 +139,23 @@ def opened(url: str, realm: str, user: str, password: SecretStr) -> Iterator[Key
     yield Keycloak(connection, realm)
 
 
-def _trouble(error: KeycloakError) -> KeycloakAway | KeycloakRefused:
-    """What kept us from asking: nobody there, or not somebody that it knows."""
-    if error.response_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
-        return KeycloakRefused(
-            "Keycloak does not know this administrator. "
-            "Remedy: mend KEYCLOAK_ADMIN_USER, KEYCLOAK_ADMIN_PASSWORD"
-        )
-    return KeycloakAway(
-        f"Keycloak does not answer at KEYCLOAK_URL ({type(error).__name__}). "
-        "Remedy: start it, or mend the address"
+def as_our_client(url: str, realm: str, client: str, secret: SecretStr) -> Keycloak:
+    """One connection, logged in when it is first used; for one thread at a time.
+
+    Its methods raise `KeycloakAway` or `KeycloakRefused`.
+    """
+    from keycloak import KeycloakOpenIDConnection
+
+    connection = KeycloakOpenIDConnection(
+        server_url=url,
+        grant_type="client_credentials",
+        realm_name=realm,
+        client_id=client,
+        client_secret_key=secret.get_secret_value(),
+        timeout=READING_SECONDS,
+        max_retries=0,
     )
+    return Keycloak(connection, realm, _OWN_CLIENT)
 
 
 def _below(path: tuple[str, ...]) -> str:
@@ -130,6 +165,9 @@ def _below(path: tuple[str, ...]) -> str:
 def _reason(text: str) -> str:
     try:
         said = json.loads(text)
-        return str(said.get("errorMessage") or said.get("error_description") or said.get("error"))
-    except (ValueError, AttributeError):
+        # Of a profile with several faults, Keycloak lists them.
+        faults = [f"{one['field']} {one['errorMessage']}" for one in said.get("errors") or ()]
+        one = said.get("errorMessage") or said.get("error_description") or said.get("error")
+    except (ValueError, AttributeError, KeyError, TypeError):
         return "without a reason"
+    return ", ".join(sorted(faults)) or str(one)

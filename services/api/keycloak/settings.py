@@ -27,7 +27,9 @@ class Settings(BaseSettings):
     )
     origin: str = Field(description="Where browsers reach the console: https://beffroi.example.fr.")
     back_channel_logout_url: str | None = Field(
-        default=None, description="Where Keycloak says that a session has ended; none: nowhere."
+        default=None,
+        description="Where Keycloak reaches the API to say that a session has ended; "
+        "none: at KEYCLOAK_ORIGIN, /auth/backchannel-logout.",
     )
     proconnect_issuer: str | None = Field(
         default=None,

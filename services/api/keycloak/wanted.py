@@ -17,14 +17,18 @@ from services.api.keycloak import proconnect
 from services.api.keycloak.flows import Steps, level, step, sub_flow
 from services.api.keycloak.organisations import Organisation
 from services.api.keycloak.proconnect import ProConnect
+from services.kit.returns import RETURNS
 
 Said = Mapping[str, Any]
 """A representation, as Keycloak's administration API reads and writes it."""
 
 API = "beffroi-api"
 CONSOLE = "beffroi-console"
+RECONCILER = "beffroi-reconciler"
 SCOPE = "beffroi"
 ORGANIZATION = "organization"
+BACK_CHANNEL = "/auth/backchannel-logout"
+"""Where the API is told that a session is over (`services.api.door.backchannel`)."""
 LOGIN_FLOW = "beffroi-1"
 """A flow that changes in kind gets the next number: the one in use is never rebuilt."""
 
@@ -61,6 +65,16 @@ GROUPS: Mapping[OrganisationKind, Mapping[str, tuple[str, ...]]] = {
     OrganisationKind.INSPECTION: {"inspectors": (READ_REGISTER,)},
     OrganisationKind.PLATFORM: {"administrators": (PLATFORM,)},
 }
+ADMINISTRATION = "realm-management"
+"""Keycloak's own client of a realm, which holds the rights to administer it."""
+RECONCILER_ROLES = (
+    "manage-organizations",
+    "manage-users",
+    "view-events",
+    "view-organizations",
+    "view-users",
+)
+"""All that reconciling and hearing of revocations need: no client, no realm, no key."""
 
 LOCALE = "fr"
 WORDS: Mapping[str, str] = {"organization.select": "Pour qui agissez-vous ?"}
@@ -78,7 +92,8 @@ FRESH = 2
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`origin` is where the console is served; without `proconnect` nobody comes by it."""
+    """`origin` is where the console is served; Keycloak says there that a session is over,
+    unless it reaches the API at another address. Without `proconnect` nobody comes by it."""
 
     realm: str
     origin: str
@@ -92,7 +107,8 @@ class Wanted:
             "realm": self.settings(),
             "localization": {LOCALE: WORDS},
             "userProfile": {"attributes": profile_attributes()},
-            "clients": [api_client(), self.console_client()],
+            "clients": [api_client(), self.console_client(), reconciler_client()],
+            "serviceAccounts": {RECONCILER: {ADMINISTRATION: list(RECONCILER_ROLES)}},
             "roles": [{"name": name, "description": said} for name, said in ROLES.items()],
             "clientScopes": [
                 {"name": name, "protocolMappers": mappers} for name, mappers in scopes().items()
@@ -146,15 +162,14 @@ class Wanted:
         attributes = {
             "pkce.code.challenge.method": "S256",
             "post.logout.redirect.uris": self.origin + "/",
+            "backchannel.logout.url": self.back_channel_logout_url or self.origin + BACK_CHANNEL,
+            "backchannel.logout.session.required": "true",
         }
-        if self.back_channel_logout_url is not None:
-            attributes["backchannel.logout.url"] = self.back_channel_logout_url
-            attributes["backchannel.logout.session.required"] = "true"
         return {
             **_client(CONSOLE, "Console de Beffroi"),
             "publicClient": True,
             "standardFlowEnabled": True,
-            "redirectUris": [self.origin + "/auth/callback"],
+            "redirectUris": [self.origin + path for path in RETURNS],
             "webOrigins": [self.origin],
             "attributes": attributes,
             "defaultClientScopes": ["acr", "basic", "profile", SCOPE],
@@ -168,6 +183,16 @@ def api_client() -> Said:
         **_client(API, "API de Beffroi"),
         "publicClient": False,
         "standardFlowEnabled": False,
+    }
+
+
+def reconciler_client() -> Said:
+    """Ours to compare with: a confidential client with an account of its own, for nobody."""
+    return {
+        **_client(RECONCILER, "Rapprochement de Beffroi"),
+        "publicClient": False,
+        "standardFlowEnabled": False,
+        "serviceAccountsEnabled": True,
     }
 
 

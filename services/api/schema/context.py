@@ -10,13 +10,21 @@ import strawberry
 from joserfc.jwk import OKPKey
 from strawberry.fastapi import BaseContext
 
+from services.api import french
 from services.api.announce import Announcer
 from services.api.changes import Changes
 from services.api.declared import Declared
 from services.api.directory import Directory
+from services.api.ending import Endings
 from services.api.gauges import Gauges
+from services.api.hearing import Hearing
+from services.api.heart.certificates import Certificates
+from services.api.identity.gate import Caller, Gate
 from services.api.identity.identity import Identity, NotIdentified
+from services.api.issuing import Issuing
+from services.api.known_sessions import KnownSessions, SessionEnded
 from services.api.register_state import RegisterState
+from services.api.schema.limits import Told
 from services.api.storage.work import Begin
 from services.api.suspicions import Suspicions
 from services.api.tree_blocks import TreeBlocks
@@ -46,6 +54,13 @@ class House:
     clock: Callable[[], datetime]
     signer: NoteKey
     """What signs the registers."""
+    sessions: KnownSessions
+    endings: Endings
+    hearing: Hearing
+    certificates: Certificates
+    """Tells media whose certificate is believed no more."""
+    gate: Gate
+    """Who has proved it lately enough for what is asked."""
     blocks: TreeBlocks = field(default_factory=TreeBlocks)
     contours: Mapping[TenantId, Contour] = field(default_factory=dict)
     """Where each tenant's cameras are expected to stand, as far as is known."""
@@ -53,6 +68,9 @@ class House:
     """Where browsers reach the console, for the links that letters carry."""
     posts: bool = False
     """Whether messages leave by a mail server; else they wait in the mailboxes of here."""
+
+    issuing: Issuing | None = None
+    """What issues federators' certificates; without it none enrols here."""
 
     def convention(self, tenant: TenantId) -> Convention | None:
         """The version in force now, with the hours that its tenant declared; `None` for a
@@ -65,18 +83,34 @@ class House:
 
 
 class Context(BaseContext):
-    """`identity` is set by the door: at once for HTTP, at the first word of a WebSocket."""
+    """`identity` and `token` are set by the door: at once for HTTP, at the first word of a
+    WebSocket."""
 
-    def __init__(self, house: House, identity: Identity | None) -> None:
+    def __init__(self, house: House, identity: Identity | None, token: str = "") -> None:
         super().__init__()
         self.house = house
         self.identity = identity
+        self.token = token
 
     @property
-    def who(self) -> Identity:
+    def identified(self) -> Identity:
+        """Whom the latest token named, whatever has ended since."""
         if self.identity is None:
             raise NotIdentified("nobody was identified on this connection")
         return self.identity
+
+    @property
+    def who(self) -> Identity:
+        """Raises `Told` once that session has ended."""
+        try:
+            # Asked each time: a socket outlives what a request does not.
+            return self.house.sessions.judge(self.identified)
+        except SessionEnded as ended:
+            raise Told("session-ended", french.said(ended.code) or ended.code) from ended
+
+    @property
+    def caller(self) -> Caller:
+        return Caller(self.who, self.token)
 
     @property
     def agent(self) -> Agent:

@@ -18,6 +18,8 @@ from services.api.schema.acknowledging import AcknowledgingMutation, Acknowledgi
 from services.api.schema.executor import PlainExecutor
 from services.api.schema.limits import extensions
 from services.api.schema.mutations import Mutation
+from services.api.schema.people.doors import PeopleMutation, PeopleQuery
+from services.api.schema.proving import ProveFirst
 from services.api.schema.questions import Query
 from services.api.schema.rights import RightsQuery
 from services.api.schema.subscriptions import Subscription
@@ -26,12 +28,12 @@ COMMITTED = Path(__file__).with_name("schema.graphql")
 
 
 @strawberry.type(name="Query", description=Query.__strawberry_definition__.description)  # type: ignore[attr-defined]  # Strawberry puts it there
-class WholeQuery(Query, RightsQuery, AcknowledgingQuery):
+class WholeQuery(Query, RightsQuery, AcknowledgingQuery, PeopleQuery):
     """Every question."""
 
 
 @strawberry.type(name="Mutation")
-class WholeMutation(Mutation, AcknowledgingMutation):
+class WholeMutation(Mutation, AcknowledgingMutation, PeopleMutation):
     """Every act."""
 
 
@@ -54,7 +56,7 @@ def build_schema(*, introspection: bool) -> Schema:
         WholeQuery,
         WholeMutation,
         Subscription,
-        extensions=extensions(introspection),
+        extensions=[*extensions(introspection), ProveFirst],
         execution_context_class=PlainExecutor,
         config=StrawberryConfig(disable_field_suggestions=not introspection),
     )

@@ -39,8 +39,8 @@ _log = logging.getLogger(__name__)
 class Told(GraphQLError):
     """A trouble that may be shown: `code` is stable, the message is French."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message, extensions={"code": code})
+    def __init__(self, code: str, message: str, **members: object) -> None:
+        super().__init__(message, extensions={"code": code, **members})
 
 
 class HideOurBugs(MaskErrors):

@@ -18,6 +18,7 @@ from services.api.schema import answers, translate, words
 from services.api.schema.contacts import ContactMutation
 from services.api.schema.context import House, Info
 from services.api.schema.cutting import CutMutation
+from services.api.schema.federators import FederatorMutation
 from services.api.schema.looking import LookMutation
 from services.api.schema.mailbox import MailMutation
 from services.api.schema.register import RegisterMutation
@@ -46,6 +47,7 @@ class Mutation(
     UpkeepMutation,
     RegisterMutation,
     SpecialMutation,
+    FederatorMutation,
 ):
     @words.asked("Ask to watch a camera live. A refusal is an entry of the register like a grant.")
     async def watch_camera(

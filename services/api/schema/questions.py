@@ -13,6 +13,7 @@ from services.api.acts.inventory.receive_inventory import inventory_versions
 from services.api.schema import translate, words
 from services.api.schema.contacts import ContactQuery
 from services.api.schema.context import Info
+from services.api.schema.federators import FederatorQuery
 from services.api.schema.mailbox import MailQuery
 from services.api.schema.register import RegisterQuery
 from services.api.schema.telling import told
@@ -30,7 +31,8 @@ _TEXT = strawberry.argument(
 
 @strawberry.type(
     description="What a person reads and does. An outcome is a union, never an `errors[]` entry:\n"
-    "`errors[]` is for our bugs and for requests that are not GraphQL."
+    "`errors[]` is for our bugs, for requests that are not GraphQL, and for who must prove again\n"
+    "who they are."
 )
 class Query(
     MailQuery,
@@ -38,6 +40,7 @@ class Query(
     UpkeepQuery,
     RegisterQuery,
     TicketRecordQuery,
+    FederatorQuery,
 ):
     @words.asked("Who I am, for which organisation, with which roles.")
     def me(self, info: Info) -> words.Me:

@@ -69,6 +69,7 @@ class Habilitation:
     since: datetime
     until: datetime
     ends_soon: bool = said("Within sixty days.")
+    suspended: bool = said("By the agent's own head of service: nothing opens meanwhile.")
     designated_by: str
     designated_title: str | None
     reference: str
@@ -237,6 +238,7 @@ def _habilitation(house: House, one: Held) -> Habilitation:
         since=one.since,
         until=one.until,
         ends_soon=one.until <= now + review.SOON,
+        suspended=one.suspended(now),
         designated_by=who.by,
         designated_title=who.title or None,
         reference=who.reference,

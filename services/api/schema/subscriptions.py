@@ -21,6 +21,7 @@ from services.api.schema import answers, translate, words
 from services.api.schema.answers import CameraChangeKind
 from services.api.schema.context import Context, House, Info
 from services.api.schema.mailbox import MailSubscription
+from services.api.schema.session import SessionSubscription
 from services.api.schema.specials import SpecialSubscription
 from services.api.schema.steering import SteeringSubscription
 from services.api.schema.telling import told
@@ -42,6 +43,7 @@ class Subscription(
     MailSubscription,
     UpkeepSubscription,
     SpecialSubscription,
+    SessionSubscription,
 ):
     @words.followed(
         "One message at the start for every tenant I may see, then one at every change."

@@ -26,7 +26,7 @@ def select_holds(condition: ColumnElement[bool]) -> Rows:
             _c.organisation,
             _c.camera, _c.priority, _c.since, _c.until, _c.state, _c.ended_by, _c.ground,
             _c.incident, _c.asked_seconds, _c.asked_at, _c.convention, _c.article, _c.approver,
-            _c.entry, _c.fence,
+            _c.entry, _c.fence, _c.session,
         )
         .where(condition)
         .order_by(_c.tenant, _c.entry)
@@ -37,13 +37,13 @@ def hold_of(row: Columns) -> Hold:
     """Read a row of `select_holds`."""
     id_, tenant, view, flow, agent, name, rank, service, organisation, *rest = row
     camera, priority, since, until, state, ended_by, ground, incident, seconds, *last = rest
-    asked_at, convention, article, approver, entry, fence = last
+    asked_at, convention, article, approver, entry, fence, session = last
     return Hold(
         id=id_,
         tenant=tenant,
         view=view,
         flow=flow,
-        agent=Agent(agent, name, rank, service, organisation),
+        agent=Agent(agent, name, rank, service, organisation, session=session or ""),
         lease=Lease(
             camera,
             agent,
@@ -78,6 +78,7 @@ def insert_hold(hold: Hold) -> Insert:
         rank=hold.agent.rank,
         service=hold.agent.service,
         organisation=hold.agent.organisation,
+        session=hold.agent.session or None,
         priority=hold.lease.rank,
         ground=hold.ground,
         incident=hold.incident,

@@ -15,10 +15,11 @@ _KEPT = (
     "tenants", "register_heads", "flows", "views", "leases", "tickets", "witnesses",
     "outbox_mails", "pulse", "inventory_versions", "mails", "specials",
     "declared_hours", "maintenance_windows", "faults",
+    "federator_invitations", "federator_certificates",
 )  # fmt: skip
 _FREE = (
     "cameras", "cuts", "habilitations", "reported_cameras", "slots", "contact_lists", "contacts",
-    "revoking_slots",
+    "revoking_slots", "sessions", "session_endings",
 )  # fmt: skip
 TABLES = {
     "SELECT, INSERT": _ADDED_TO,

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, func, select, true, union, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Text,
+    bindparam,
+    cast,
+    func,
+    not_,
+    select,
+    true,
+    union,
+    update,
+)
 
 from services.api.storage.camera_shelf import (
     COLUMNS,
@@ -18,6 +31,7 @@ from services.api.storage.camera_shelf import (
 )
 from services.api.storage.cut_shelf import cut_of, select_cuts, select_overdue_cuts
 from services.api.storage.exchange import Exchange
+from services.api.storage.federators.sql import SqlFederators
 from services.api.storage.history import InventoryVersion
 from services.api.storage.inserting import insert_if_new
 from services.api.storage.inventory_shelf import (
@@ -29,6 +43,7 @@ from services.api.storage.inventory_shelf import (
 from services.api.storage.lease_shelf import OPEN, hold_of, select_holds
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.rights_shelf import SqlRights
+from services.api.storage.sessions.sql import SqlSessions
 from services.api.storage.sql_contacts import SqlContacts
 from services.api.storage.sql_mails import SqlMails
 from services.api.storage.sql_register import SqlRegisters
@@ -69,6 +84,7 @@ from services.api.storage.work import (
 )
 from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
+from tenants.habilitations.person import Person, people
 from tenants.register.tree import Frontier
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
@@ -101,15 +117,20 @@ _HEAD_IN_TURN = (
     .select_from(register_heads.join(_TURN, true()))
     .with_for_update(of=register_heads)
 )
-_VISIBLE = union(
-    select(habilitations.c.tenant).where(
-        habilitations.c.agent == bindparam("agent"),
-        habilitations.c.organisation == bindparam("organisation"),
-        habilitations.c.since <= bindparam("now"),
-        habilitations.c.until > bindparam("now"),
-    ),
-    select(tenants.c.id).where(tenants.c.id == bindparam("organisation")),
+_HABILITATED = select(habilitations.c.tenant).where(
+    habilitations.c.agent == bindparam("agent"),
+    habilitations.c.organisation == bindparam("organisation"),
+    habilitations.c.since <= bindparam("now"),
+    habilitations.c.until > bindparam("now"),
 )
+_SUSPENDED = (habilitations.c.suspended_since <= bindparam("now")) & (
+    habilitations.c.suspended_until.is_(None) | (habilitations.c.suspended_until > bindparam("now"))
+)
+_OWN = select(tenants.c.id).where(tenants.c.id == bindparam("organisation"))
+_VISIBLE = union(
+    _HABILITATED.where(habilitations.c.suspended_since.is_(None) | not_(_SUSPENDED)), _OWN
+)
+_ASKABLE = union(_HABILITATED, _OWN)
 
 
 class SqlWork:
@@ -132,7 +153,9 @@ class SqlWork:
         self.rights = SqlRights(exchange)
         self.revoking = SqlRevokingOnes(exchange)
         self.specials = SqlSpecials(exchange)
+        self.sessions = SqlSessions(exchange)
         self.ticket_records = SqlTicketRecords(exchange)
+        self.federators = SqlFederators(exchange)
         self._own_turn = own_turn
         self._names = names
         self._locked: SqlLockedTenant | None = None
@@ -193,8 +216,16 @@ class SqlWork:
         await self._exchange.execute(update(tenants).where(renamed).values(name=name))
 
     async def visible_tenants(self, agent: Agent, now: datetime) -> frozenset[VisibleTenant]:
+        return await self._seen(_VISIBLE, agent, now)
+
+    async def habilitated_tenants(self, agent: Agent, now: datetime) -> frozenset[VisibleTenant]:
+        return await self._seen(_ASKABLE, agent, now)
+
+    async def _seen(
+        self, statement: CompoundSelect[Any], agent: Agent, now: datetime
+    ) -> frozenset[VisibleTenant]:
         of = {"agent": agent.id, "organisation": agent.organisation, "now": now}
-        rows = await self._exchange.execute(_VISIBLE, of)
+        rows = await self._exchange.execute(statement, of)
         return frozenset(VisibleTenant(TenantId(row[0])) for row in rows)
 
     async def tenants(self, among: Collection[VisibleTenant]) -> tuple[TenantSummary, ...]:
@@ -323,11 +354,23 @@ class SqlWork:
         return {row[0]: row[1] for row in rows}
 
     async def habilitations(self, organisation: SubscriberId) -> tuple[Habilitation, ...]:
+        return await self._habilitations(habilitations.c.organisation == organisation)
+
+    async def people(self, organisation: SubscriberId | None = None) -> tuple[Person, ...]:
+        if organisation is None:
+            return people(await self._habilitations(true()))
+        return people(await self.habilitations(organisation))
+
+    async def person(self, agent: AgentId, organisation: SubscriberId) -> Person | None:
+        table = habilitations.c
+        whose = (table.agent == agent) & (table.organisation == organisation)
+        found = people(await self._habilitations(whose))
+        return found[0] if found else None
+
+    async def _habilitations(self, condition: ColumnElement[bool]) -> tuple[Habilitation, ...]:
         table = habilitations.c
         rows = await self._exchange.execute(
-            select(habilitations)
-            .where(table.organisation == organisation)
-            .order_by(table.agent, table.tenant)
+            select(habilitations).where(condition).order_by(table.agent, table.tenant)
         )
         return tuple(habilitation_of(row) for row in rows)
 

@@ -11,7 +11,13 @@ from services.api.storage.camera_shelf import COLUMNS, Columns, Rows, camera_of
 from services.api.storage.sql_revoking import NUMBERS
 from services.api.storage.tables import cameras, flows, slots, tenants, views
 from services.api.storage.work import Flow, Holding, View
-from tenants.habilitations.habilitation import Designation, Habilitation, Level, Right
+from tenants.habilitations.habilitation import (
+    Designation,
+    Habilitation,
+    Level,
+    Right,
+    Suspension,
+)
 from tenants.vocabulary.identifiers import TenantId
 from tenants.vocabulary.people import Agent
 
@@ -20,6 +26,7 @@ _FLOW = (_f.id, _f.tenant, _f.camera, _f.slot, _f.fence, _f.since)
 _VIEW = (
     _v.id, _v.agent, _v.name, _v.rank, _v.service, _v.organisation, _v.motive, _v.incident,
     _v.convention, _v.article, _v.habilitation, _v.entry, _v.since, _v.lease, _v.until, _v.ended,
+    _v.session,
 )  # fmt: skip
 RUNNING = _v.ended.is_(None)
 
@@ -71,8 +78,9 @@ def flow_of(row: Columns) -> Flow:
 
 
 def view_of(row: Columns) -> View:
-    id_, agent, name, rank, service, organisation, *rest = row[6:22]
-    return View(id_, flow_of(row), Agent(agent, name, rank, service, organisation), *rest)
+    id_, agent, name, rank, service, organisation, *rest, session = row[6:23]
+    who = Agent(agent, name, rank, service, organisation, session=session or "")
+    return View(id_, flow_of(row), who, *rest)
 
 
 def holdings_of(rows: Iterable[Columns]) -> tuple[Holding, ...]:
@@ -81,7 +89,7 @@ def holdings_of(rows: Iterable[Columns]) -> tuple[Holding, ...]:
     for row in rows:
         by_flow.setdefault(row[0], []).append(row)
     return tuple(
-        Holding(flow_of(some[0]), camera_of(some[0][22:]), tuple(view_of(row) for row in some))
+        Holding(flow_of(some[0]), camera_of(some[0][23:]), tuple(view_of(row) for row in some))
         for some in by_flow.values()
     )
 
@@ -92,11 +100,17 @@ def habilitation_of(row: Columns) -> Habilitation:
     named, where = acts.split(), frozenset((communes or "").split())
     designation = Designation(by, reference, title or "", Level(level), where)
     held = frozenset(right for right in Right if right in named)
-    name, rank, service = (said or "" for said in row[11:])
+    name, rank, service = (said or "" for said in row[11:14])
     agent, organisation, tenant = whose
     return Habilitation(
-        agent, organisation, tenant, since, until, designation, held, name, rank, service
-    )
+        agent, organisation, tenant, since, until, designation, held, name, rank, service,
+        _suspension(row[14:18]), row[18],
+    )  # fmt: skip
+
+
+def _suspension(row: Columns) -> Suspension | None:
+    since, until, why, by = row
+    return None if since is None else Suspension(since, until, why or "", by or "")
 
 
 def habilitation_row(one: Habilitation) -> dict[str, Any]:
@@ -115,6 +129,11 @@ def habilitation_row(one: Habilitation) -> dict[str, Any]:
         "name": one.name or None,
         "rank": one.rank or None,
         "service": one.service or None,
+        "suspended_since": None if one.suspension is None else one.suspension.since,
+        "suspended_until": None if one.suspension is None else one.suspension.until,
+        "suspended_why": None if one.suspension is None else one.suspension.why,
+        "suspended_by": None if one.suspension is None else one.suspension.by,
+        "ended_why": one.ended,
     }
 
 
@@ -139,6 +158,7 @@ def view_row(view: View) -> Mapping[str, Any]:
         "rank": view.agent.rank,
         "service": view.agent.service,
         "organisation": view.agent.organisation,
+        "session": view.agent.session or None,
         "motive": view.motive,
         "incident": view.incident,
         "convention": view.convention,

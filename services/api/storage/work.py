@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from services.api.storage.contact_lists import Contacts
+from services.api.storage.federators.shelf import Federators
 from services.api.storage.history import History, InventoryVersion
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
@@ -22,12 +23,14 @@ from services.api.storage.register import Register, Registers
 from services.api.storage.revoking import Revoking, RevokingOnes
 from services.api.storage.rights import Rights
 from services.api.storage.searching import Searches
+from services.api.storage.sessions.shelf import Sessions
 from services.api.storage.specials import Specials
 from services.api.storage.upkeep.shelf import Upkeep
 from tenants.decisions.cutting import Cut
 from tenants.decisions.evidence import Ticket
 from tenants.decisions.tickets.asking import TicketRequest, ticket
 from tenants.habilitations.habilitation import Habilitation
+from tenants.habilitations.person import Person
 from tenants.leases.lease import Lease
 from tenants.quotas.slots import Slots
 from tenants.register.entry import Entry
@@ -304,7 +307,11 @@ class Work(Protocol):
     @property
     def specials(self) -> Specials: ...
     @property
+    def sessions(self) -> Sessions: ...
+    @property
     def ticket_records(self) -> TicketRecords: ...
+    @property
+    def federators(self) -> Federators: ...
 
     def fresh_name(self) -> str:
         """A name nobody can guess, for a flow or a view."""
@@ -324,7 +331,12 @@ class Work(Protocol):
         ...
 
     async def visible_tenants(self, agent: Agent, now: datetime) -> frozenset[VisibleTenant]:
-        """Those it is habilitated for now, for its organisation; and its own, if it is one."""
+        """Those it is habilitated for now, for its organisation; and its own, if it is one.
+        While it is suspended it sees none of the others."""
+        ...
+
+    async def habilitated_tenants(self, agent: Agent, now: datetime) -> frozenset[VisibleTenant]:
+        """The same with those where it is suspended: an act that decides tells it so."""
         ...
 
     async def tenants(self, among: Collection[VisibleTenant]) -> tuple[TenantSummary, ...]: ...
@@ -399,6 +411,13 @@ class Work(Protocol):
         ...
 
     async def habilitations(self, organisation: SubscriberId) -> tuple[Habilitation, ...]: ...
+
+    async def people(self, organisation: SubscriberId | None = None) -> tuple[Person, ...]:
+        """Everybody who was ever habilitated, for this organisation or for any, by
+        organisation and agent: in force, suspended and ended."""
+        ...
+
+    async def person(self, agent: AgentId, organisation: SubscriberId) -> Person | None: ...
 
 
 Begin: TypeAlias = Callable[[], AbstractAsyncContextManager[Work]]

@@ -21,6 +21,7 @@ import "./theme/register.css";
 import "./theme/inventory.css";
 import "./theme/rights.css";
 import "./theme/accesses.css";
+import "./theme/people.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

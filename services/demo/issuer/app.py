@@ -19,6 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.demo.issuer.accounts import Account, Accounts
 from services.demo.issuer.doors import Doors
 from services.demo.issuer.grants import Grants
+from services.demo.issuer.herald import Herald
+from services.demo.issuer.levels import KNOWN
 from services.demo.issuer.pages import STYLE
 from services.demo.issuer.tokens import ALGORITHM, Signer
 
@@ -32,8 +34,14 @@ def build_issuer(
     clock: Callable[[], datetime],
     key: ECKey | None = None,
     names: Callable[[], str] = lambda: secrets.token_urlsafe(32),
+    herald: Herald | None = None,
+    api_secret: str | None = None,
 ) -> ASGIApp:
-    """`issuer` is the whole address, its path included; paths are not stripped on the way."""
+    """`issuer` is the whole address, its path included; paths are not stripped on the way.
+
+    `herald` tells the client that a session is over; `api_secret` is the API's, by which it
+    asks whether a token holds.
+    """
     parts = urlsplit(issuer)
     origin, prefix = f"{parts.scheme}://{parts.netloc}", parts.path
     signer = Signer(issuer, key or ECKey.generate_key("P-256"), clock, names)
@@ -45,6 +53,8 @@ def build_issuer(
         signer,
         frozenset(redirect_uris),
         frozenset(post_logout_uris),
+        herald,
+        api_secret,
     )
     consoles = sorted({_origin_of(uri) for uri in redirect_uris})
     return Starlette(
@@ -79,6 +89,7 @@ def _routes(prefix: str, doors: Doors, discovery: dict[str, object], signer: Sig
         Route(prefix + "/authorize", doors.enter, methods=["POST"]),
         Route(prefix + "/token", doors.token, methods=["POST"]),
         Route(prefix + "/userinfo", doors.userinfo, methods=["GET"]),
+        Route(prefix + "/introspect", doors.introspect, methods=["POST"]),
         Route(prefix + "/logout", doors.leave, methods=["GET"]),
     ]
 
@@ -90,6 +101,8 @@ def _discovery(issuer: str) -> dict[str, object]:
         "token_endpoint": issuer + "/token",
         "userinfo_endpoint": issuer + "/userinfo",
         "end_session_endpoint": issuer + "/logout",
+        "introspection_endpoint": issuer + "/introspect",
+        "introspection_endpoint_auth_methods_supported": ["client_secret_basic"],
         "jwks_uri": issuer + "/jwks",
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
@@ -99,7 +112,11 @@ def _discovery(issuer: str) -> dict[str, object]:
         "id_token_signing_alg_values_supported": [ALGORITHM],
         "subject_types_supported": ["public"],
         "scopes_supported": ["openid", "profile", "email", "organization"],
+        "acr_values_supported": sorted(KNOWN),
+        "claims_parameter_supported": True,
         "authorization_response_iss_parameter_supported": True,
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
     }
 
 

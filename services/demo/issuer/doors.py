@@ -1,15 +1,20 @@
 """What the issuer answers at each of its addresses. The steps are OpenID Connect Core 1.0
-§3.1, OAuth 2.0 (RFC 6749), PKCE (RFC 7636) and RP-initiated logout 1.0.
+§3.1, OAuth 2.0 (RFC 6749), PKCE (RFC 7636), RP-initiated and back-channel logout 1.0.
 
 An address that is not registered, to the letter, is never redirected to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import hmac
+from base64 import b64encode
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -17,13 +22,15 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from services.demo.issuer import pages
 from services.demo.issuer.accounts import Accounts, profile, rights
 from services.demo.issuer.grants import Grant, Grants, Session
+from services.demo.issuer.herald import Herald
+from services.demo.issuer.levels import LOGGED_IN, UnreadableClaims, wanted_level
 from services.demo.issuer.tokens import ACCESS_LIFE, AUDIENCE, CLIENT, Signer
 
 COOKIE = "beffroi_issuer"
 LONGEST_FORM = 16 * 1024
 _CARRIED = (
     "client_id", "redirect_uri", "response_type", "scope", "state", "nonce",
-    "code_challenge", "code_challenge_method",
+    "code_challenge", "code_challenge_method", "acr_values", "claims",
 )  # fmt: skip
 
 
@@ -38,23 +45,32 @@ class Doors:
     signer: Signer
     redirect_uris: Collection[str]
     post_logout_uris: Collection[str]
+    herald: Herald | None = None
+    """Who tells the client that a session is over; nobody, where it is not to be told."""
+    api_secret: str | None = None
+    """By which the API asks whether a token holds; `None`: nobody may ask."""
 
     async def ask(self, request: Request) -> Response:
-        """GET authorize: the login page, or at once a code where a session goes on."""
+        """GET authorize: the login page, or at once a code where a session goes on and no
+        more than that is wanted."""
         asked = dict(request.query_params)
         refusal = self._refused(asked)
         if refusal is not None:
             return refusal
 
         session = self.grants.session(request.cookies.get(COOKIE))
-        if session is not None and asked.get("prompt") != "login":
-            return self._code(asked, session)
+        goes_on = session is not None and asked.get("prompt") != "login"
+        if session is not None and goes_on and not self._is_too_old(asked, session):
+            if wanted_level(asked) == LOGGED_IN:
+                return self._code(asked, self.grants.going_on(session))
+            if asked.get("prompt") != "none":
+                return self._proof_page(asked, session, None)
         if asked.get("prompt") == "none":
             return self._back(asked, {"error": "login_required"})
         return self._login_page(asked, None)
 
     async def enter(self, request: Request) -> Response:
-        """POST authorize: a name and a password, from our own page only."""
+        """POST authorize: a name and a password, from our own pages only."""
         if request.headers.get("origin") != self.origin:
             raise HTTPException(403)
         said = await _form(request)
@@ -63,11 +79,16 @@ class Doors:
             return refusal
 
         account = self.accounts.check(said.get("username", ""), said.get("password", ""))
+        known = self.grants.session(request.cookies.get(COOKIE))
         if account is None:
+            if known is not None and wanted_level(said) != LOGGED_IN:
+                return self._proof_page(said, known, "Mot de passe inconnu.", status=401)
             wrong = "Identifiant ou mot de passe inconnu."
             return self._login_page(said, wrong, status=401)
 
-        session = self.grants.begin_session(account.sub)
+        if known is None or known.sub != account.sub:
+            known = self.grants.begin_session(account.sub)
+        session = self.grants.proved(known, wanted_level(said))
         response = self._code(said, session)
         response.set_cookie(
             COOKIE,
@@ -95,22 +116,33 @@ class Doors:
                 granted = self.grants.use_refresh_token(said.get("refresh_token", ""))
             case _:
                 return _error("unsupported_grant_type", 400)
-        return _error("invalid_grant", 400) if granted is None else self._tokens(*granted)
+        if granted is not None:
+            return self._tokens(*granted)
+        refusal = _error("invalid_grant", 400)
+        # One that was shown twice has ended its session.
+        refusal.background = self._telling()
+        return refusal
 
     async def userinfo(self, request: Request) -> Response:
         """What an access token says of its person."""
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         claims = self.signer.read(token, "Bearer") if kind.lower() == "bearer" else None
-        if (
-            claims is None
-            or not self.signer.in_time(claims)
-            or self.grants.session(claims["sid"]) is None
-        ):
+        if claims is None or not self._holds(claims):
             headers = {"www-authenticate": 'Bearer error="invalid_token"'}
             return JSONResponse({"error": "invalid_token"}, 401, headers)
         account = self.accounts.of(claims["sub"])
         said = {**profile(account), **rights(account, AUDIENCE, claims["scope"])}
         return JSONResponse(said, headers=_UNKEPT)
+
+    async def introspect(self, request: Request) -> Response:
+        """POST introspect: whether a token holds, for the API alone (RFC 7662)."""
+        if self.api_secret is None or not _is_client(request, AUDIENCE, self.api_secret):
+            headers = {"www-authenticate": "Basic"}
+            return JSONResponse({"error": "invalid_client"}, 401, headers)
+        claims = self.signer.read((await _form(request)).get("token", ""), "Bearer")
+        if claims is None or not self._holds(claims):
+            return JSONResponse({"active": False}, headers=_UNKEPT)
+        return JSONResponse({**claims, "active": True}, headers=_UNKEPT)
 
     async def leave(self, request: Request) -> Response:
         """Logout: ends the session of the browser, and the one the hint names."""
@@ -128,7 +160,29 @@ class Doors:
             page = pages.message("Déconnexion", "Votre session est terminée.", self.prefix)
             response = HTMLResponse(page, headers=_UNKEPT)
         response.delete_cookie(COOKIE, path=self.prefix or "/")
+        response.background = self._telling()
         return response
+
+    def _telling(self) -> BackgroundTask:
+        """After the answer has left: nobody waits for the client to hear."""
+
+        async def tell(tokens: Sequence[str]) -> None:
+            for token in tokens:
+                if self.herald is not None:
+                    await self.herald.tell(token)
+
+        return BackgroundTask(
+            tell, [self.signer.logout_token(session) for session in self.grants.take_ended()]
+        )
+
+    def _holds(self, claims: Mapping[str, Any]) -> bool:
+        return self.signer.in_time(claims) and self.grants.session(claims["sid"]) is not None
+
+    def _is_too_old(self, asked: Mapping[str, str], session: Session) -> bool:
+        said = asked.get("max_age", "")
+        if not (said.isascii() and said.isdecimal()):
+            return False
+        return self.grants.age(session) > timedelta(seconds=int(said[:9]))
 
     def _refused(self, asked: Mapping[str, str]) -> Response | None:
         """What is wrong with a request to authorize; told to the client only if it is ours."""
@@ -140,6 +194,10 @@ class Doors:
 
         if asked.get("response_type") != "code":
             return self._back(asked, {"error": "unsupported_response_type"})
+        try:
+            wanted_level(asked)
+        except UnreadableClaims:
+            return self._back(asked, {"error": "invalid_request"})
         if "openid" not in asked.get("scope", "").split():
             return self._back(asked, {"error": "invalid_scope"})
         if asked.get("code_challenge_method") != "S256" or not _is_challenge(
@@ -173,6 +231,13 @@ class Doors:
         page = pages.login(self.accounts.all, carried, refusal, self.prefix)
         return HTMLResponse(page, status, _UNKEPT)
 
+    def _proof_page(
+        self, asked: Mapping[str, str], session: Session, refusal: str | None, status: int = 200
+    ) -> Response:
+        carried = {name: asked[name] for name in _CARRIED if name in asked}
+        page = pages.proof(self.accounts.of(session.sub), carried, refusal, self.prefix)
+        return HTMLResponse(page, status, _UNKEPT)
+
     def _tokens(self, grant: Grant, session: Session) -> Response:
         account = self.accounts.of(session.sub)
         said = {
@@ -198,6 +263,13 @@ def _with(address: str, said: Mapping[str, str]) -> str:
         return address
     joint = "&" if urlsplit(address).query else "?"
     return f"{address}{joint}{urlencode(said)}"
+
+
+def _is_client(request: Request, client: str, secret: str) -> bool:
+    """RFC 6749 §2.3.1; both words are ours, and need no escaping."""
+    kind, _, said = request.headers.get("authorization", "").partition(" ")
+    expected = b64encode(f"{client}:{secret}".encode()).decode()
+    return kind.lower() == "basic" and hmac.compare_digest(said.encode(), expected.encode())
 
 
 def _is_challenge(said: str) -> bool:

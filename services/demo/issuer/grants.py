@@ -9,10 +9,12 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TypeVar
+
+from services.demo.issuer.levels import LOGGED_IN
 
 T = TypeVar("T")
 
@@ -26,9 +28,13 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Session:
+    """`level` is that of the last code given in it, `proved` when the person last answered."""
+
     id: str
     sub: str
     began: datetime
+    level: int
+    proved: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,24 @@ class Grants:
         self._codes: dict[str, Grant] = {}
         self._refresh: dict[str, Grant] = {}
         self._used: dict[str, str] = {}
+        self._ended: list[Session] = []
 
     def begin_session(self, sub: str) -> Session:
-        session = Session(self._names(), sub, self._clock())
+        now = self._clock()
+        session = Session(self._names(), sub, now, LOGGED_IN, now)
         _remember(self._sessions, session.id, session)
+        return session
+
+    def proved(self, session: Session, level: int) -> Session:
+        """The person has just answered, in a session that goes on."""
+        return self._now(replace(session, level=level, proved=self._clock()))
+
+    def going_on(self, session: Session) -> Session:
+        """Nobody was asked anything: a higher level was for once."""
+        return self._now(replace(session, level=LOGGED_IN))
+
+    def _now(self, session: Session) -> Session:
+        self._sessions[session.id] = session
         return session
 
     def session(self, name: str | None) -> Session | None:
@@ -66,9 +86,20 @@ class Grants:
             return None
         return session
 
+    def age(self, session: Session) -> timedelta:
+        """Since the person last answered."""
+        return self._clock() - session.proved
+
     def end_session(self, name: str) -> None:
         """Nothing granted in it serves any more."""
-        self._sessions.pop(name, None)
+        session = self._sessions.pop(name, None)
+        if session is not None:
+            self._ended.append(session)
+
+    def take_ended(self) -> list[Session]:
+        """Those that ended since the last time, to be told of."""
+        ended, self._ended = self._ended, []
+        return ended
 
     def code(
         self, session: Session, scope: str, nonce: str | None, challenge: str, redirect_uri: str

@@ -33,6 +33,7 @@ li p { margin: 0; } strong { color: var(--text); }
 code { color: var(--text); background: var(--ground); padding: .1rem .35rem;
   border-radius: .25rem; }
 .refusal { color: var(--alarm); }
+.proof { grid-template-columns: 1fr auto; } .aside { margin-top: 1rem; }
 @media (max-width: 40rem) { .entry, li { grid-template-columns: 1fr; } }
 """
 
@@ -58,6 +59,27 @@ def login(
 <button type="submit">Se connecter</button></form>
 <h2>Comptes de démonstration, et ce qu'ils permettent</h2>
 <ul>{listed}</ul>""",
+    )
+
+
+def proof(account: Account, carried: Mapping[str, str], refusal: str | None, prefix: str) -> str:
+    """The page of a step-up: the same person, once more."""
+    hidden = _hidden({**carried, "username": account.username})
+    refused = f'<p class="refusal" role="alert">{escape(refusal)}</p>' if refusal else ""
+    return _page(
+        "Confirmez votre identité",
+        prefix,
+        f"""<h1>Confirmez votre identité</h1>
+<p>Cet acte demande de prouver à l'instant que vous êtes bien
+<strong>{escape(account.rank)} {escape(account.name)}</strong>.</p>
+{refused}
+<form class="sheet entry proof" method="post" action="{prefix}/authorize">{hidden}
+<label>Mot de passe <input id="password" name="password" type="password"
+ autocomplete="current-password" required autofocus></label>
+<button type="submit">Confirmer</button></form>
+<p class="aside">Démonstration : le mot de passe de ce compte est
+<code>{escape(account.password)}</code>. Une installation réelle demande ici un nouveau code à
+usage unique.</p>""",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +15,8 @@ from services.demo.issuer.grants import Session
 
 ALGORITHM = "ES256"
 ACCESS_LIFE = timedelta(seconds=60)
-LOGGED_IN = "1"
-"""The level of every session: the demo asks for no second factor."""
+LOGOUT_LIFE = timedelta(seconds=120)
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 AUDIENCE = "beffroi-api"
 CLIENT = "beffroi-console"
 
@@ -51,6 +51,23 @@ class Signer:
             said["nonce"] = nonce
         return self._sign(account, session, said)
 
+    def logout_token(self, session: Session) -> str:
+        """Back-Channel Logout 1.0 §2.4: an event, and no nonce."""
+        now = self._clock()
+        claims = {
+            "iss": self._issuer,
+            "aud": CLIENT,
+            "iat": int(now.timestamp()),
+            "exp": int((now + LOGOUT_LIFE).timestamp()),
+            "jti": self._names(),
+            "typ": "Logout",
+            "sub": session.sub,
+            "sid": session.id,
+            "events": {LOGOUT_EVENT: {}},
+        }
+        header = {"alg": ALGORITHM, "typ": "logout+jwt", "kid": self._key.thumbprint()}
+        return jwt.encode(header, claims, self._key, [ALGORITHM])
+
     def read(self, token: str, kind: str) -> dict[str, Any] | None:
         """The claims of a token of ours, in time or not; `None` for anything else."""
         try:
@@ -60,7 +77,7 @@ class Signer:
         ours = claims.get("iss") == self._issuer and claims.get("typ") == kind
         return claims if ours else None
 
-    def in_time(self, claims: dict[str, Any]) -> bool:
+    def in_time(self, claims: Mapping[str, Any]) -> bool:
         return bool(claims["exp"] > self._clock().timestamp())
 
     def jwks(self) -> dict[str, Any]:
@@ -77,8 +94,8 @@ class Signer:
             "jti": self._names(),
             "azp": CLIENT,
             "sid": session.id,
-            "acr": LOGGED_IN,
-            "auth_time": int(session.began.timestamp()),
+            "acr": str(session.level),
+            "auth_time": int(session.proved.timestamp()),
             **profile(account),
             **said,
         }

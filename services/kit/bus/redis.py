@@ -29,6 +29,8 @@ PATIENCE_SECONDS = 2.0
 """How long a connection, a publication or the first listening is waited for."""
 QUIET_SECONDS = 1.0
 """After so long without a message Redis is asked whether it is still there."""
+CLOSING_SECONDS = 0.1
+"""After so long what did not heed its end is told again."""
 FIRST_WAIT_SECONDS = 0.05
 LONGEST_WAIT_SECONDS = 2.0
 
@@ -75,7 +77,10 @@ class RedisBus:
         self._closed = True
         self._readers.close()
         if self._listening is not None:
-            self._listening.cancel()
+            while not self._listening.done():
+                # redis-py loses a cancellation that comes while it connects.
+                self._listening.cancel()
+                await asyncio.wait([self._listening], timeout=CLOSING_SECONDS)
             with suppress(asyncio.CancelledError):
                 await self._listening
         await self._publisher.aclose()

@@ -13,7 +13,10 @@
 | `flows.state` | media → api | `tenant`, `flow`, `camera`, `state`, `code` |
 | `inventory.reported` | media → api | `tenant`, `cameras`: [camera as a mapping] |
 | `inventory.wanted` | api → media, at its start | nothing |
-| `links.changed` | media → api | `tenant`, `connected`, `node` |
+| `links.changed` | media → api | `tenant`, `connected`, `node`; `serial` and `until` of the \
+certificate |
+| `certificates.revoked` | api → media, every 30 s and at once | `list`: signed, all that stand |
+| `certificates.wanted` | media → api, at its start | nothing |
 | `nodes.alive` | media → api, every 5 s | `node`, `url`, `tenants` it is linked to |
 | `witnesses.met` | media → api | `tenant`, `key`, `size` the federator has cosigned |
 | `checkpoints.offered` | api → media | `tenant`, `old`, `proof`, `note` |
@@ -32,6 +35,8 @@
 | `upkeep.changed` | api → api | `tenant` |
 | `hours.declared` | api → media → federator | `tenant`, `hours`: [as mappings], all that stand |
 | `specials.changed` | api → api | `special` |
+| `sessions.ended` | api → api | `session`, `agent`, `organisation`, `before`, `at`, `code`, \
+`roles` that are left |
 | `gauges.changed` | api → api | `tenant` |
 | `cameras.changed` | api → api | `tenant`, `cameras`: [id]; `added`, `changed`, `removed`: [id]; \
 `version` of the list |
@@ -49,6 +54,8 @@ FLOWS_STOPPED = "flows.stopped"
 INVENTORY_REPORTED = "inventory.reported"
 INVENTORY_WANTED = "inventory.wanted"
 LINKS_CHANGED = "links.changed"
+CERTIFICATES_REVOKED = "certificates.revoked"
+CERTIFICATES_WANTED = "certificates.wanted"
 NODES_ALIVE = "nodes.alive"
 WITNESSES_MET = "witnesses.met"
 CHECKPOINTS_OFFERED = "checkpoints.offered"
@@ -65,6 +72,7 @@ LEASES_CHANGED = "leases.changed"
 TICKETS_CHANGED = "tickets.changed"
 MAILS_CHANGED = "mails.changed"
 SPECIALS_CHANGED = "specials.changed"
+SESSIONS_ENDED = "sessions.ended"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"
 UPKEEP_CHANGED = "upkeep.changed"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from services.kit.link.credential import Credential
 from services.kit.link.words import Picture, Word
 
 
@@ -20,6 +21,9 @@ class Carrier(Protocol):
 
     tenant: str
     """Who the other end is for (media's end), or who we are (the federator's end)."""
+    credential: Credential | None
+    """What the other end has shown (media's end); `None` at the federator's, and within one
+    process."""
 
     async def say(self, word: Word) -> None:
         """Send a control word. Raises `LinkLost`."""
@@ -34,3 +38,7 @@ class Carrier(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+    def abort(self) -> None:
+        """Hang up now, whatever waits: nothing more is heard once this returns."""
+        ...

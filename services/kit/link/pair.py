@@ -7,6 +7,7 @@ either. Pictures are handed over as they are.
 from __future__ import annotations
 
 from services.kit.link.carrier import Carrier, LinkLost
+from services.kit.link.credential import Credential
 from services.kit.link.outbox import WAITING_BYTES, Outbox
 from services.kit.link.words import Picture, Word, read_word, write_word
 
@@ -16,6 +17,7 @@ class PairedCarrier:
 
     def __init__(self, tenant: str, out: Outbox, into: Outbox) -> None:
         self.tenant = tenant
+        self.credential: Credential | None = None
         self._out = out
         self._in = into
         self._closed = False
@@ -32,6 +34,9 @@ class PairedCarrier:
         return await self._in.take()
 
     async def close(self) -> None:
+        self.abort()
+
+    def abort(self) -> None:
         self._closed = True
         self._out.close()
         self._in.close()

@@ -2,12 +2,14 @@
 
 A commune's certificate can only dial and a media node's can only be dialled: neither
 can play the other. A State service with its own authority issues the same shapes
-there, and has no use for this module. It revokes nothing: certificates are short-lived.
+there, and has no use for this module. The root stays off line: what the API issues for
+federators it issues under an authority of its own, which can make nothing else.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
@@ -28,6 +30,10 @@ AUTHORITY_DAYS: Final = 3 * 365
 CERTIFICATE_DAYS: Final = 365
 EARLIER: Final = timedelta(minutes=5)
 """A certificate holds a little before its making: clocks differ by some seconds."""
+
+
+NO_AUTHORITY_BELOW: Final = 0
+"""The path length of an authority that issues certificates and no authority."""
 
 
 class UnreadableAuthority(ValueError):
@@ -78,12 +84,12 @@ def write_secret(file: Path, content: bytes) -> None:
 
 
 def make_authority(name: str, now: datetime) -> Issued:
-    """A root that signs itself and nothing but certificates."""
+    """A root that signs itself and nothing but certificates, and authorities below it."""
     key = ec.generate_private_key(ec.SECP384R1())
     subject = _name(name)
     certificate = (
-        _draft(subject, subject, key.public_key(), now, AUTHORITY_DAYS)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        _draft(subject, subject, key.public_key(), now, now + timedelta(days=AUTHORITY_DAYS))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
         .add_extension(_usage(signs_certificates=True), critical=True)
         .sign(key, hashes.SHA384())
     )
@@ -111,16 +117,59 @@ def read_authority(folder: Path, name: str = "authority") -> Issued | None:
     return Issued(certificate, key)
 
 
+def has_room_below(authority: Issued) -> bool:
+    """Whether it may sign another authority."""
+    limits = authority.certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
+    return limits.path_length is None or limits.path_length > NO_AUTHORITY_BELOW
+
+
+def make_federators_authority(root: Issued, now: datetime) -> Issued:
+    """An authority under `root` whose certificates can dial and cannot answer (ANSSI R65).
+
+    Its own extended usage binds what it signs: with its key nobody plays a media node.
+    """
+    key = ec.generate_private_key(ec.SECP384R1())
+    until = root.certificate.not_valid_after_utc
+    certificate = (
+        _draft(_name("Federators"), root.certificate.subject, key.public_key(), now, until)
+        .add_extension(
+            x509.BasicConstraints(ca=True, path_length=NO_AUTHORITY_BELOW), critical=True
+        )
+        .add_extension(_usage(signs_certificates=True), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+        .add_extension(_signed_by(root), critical=False)
+        .sign(root.key, hashes.SHA384())
+    )
+    return Issued(certificate, key)
+
+
 def issue_for_commune(authority: Issued, tenant: TenantId, now: datetime) -> Issued:
     """What the federator of `tenant` dials with."""
+    key = ec.generate_private_key(ec.SECP384R1())
+    until = now + timedelta(days=CERTIFICATE_DAYS)
+    return Issued(certify_commune(authority, key.public_key(), tenant, now, until), key)
+
+
+def certify_commune(
+    authority: Issued,
+    key: ec.EllipticCurvePublicKey,
+    tenant: TenantId,
+    now: datetime,
+    until: datetime,
+) -> x509.Certificate:
+    """The same for a key that was born in the commune, and stays there."""
     uri = x509.UniformResourceIdentifier(TENANT_URI + tenant_id(tenant))
-    return _issue(authority, f"CSU {tenant}", [uri], ExtendedKeyUsageOID.CLIENT_AUTH, now)
+    purpose = ExtendedKeyUsageOID.CLIENT_AUTH
+    return _certify(authority, key, f"CSU {tenant}", [uri], purpose, now, until)
 
 
 def issue_for_media(authority: Issued, hosts: list[str], now: datetime) -> Issued:
     """What a media node answers with, under these names and IP addresses."""
+    key = ec.generate_private_key(ec.SECP384R1())
     names = [_host(host) for host in hosts]
-    return _issue(authority, hosts[0], names, ExtendedKeyUsageOID.SERVER_AUTH, now)
+    until = now + timedelta(days=CERTIFICATE_DAYS)
+    purpose = ExtendedKeyUsageOID.SERVER_AUTH
+    return Issued(_certify(authority, key.public_key(), hosts[0], names, purpose, now, until), key)
 
 
 def tenant_named_by(uris: list[str]) -> TenantId:
@@ -136,24 +185,31 @@ def tenant_named_by(uris: list[str]) -> TenantId:
 def tenant_of_file(certificate: Path) -> TenantId:
     """The commune of a PEM certificate on disk; raises `ForeignCertificate`."""
     try:
-        read = x509.load_pem_x509_certificate(certificate.read_bytes())
-        names = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (ValueError, x509.ExtensionNotFound) as error:
+        return tenant_of(x509.load_pem_x509_certificate(certificate.read_bytes()))
+    except ValueError as error:
         raise ForeignCertificate("this file is no certificate of a commune") from error
+
+
+def tenant_of(certificate: x509.Certificate) -> TenantId:
+    """The one commune of a certificate; raises `ForeignCertificate`."""
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound as error:
+        raise ForeignCertificate("this is no certificate of a commune") from error
     return tenant_named_by(names.get_values_for_type(x509.UniformResourceIdentifier))
 
 
-def _issue(
+def _certify(
     authority: Issued,
+    key: ec.EllipticCurvePublicKey,
     name: str,
-    names: list[x509.GeneralName],
+    names: Sequence[x509.GeneralName],
     purpose: ObjectIdentifier,
     now: datetime,
-) -> Issued:
-    key = ec.generate_private_key(ec.SECP384R1())
-    issuer = authority.certificate
-    certificate = (
-        _draft(_name(name), issuer.subject, key.public_key(), now, CERTIFICATE_DAYS)
+    until: datetime,
+) -> x509.Certificate:
+    return (
+        _draft(_name(name), authority.certificate.subject, key, now, until)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
@@ -161,7 +217,6 @@ def _issue(
         .add_extension(_signed_by(authority), critical=False)
         .sign(authority.key, hashes.SHA384())
     )
-    return Issued(certificate, key)
 
 
 def _draft(
@@ -169,7 +224,7 @@ def _draft(
     issuer: x509.Name,
     key: ec.EllipticCurvePublicKey,
     now: datetime,
-    days: int,
+    until: datetime,
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -178,7 +233,7 @@ def _draft(
         .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - EARLIER)
-        .not_valid_after(now + timedelta(days=days))
+        .not_valid_after(until)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
 

@@ -11,9 +11,6 @@ import ssl
 from pathlib import Path
 from typing import Any, Final
 
-from services.kit.link.pki import tenant_named_by
-from tenants.vocabulary.identifiers import TenantId
-
 SUITE: Final = "TLS_AES_256_GCM_SHA384"
 
 
@@ -50,12 +47,6 @@ def require_aes_256(transport_tls: Any) -> None:
     if cipher is None or cipher[0] != SUITE:
         agreed = "no TLS at all" if cipher is None else cipher[0]
         raise WeakLink(f"the link must use {SUITE}, the other end agreed on {agreed} only")
-
-
-def tenant_of_peer(transport_tls: Any) -> TenantId:
-    """The commune at the other end; raises `services.kit.link.pki.ForeignCertificate`."""
-    names = transport_tls.getpeercert().get("subjectAltName", ())
-    return tenant_named_by([value for kind, value in names if kind == "URI"])
 
 
 def _harden(context: ssl.SSLContext) -> None:

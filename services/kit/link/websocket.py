@@ -14,6 +14,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -24,9 +25,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketExce
 from websockets.http11 import Request, Response
 
 from services.kit.link.carrier import Carrier, LinkLost
+from services.kit.link.credential import Credential, credential_of_peer
 from services.kit.link.outbox import LARGEST_FRAME, WAITING_BYTES, Outbox
 from services.kit.link.pki import ForeignCertificate
-from services.kit.link.tls import WeakLink, require_aes_256, tenant_of_peer
+from services.kit.link.tls import WeakLink, require_aes_256
 from services.kit.link.words import (
     Picture,
     Word,
@@ -45,6 +47,7 @@ UNSENT_BYTES: Final = 128 * 1024
 """What the kernel may hold unsent: a word overtakes all that waits before that."""
 LARGEST_FROM_MEDIA: Final = 256 * 1024
 """Media says words only, and the longest is a list of flows."""
+LONGEST_REASON: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,14 @@ class WebSocketCarrier:
         tenant: str,
         patience: Patience = PATIENCE,
         waiting_bytes: int = WAITING_BYTES,
+        credential: Credential | None = None,
     ) -> None:
         self.tenant = tenant
+        self.credential = credential
         self._connection = connection
         self._patience = patience
         self._out = Outbox(waiting_bytes)
+        self._aborted = False
         _bound_kernel(connection)
         self._writing = asyncio.create_task(self._write())
 
@@ -91,6 +97,9 @@ class WebSocketCarrier:
         except ConnectionClosed as error:
             self._out.close()
             raise LinkLost("the other end went away") from error
+        if self._aborted:
+            # It came before the end, and waited to be read.
+            raise LinkLost("the link was ended here")
         return read_word(frame) if isinstance(frame, str) else read_picture(frame)
 
     async def close(self) -> None:
@@ -100,6 +109,11 @@ class WebSocketCarrier:
         self._writing.cancel()
         await self._connection.close()
         await asyncio.wait([self._writing])
+
+    def abort(self) -> None:
+        self._out.close()
+        self._aborted = True
+        self._connection.transport.abort()
 
     async def _write(self) -> None:
         try:
@@ -161,13 +175,21 @@ async def dial(
     except ssl.SSLError as error:
         raise LinkLost(f"TLS refused: {error.reason or 'closed'}") from error
     except InvalidStatus as error:
-        raise LinkLost(f"the media node refused us: {error.response.status_code}") from error
+        raise LinkLost(f"the media node refused us: {_why(error.response)}") from error
     except (OSError, WebSocketException, EOFError) as error:
         raise LinkLost(f"no link: {type(error).__name__}") from error
     return WebSocketCarrier(connection, tenant, patience, waiting_bytes)
 
 
+def _why(refusal: Response) -> str:
+    """The status, and the line that says why, of an end whose certificate was believed."""
+    said = refusal.body[:LONGEST_REASON].decode(errors="replace").strip()
+    return f"{refusal.status_code} {said}" if said.isprintable() else str(refusal.status_code)
+
+
 ServeLink = Callable[[Carrier], Awaitable[None]]
+Doubt = Callable[[Credential], str | None]
+"""Why a certificate that TLS believes is refused all the same; `None` where it is not."""
 
 
 @asynccontextmanager
@@ -177,14 +199,15 @@ async def listen(
     context: ssl.SSLContext,
     serve_link: ServeLink,
     *,
+    doubt: Doubt = lambda _: None,
     patience: Patience = PATIENCE,
     waiting_bytes: int = WAITING_BYTES,
 ) -> AsyncIterator[int]:
     """Answer federators until the block is left; gives the port, chosen where `port` is 0."""
 
     async def answer(connection: ServerConnection) -> None:
-        tenant = tenant_of_peer(connection.transport.get_extra_info("ssl_object"))
-        carrier = WebSocketCarrier(connection, tenant, patience, waiting_bytes)
+        shown = credential_of_peer(connection.transport.get_extra_info("ssl_object"))
+        carrier = WebSocketCarrier(connection, shown.tenant, patience, waiting_bytes, shown)
         try:
             await serve_link(carrier)
         finally:
@@ -195,7 +218,7 @@ async def listen(
         host,
         port,
         ssl=context,
-        process_request=_turn_away,
+        process_request=partial(_turn_away, doubt),
         compression=None,
         server_header=None,
         logger=_quiet,
@@ -207,16 +230,19 @@ async def listen(
         yield next(iter(server.sockets)).getsockname()[1]
 
 
-def _turn_away(connection: ServerConnection, _: Request) -> Response | None:
-    """Refuse, before the link opens, whom TLS let in and who speaks for no commune."""
+def _turn_away(doubt: Doubt, connection: ServerConnection, _: Request) -> Response | None:
+    """Refuse, before the link opens, whom TLS let in and who speaks for no commune, or for one
+    no more."""
     tls = connection.transport.get_extra_info("ssl_object")
     try:
         require_aes_256(tls)
-        tenant_of_peer(tls)
+        reason = doubt(credential_of_peer(tls))
     except (WeakLink, ForeignCertificate) as error:
-        _log.warning("federator refused", extra={"reason": str(error)})
-        return connection.respond(HTTPStatus.FORBIDDEN, f"{error}\n")
-    return None
+        reason = str(error)
+    if reason is None:
+        return None
+    _log.warning("federator refused", extra={"reason": reason})
+    return connection.respond(HTTPStatus.FORBIDDEN, f"{reason}\n")
 
 
 def _timeouts(patience: Patience) -> dict[str, Any]:

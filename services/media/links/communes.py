@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Final
 
 from services.kit.link.steering import Held, SteeringEnded, SteeringRefused
 from services.kit.link.words import STOPPED, Ended, Picture, Refused, SourceState, Watched, Word
@@ -15,6 +16,8 @@ from services.media.house import House
 from tenants.vocabulary.picture import PictureState, Quality
 
 _log = logging.getLogger(__name__)
+
+REVOKED: Final = "federator-revoked"
 
 
 class Communes:
@@ -35,6 +38,12 @@ class Communes:
         self._house.joysticks.link_is_down(tenant)
         for room in self._house.rooms_of(tenant):
             room.link_is_down(self._monotonic())
+
+    def revoked(self, tenant: str) -> None:
+        """The commune's certificate was revoked: its views end, and the register says why."""
+        for room in self._house.rooms_of(tenant):
+            for view in list(room.views):
+                self._house.end(view, REVOKED)
 
     def show(self, tenant: str, picture: Picture) -> None:
         room = self._house.room_of(tenant, picture.flow)

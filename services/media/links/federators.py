@@ -1,7 +1,8 @@
 """The federators linked to this node: who they are, what they say, what they are told.
 
 One link a tenant: a federator that dials again takes the place of the link it lost.
-A federator whose clock is wrong is refused, as it could not read a pass's hours.
+A federator whose clock is wrong is refused, as it could not read a pass's hours; one whose
+certificate is revoked is ended within the tick that hears of it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from services.kit.link.words import (
     Witness,
     Word,
 )
+from services.media.links.revocations import RevokedCertificates
 from services.media.rooms import Publish
 
 _log = logging.getLogger(__name__)
@@ -50,6 +52,8 @@ class Rooms(Protocol):
 
     def link_is_down(self, tenant: str) -> None: ...
 
+    def revoked(self, tenant: str) -> None: ...
+
     def show(self, tenant: str, picture: Picture) -> None: ...
 
     def hear(self, tenant: str, word: Word) -> None: ...
@@ -58,10 +62,17 @@ class Rooms(Protocol):
 class Links:
     """Implements `services.media.house.Federators`."""
 
-    def __init__(self, node: str, publish: Publish, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        node: str,
+        publish: Publish,
+        clock: Callable[[], datetime],
+        certificates: RevokedCertificates,
+    ) -> None:
         self._node = node
         self._publish = publish
         self._clock = clock
+        self._certificates = certificates
         self._links: dict[str, _Link] = {}
 
     @property
@@ -84,10 +95,24 @@ class Links:
     def report(self) -> None:
         """Tell the API again which communes are linked and what they share."""
         for tenant, link in self._links.items():
-            self._say_linked(tenant, True)
+            self._say_linked(link, True)
             self._say_inventory(tenant, link.inventory)
             self._say_witness(tenant, link.witness)
             self._say_alarms(tenant, link.alarms)
+
+    def end_over(self, rooms: Rooms) -> None:
+        """End every link whose certificate is revoked or over: no picture of theirs is shown
+        once this returns."""
+        for tenant, link in list(self._links.items()):
+            credential = link.carrier.credential
+            reason = None if credential is None else self._certificates.why_over(credential)
+            if credential is None or reason is None:
+                continue
+            link.abort()
+            self._detach(tenant, link, rooms)
+            _log.warning("link ended", extra={"tenant": tenant, "reason": reason})
+            if self._certificates.is_revoked(credential):
+                rooms.revoked(tenant)
 
     async def serve(self, carrier: Carrier, rooms: Rooms) -> None:
         """Serve one link until it is lost. Whatever its federator does, this only returns."""
@@ -131,6 +156,11 @@ class Links:
         skew = hello.clock - now
         if abs(skew) > LARGEST_SKEW_SECONDS:
             raise FederatorRefused(f"its clock is {skew:+.1f} s away from ours: check its NTP")
+        # It may have been revoked between the handshake and here.
+        shown = carrier.credential
+        doubt = None if shown is None else self._certificates.doubt(shown)
+        if doubt is not None:
+            raise FederatorRefused(doubt)
         await carrier.say(Welcome(PROTOCOL, now))
 
     async def _attach(self, tenant: str, link: _Link, rooms: Rooms) -> None:
@@ -141,13 +171,13 @@ class Links:
             await former.close()
         self._links[tenant] = link
         _log.info("link up", extra={"tenant": tenant})
-        self._say_linked(tenant, True)
+        self._say_linked(link, True)
         rooms.link_is_up(tenant)
 
     def _detach(self, tenant: str, link: _Link, rooms: Rooms) -> None:
         if self._links.get(tenant) is link:
             del self._links[tenant]
-            self._say_linked(tenant, False)
+            self._say_linked(link, False)
             rooms.link_is_down(tenant)
 
     async def _hear(self, tenant: str, link: _Link, rooms: Rooms) -> None:
@@ -181,8 +211,11 @@ class Links:
                 link.alarms = cameras
                 self._say_alarms(tenant, cameras)
 
-    def _say_linked(self, tenant: str, connected: bool) -> None:
-        body = {"tenant": tenant, "connected": connected, "node": self._node}
+    def _say_linked(self, link: _Link, connected: bool) -> None:
+        carrier = link.carrier
+        body = {"tenant": carrier.tenant, "connected": connected, "node": self._node}
+        if (shown := carrier.credential) is not None:
+            body |= {"serial": shown.serial, "until": shown.until.timestamp()}
         self._publish(topics.LINKS_CHANGED, body)
 
     def _say_inventory(self, tenant: str, cameras: list[dict[str, Any]] | None) -> None:
@@ -217,6 +250,10 @@ class _Link:
     async def close(self) -> None:
         self._saying.cancel()
         await self.carrier.close()
+
+    def abort(self) -> None:
+        self._saying.cancel()
+        self.carrier.abort()
 
     async def _say_all(self) -> None:
         try:

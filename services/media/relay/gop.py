@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tenants.vocabulary.picture import AccessUnit
+from services.media.relay.frames import Frame
 
 LARGEST_BYTES: Final = 4_000_000
 LONGEST_UNITS: Final = 300
@@ -23,7 +23,7 @@ class GopCache:
     def __init__(self, bytes_at_most: int = LARGEST_BYTES, units_at_most: int = LONGEST_UNITS):
         self._bytes_at_most = bytes_at_most
         self._units_at_most = units_at_most
-        self._units: list[AccessUnit] = []
+        self._frames: list[Frame] = []
         self._bytes = 0
         self._last_at = float("-inf")
 
@@ -32,21 +32,21 @@ class GopCache:
         """When the last picture came, kept or not."""
         return self._last_at
 
-    def add(self, unit: AccessUnit, now: float) -> None:
+    def add(self, frame: Frame, now: float) -> None:
         self._last_at = now
-        if unit.keyframe:
+        if frame.unit.keyframe:
             self._empty()
-        elif not self._units:
+        elif not self._frames:
             return
 
-        self._units.append(unit)
-        self._bytes += len(unit.data)
-        if self._bytes > self._bytes_at_most or len(self._units) > self._units_at_most:
+        self._frames.append(frame)
+        self._bytes += len(frame.unit.data)
+        if self._bytes > self._bytes_at_most or len(self._frames) > self._units_at_most:
             self._empty()
 
-    def units(self, now: float) -> tuple[AccessUnit, ...]:
+    def frames(self, now: float) -> tuple[Frame, ...]:
         """A keyframe and what followed it; nothing where that would not be live."""
-        return tuple(self._units) if now - self._last_at <= STALE_SECONDS else ()
+        return tuple(self._frames) if now - self._last_at <= STALE_SECONDS else ()
 
     def clear(self) -> None:
         """The source stopped: forget its pictures."""
@@ -54,5 +54,5 @@ class GopCache:
         self._last_at = float("-inf")
 
     def _empty(self) -> None:
-        self._units = []
+        self._frames = []
         self._bytes = 0

@@ -1,7 +1,6 @@
 """How pictures reach one view: what every sender promises.
 
-Rooms know this Protocol alone. Behind it, today, aiortc packetises for each viewer
-(`stock.py`); a faster path takes its place without a change elsewhere.
+Rooms know this Protocol alone.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from tenants.vocabulary.picture import AccessUnit
+from services.media.relay.frames import Frame
 
 
 class Sender(Protocol):
@@ -20,11 +19,21 @@ class Sender(Protocol):
         """How many pictures this view missed because it was too slow."""
         ...
 
-    def begin(self, units: Sequence[AccessUnit]) -> None:
+    @property
+    def lost(self) -> int:
+        """In 256ths, what the browser last said that it lost."""
+        ...
+
+    @property
+    def carries(self) -> int | None:
+        """Bits a second that the browser believes its way carries; `None`: it did not say."""
+        ...
+
+    def begin(self, frames: Sequence[Frame]) -> None:
         """Send these, a keyframe first, instead of whatever still waits."""
         ...
 
-    def follow(self, unit: AccessUnit) -> None:
+    def follow(self, frame: Frame) -> None:
         """Send the next picture of the same stream, or drop up to the next keyframe."""
         ...
 

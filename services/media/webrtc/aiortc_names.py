@@ -11,10 +11,14 @@ nothing better; AES-128 and ChaCha20 never are.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final, cast
 
-from aioice.candidate import Candidate
+from aioice.candidate import Candidate, candidate_foundation, candidate_priority
+from aioice.ice import StunProtocol
+from aioice.utils import random_string
 from aiortc import RTCCertificate, RTCPeerConnection, RTCRtpSender, RTCRtpTransceiver
 from aiortc.rtcdtlstransport import (
     SRTP_AEAD_AES_256_GCM,
@@ -22,11 +26,20 @@ from aiortc.rtcdtlstransport import (
     RTCDtlsTransport,
     SRTPProtectionProfile,
 )
+from aiortc.rtcrtpparameters import RTCRtpSendParameters
 from OpenSSL import SSL
+
+from services.media.relay.line import Stream, Way
+from services.media.relay.srtp import Master
+from services.media.relay.udp import Address, Datagrams
+from services.media.webrtc.door import Admission, Doorway
 
 TESTED: Final = {"aiortc": "1.16.0", "aioice": "0.13.0", "pylibsrtp": "1.0.0"}
 SUITES: Final = b"ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES256-SHA"
 SUITES_1_3: Final = b"TLS_AES_256_GCM_SHA384"
+EXTRACTOR: Final = b"EXTRACTOR-dtls_srtp"
+SEND_TIME: Final = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
+NAME_LENGTH: Final = 16
 
 
 class StrongEncryptionUnavailable(Exception):
@@ -66,28 +79,107 @@ def force_aes_256(transceiver: RTCRtpTransceiver) -> None:
     transport._set_role("server")
 
 
-def use_addresses(transceiver: RTCRtpTransceiver, addresses: Sequence[str]) -> None:
-    """Make candidates of these addresses and of no other this machine has."""
+def enter_by(transceiver: RTCRtpTransceiver, doorways: Sequence[Doorway]) -> None:
+    """Come and go by these doorways and by no socket of its own.
+
+    The name of this end is long: one of four letters, as aioice takes, would meet another.
+    """
     connection: Any = _dtls(transceiver.sender).transport._connection
-    gather = connection.get_component_candidates
+    connection._local_username = random_string(NAME_LENGTH)
 
-    async def gather_ours(component: int, addresses: list[str]) -> list[Candidate]:
-        return cast("list[Candidate]", await gather(component=component, addresses=ours))
+    async def gather(component: int, addresses: list[str], timeout: int = 5) -> list[Candidate]:  # noqa: ASYNC109  # aioice's own
+        admitted = [_Admitted(connection, doorway, component) for doorway in doorways]
+        connection._protocols += [one.protocol for one in admitted]
+        return [one.protocol.local_candidate for one in admitted]
 
-    ours = list(addresses)
-    connection.get_component_candidates = gather_ours
-
-
-def when_keyframe_wanted(transceiver: RTCRtpTransceiver, act: Callable[[], None]) -> None:
-    """Call `act` for each PLI or FIR; aiortc only notes them for its encoders."""
-    vars(transceiver.sender)["_send_keyframe"] = act
+    connection.get_component_candidates = gather
 
 
-def unsent_bytes(transceiver: RTCRtpTransceiver) -> int:
-    """What the socket towards this browser has not yet taken."""
-    nominated = _dtls(transceiver.sender).transport._connection._nominated
-    transports: list[Any] = [pair.protocol.transport for pair in nominated.values()]
-    return sum(transport.get_write_buffer_size() for transport in transports)
+class _Admitted:
+    """What aioice takes for the transport of one connection: its share of a doorway."""
+
+    def __init__(self, connection: Any, doorway: Doorway, component: int) -> None:
+        host, port = doorway.shown
+        self.doorway = doorway
+        self.protocol = StunProtocol(connection)
+        self.protocol.connection_made(cast("asyncio.DatagramTransport", self))
+        self.protocol.local_candidate = Candidate(
+            foundation=candidate_foundation("host", "udp", host),
+            component=component,
+            transport="udp",
+            priority=candidate_priority(component, "host"),
+            host=host,
+            port=port,
+            type="host",
+        )
+        self._admission = Admission(
+            connection.local_username, connection.local_password, self.protocol
+        )
+        doorway.admit(self._admission)
+
+    def sendto(self, data: bytes, addr: Address) -> None:
+        self.doorway.send(data, addr)
+
+    def close(self) -> None:
+        self.doorway.forget(self._admission)
+        asyncio.get_running_loop().call_soon(self.protocol.connection_lost, None)
+
+
+def take_over(
+    transceiver: RTCRtpTransceiver,
+    connected: Callable[[Way], None],
+    reported: Callable[[bytes], None],
+) -> None:
+    """Send in aiortc's place: its own sender never starts, and `reported` gets, opened, what
+    the browser reports."""
+
+    async def send(parameters: RTCRtpSendParameters) -> None:
+        _dtls(transceiver.sender)._handle_rtcp_data = hear  # type: ignore[method-assign]
+        connected(_way(transceiver.sender, parameters))
+
+    async def hear(data: bytes) -> None:
+        reported(data)
+
+    vars(transceiver.sender)["send"] = send
+
+
+def _way(sender: RTCRtpSender, parameters: RTCRtpSendParameters) -> Way:
+    transport = _dtls(sender)
+    agreed = parameters.codecs[0]
+    again = next(
+        (
+            codec.payloadType
+            for codec in parameters.codecs
+            if codec.mimeType.lower() == "video/rtx"
+            and codec.parameters.get("apt") == agreed.payloadType
+        ),
+        None,
+    )
+    send_time = next((one.id for one in parameters.headerExtensions if one.uri == SEND_TIME), None)
+    return Way(
+        stream=Stream(sender._ssrc, cast("int", agreed.payloadType), send_time),
+        again=None if again is None else Stream(sender._rtx_ssrc, again, send_time),
+        master=_master(transport),
+        name=parameters.rtcp.cname or "",
+        seal_report=transport._tx_srtp.protect_rtcp,
+        path=partial(_path, transport.transport._connection),
+    )
+
+
+def _master(transport: RTCDtlsTransport) -> Master:
+    """What the server writes with: it is the second of the two (RFC 5764 §4.2)."""
+    profile = SRTP_AEAD_AES_256_GCM
+    length = 2 * (profile.key_length + profile.salt_length)
+    secret = cast("Any", transport._ssl).export_keying_material(EXTRACTOR, length)
+    both = profile.get_key_and_salt(secret, 1)
+    return Master(both[: profile.key_length], both[profile.key_length :])
+
+
+def _path(connection: Any) -> tuple[Datagrams, Address] | None:
+    pair = connection._nominated.get(1)
+    if pair is None:
+        return None
+    return pair.protocol.transport.doorway.datagrams, pair.remote_addr
 
 
 def undelivered_words(peer: RTCPeerConnection) -> bool:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final, Protocol
 
 from aiortc import (
@@ -26,9 +24,10 @@ from aiortc import (
 from aiortc.exceptions import OperationError
 from aiortc.rtcrtpparameters import RTCRtpCodecCapability
 
-from services.media.relay.stock import StockSender
+from services.media.relay.fast import FastSender
 from services.media.webrtc import aiortc_names
 from services.media.webrtc.aiortc_names import StrongCertificate
+from services.media.webrtc.door import Doorway
 from services.media.webrtc.offer import Offer, UnreadableOffer, UnsuitableOffer
 
 _log = logging.getLogger(__name__)
@@ -42,10 +41,6 @@ UNOPENED_SECONDS: Final = 3.0
 """The same, where the browser is still connecting: it has seen no picture yet."""
 POLL_SECONDS: Final = 0.01
 CERTIFICATE_MARGIN: Final = timedelta(days=1)
-
-
-class UnusableAddress(Exception):
-    """No socket can be opened on an address of the settings; the message names it."""
 
 
 class Listener(Protocol):
@@ -70,15 +65,20 @@ class Peer:
     """Made by `Peers.answer`."""
 
     def __init__(
-        self, connection: RTCPeerConnection, transceiver: RTCRtpTransceiver, listener: Listener
+        self,
+        connection: RTCPeerConnection,
+        transceiver: RTCRtpTransceiver,
+        sender: FastSender,
+        listener: Listener,
     ) -> None:
         self._connection = connection
         self._transceiver = transceiver
+        self._sender = sender
         self._listener: Listener | None = listener
         self._channel: RTCDataChannel | None = None
         connection.on("connectionstatechange", self._changed)
         connection.on("datachannel", self._opened)
-        aiortc_names.when_keyframe_wanted(transceiver, self._keyframe_wanted)
+        aiortc_names.take_over(transceiver, sender.connect, self._reported)
 
     @property
     def listening(self) -> bool:
@@ -144,24 +144,23 @@ class Peer:
         if self._listener is not None and isinstance(said, str) and len(said) <= LONGEST_WORD:
             self._listener.heard(said)
 
-    def _keyframe_wanted(self) -> None:
-        if self._listener is not None:
+    def _reported(self, data: bytes) -> None:
+        feedback = self._sender.heard(data)
+        if self._listener is not None and feedback.keyframe_wanted:
             self._listener.keyframe_wanted()
 
 
 class Peers:
-    """Answers offers, under one certificate and on the addresses it was given."""
+    """Answers offers, under one certificate and by the doorways it was given."""
 
-    def __init__(self, addresses: Sequence[str], clock: Callable[[], datetime]) -> None:
+    def __init__(self, doorways: Sequence[Doorway], clock: Callable[[], datetime]) -> None:
         aiortc_names.require_strong_encryption()
         self._clock = clock
-        for address in addresses:
-            _require_usable(address)
-        self._addresses = tuple(addresses)
+        self._doorways = tuple(doorways)
         self._certificate = StrongCertificate.generateCertificate()
 
     async def answer(
-        self, offer: Offer, sender: StockSender, listener: Listener
+        self, offer: Offer, sender: FastSender, listener: Listener
     ) -> tuple[Peer, str]:
         """A connection that waits for its browser, and the SDP to give it.
 
@@ -171,22 +170,21 @@ class Peers:
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         )
         try:
-            transceiver = self._prepare(connection, sender)
-            peer = Peer(connection, transceiver, listener)
+            transceiver = self._prepare(connection)
+            peer = Peer(connection, transceiver, sender, listener)
             await _negotiate(connection, offer)
         except BaseException:
             await connection.close()
             raise
         return peer, connection.localDescription.sdp
 
-    def _prepare(self, connection: RTCPeerConnection, sender: StockSender) -> RTCRtpTransceiver:
+    def _prepare(self, connection: RTCPeerConnection) -> RTCRtpTransceiver:
         aiortc_names.use_certificate(connection, self._fresh_certificate())
-        transceiver = connection.addTransceiver(sender, direction="sendonly")
+        transceiver = connection.addTransceiver("video", direction="sendonly")
         # aiortc freezes the codecs when it reads the offer: this comes first.
         transceiver.setCodecPreferences(h264_codecs())
         aiortc_names.force_aes_256(transceiver)
-        aiortc_names.use_addresses(transceiver, self._addresses)
-        sender.unsent_bytes = partial(aiortc_names.unsent_bytes, transceiver)
+        aiortc_names.enter_by(transceiver, self._doorways)
         return transceiver
 
     def _fresh_certificate(self) -> StrongCertificate:
@@ -199,17 +197,6 @@ def h264_codecs() -> list[RTCRtpCodecCapability]:
     """H.264 in every form aiortc packetises, and its retransmission."""
     codecs = RTCRtpSender.getCapabilities("video").codecs
     return [codec for codec in codecs if codec.mimeType.lower() in ("video/h264", "video/rtx")]
-
-
-def _require_usable(address: str) -> None:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    try:
-        with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.bind((address, 0))
-    except OSError as error:
-        raise UnusableAddress(
-            f"{address} is no address of this machine ({error.strerror}): mend MEDIA_ADDRESSES"
-        ) from error
 
 
 async def _negotiate(connection: RTCPeerConnection, offer: Offer) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tenants.conventions.articles import RESPONSIBLE
+from tenants.conventions.articles import DESIGNATION, RESPONSIBLE
 from tenants.decisions.cutting import CONTROL_APPROVE
 from tenants.decisions.outcomes import Granted, Outcome, Refused
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
@@ -22,7 +22,8 @@ more must not look on."""
 
 @dataclass(frozen=True, slots=True)
 class LookRequest:
-    """`leaves`: whether a service is watching this camera of `tenant` at `at` (UTC)."""
+    """`leaves`: whether a service is watching this camera of `tenant` at `at` (UTC);
+    `suspended`: whether the owner suspended this person of its own."""
 
     agent: AgentId
     organisation: SubscriberId
@@ -30,6 +31,7 @@ class LookRequest:
     tenant: TenantId
     leaves: bool
     at: datetime
+    suspended: bool = False
 
 
 def decide(request: LookRequest) -> Outcome:
@@ -46,6 +48,13 @@ def decide(request: LookRequest) -> Outcome:
             "no-role",
             "Votre compte ne permet pas de voir les images qui partent.",
             "Demandez ce droit à l'administrateur de votre collectivité.",
+        )
+    if request.suspended:
+        return Refused(
+            DESIGNATION,
+            "habilitation-suspended",
+            "Votre habilitation est suspendue.",
+            "Voyez votre responsable : il lève la suspension, ou elle finit à sa date.",
         )
     if not request.leaves:
         return Refused(

@@ -234,6 +234,8 @@ def test_every_code_of_these_four_acts_has_its_english() -> None:
         "already-reported", "day-past", "day-too-far", "detail-missing", "detail-unreadable",
         "fault-misdated", "fault-misplaced", "fault-state-impossible", "hours-not-provided",
         "hours-unreadable", "no-role", "not-a-party", "not-the-administrator", "nothing-leaves",
+        "own-habilitation", "standing-impossible", "designation-unreadable", "designation-known",
+        "habilitation-misdated", "act-not-opened", "nothing-given", "mayor-s-own", "why-missing",
         "post-too-long", "reference-missing", "regime-unknown", "too-many-contacts",
     }  # fmt: skip
     spoken = {code for code, gate in GATES.items() if gate not in only_elsewhere} - elsewhere

@@ -75,6 +75,7 @@ def test_private_keys_are_for_their_owner_alone(run: Run, tmp_path: Path) -> Non
     private = [*tmp_path.glob("*.key"), tmp_path / "pass-key.jwk"]
     assert {file.name: mode(file) for file in private} == {
         "authority.key": 0o600,
+        "federators.key": 0o600,
         "media.key": 0o600,
         "csu-evrange.key": 0o600,
         "pass-key.jwk": 0o600,

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from services.kit.link.words import Leave, SourceState, Want, Watch, Word
+from services.media import words
+from services.media.relay.frames import Frame
+from services.media.relay.strain import TRIED_AGAIN_SECONDS
 from services.media.rooms import FROZEN_SECONDS, REPLAY_SECONDS, SWITCH_SECONDS, Room
+from services.media.steering.words import Wish
 from services.media.view import Screen, View
+from services.media.webrtc.peer import Peer
 from tenants.vocabulary.picture import AccessUnit, PictureState, Quality
 from tests.services.media.scene.place import a_pass
 
@@ -22,15 +27,25 @@ class NotedSender:
     def __init__(self) -> None:
         self.given = ""
         self.dropped = 0
+        self.lost = 0
+        self.carries: int | None = None
 
-    def begin(self, units: Sequence[AccessUnit]) -> None:
-        self.given += " b" + "".join(unit.data.decode() for unit in units)
+    def begin(self, frames: Sequence[Frame]) -> None:
+        self.given += " b" + "".join(frame.unit.data.decode() for frame in frames)
 
-    def follow(self, unit: AccessUnit) -> None:
-        self.given += unit.data.decode()
+    def follow(self, frame: Frame) -> None:
+        self.given += frame.unit.data.decode()
 
     def stop(self) -> None:
         self.given += " stop"
+
+
+class Listening:
+    """A screen that hears everything."""
+
+    listening = True
+
+    def say(self, word: str) -> None: ...
 
 
 class Quiet:
@@ -41,6 +56,8 @@ class Quiet:
     def screen_gone(self, screen: Screen) -> None: ...
 
     def screen_wishes(self, screen: Screen, quality: Quality) -> None: ...
+
+    def screen_steers(self, screen: Screen, wish: Wish) -> None: ...
 
     def screen_lost_pictures(self, screen: Screen) -> None: ...
 
@@ -217,3 +234,39 @@ def test_a_room_says_nothing_to_a_commune_that_is_not_linked(scene: Scene) -> No
     scene.room.leave(view)
 
     assert scene.said == []
+
+
+def test_who_cannot_carry_the_large_picture_is_shown_the_small_one_and_told(scene: Scene) -> None:
+    view, sender = scene.view(quality=MAIN)
+    view.screen.peer = cast("Peer", Listening())
+    scene.show("Ab", MAIN)
+
+    sender.lost = 100
+    for _ in range(20):
+        scene.now += 0.25
+        scene.room.tick(scene.now)
+    scene.show("cd", MAIN)
+    scene.show("Xy")
+
+    assert scene.said[-2:] == [Want("flow-1", ["main", "sub"]), Want("flow-1", ["sub"])]
+    assert sender.given.endswith("cd bXy")
+    assert view.told == words.state(PictureState.LIVE, "narrow")
+    assert scene.states[-1] == ("live", None)
+
+
+def test_the_large_picture_is_tried_again_after_a_while(scene: Scene) -> None:
+    view, sender = scene.view(quality=MAIN)
+    scene.show("Ab", MAIN)
+    sender.lost = 100
+    for _ in range(20):
+        scene.now += 0.25
+        scene.room.tick(scene.now)
+    scene.show("Xy")
+
+    sender.lost = 0
+    scene.now += TRIED_AGAIN_SECONDS
+    scene.room.tick(scene.now)
+    scene.show("E", MAIN)
+
+    assert view.current is MAIN
+    assert sender.given.endswith("bE")

@@ -13,7 +13,7 @@ from services.kit.link import pki
 from services.kit.passkeys import write_key_pair
 from services.media.main import MissingSetting, run
 from services.media.settings import Settings
-from services.media.webrtc.peer import UnusableAddress
+from services.media.webrtc.door import UnusableAddress
 from tests.services.media.scene.place import open_place
 
 

@@ -113,6 +113,11 @@ class Browser:
             page = await self._open("GET", target)
         raise NoCode("pages without end")
 
+    async def leave(self, tokens: Mapping[str, Any]) -> httpx.Response:
+        """As the console signs out."""
+        address = (await self.discovery())["end_session_endpoint"]
+        return await self._open("GET", address, params={"id_token_hint": tokens["id_token"]})
+
     async def discovery(self) -> dict[str, Any]:
         if not self._discovery:
             address = self._issuer + "/.well-known/openid-configuration"

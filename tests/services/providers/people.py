@@ -36,6 +36,11 @@ class Person:
     def join(self, alias: str, group: str) -> None:
         organisation = self._organisation(alias)
         self._server.post("organizations", organisation, "members", said=self.id)
+        self.enter(alias, group)
+
+    def enter(self, alias: str, group: str) -> None:
+        """One group more of an organisation it is a member of."""
+        organisation = self._organisation(alias)
         groups = self._server.get("organizations", organisation, "groups")
         group_id = next(one["id"] for one in groups if one["name"] == group)
         self._server.put("organizations", organisation, "groups", group_id, "members", self.id)
@@ -45,6 +50,16 @@ class Person:
         found = self._server.get("users", self.id)
         names = ("username", "firstName", "lastName", "email", "attributes")
         return {name: found[name] for name in names}
+
+    def leave(self, alias: str, group: str | None = None) -> None:
+        """The group; without one, the organisation."""
+        organisation = self._organisation(alias)
+        if group is None:
+            self._server.delete("organizations", organisation, "members", self.id)
+            return
+        groups = self._server.get("organizations", organisation, "groups")
+        group_id = next(one["id"] for one in groups if one["name"] == group)
+        self._server.delete("organizations", organisation, "groups", group_id, "members", self.id)
 
     def change(self, **said: Any) -> None:
         self._server.put("users", self.id, said={**self._server.get("users", self.id), **said})

@@ -13,6 +13,7 @@ import pytest
 
 from services.api.identity.identity import NotIdentified, OrganisationKind
 from services.api.identity.tokens import ALGORITHMS, EC_ALGORITHMS
+from tests.services.api.door.house import until
 from tests.services.providers.browser import NoCode, claims_of, header_of
 from tests.services.providers.conftest import BACK, Provider
 
@@ -239,3 +240,41 @@ def _never() -> str:
 
 def _in_base64(data: bytes) -> str:
     return urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+async def test_whoever_signs_out_is_told_of_on_the_back_channel_by_a_logout_that_the_api_takes(
+    provider: Provider,
+) -> None:
+    browser = provider.browser()
+    tokens = await browser.log_in(provider.answers)
+    mine = claims_of(tokens["access_token"])
+
+    assert (await browser.leave(tokens)).status_code in (200, 302, 303)
+
+    (token,) = await _heard(provider)
+    said = await provider.logouts().read(token)
+    assert (said.session, said.agent) == (mine["sid"], mine["sub"])
+    assert (await browser.refresh(tokens)).status_code == 400
+
+
+async def test_a_logout_is_no_access_token(provider: Provider) -> None:
+    browser = provider.browser()
+    await browser.leave(await browser.log_in(provider.answers))
+
+    (token,) = await _heard(provider)
+    with pytest.raises(NotIdentified):
+        await provider.reader().read(token)
+
+
+async def test_an_access_token_is_no_logout(provider: Provider, tokens: dict[str, Any]) -> None:
+    for name in ("access_token", "id_token"):
+        with pytest.raises(NotIdentified):
+            await provider.logouts().read(tokens[name])
+
+
+async def _heard(provider: Provider) -> list[str]:
+    async def something() -> bool:
+        return bool(provider.heard)
+
+    await until(something)
+    return provider.heard

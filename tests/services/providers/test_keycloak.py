@@ -130,28 +130,56 @@ async def test_an_attribute_of_an_organisation_is_no_role(
     assert roles == {"register.read", "camera.manage", "control.approve", "directory.manage"}
 
 
-async def test_level_two_asks_for_a_new_code_and_says_when(
+async def test_a_console_that_wants_only_the_level_has_one_code_asked_and_not_two(
+    at_keycloak: Provider, agent: Agent
+) -> None:
+    for more, codes in (({}, 1), ({"prompt": "login"}, 2)):
+        answers, browser = agent({"cic-nord": "operators"}).answers(), at_keycloak.browser()
+        await browser.log_in(answers)
+        given: list[str] = []
+
+        def counted(answers: Answers = answers, given: list[str] = given) -> str:
+            given.append(answers.code())
+            return given[-1]
+
+        await browser.log_in(replace(answers, code=counted), acr_values="2", **more)
+        assert len(given) == codes, more
+
+
+async def test_a_step_up_stays_in_the_organisation_that_it_names(
+    at_keycloak: Provider, agent: Agent
+) -> None:
+    answers, browser = agent(BOTH).answers(), at_keycloak.browser()
+    await browser.log_in(answers, AT_THE_CIC)
+
+    tokens = await browser.log_in(answers, AT_THE_CIC, acr_values="2")
+
+    identity = await at_keycloak.reader().read(tokens["access_token"])
+    assert (identity.agent.organisation, identity.level) == ("cic-nord", 2)
+
+
+async def test_a_refresh_token_of_before_the_proof_gives_what_was_proved_since(
     at_keycloak: Provider, agent: Agent
 ) -> None:
     person, browser = agent({"cic-nord": "operators"}), at_keycloak.browser()
-    first = await browser.log_in(person.answers())
-    second = await browser.log_in(person.answers(), acr_values="2")
+    before = await browser.log_in(person.answers())
+    proved = claims_of((await browser.log_in(person.answers(), acr_values="2"))["access_token"])
 
-    before, after = claims_of(first["access_token"]), claims_of(second["access_token"])
-    assert (before["acr"], after["acr"]) == ("1", "2")
-    assert after["auth_time"] >= before["auth_time"]
-    assert after["iat"] - after["auth_time"] <= 5
-    assert after["sid"] == before["sid"]
+    renewed = claims_of((await browser.refresh(before)).json()["access_token"])
+
+    # The level is the session's: whoever keeps an old token of it keeps its level too.
+    assert (renewed["acr"], renewed["auth_time"]) == ("2", proved["auth_time"])
 
 
-async def test_level_two_is_for_once(at_keycloak: Provider, agent: Agent) -> None:
-    person, browser = agent({"cic-nord": "operators"}), at_keycloak.browser()
-    await browser.log_in(person.answers())
-    await browser.log_in(person.answers(), acr_values="2")
+async def test_whoever_is_disabled_holds_no_token_any_more(
+    at_keycloak: Provider, agent: Agent
+) -> None:
+    person = agent({"cic-nord": "operators"})
+    tokens = await at_keycloak.browser().log_in(person.answers())
+    assert await at_keycloak.introspection().holds(tokens["access_token"])
+    person.change(enabled=False)
 
-    again = await browser.log_in(person.answers())
-
-    assert claims_of(again["access_token"])["acr"] == "1"
+    assert not await at_keycloak.introspection().holds(tokens["access_token"])
 
 
 async def test_a_one_time_code_serves_once(at_keycloak: Provider, agent: Agent) -> None:

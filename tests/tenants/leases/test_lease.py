@@ -25,9 +25,11 @@ NIGHT = datetime(2026, 6, 16, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 ENDS_A_REQUEST = {
     Event.DECLINED, Event.EXPIRED, Event.RELEASED, Event.TAKEN_BACK, Event.LOST,
+    Event.REVOKED,
 }  # fmt: skip
 ENDS_A_HOLD = {
     Event.EXPIRED, Event.RELEASED, Event.TAKEN_BACK, Event.PREEMPTED, Event.LOST,
+    Event.REVOKED,
 }  # fmt: skip
 
 

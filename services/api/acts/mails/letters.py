@@ -24,6 +24,7 @@ ENDS = {
     Event.TAKEN_BACK: "la collectivité a repris la commande",
     Event.PREEMPTED: "la commande est passée à un service prioritaire",
     Event.LOST: "l'image n'était plus regardée",
+    Event.REVOKED: "le droit de l'agent a pris fin",
 }
 _FOOT = (
     "Ce message est émis automatiquement par Beffroi ; il ne contient ni image ni mot de passe. "

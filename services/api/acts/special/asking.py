@@ -61,7 +61,7 @@ async def ask_special(
 ) -> SpecialAnswer:
     """Raises `RegisterUnavailable`."""
     async with begin() as work:
-        if tenant not in await work.visible_tenants(agent, now):
+        if tenant not in await work.habilitated_tenants(agent, now):
             return NoSuchSpecial(tenant)
         locked = await work.lock(tenant)
         places = [await locked.camera(one) for one in wish.cameras]

@@ -52,9 +52,11 @@ async def end_hold(
     now: datetime,
     by: str | None = None,
     ended_at: datetime | None = None,
+    code: str | None = None,
 ) -> HoldEnded | None:
     """Enter and write the end of a lease, and queue the report it owes; `None` where it had
-    ended. `ended_at`: its own hour, where it is entered later."""
+    ended. `ended_at`: its own hour, where it is entered later; `code`: what its entry says of
+    why, where the event does not say it."""
     lease = after(hold.lease, event)
     if isinstance(lease, Impossible):
         return None
@@ -63,7 +65,9 @@ async def end_hold(
     report = report_owed(hold, await as_declared(locked, deed, hold.lease.since), over)
     entry = locked.next_seq
     await locked.record(
-        entry_of(locked, Act.END_STEERING, ended, "done", now, detail=event.value, ended=over)
+        entry_of(
+            locked, Act.END_STEERING, ended, "done", now, detail=code or event.value, ended=over
+        )
     )
     await locked.change_hold(ended, over)
     if deed is not None and report is not None:

@@ -38,7 +38,7 @@ async def ask_ticket(
 ) -> AskTicketAnswer:
     """Raises `RegisterUnavailable`."""
     async with begin() as work:
-        if tenant not in await work.visible_tenants(agent, now):
+        if tenant not in await work.habilitated_tenants(agent, now):
             return NoSuchTenant(tenant)
         locked = await work.lock(tenant)
         deed = deeds.get(tenant)

@@ -28,6 +28,7 @@ export class Live {
   readonly #token: () => Promise<string>;
   #pongTimer: ReturnType<typeof setTimeout> | undefined;
   #showTimer: ReturnType<typeof setInterval> | undefined;
+  #open: WebSocket | null = null;
 
   constructor(path: string, token: () => Promise<string>) {
     this.#token = token;
@@ -44,11 +45,9 @@ export class Live {
       on: {
         connected: (socket) => {
           this.#say("linked");
+          this.#open = socket as WebSocket;
           clearInterval(this.#showTimer);
-          this.#showTimer = setInterval(
-            () => void this.#showToken(socket as WebSocket),
-            SHOW_TOKEN_EVERY,
-          );
+          this.#showTimer = setInterval(() => void this.showToken(), SHOW_TOKEN_EVERY);
         },
         closed: () => this.#lost(),
         ping: (received) => {
@@ -79,10 +78,10 @@ export class Live {
   }
 
   /** So that a link that holds outlives the token it began with. */
-  async #showToken(socket: WebSocket): Promise<void> {
+  async showToken(): Promise<void> {
     const payload = { authorization: `Bearer ${await this.#token()}` };
-    if (socket.readyState === WebSocket.OPEN) {
-      socket.send(JSON.stringify({ type: "ping", payload }));
+    if (this.#open?.readyState === WebSocket.OPEN) {
+      this.#open.send(JSON.stringify({ type: "ping", payload }));
     }
   }
 

@@ -24,6 +24,7 @@ import type {
   RecordsPartsFragment,
   ReopenCamerasMutation,
   RegisterStateSubscription,
+  SessionSubscription,
   StartQuery,
   SpecialAnswerPartsFragment,
   SpecialPartsFragment,
@@ -77,6 +78,7 @@ export type CrisisTerms = NonNullable<Convention["crisis"]>;
 export type PostTerms = Convention["posts"][number];
 export type Viewer = Holder["viewers"][number];
 export type ViewChange = ViewsSubscription["views"];
+export type SessionChange = SessionSubscription["session"];
 export type RegisterState = RegisterStateSubscription["registerState"];
 export type WatchAnswer = WatchCameraMutation["watchCamera"];
 export type Grant = Extract<WatchAnswer, { __typename: "Watching" }>;

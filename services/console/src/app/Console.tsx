@@ -37,8 +37,8 @@ export function Console() {
   const [focus, setFocus] = useState<Focus>("both");
   const [share, setShare] = useState(36);
   const [helping, setHelping] = useState(false);
-  const { tenants, upkeep } = usePost();
-  const [pages] = useState(() => cicPages(tenants, upkeep));
+  const { tenants, upkeep, agents } = usePost();
+  const [pages] = useState(() => cicPages(tenants, upkeep, agents));
   const page = usePage(pages);
   useShortcuts({
     wallShown: page === null,

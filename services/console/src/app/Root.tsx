@@ -41,9 +41,10 @@ export function Root() {
 
 function Entrance({ door }: { readonly door: Door }) {
   const presence = useStore(door.identity.presence);
-  const wasPresent = presence.kind !== "away";
+  const wasPresent = presence.kind === "present" || presence.kind === "expired";
   const post = usePersistently(() => postFor(door), wasPresent);
   if (presence.kind === "away") return <SignIn door={door} why={presence.why} />;
+  if (presence.kind === "over") return <SignIn door={door} why={null} over={presence.why} />;
   if (post === null) return <Waiting />;
   return (
     <PostProvider value={post}>

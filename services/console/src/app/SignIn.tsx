@@ -1,15 +1,21 @@
 /** The entrance: one button; the issuer's own page asks who the agent is. */
 import type { Config } from "../api/config";
 import { say } from "../i18n";
-import type { Identity, Presence } from "../identity/identity";
+import type { Identity, Presence, Why } from "../identity/identity";
+import { whyOf } from "../wall/face";
 import { Mark } from "./Mark";
+
+/** Nobody took a right: the agent, or whoever keeps the desks, signed out. */
+const SIGNED_OUT = "session-ended";
 
 interface Props {
   readonly door: { readonly config: Config; readonly identity: Identity };
   readonly why: (Presence & { kind: "away" })["why"];
+  /** The session that was open here has ended, and not at this post. */
+  readonly over?: Why;
 }
 
-export function SignIn({ door, why }: Props) {
+export function SignIn({ door, why, over }: Props) {
   return (
     <main className="entrance">
       <title>{`${say("signIn.button")} · Beffroi`}</title>
@@ -25,10 +31,24 @@ export function SignIn({ door, why }: Props) {
             {say(`signIn.${why}`)}
           </p>
         )}
+        {over !== undefined && <Over why={over} />}
         <Entry identity={door.identity} isSignedIn={why === "of-none"} />
         <p className="quiet">{say("signIn.why")}</p>
       </div>
     </main>
+  );
+}
+
+function Over({ why }: { readonly why: Why }) {
+  return (
+    <div className="notice notice--warning" role="alert" data-testid="session-over">
+      <p>
+        <strong>{say("signIn.over")}</strong>
+      </p>
+      <p>{whyOf(why.code, why.message) ?? say("why.session-ended")}</p>
+      <p>{say("signIn.over.images")}</p>
+      {why.code !== SIGNED_OUT && <p>{say("signIn.over.who")}</p>}
+    </div>
   );
 }
 

@@ -7,6 +7,7 @@ import {
   LeasesDocument,
   MailboxDocument,
   RegisterStateDocument,
+  SessionDocument,
   SpecialsDocument,
   TicketsDocument,
   UpkeepDocument,
@@ -27,6 +28,7 @@ export function follow(post: Omit<Post, "leave">, api: Api): void {
   });
   csu?.followLink();
   if (csu !== null) live.follow(MailboxDocument, ({ mailbox }) => csu.letters.heard(mailbox));
+  live.follow(SessionDocument, ({ session }) => post.rights.heard(session));
   live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
   live.follow(ViewsDocument, (data) => {
     wall.viewChanged(data.views);

@@ -14,10 +14,16 @@ import type { Contacts } from "../contacts/contacts";
 import type { Csu } from "../csu/csu";
 import { CONTROL_APPROVE, csuOf } from "../csu/ports";
 import { Gauges } from "../gauges/gauges";
+import { isKey } from "../i18n";
 import type { Identity } from "../identity/identity";
+import { RightsWatch } from "../identity/rights";
+import { Proof } from "../identity/proof";
+import { actWord } from "../identity/words";
 import { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import type { InventoryNews } from "../news/news";
+import type { AgentsDesk, Suspension } from "../people/agents";
+import { agentsOf } from "../people/ports";
 import { PurposeDesk } from "../purpose/purpose";
 import type { RegisterDesk } from "../register/desk";
 import { registerDeskOf } from "../register/ports";
@@ -28,18 +34,21 @@ import type { Tickets } from "../tickets/tickets";
 import { UpkeepDesk } from "../upkeep/desk";
 import { UpkeepBook } from "../upkeep/upkeep";
 import type { Wall } from "../wall/wall";
+import { keepWall, showKeptWall } from "./comingBack";
 import { follow } from "./follow";
 import { contactsOf, newsOf, specialsOf, ticketsOf, upkeepActsOf, wallOf } from "./ports";
 
 export interface Post {
   readonly config: Config;
   readonly identity: Identity;
+  readonly proof: Proof;
   readonly me: Me;
   readonly tenants: readonly Tenant[];
   readonly live: Live;
   readonly inventory: Inventory;
   readonly gauges: Gauges;
   readonly register: RegisterWatch;
+  readonly rights: RightsWatch;
   readonly registerDesk: RegisterDesk;
   readonly wall: Wall;
   readonly purpose: PurposeDesk;
@@ -50,6 +59,10 @@ export interface Post {
   readonly upkeep: UpkeepBook;
   readonly upkeepDesk: UpkeepDesk;
   readonly specials: Specials;
+  /** The agents of one's own organisation; null for who is no head of it. */
+  readonly agents: AgentsDesk | null;
+  /** What kept this agent from everything when the post was opened. */
+  readonly suspension: Suspension | null;
   readonly journal: Journal;
   /** Lists that wait for this side's acknowledgement; null at the owner's post. */
   readonly news: InventoryNews | null;
@@ -78,16 +91,33 @@ export function usePost(): Post {
 
 /** Raises `Unreachable` where the API does not say who the agent is. */
 export async function openPost(config: Config, identity: Identity): Promise<Post> {
-  const api = new Api(config.graphql, (renewed) => identity.token(renewed));
-  const { me, tenants } = await api.ask(StartDocument, {});
+  const journal = new Journal();
+  const proof: Proof = new Proof({
+    stepUp: (level, abandoned) => identity.stepUp(level, abandoned),
+    leave: (level, act) => {
+      keepWall(wall, me.id, act);
+      return identity.stepUpHere(level);
+    },
+    proved: () => void live.showToken(),
+  });
+  const api = new Api(config.graphql, {
+    token: (renewed) => identity.token(renewed),
+    prove: (challenge, act) => proof.prove(challenge, act),
+    notDone: (act, code) => {
+      const key = `proof.notDone.${code}`;
+      if (isKey(key)) journal.write("warning", key, { act: actWord(act) });
+    },
+    over: (why) => identity.over(why),
+  });
+  const { me, tenants, mySuspension: suspension } = await api.ask(StartDocument, {});
 
   const live = new Live(config.graphql, () => identity.token());
-  const journal = new Journal();
   const gauges = new Gauges();
   for (const tenant of tenants) gauges.heard(tenant.gauge);
   const terms = new Terms(tenants, async () => (await api.ask(TermsDocument, {})).tenants);
   const wall = wallOf(api, journal, me.roles.includes(FLOW_STEER));
   const register = new RegisterWatch(() => wall.resume());
+  const rights = new RightsWatch(identity, journal);
   const tickets = ticketsOf(api);
   const contacts = contactsOf(api);
   const specials = specialsOf(api, journal, me, terms);
@@ -105,10 +135,13 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const choose = (camera: Camera) => (csu === null ? purpose.ask(camera) : csu.desk.choose(camera));
   const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
-  const acts = { wall, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk };
-  const registerDesk = registerDeskOf(api, identity, me, tenants, inventory);
-  const desk = { config, identity, me, tenants, live, inventory, gauges, register, registerDesk };
-  const post = { ...desk, ...acts, journal, news, csu, choose };
+  const agents = agentsOf(api, me);
+  const acts = { wall, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk, agents };
+  const registerDesk = registerDeskOf(api, me, tenants, inventory);
+  const told = { live, inventory, gauges, register, rights, registerDesk };
+  const desk = { config, identity, proof, me, tenants, ...told };
+  const post = { ...desk, ...acts, suspension, journal, news, csu, choose };
+  showKeptWall(wall, me.id, { tenants, inventory, journal });
   follow(post, api);
   window.addEventListener("pagehide", leave);
   return { ...post, leave };

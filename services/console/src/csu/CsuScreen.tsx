@@ -34,8 +34,8 @@ interface Props {
 
 export function CsuScreen({ csu }: Props) {
   const [helping, setHelping] = useState(false);
-  const { upkeep } = usePost();
-  const [pages] = useState(() => csuPages(csu, upkeep));
+  const { upkeep, agents } = usePost();
+  const [pages] = useState(() => csuPages(csu, upkeep, agents));
   const page = usePage(pages);
   useCsuShortcuts(csu, page === null, () => setHelping(true));
   useOwnStick(csu);

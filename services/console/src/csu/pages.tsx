@@ -1,6 +1,8 @@
 /** The pages of the CSU's post, in the order of its bar. */
 import type { Page } from "../app/pages";
 import { ContactsPage } from "../contacts/ContactsPage";
+import type { AgentsDesk } from "../people/agents";
+import { agentsPage } from "../people/AgentsPage";
 import { MailboxPage } from "../mailbox/MailboxPage";
 import { registerPage } from "../register/RegisterPage";
 import { SpecialPage } from "../specials/SpecialPage";
@@ -11,7 +13,7 @@ import type { Csu } from "./csu";
 import { InventoryPage } from "./inventory/InventoryPage";
 import { RightsPage } from "./rights/RightsPage";
 
-export function csuPages(csu: Csu, upkeep: UpkeepBook): readonly Page[] {
+export function csuPages(csu: Csu, upkeep: UpkeepBook, agents: AgentsDesk | null): readonly Page[] {
   const { convention, id } = csu.tenant;
   const hasTickets = convention?.tickets != null;
   const isConvened = convention?.arranging != null || convention?.crisis != null;
@@ -32,6 +34,7 @@ export function csuPages(csu: Csu, upkeep: UpkeepBook): readonly Page[] {
     },
     { id: "inventaire", title: "imp.page", show: () => <InventoryPage csu={csu} /> },
     { id: "droits", title: "rights.title", show: () => <RightsPage csu={csu} /> },
+    ...(agents === null ? [] : [agentsPage(agents)]),
     registerPage,
     { id: "annuaire", title: "contacts.title", show: () => <ContactsPage /> },
   ];

@@ -7,9 +7,12 @@ import { csuEn } from "./csu.en";
 import { registerEn } from "./register.en";
 import type { Catalogue } from "./index";
 import { mailboxEn } from "./mailbox.en";
+import { peopleEn } from "./people.en";
 import { upkeepEn } from "./upkeep.en";
 import { inventoryEn } from "./inventory.en";
 import { rightsEn } from "./rights.en";
+import { sessionEn } from "./session.en";
+import { proofEn } from "./proof.en";
 
 export const en: Catalogue = {
   ...accessesEn,
@@ -18,10 +21,13 @@ export const en: Catalogue = {
   ...csuEn,
   ...contactsEn,
   ...mailboxEn,
+  ...peopleEn,
   ...upkeepEn,
   ...registerEn,
   ...inventoryEn,
   ...rightsEn,
+  ...sessionEn,
+  ...proofEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",
@@ -141,6 +147,7 @@ export const en: Catalogue = {
   "state.asking": "Connecting",
   "state.connecting": "Connecting",
   "state.live": "Live",
+  "state.narrow": "Live (reduced)",
   "state.frozen": "Frozen",
   "state.unavailable": "Unavailable",
   "state.refused": "Refused",
@@ -162,6 +169,7 @@ export const en: Catalogue = {
   "state.checkpoint-refused": "Register disputed",
   "state.convention-ended": "Convention ended",
   "state.habilitation-ended": "Habilitation ended",
+  "state.habilitation-suspended": "Habilitation suspended",
   "state.session-ended": "Session ended",
 
   "why.system-unreachable": "The CSU’s system does not answer. Trying again by itself.",
@@ -201,8 +209,8 @@ export const en: Catalogue = {
   "why.register-inconsistent":
     "The commune does not recognise its register: it opens no picture while that lasts.",
   "why.convention-ended": "The convention with this commune is no longer in force.",
+  "why.habilitation-suspended": "Your habilitation is suspended.",
   "why.habilitation-ended": "Your habilitation is no longer in force.",
-  "why.session-ended": "Your session has ended.",
   "why.not-found": "This camera does not exist, or is not shared with you.",
   "why.needs-approval": "The commune must give its approval.",
   "why.needs-approval.remedy": "The approval is asked from: {by}.",

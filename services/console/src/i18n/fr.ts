@@ -5,10 +5,13 @@ import { askingFr } from "./asking.fr";
 import { contactsFr } from "./contacts.fr";
 import { csuFr } from "./csu.fr";
 import { mailboxFr } from "./mailbox.fr";
+import { peopleFr } from "./people.fr";
 import { upkeepFr } from "./upkeep.fr";
 import { registerFr } from "./register.fr";
 import { inventoryFr } from "./inventory.fr";
 import { rightsFr } from "./rights.fr";
+import { sessionFr } from "./session.fr";
+import { proofFr } from "./proof.fr";
 
 export const fr = {
   ...accessesFr,
@@ -17,10 +20,13 @@ export const fr = {
   ...csuFr,
   ...contactsFr,
   ...mailboxFr,
+  ...peopleFr,
   ...upkeepFr,
   ...registerFr,
   ...inventoryFr,
   ...rightsFr,
+  ...sessionFr,
+  ...proofFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",
@@ -144,6 +150,7 @@ export const fr = {
   "state.asking": "Connexion",
   "state.connecting": "Connexion",
   "state.live": "Direct",
+  "state.narrow": "Direct (réduit)",
   "state.frozen": "Image figée",
   "state.unavailable": "Flux indisponible",
   "state.refused": "Refusé",
@@ -165,6 +172,7 @@ export const fr = {
   "state.checkpoint-refused": "Registre en désaccord",
   "state.convention-ended": "Convention échue",
   "state.habilitation-ended": "Habilitation échue",
+  "state.habilitation-suspended": "Habilitation suspendue",
   "state.session-ended": "Session terminée",
 
   "why.system-unreachable": "Le système du CSU ne répond pas. Nouvel essai automatique.",
@@ -205,8 +213,8 @@ export const fr = {
   "why.register-inconsistent":
     "La commune n’a pas reconnu son registre : elle n’ouvre aucune image tant que le désaccord dure.",
   "why.convention-ended": "La convention avec cette commune n’est plus en vigueur.",
+  "why.habilitation-suspended": "Votre habilitation est suspendue.",
   "why.habilitation-ended": "Votre habilitation n’est plus en vigueur.",
-  "why.session-ended": "Votre session est terminée.",
   "why.not-found": "Cette caméra n’existe pas, ou n’est pas partagée avec vous.",
   "why.needs-approval": "La commune doit donner son accord.",
   "why.needs-approval.remedy": "L’accord se demande à : {by}.",

@@ -107,6 +107,7 @@ export const rightsEn = {
   "rights.habilitations.by": "Designated by",
   "rights.habilitations.unnamed": "The designation bears no name",
   "rights.habilitations.fromTo": "{since} → {until}",
+  "rights.habilitations.suspended": "Suspended by its head of service",
   "rights.habilitations.soon": "Ends soon",
   "rights.act.watch": "watch",
   "rights.act.steer": "steer",

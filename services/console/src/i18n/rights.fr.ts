@@ -110,6 +110,7 @@ export const rightsFr = {
   "rights.habilitations.by": "Désignée par",
   "rights.habilitations.unnamed": "Nom non porté à la désignation",
   "rights.habilitations.fromTo": "{since} → {until}",
+  "rights.habilitations.suspended": "Suspendue par son chef de service",
   "rights.habilitations.soon": "Expire bientôt",
   "rights.act.watch": "regarder",
   "rights.act.steer": "piloter",

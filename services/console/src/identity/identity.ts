@@ -7,6 +7,9 @@
  *
  * An agent of several organisations acts for one at a time. A first sign-in may name none,
  * since the issuer asks for whom only where its session goes on: it is passed through again.
+ *
+ * A step-up gives new tokens of the same session, in a window of its own: they replace the
+ * old ones only where they speak of the same person.
  */
 import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
 
@@ -14,16 +17,28 @@ import type { Config } from "../api/config";
 import { remember, remembered } from "../kit/preferences";
 import { Store } from "../kit/store";
 import { organisationsOf, scopeFor } from "./organisation";
+import type { Outcome } from "./proof";
 
 export type Presence =
   | { readonly kind: "away"; readonly why: "failed" | "of-none" | null }
   | { readonly kind: "present" }
-  | { readonly kind: "expired"; readonly why: "elsewhere" | null };
+  | { readonly kind: "expired"; readonly why: "elsewhere" | null }
+  | { readonly kind: "over"; readonly why: Why };
+
+/** Why the session ended; the server's own sentence is in French. */
+export interface Why {
+  readonly code: string;
+  readonly message: string | null;
+}
 
 /** A token with less than this left is renewed before it is used. */
 const LEFT_SECONDS = 15;
 const CHECK_EVERY = 5000;
 const CALLBACK = "/auth/callback";
+/** Where a step-up's window comes back to; `services/kit/returns.py` says the same. */
+const STEP_UP = "/auth/step-up";
+const WINDOW = "beffroi-step-up";
+const WINDOW_SIZE = "popup,width=520,height=680";
 const RETURNING = "beffroi.returning";
 /** In this tab: for whom its agent acts, and whether the issuer is asking for whom. */
 const ORGANISATION = "beffroi.organisation";
@@ -37,6 +52,7 @@ export class Identity {
   readonly #scope: string;
   #user: User | null = null;
   #renewing: Promise<User | null> | null = null;
+  #leaving = false;
 
   constructor(config: Config) {
     this.#scope = config.scope;
@@ -45,6 +61,7 @@ export class Identity {
       client_id: config.clientId,
       scope: config.scope,
       redirect_uri: new URL(CALLBACK, location.origin).href,
+      popup_redirect_uri: new URL(STEP_UP, location.origin).href,
       post_logout_redirect_uri: new URL("/", location.origin).href,
       userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
       stateStore: new WebStorageStateStore({ store: sessionStorage }),
@@ -56,6 +73,7 @@ export class Identity {
 
   /** Finishes a sign-in that is under way, or resumes one after a reload. */
   async arrive(): Promise<void> {
+    if (location.pathname === STEP_UP) return this.#answerOpener();
     if (location.pathname === CALLBACK) return this.#finish();
     if (sessionStorage.getItem(RETURNING) === "yes") return this.signIn();
   }
@@ -76,7 +94,17 @@ export class Identity {
     return this.#goTo("");
   }
 
+  /** The session was ended elsewhere: nothing of it is left here, and the entrance says why. */
+  over(why: Why): void {
+    // Who signs out here knows why.
+    if (this.#leaving || this.presence.get().kind === "over") return;
+    for (const name of [RETURNING, ORGANISATION, CHOOSING]) sessionStorage.removeItem(name);
+    this.#user = null;
+    this.presence.set({ kind: "over", why });
+  }
+
   async signOut(): Promise<void> {
+    this.#leaving = true;
     for (const name of [RETURNING, ORGANISATION, CHOOSING]) sessionStorage.removeItem(name);
     try {
       await this.#manager.signoutRedirect({ id_token_hint: this.#user?.id_token ?? "" });
@@ -84,6 +112,35 @@ export class Identity {
       // An issuer without a sign-out door, or away: forgetting the tokens is what we can do.
       location.assign("/");
     }
+  }
+
+  /** Asks for `level` in a window beside this page; another's answer is no proof. */
+  async stepUp(level: string, abandoned: AbortSignal): Promise<Outcome> {
+    const known = this.#user;
+    const opened = window.open("", WINDOW, WINDOW_SIZE);
+    if (opened === null) return "blocked";
+    try {
+      const user = await this.#manager.signinPopup({
+        ...this.#asking(level),
+        popupWindowTarget: WINDOW,
+        popupAbortOnClose: true,
+        popupSignal: abandoned,
+      });
+      if (known === null || user.profile.sub !== known.profile.sub) {
+        await this.#manager.storeUser(this.#user);
+        return "failed";
+      }
+      this.#user = user;
+      return "proved";
+    } catch (error) {
+      opened.close();
+      return this.#isRefusal(error) ? "failed" : "closed";
+    }
+  }
+
+  /** The same in this very page, which ends; the address it comes back to is the one it left. */
+  async stepUpHere(level: string): Promise<void> {
+    await this.#manager.signinRedirect({ ...this.#asking(level), state: location.hash });
   }
 
   /** A token good for a while, newer than the last if `renewed`; raises once the session is over. */
@@ -110,6 +167,25 @@ export class Identity {
     } catch {
       this.presence.set({ kind: "away", why: "failed" });
     }
+  }
+
+  /**
+   * The level as a duty (OpenID Connect Core 1.0 §5.5.1.1), not as a wish that an address can
+   * lose. No age: a provider gives this level anew each time, and would ask for more.
+   */
+  #asking(level: string) {
+    const claims = { id_token: { acr: { essential: true, values: [level] } } };
+    return {
+      // Whoever acts for several is not asked again for which.
+      scope: scopeFor(this.#scope, sessionStorage.getItem(ORGANISATION)),
+      extraQueryParams: { claims: JSON.stringify(claims) },
+    };
+  }
+
+  /** In the window of a step-up: whoever opened it closes it. */
+  async #answerOpener(): Promise<void> {
+    await this.#manager.signinPopupCallback();
+    await new Promise(() => undefined);
   }
 
   async #finish(): Promise<void> {
@@ -163,13 +239,20 @@ export class Identity {
   }
 
   async #renew(): Promise<User | null> {
+    const before = this.#user;
     try {
-      if (this.#user?.refresh_token === undefined) return this.#expire();
-      const user = await this.#manager.signinSilent();
-      if (user === null) return this.#expire();
-      if (this.#isElsewhere(user)) return this.#expire("elsewhere");
-      return (this.#user = user);
+      if (before?.refresh_token === undefined) return this.#expire();
+      const renewed = await this.#manager.signinSilent();
+      if (this.#user !== before) {
+        // A step-up came first: its tokens are the newer ones.
+        await this.#manager.storeUser(this.#user);
+        return this.#user;
+      }
+      if (renewed === null) return this.#expire();
+      if (this.#isElsewhere(renewed)) return this.#expire("elsewhere");
+      return (this.#user = renewed);
     } catch (error) {
+      if (this.#user !== before) return this.#user;
       return this.#isRefusal(error) ? this.#expire() : this.#stillGood();
     } finally {
       this.#renewing = null;
@@ -190,7 +273,7 @@ export class Identity {
 
   #expire(why: "elsewhere" | null = null): null {
     this.#user = null;
-    this.presence.set({ kind: "expired", why });
+    if (this.presence.get().kind !== "over") this.presence.set({ kind: "expired", why });
     return null;
   }
 

@@ -1,4 +1,8 @@
+import { Store } from "./store";
 import type { Timing } from "./timing";
+
+/** While a person is being asked something, no silence counts as a failure. */
+export const onHold = new Store(false);
 
 /** What `act` answers; null where it fails, or says nothing for so long. */
 export function inTime<Answer>(
@@ -7,9 +11,13 @@ export function inTime<Answer>(
   act: () => Promise<Answer>,
 ): Promise<Answer | null> {
   return new Promise((resolve) => {
-    const cancel = timing.later(patience, () => resolve(null));
+    let cancel = (): void => undefined;
+    const wait = (): void => {
+      cancel = timing.later(patience, () => (onHold.get() ? wait() : resolve(null)));
+    };
+    wait();
     act()
       .then(resolve, () => resolve(null))
-      .finally(cancel);
+      .finally(() => cancel());
   });
 }

@@ -1,5 +1,5 @@
 /** The register's desk at a real API, and the file that it hands over put in the browser's hands. */
-import type { Api } from "../api/client";
+import { type Api, NotProved } from "../api/client";
 import {
   RegisterActsDocument,
   RegisterNewsDocument,
@@ -10,7 +10,6 @@ import {
 import type { Me, Tenant } from "../api/types";
 import type { Inventory } from "../cameras/inventory";
 import { say } from "../i18n";
-import type { Identity } from "../identity/identity";
 import { realTiming } from "../kit/timing";
 import { type Handed, NotHandedOver, type Order, RegisterDesk } from "./desk";
 import { hex, sha256 } from "./proof/note";
@@ -21,7 +20,6 @@ const REGISTER_READ = "register.read";
 /** `tenants`: those this post sees; a commune's own people read their own register alone. */
 export function registerDeskOf(
   api: Api,
-  identity: Identity,
   me: Me,
   tenants: readonly Tenant[],
   inventory: Inventory,
@@ -42,12 +40,12 @@ export function registerDeskOf(
       news: async (search) => (await api.ask(RegisterNewsDocument, { search })).registerNews,
       proof: async (search, number) =>
         (await api.ask(RegisterProofDocument, { search, number })).registerProof,
-      export: (order) => exported(order, identity),
+      export: (order) => exported(order, api),
     },
   );
 }
 
-async function exported(order: Order, identity: Identity): Promise<Handed> {
+async function exported(order: Order, api: Api): Promise<Handed> {
   const { tenant, requisition, search, ...said } = order;
   const body = {
     ...said,
@@ -55,13 +53,9 @@ async function exported(order: Order, identity: Identity): Promise<Handed> {
     search: { ...search, result: search.result?.toLowerCase() },
   };
   try {
-    const answer = await fetch(`/register/${tenant}/export`, {
+    const answer = await api.send("ExportRegister", `/register/${tenant}/export`, {
       method: "POST",
-      cache: "no-store",
-      headers: {
-        authorization: `Bearer ${await identity.token()}`,
-        "content-type": "application/json",
-      },
+      headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });
     if (!answer.ok) throw new NotHandedOver(await sentenceOf(answer));
@@ -72,6 +66,7 @@ async function exported(order: Order, identity: Identity): Promise<Handed> {
     return { name, entry: answer.headers.get("x-register-entry") ?? "", digest };
   } catch (error) {
     if (error instanceof NotHandedOver) throw error;
+    if (error instanceof NotProved) throw new NotHandedOver(say("proof.export"));
     throw new NotHandedOver(say("register.export.broken"), { cause: error });
   }
 }

@@ -5,6 +5,7 @@
  * It never decides a right: only the commune's word makes it held.
  */
 import type { AskSteeringAnswer, Lease } from "../api/types";
+import { tried } from "../kit/failure";
 import { Store } from "../kit/store";
 import type { Timing } from "../kit/timing";
 import type { SteeringActs, SteeringWish } from "./acts";
@@ -135,19 +136,19 @@ export class Joystick {
     if (!this.#happened("asked", {})) return;
     const round = ++this.#round;
     this.#early = null;
-    const answer = await this.#ports.ask(wish).catch(() => null);
+    const { answer, failed } = await tried(this.#ports.ask(wish));
     if (round !== this.#round) {
       const late = leaseOf(answer);
       if (late !== null) this.#giveBack(late);
       return;
     }
-    this.#answered(answer);
+    this.#answered(answer, failed);
   }
 
   async extend(minutes: number): Promise<void> {
     const [lease, round] = [this.#lease, this.#round];
     if (lease === null || !this.held) return;
-    const answer = await this.#ports.extend(lease, minutes).catch(() => null);
+    const { answer, failed } = await tried(this.#ports.extend(lease, minutes));
     if (round !== this.#round || !this.held) return;
     switch (answer?.__typename) {
       case "SteeringHeld":
@@ -155,7 +156,7 @@ export class Joystick {
       case "SteeringNotGranted":
         return this.#set({ code: answer.code, message: answer.message, remedy: answer.remedy });
       default:
-        return this.#set({ code: "request-failed", message: null });
+        return this.#set({ code: failed, message: null });
     }
   }
 
@@ -218,7 +219,8 @@ export class Joystick {
     if (lease.state === "ENDED") this.#leaseEnded(lease);
   }
 
-  #answered(answer: AskSteeringAnswer | null): void {
+  /** `failed`: why there is no answer. */
+  #answered(answer: AskSteeringAnswer | null, failed: string): void {
     switch (answer?.__typename) {
       case "SteeringHeld":
         this.#lease = answer.lease.id;
@@ -234,7 +236,7 @@ export class Joystick {
       case "ViewNotFound":
         return this.#refuse({ code: "no-picture" });
       default:
-        return this.#refuse({ code: "request-failed" });
+        return this.#refuse({ code: failed });
     }
   }
 

@@ -9,7 +9,7 @@ import { watchFrames } from "../media/frames";
 import { holdsView } from "../media/tile";
 import { SteeringPanel } from "../steering/SteeringPanel";
 import { useUpkeepWord } from "../upkeep/marks";
-import { cameraLabel, faceOf, wordOf } from "./face";
+import { cameraLabel, faceOf, whyOf, wordOf } from "./face";
 import { Glyph } from "./Glyph";
 import type { Tile } from "./tiles";
 import { TileNotice } from "./TileNotice";
@@ -132,7 +132,7 @@ function TileFooter({ tile, enlarged }: FooterProps) {
       {camera !== null && <TileOwner camera={camera} />}
       <span
         className={`tile__state tone-${tone}`}
-        title={wordOf(tile)}
+        title={whyOf(tile.code, tile.message) ?? wordOf(tile)}
         data-testid={`state-${number}`}
       >
         <Glyph shape={shape} />

@@ -39,7 +39,8 @@ export function faceOf(state: TileState): Face {
 export function wordOf({ state, code }: Pick<Tile, "state" | "code">): string {
   if (state === "empty") return "";
   const own = `state.${code}`;
-  if ((state === "refused" || state === "ended") && isKey(own)) return say(own);
+  const isOwn = state === "refused" || state === "ended" || state === "live";
+  if (isOwn && isKey(own)) return say(own);
   return say(`state.${state}`);
 }
 

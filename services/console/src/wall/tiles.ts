@@ -72,6 +72,10 @@ export function afterEvent(
 ): Tile | null {
   const state = after(tile.state, event);
   if (state === null) {
+    if (tile.state === "live" && event === "source-live") {
+      // Live still, and smaller than was asked for, or as large as that again.
+      return code === tile.code ? null : { ...tile, code, message };
+    }
     // A frozen picture may learn why it froze.
     const explains = code !== null && holdsView(tile.state) && tile.state !== "live";
     return explains ? { ...tile, code, message } : null;

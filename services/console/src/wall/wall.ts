@@ -6,6 +6,7 @@
  */
 import type { Camera, Grant, Lease, Purpose, ViewChange, WatchAnswer } from "../api/types";
 import type { Journal } from "../journal/journal";
+import { codeOf } from "../kit/failure";
 import { remember, remembered } from "../kit/preferences";
 import { Store } from "../kit/store";
 import type { Timing } from "../kit/timing";
@@ -90,8 +91,8 @@ export class Wall {
     this.#put({ ...emptyTile(number), opening, camera, purpose });
     this.select(number);
     this.#happened(opening, { event: "asked", code: null, message: null });
-    const grant = await this.#ask(opening, camera, purpose, insteadOf).catch(() => {
-      this.#refuse(opening, unexplained("request-failed"));
+    const grant = await this.#ask(opening, camera, purpose, insteadOf).catch((error: unknown) => {
+      this.#refuse(opening, unexplained(codeOf(error)));
       return null;
     });
     if (grant !== null) this.#begin(opening, grant);

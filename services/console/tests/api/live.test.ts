@@ -60,3 +60,16 @@ test("a link that holds is shown each fresh token, so that it outlives the first
   expect(live.link.get().state).toBe("linked");
   expect(shown).toEqual(["Bearer token-1", "Bearer token-2", "Bearer token-3"]);
 });
+
+test("a token that was proved again is shown at once", async () => {
+  let token = "token-of-the-login";
+  const live = new Live("/graphql", async () => token);
+  live.follow(GaugesDocument, () => undefined);
+  await vi.advanceTimersByTimeAsync(1000);
+
+  token = "token-of-the-proof";
+  await live.showToken();
+
+  const last = Wire.last.said.at(-1);
+  expect(last).toEqual({ type: "ping", payload: { authorization: "Bearer token-of-the-proof" } });
+});

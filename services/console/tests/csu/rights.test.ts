@@ -43,6 +43,7 @@ function aPage(count: number, after: string | null): HabilitationPage {
     since: "2026-01-01T00:00:00Z",
     until: "2027-01-01T00:00:00Z",
     endsSoon: false,
+    suspended: false,
     designatedBy: "Chef",
     designatedTitle: null,
     reference: "R",

@@ -19,7 +19,11 @@ const ENDS = [
   "register-unavailable",
   "convention-ended",
   "habilitation-ended",
+  "habilitation-suspended",
   "session-ended",
+  "account-disabled",
+  "not-a-member",
+  "role-withdrawn",
 ];
 
 const blanks = (sentence: string) => (sentence.match(/\{\w+\}/g) ?? []).toSorted();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { NotProved } from "../../src/api/client";
 import type { AskSteeringAnswer } from "../../src/api/types";
 import { ANSWER_LIMIT, EVENTS, PHASES, TRANSITIONS } from "../../src/steering/joystick";
 import { REPEAT } from "../../src/steering/sender";
@@ -220,6 +221,15 @@ describe("the life of a joystick", () => {
     await stage.joystick.ask(WISH);
 
     expect(stage.state).toMatchObject({ phase: "refused", code: "request-failed" });
+  });
+
+  test("whoever did not prove who they are reads that, and may ask again", async () => {
+    const stage = new Stage(Promise.reject(new NotProved()), GRANTED);
+    await stage.joystick.ask(WISH);
+    expect(stage.state).toMatchObject({ phase: "refused", code: "not-proved" });
+
+    await stage.joystick.ask(WISH);
+    expect(stage.words).toEqual(["take"]);
   });
 
   test("given up while it is asked for, a late grant is given back", async () => {

@@ -10,6 +10,7 @@ import {
   type Tile,
   type WallState,
 } from "../../src/wall/tiles";
+import { wordOf } from "../../src/wall/face";
 import { aCamera } from "../builders";
 
 function aWall(states: Partial<Record<number, Tile["state"]>>, changes: Partial<WallState> = {}) {
@@ -112,5 +113,23 @@ describe("an event in a tile", () => {
 
   test("that means nothing there changes nothing", () => {
     expect(afterEvent(emptyTile(1), "moving", 99, null, null)).toBeNull();
+  });
+});
+
+describe("a picture that is smaller than was asked for", () => {
+  const live: Tile = { ...emptyTile(1), state: "live", camera: aCamera(), opening: 1 };
+  const narrow = afterEvent(live, "source-live", 5, "narrow", "Votre réseau ne porte pas…");
+
+  test("is live still, and says so", () => {
+    expect(narrow).toMatchObject({ state: "live", since: live.since, code: "narrow" });
+    expect(wordOf(narrow ?? live)).toBe("Direct (réduit)");
+  });
+
+  test("is as large as that again once the network carries it", () => {
+    expect(afterEvent(narrow ?? live, "source-live", 9, null, null)).toMatchObject({ code: null });
+  });
+
+  test("changes nothing when it is said twice", () => {
+    expect(afterEvent(live, "source-live", 9, null, null)).toBeNull();
   });
 });

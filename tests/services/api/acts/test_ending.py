@@ -119,13 +119,28 @@ async def test_what_nobody_renews_expires_and_what_is_younger_stays(begin: Begin
     await assert_register_holds(begin)
 
 
-async def test_a_right_that_comes_to_its_end_ends_the_view_as_a_deadline(begin: Begin) -> None:
+async def test_a_view_ends_with_the_habilitation_whoever_says_that_its_hour_has_come(
+    begin: Begin,
+) -> None:
     midnight = datetime(2027, 1, 1, tzinfo=UTC)
-    await watching(begin, now=midnight - timedelta(seconds=4))
+    here = await watching(begin, "001", now=midnight - timedelta(seconds=4))
+    there = await watching(begin, "002", now=midnight - timedelta(seconds=4))
 
+    await end_view(begin, there.view, "deadline", midnight)
     ended = await expire_views(begin, midnight)
 
-    assert [one.code for one in ended] == ["deadline"]
+    assert [(one.view, one.code) for one in ended] == [(here.view, "habilitation-ended")]
+    view = await find_view(begin, there.view)
+    assert view is not None
+    assert view.ended == "habilitation-ended"
+
+
+async def test_a_right_that_ends_before_its_habilitation_is_a_deadline(begin: Begin) -> None:
+    watched = await watching(begin)
+
+    await end_view(begin, watched.view, "deadline", LATER)
+
+    assert await last_entries(begin, 1) == [("end-flow", "done", "deadline")]
 
 
 async def test_a_fence_is_never_used_again(begin: Begin) -> None:

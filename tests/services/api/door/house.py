@@ -152,16 +152,19 @@ async def open_house(
     linked: bool = True,
     deeds: Mapping[TenantId, Deed] | None = None,
     database: str | None = None,
+    issuer: str = ISSUER,
+    http: httpx.AsyncClient | None = None,
     **settings: Any,
 ) -> AsyncIterator[House]:
-    """Open everything, with five cameras, one habilitated agent and one media node."""
+    """Open everything, with five cameras, one habilitated agent and one media node. With
+    another `issuer`, reached by `http`, the tokens are a test's own business."""
     now = clock or Clock()
     provider, carrier = Provider(), bus or MemoryBus()
     database = database or f"sqlite:///{folder}/beffroi.sqlite"
     key = generate_key()
     register_key = folder / "register.key"
     log = notekeys.ensure(register_key, "beffroi-nord", Kind.LOG)
-    read = Settings(database_url=database, issuer=ISSUER, origin=ORIGIN, **settings)
+    read = Settings(database_url=database, issuer=issuer, origin=ORIGIN, **settings)
 
     async with (
         open_api(
@@ -171,7 +174,7 @@ async def open_house(
             register_key=register_key,
             conventions=conventions() | dict(deeds or {}),
             clock=now,
-            http=provider.http,
+            http=http or provider.http,
         ) as app,
         open_storage(database) as begin,
         httpx.AsyncClient(

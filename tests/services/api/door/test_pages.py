@@ -56,6 +56,22 @@ async def test_the_page_may_load_our_files_and_speak_to_the_provider_and_to_medi
     }
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/", "same-origin-allow-popups"),
+        ("/auth/callback", "same-origin-allow-popups"),
+        ("/auth/step-up", "unsafe-none"),
+    ],
+)
+async def test_the_window_of_a_step_up_is_seen_by_who_opened_it_and_no_other_page_is(
+    site: House, path: str, said: str
+) -> None:
+    answer = await site.client.get(path)
+
+    assert answer.headers["cross-origin-opener-policy"] == said
+
+
 @pytest.mark.parametrize("path", ["/", "/healthz", "/nowhere.js", "/graphql"])
 async def test_every_answer_carries_the_security_headers(site: House, path: str) -> None:
     headers = (await site.client.get(path)).headers
@@ -115,7 +131,11 @@ async def test_the_console_is_told_where_it_runs(site: House) -> None:
 
 async def test_it_says_that_it_is_alive_and_ready(site: House) -> None:
     assert (await site.client.get("/healthz")).json() == {"alive": True}
-    assert (await site.client.get("/readyz")).json() == {"ready": True, "degraded": False}
+    assert (await site.client.get("/readyz")).json() == {
+        "ready": True,
+        "degraded": False,
+        "revocations": "off",
+    }
 
 
 async def test_nothing_is_documented_that_we_do_not_mean_to_show(site: House) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import httpx
@@ -19,6 +21,8 @@ from starlette.routing import Route
 ISSUER = "https://keys.example.fr/realms/beffroi"
 KEY = ECKey.generate_key("P-256")
 RSA = RSAKey.generate_key(2048)
+_LOGOUTS = count()
+SECRET = "the-secret-of-the-api"
 STRANGER = ECKey.generate_key("P-256")
 
 
@@ -57,6 +61,23 @@ def a_token(at: datetime, **changes: Any) -> str:
     return signed(the_claims(at, **changes))
 
 
+def a_logout(at: datetime, **changes: Any) -> str:
+    """A logout token (Back-Channel Logout 1.0 §2.4); a change to `None` takes a claim away."""
+    said = {
+        "iss": ISSUER,
+        "aud": "beffroi-console",
+        "iat": int(at.timestamp()),
+        "exp": int(at.timestamp()) + 120,
+        "jti": f"logout-{next(_LOGOUTS)}",
+        "sub": "camille.martin",
+        "sid": "a-session-of-the-provider",
+        "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+        **changes,
+    }
+    claims = {name: value for name, value in said.items() if value is not None}
+    return signed(claims, typ="logout+jwt")
+
+
 def signed(
     claims: Mapping[str, Any],
     key: ECKey | RSAKey | OctKey = KEY,
@@ -68,12 +89,17 @@ def signed(
 
 
 class Provider:
-    """Counts how often it is asked; `away` makes it answer with an error."""
+    """Counts how often it is asked; `away` makes it answer with an error.
+
+    `said` is what it says of a token, to who shows `SECRET`; `questions` counts those.
+    """
 
     def __init__(self) -> None:
         self.asked = 0
         self.question = asyncio.Event()
         self.away = False
+        self.said: Any = {"active": True}
+        self.questions = 0
         self.issuer = ISSUER
         self.keys: list[dict[str, Any]] = [_public(KEY), _public(RSA)]
         self._new: list[tuple[int, dict[str, Any]]] = []
@@ -91,6 +117,7 @@ class Provider:
             routes=[
                 Route(path + "/.well-known/openid-configuration", self._discovery),
                 Route(path + "/certs", self._certs),
+                Route(path + "/introspect", self._introspect, methods=["POST"]),
             ]
         )
 
@@ -100,7 +127,21 @@ class Provider:
         await asyncio.sleep(0)  # others have their turn, as on a network
         if self.away:
             return Response("away", 503)
-        return JSONResponse({"issuer": self.issuer, "jwks_uri": ISSUER + "/certs"})
+        said = {
+            "issuer": self.issuer,
+            "jwks_uri": ISSUER + "/certs",
+            "introspection_endpoint": ISSUER + "/introspect",
+        }
+        return JSONResponse(said)
+
+    async def _introspect(self, request: Request) -> Response:
+        self.questions += 1
+        expected = b64encode(f"beffroi-api:{SECRET}".encode()).decode()
+        if self.away:
+            return Response("away", 503)
+        if request.headers.get("authorization") != f"Basic {expected}":
+            return JSONResponse({"error": "invalid_client"}, 401)
+        return JSONResponse(self.said)
 
     async def _certs(self, _: Request) -> Response:
         keys = self.keys

@@ -81,6 +81,7 @@ async def test_a_good_token_names_an_agent_and_its_organisation(reader: TokenRea
             service="CIC du Nord",
             organisation=SubscriberId("cic-nord"),
             roles=frozenset({"flow.view"}),
+            session="a-session-of-the-provider",
         ),
         organisation_name="CIC du Nord",
         organisation_kind=OrganisationKind.SUBSCRIBER,
@@ -88,6 +89,7 @@ async def test_a_good_token_names_an_agent_and_its_organisation(reader: TokenRea
         session="a-session-of-the-provider",
         level=2,
         authenticated=NOON,
+        issued=NOON,
     )
 
 

@@ -10,8 +10,9 @@ from pydantic import SecretStr
 from services.api.identity.identity import OrganisationKind
 from services.api.keycloak.bootstrap import applied, planned, remarks
 from services.api.keycloak.organisations import Organisation
-from services.api.keycloak.server import Keycloak, KeycloakRefused, opened
-from services.api.keycloak.wanted import Wanted
+from services.api.keycloak.server import Keycloak, KeycloakRefused, as_our_client, opened
+from services.api.keycloak.service_account import secret_of
+from services.api.keycloak.wanted import RECONCILER, Wanted
 from services.cli.main import main
 from tests.servers.fixtures import free_port
 from tests.servers.keycloak import KeycloakServer
@@ -142,6 +143,58 @@ def test_an_organisation_of_no_convention_is_told_and_left(server: Keycloak) -> 
     assert list(remarks(server, WANTED)) == ["organization autre: in no convention; left as it is"]
 
 
+def test_our_own_client_keeps_people_and_no_more(
+    server: Keycloak, keycloak: KeycloakServer
+) -> None:
+    list(applied(server, WANTED))
+    ours = as_our_client(
+        keycloak.url, "essai", RECONCILER, SecretStr(secret_of(server, RECONCILER))
+    )
+
+    with pytest.raises(KeycloakRefused, match=r"400 rank .*, service "):
+        ours.post("users", said={"username": "martin", "enabled": True})
+
+    said = {"rank": ["Brigadier"], "service": ["CIC"]}
+    ours.post("users", said={"username": "martin", "enabled": True, "attributes": said})
+    assert [one["username"] for one in ours.get("users")] == ["martin"]
+    assert [one["alias"] for one in ours.pages("organizations")] == ["metz"]
+    assert ours.get("admin-events") != []
+    for forbidden in (
+        lambda: ours.get("clients"),
+        lambda: ours.put(said={"accessTokenLifespan": 3600}),
+        lambda: ours.post("clients", said={"clientId": "another"}),
+        lambda: ours.get("keys"),
+    ):
+        with pytest.raises(KeycloakRefused, match="403"):
+            forbidden()
+
+
+def test_a_right_too_many_of_our_own_client_is_taken_away(server: Keycloak) -> None:
+    list(applied(server, WANTED))
+    client = server.get("clients", clientId=RECONCILER)[0]["id"]
+    holder = server.get("clients", clientId="realm-management")[0]["id"]
+    account = server.get("clients", client, "service-account-user")["id"]
+    role = server.get("clients", holder, "roles", "manage-realm")
+    server.post("users", account, "role-mappings", "clients", holder, said=[role])
+    server.post("clients", client, "scope-mappings", "clients", holder, said=[role])
+
+    lines = [
+        "client beffroi-reconciler, account: manage-realm taken away",
+        "client beffroi-reconciler, scope: manage-realm taken away",
+    ]
+    assert plan(server) == lines
+    assert list(applied(server, WANTED)) == lines
+
+
+def test_a_wrong_secret_is_said_without_it(server: Keycloak, keycloak: KeycloakServer) -> None:
+    list(applied(server, WANTED))
+    ours = as_our_client(keycloak.url, "essai", RECONCILER, SecretStr("surely-not-this-one"))
+
+    with pytest.raises(KeycloakRefused, match="does not know our client, or its secret") as refused:
+        ours.get("users")
+    assert "surely-not-this-one" not in str(refused.value)
+
+
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch, keycloak: KeycloakServer) -> pytest.MonkeyPatch:
     monkeypatch.setenv("KEYCLOAK_URL", keycloak.url)
@@ -172,6 +225,9 @@ def test_the_command_says_first_does_on_demand_and_knows_when_it_is_done(
     assert main(["keycloak", "bootstrap", "--apply"]) == 0
     assert capsys.readouterr().out == "Realm essai is as wanted: nothing to change.\n"
     assert keycloak.password not in said + did
+
+    assert main(["keycloak", "secret"]) == 0
+    assert capsys.readouterr().out == secret_of(server, RECONCILER) + "\n"
 
 
 def test_a_wrong_password_is_one_line_without_it(

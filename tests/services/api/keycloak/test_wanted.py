@@ -83,25 +83,29 @@ def test_groups_give_roles_that_exist_and_the_commune_gives_no_view() -> None:
         assert not {"flow.view", "flow.steer"} & set(roles)
 
 
-def test_the_console_has_one_way_back_and_no_right_of_its_own() -> None:
+def test_the_console_has_two_ways_back_and_no_right_of_its_own() -> None:
     console = WANTED.console_client()
 
-    assert console["redirectUris"] == ["https://beffroi.example.fr/auth/callback"]
+    assert console["redirectUris"] == [
+        "https://beffroi.example.fr/auth/callback",
+        "https://beffroi.example.fr/auth/step-up",
+    ]
     assert console["webOrigins"] == ["https://beffroi.example.fr"]
     assert console["attributes"] == {
         "pkce.code.challenge.method": "S256",
         "post.logout.redirect.uris": "https://beffroi.example.fr/",
+        "backchannel.logout.url": "https://beffroi.example.fr/auth/backchannel-logout",
+        "backchannel.logout.session.required": "true",
     }
     closed = ("fullScopeAllowed", "implicitFlowEnabled", "directAccessGrantsEnabled")
     assert [console[one] for one in closed] == [False, False, False]
 
 
-def test_keycloak_is_told_where_to_say_that_a_session_has_ended() -> None:
-    told = replace(WANTED, back_channel_logout_url="https://beffroi.example.fr/auth/logout")
+def test_keycloak_may_reach_the_api_by_a_road_of_its_own() -> None:
+    told = replace(WANTED, back_channel_logout_url="http://api.internal:8600/auth/x")
 
     attributes = told.console_client()["attributes"]
-    assert attributes["backchannel.logout.url"] == "https://beffroi.example.fr/auth/logout"
-    assert attributes["backchannel.logout.session.required"] == "true"
+    assert attributes["backchannel.logout.url"] == "http://api.internal:8600/auth/x"
 
 
 def test_no_secret_is_in_what_we_want() -> None:

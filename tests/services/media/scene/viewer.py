@@ -13,6 +13,7 @@ from aiortc import (
     RTCConfiguration,
     RTCPeerConnection,
     RTCRtpReceiver,
+    RTCRtpTransceiver,
     RTCSessionDescription,
 )
 from aiortc.mediastreams import MediaStreamError
@@ -20,6 +21,17 @@ from aiortc.mediastreams import MediaStreamError
 from services.media.webrtc import aiortc_names
 from services.media.webrtc.aiortc_names import StrongCertificate
 from tests.services.media.scene.patience import until
+
+
+def _use_loopback(transceiver: RTCRtpTransceiver) -> None:
+    """Candidates of loopback alone, which aioice leaves out."""
+    connection: Any = transceiver.receiver.transport.transport._connection
+    gather = connection.get_component_candidates
+
+    async def on_loopback(component: int, addresses: list[str]) -> Any:
+        return await gather(component=component, addresses=["127.0.0.1"])
+
+    connection.get_component_candidates = on_loopback
 
 
 class Viewer:
@@ -35,7 +47,7 @@ class Viewer:
             certificate or StrongCertificate.generateCertificate(),  # type: ignore[arg-type]
         )
         self._transceiver = self._connection.addTransceiver("video", direction="recvonly")
-        aiortc_names.use_addresses(self._transceiver, ["127.0.0.1"])
+        _use_loopback(self._transceiver)
         self._channel = self._connection.createDataChannel("beffroi")
         self._channel.on("message", lambda said: self.told.append(json.loads(said)))
         self._watching: asyncio.Task[None] | None = None
@@ -112,6 +124,11 @@ class Viewer:
         if self._watching is not None:
             self._watching.cancel()
             await asyncio.wait([self._watching])
+
+    @property
+    def ice(self) -> Any:
+        """aioice's own connection."""
+        return self._receiver.transport.transport._connection
 
     @property
     def _receiver(self) -> RTCRtpReceiver:

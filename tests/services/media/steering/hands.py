@@ -11,7 +11,7 @@ from services.kit.link.steering import Held
 from services.kit.link.words import Word
 from services.kit.passes import Pass, SteeringPass, generate_key, sign_steering
 from services.media import words
-from services.media.relay.stock import StockSender
+from services.media.relay.fast import FastSender
 from services.media.steering.joysticks import Joysticks
 from services.media.steering.words import Taking, Wish
 from services.media.view import Screen, Stage, View
@@ -111,7 +111,7 @@ class Hands:
         return [(one["steering"], one["code"]) for one in self.peer.told]
 
     def _view(self, granted: Pass) -> View:
-        sender = StockSender(now)
+        sender = FastSender(now, now)
         screen = Screen(granted.view, "session", sender, cast("Stage", None), 0.0)
         screen.peer = cast("Peer", self.peer)
         return View(granted, "token", Quality.SUB, screen)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aioice.ice import Connection, StunProtocol
 from aiortc import RTCCertificate, RTCConfiguration, RTCPeerConnection, RTCRtpSender
-from aiortc.rtcdtlstransport import SRTP_AEAD_AES_256_GCM
+from aiortc.rtcdtlstransport import SRTP_AEAD_AES_256_GCM, RTCDtlsTransport
 from aiortc.rtcsctptransport import RTCSctpTransport
 
 from services.media.webrtc import aiortc_names
@@ -32,8 +32,18 @@ def test_the_signatures_we_replace_are_the_same() -> None:
         "addresses",
         "timeout",
     ]
-    assert list(inspect.signature(RTCRtpSender._send_keyframe).parameters) == ["self"]
-    assert "self._send_keyframe()" in inspect.getsource(RTCRtpSender._handle_rtcp_packet)
+    assert list(inspect.signature(RTCRtpSender.send).parameters) == ["self", "parameters"]
+    assert list(inspect.signature(RTCDtlsTransport._handle_rtcp_data).parameters) == [
+        "self",
+        "data",
+    ]
+
+
+def test_a_sender_that_was_not_started_has_nothing_to_stop() -> None:
+    assert inspect.getsource(RTCRtpSender.stop).count("if self.__started:") == 1
+    assert "await transceiver.sender.send(" in inspect.getsource(
+        RTCPeerConnection._RTCPeerConnection__connect  # type: ignore[attr-defined]
+    )
 
 
 async def test_the_members_we_read_and_set_are_there() -> None:
@@ -43,8 +53,11 @@ async def test_the_members_we_read_and_set_are_there() -> None:
     dtls = transceiver.sender.transport
 
     assert "_RTCPeerConnection__certificates" in vars(connection)
-    assert {"_srtp_profiles", "_role", "_ssl"} <= set(vars(dtls))
-    assert vars(dtls.transport._connection)["_nominated"] == {}
+    assert {"_srtp_profiles", "_role", "_ssl", "_tx_srtp"} <= set(vars(dtls))
+    assert {"_ssrc", "_rtx_ssrc"} <= set(vars(transceiver.sender))
+    ice = vars(dtls.transport._connection)
+    assert (ice["_nominated"], ice["_protocols"]) == ({}, [])
+    assert {"_local_username", "_local_password"} <= set(ice)
     assert connection.sctp is not None
     names = {"_data_channel_queue", "_outbound_queue", "_sent_queue"}
     assert names <= set(vars(connection.sctp))
@@ -80,13 +93,16 @@ def test_a_machine_that_cannot_encrypt_as_it_must_does_not_start(
         aiortc_names.require_strong_encryption()
 
 
+PRIVATE = ("._ssl", "._nominated", "._set_role", "._protocols", "._tx_srtp", "._local_username")
+
+
 def test_private_names_stay_in_their_module(root: Path) -> None:
     ours = root / "services/media"
     elsewhere = [
         str(file)
         for file in ours.rglob("*.py")
         if file.name != "aiortc_names.py"
-        and any(name in file.read_text("utf-8") for name in ("._ssl", "._nominated", "._set_role"))
+        and any(name in file.read_text("utf-8") for name in PRIVATE)
     ]
 
     assert elsewhere == []

@@ -73,6 +73,9 @@ function Line({ one }: { readonly one: Habilitation }) {
           since: written(one.since, "numbers"),
           until: written(one.until, "numbers"),
         })}
+        {one.suspended && (
+          <span className="tone-stale plain__second">{say("rights.habilitations.suspended")}</span>
+        )}
         {one.endsSoon && (
           <span className="tone-stale plain__second">{say("rights.habilitations.soon")}</span>
         )}

@@ -1,7 +1,7 @@
 """`beffroi habilitations review`: which habilitations a head of service must look at again.
 
 Reads the API's storage and changes nothing: ending a habilitation is its head of
-service's act (`beffroi habilitate`).
+service's act (see `standing`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from services.cli.habilitations import standing
 from services.cli.troubles import CannotRun, register_told, settings_told
 from services.cli.words import Language, Said, add_language, language_of
 from services.kit.clock import clock
@@ -39,7 +40,7 @@ NONE = Said("Aucune habilitation à revoir.", "No habilitation to review.")
 
 
 def add_verbs(verbs: Verbs) -> None:
-    habilitations = verbs.add_parser("habilitations", help="who must be looked at again")
+    habilitations = verbs.add_parser("habilitations", help="who is habilitated, and how they stand")
     orders = habilitations.add_subparsers(required=True, metavar="ORDER")
     review = orders.add_parser("review", help="the yearly review of one service's (API_…)")
     review.add_argument("--organisation", required=True, help="the service: cic-nord")
@@ -47,6 +48,7 @@ def add_verbs(verbs: Verbs) -> None:
     review.add_argument("--json", action="store_true")
     add_language(review)
     review.set_defaults(run=run)
+    standing.add_orders(orders)
 
 
 def run(words: argparse.Namespace) -> None:

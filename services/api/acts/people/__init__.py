@@ -1,0 +1,1 @@
+"""How agents stand: habilitated, moved, suspended, reinstated, ended, each in the registers."""

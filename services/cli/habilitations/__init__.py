@@ -1,0 +1,1 @@
+"""`beffroi habilitations`: the yearly review, and how agents stand."""

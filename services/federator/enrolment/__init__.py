@@ -1,0 +1,1 @@
+"""How a commune's federator comes by its certificate, and keeps it good."""

@@ -1,0 +1,70 @@
+"""The helper in C: built where there is a compiler, loaded where it was built, missed nowhere.
+
+Nothing is built while pictures are served. A library of another version, or one that cannot be
+loaded, is left aside with a word in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from cffi import FFI  # type: ignore[import-untyped]
+
+SOURCE: Final = Path(__file__).with_name("sender.c")
+LIBRARY: Final = Path(__file__).with_name("sender.so")
+VERSION: Final = 1
+SENT, FULL, CANNOT_SEGMENT, LOST, BROKEN = range(5)
+DECLARED: Final = """
+struct line;
+struct line *beffroi_line_open(const uint8_t *key, const uint8_t *nonce, uint32_t ssrc,
+                               uint8_t payload_type, uint8_t send_time_id);
+void beffroi_line_close(struct line *line);
+int beffroi_line_send(struct line *line, int fd, const void *to, unsigned to_length,
+                      const uint8_t *data, const uint32_t *ends, int begin, int end, int count,
+                      uint64_t index, uint32_t timestamp, uint32_t sent, int segments);
+int beffroi_line_version(void);
+"""
+
+_log = logging.getLogger(__name__)
+
+
+class CannotBuild(Exception):
+    """What is missing; the message says the remedy."""
+
+
+def build(to: Path = LIBRARY) -> Path:
+    """Compile the helper. Raises `CannotBuild`."""
+    compiler = shutil.which(os.environ.get("CC", "cc"))
+    if compiler is None:
+        raise CannotBuild("there is no C compiler here. Remedy: apt install gcc libssl-dev")
+    made = to.with_suffix(".new")
+    flags = ("-O3", "-Wall", "-Werror", "-shared", "-fPIC")
+    words = (compiler, *flags, "-o", made, SOURCE, "-lcrypto")
+    tried = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603
+    if tried.returncode:
+        raise CannotBuild(f"{tried.stderr.strip()[:400]}. Remedy: apt install gcc libssl-dev")
+    made.replace(to)
+    return to
+
+
+@cache
+def load(library: Path = LIBRARY) -> tuple[FFI, Any] | None:
+    """The helper, once for the process; `None` where it was not built."""
+    if not library.exists():
+        return None
+    ffi = FFI()
+    ffi.cdef(DECLARED)
+    try:
+        opened = ffi.dlopen(str(library))
+        if opened.beffroi_line_version() != VERSION:
+            raise OSError("it is of another version")
+    except (OSError, AttributeError) as error:
+        _log.warning("the helper in C is left aside: %s", error)
+        return None
+    return ffi, opened

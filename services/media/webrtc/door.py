@@ -1,0 +1,145 @@
+"""One UDP port for everybody who watches: which connection a datagram is for.
+
+A browser's first packets name the connection they are for (ICE, RFC 8445 §7.2.2) and prove
+it; from then on its address does. What names nobody, or proves nothing, is dropped without
+an answer and without being remembered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from aioice import stun
+
+from services.media.relay.udp import Address, Datagrams
+
+BUFFER_BYTES: Final = 4 * 1024 * 1024
+"""Asked of the kernel each way: a keyframe for everybody at once."""
+MOST_ADDRESSES: Final = 16
+"""Of one browser: each of its networks, and what stands between."""
+_REQUEST: Final = b"\x00\x01"
+
+
+class UnusableAddress(Exception):
+    """No socket can be opened on an address of the settings; the message names it."""
+
+
+class Guest(Protocol):
+    """One browser's connection, as ICE knows it."""
+
+    def datagram_received(self, data: bytes, addr: Address) -> None: ...
+
+
+@dataclass(slots=True)
+class Admission:
+    """`name` is this end's ufrag; `password` proves that a request is for it."""
+
+    name: str
+    password: str
+    guest: Guest
+    addresses: list[Address] = field(default_factory=list)
+    """Where its browser proved to be, by one way or another."""
+
+
+class Doorway(asyncio.DatagramProtocol):
+    """One address of this machine; `shown` is where browsers are told that it is."""
+
+    def __init__(self, sock: socket.socket, shown: tuple[str, int]) -> None:
+        self.datagrams = Datagrams(sock)
+        self.shown = shown
+        self._transport: asyncio.DatagramTransport | None = None
+        self._expected: dict[str, Admission] = {}
+        self._known: dict[Address, Admission] = {}
+
+    async def open(self, sock: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, sock=sock)
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+    def datagram_received(self, data: bytes, addr: Any) -> None:
+        address = addr[:2]
+        admission = self._known.get(address)
+        if data[:2] == _REQUEST:
+            admission = self._named(data, address)
+        if admission is not None:
+            admission.guest.datagram_received(data, address)
+
+    def send(self, data: bytes, to: Address) -> None:
+        """For what is small and rare: handshakes, consent, words."""
+        if self._transport is not None:
+            self._transport.sendto(data, to)
+
+    def admit(self, admission: Admission) -> None:
+        self._expected[admission.name] = admission
+
+    def forget(self, admission: Admission) -> None:
+        self._expected.pop(admission.name, None)
+        for address in admission.addresses:
+            if self._known.get(address) is admission:
+                del self._known[address]
+
+    def _named(self, data: bytes, address: Address) -> Admission | None:
+        """Whom a request is for; its address is that connection's once it has proved it."""
+        try:
+            message = stun.parse_message(data)
+        except ValueError:
+            return None
+        name = str(message.attributes.get("USERNAME", "")).partition(":")[0]
+        admission = self._expected.get(name)
+        if admission is None or self._known.get(address) is admission:
+            return admission
+        if not message.check_message_integrity(admission.password.encode()):
+            return None
+        if len(admission.addresses) >= MOST_ADDRESSES:
+            self._known.pop(admission.addresses.pop(0), None)
+        admission.addresses.append(address)
+        self._known[address] = admission
+        return admission
+
+
+@asynccontextmanager
+async def open_doorways(
+    addresses: Sequence[str], port: int, shown: Sequence[str]
+) -> AsyncIterator[tuple[Doorway, ...]]:
+    """One for each of `addresses`, at `port` (0: any). `shown` says, for each, what browsers
+    are told instead, where an address is translated on its way; empty: nothing else.
+
+    Raises `UnusableAddress`.
+    """
+    async with AsyncExitStack() as stack:
+        doorways = []
+        for number, address in enumerate(addresses):
+            sock = stack.enter_context(_bound(address, port))
+            told = shown[number] if shown else address
+            doorway = Doorway(sock, (told, sock.getsockname()[1]))
+            await doorway.open(sock)
+            stack.callback(doorway.close)
+            doorways.append(doorway)
+        yield tuple(doorways)
+
+
+def _bound(address: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        sock.setblocking(False)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER_BYTES)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER_BYTES)
+        sock.bind((address, port))
+    except OSError as error:
+        sock.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            trouble = f"{address} is no address of this machine: mend MEDIA_ADDRESSES"
+        else:
+            trouble = f"no UDP socket at {address}, port {port}: mend MEDIA_UDP_PORT"
+        raise UnusableAddress(f"{trouble} ({error.strerror})") from error
+    return sock

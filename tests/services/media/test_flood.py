@@ -1,0 +1,101 @@
+"""A million packets that nobody of ours sent: the picture goes on and memory stays."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Coroutine
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from services.media.webrtc import door
+from tests.services.media.scene.place import Place
+from tests.services.media.scene.viewer import Viewer
+
+pytestmark = [pytest.mark.media, pytest.mark.timeout(180)]
+
+PACKETS = 1_000_000
+SPEED = 60_000
+"""Packets a second: more than loopback leaves time to answer."""
+LONGEST_INTERRUPTION = 0.2
+GROWTH_BYTES = 64 * 1024 * 1024
+
+FLOOD = """
+import random, socket, sys, time
+port, packets, speed = map(int, sys.argv[1:4])
+seen = [bytes.fromhex(one) for one in sys.argv[4:]]
+chance = random.Random(4711)
+socks = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(64)]
+def cut(said): return said[: chance.randrange(len(said) + 1)]
+def bent(said):
+    said = bytearray(said)
+    said[chance.randrange(len(said))] ^= 1 << chance.randrange(8)
+    return bytes(said)
+kinds = [
+    lambda: chance.randbytes(chance.randrange(200)),
+    lambda: b"\\x00\\x01" + chance.randbytes(40),
+    lambda: bytes([chance.choice((0x16, 0x80, 0x81, 0xc8))]) + chance.randbytes(60),
+    lambda: chance.choice(seen),
+    lambda: cut(chance.choice(seen)),
+    lambda: bent(chance.choice(seen)),
+]
+made = [chance.choice(kinds)() for _ in range(20_000)]
+began = time.monotonic()
+for number in range(packets):
+    socks[number % 64].sendto(made[number % len(made)], ("127.0.0.1", port))
+    if number % 1000 == 0:
+        time.sleep(max(0.0, number / speed - (time.monotonic() - began)))
+"""
+
+
+async def test_a_million_bad_packets_interrupt_nothing_and_stay_nowhere(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bytes] = []
+    receive = door.Doorway.datagram_received
+
+    def noting(self: door.Doorway, data: bytes, addr: tuple[str, int]) -> None:
+        seen.append(data)
+        receive(self, data, addr)
+
+    monkeypatch.setattr(door.Doorway, "datagram_received", noting)
+    await place.link()
+    viewer = await place.watching()
+    await viewer.sees(50)
+    monkeypatch.setattr(door.Doorway, "datagram_received", receive)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+    longest = await _longest_wait(viewer, _flood(viewer, seen))
+
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
+    assert longest < LONGEST_INTERRUPTION
+    assert grown < GROWTH_BYTES
+    assert viewer.state == "connected"
+
+
+async def _flood(viewer: Viewer, seen: list[bytes]) -> None:
+    """From another process: what it says, whole, cut and bent, and noise besides."""
+    (pair,) = viewer.ice._nominated.values()
+    words = (str(pair.remote_addr[1]), str(PACKETS), str(SPEED), *(one.hex() for one in seen[-60:]))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", FLOOD, *words, stderr=subprocess.DEVNULL
+    )
+    assert await process.wait() == 0
+
+
+async def _longest_wait(viewer: Viewer, work: Coroutine[Any, Any, None]) -> float:
+    """Between two pictures, while `work` goes on; in seconds."""
+    task = asyncio.create_task(work)
+    seen_at, pictures = [time.monotonic()], viewer.pictures
+    while not task.done():
+        await asyncio.sleep(0.002)
+        if viewer.pictures > pictures:
+            pictures = viewer.pictures
+            seen_at.append(time.monotonic())
+    await task
+    return max(after - before for before, after in pairwise(seen_at))
