@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.api.keycloak import brokering, plan
+from services.api.keycloak import plan
 from services.api.keycloak.login_flow import flow
 from services.api.keycloak.plan import Change
+from services.api.keycloak.proconnect import planning
 from services.api.keycloak.server import Keycloak, KeycloakRefused
 from services.api.keycloak.service_account import service_account
 from services.api.keycloak.wanted import (
@@ -36,7 +37,7 @@ def planned(server: Keycloak, wanted: Wanted) -> Iterator[Change]:
     yield from service_account(server, RECONCILER, ADMINISTRATION, RECONCILER_ROLES)
     yield from flow(server)
     if wanted.proconnect is not None:
-        yield from brokering.proconnect(server, wanted.proconnect)
+        yield from planning.proconnect(server, wanted.proconnect)
     yield from plan.organizations(server, wanted)
 
 
@@ -58,7 +59,7 @@ def remarks(server: Keycloak, wanted: Wanted) -> Iterator[str]:
             "an administrator may pass for an agent on this server. "
             "Remedy: kc.sh build --features-disabled=impersonation"
         )
-    if wanted.proconnect is None and brokering.known(server) is not None:
+    if wanted.proconnect is None and planning.known(server) is not None:
         yield "agents may come by ProConnect, of which KEYCLOAK_PROCONNECT_… says nothing; left"
     ours = {one.alias for one in wanted.organisations}
     for alias in sorted(set(plan.known_organizations(server)) - ours):

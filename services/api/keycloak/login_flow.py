@@ -12,10 +12,9 @@ from functools import partial
 from typing import Any
 
 from services.api.keycloak.comparing import differences
-from services.api.keycloak.flows import Step, Steps
+from services.api.keycloak.flows import LOGIN_FLOW, Step, Steps, login_flow
 from services.api.keycloak.plan import Change
 from services.api.keycloak.server import Keycloak, KeycloakRefused
-from services.api.keycloak.wanted import LOGIN_FLOW, login_flow
 
 
 def flow(server: Keycloak) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from services.api.keycloak.proconnect import ProConnect
+from services.api.keycloak.proconnect.words import ProConnect
 
 _SIRET = re.compile(r"[a-z0-9-]+=[0-9]{14}")
 

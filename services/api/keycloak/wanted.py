@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.api.identity.identity import LONGEST, PROVIDER, SIRET, OrganisationKind
-from services.api.keycloak import proconnect
-from services.api.keycloak.flows import Steps, level, step, sub_flow
+from services.api.keycloak.flows import FRESH, LOGGED_IN, SHIFT_SECONDS, login_flow
 from services.api.keycloak.organisations import Organisation
-from services.api.keycloak.proconnect import ProConnect
+from services.api.keycloak.proconnect import words as proconnect
+from services.api.keycloak.proconnect.words import ProConnect
 from services.kit.returns import RETURNS
 
 Said = Mapping[str, Any]
@@ -29,8 +29,6 @@ SCOPE = "beffroi"
 ORGANIZATION = "organization"
 BACK_CHANNEL = "/auth/backchannel-logout"
 """Where the API is told that a session is over (`services.api.door.backchannel`)."""
-LOGIN_FLOW = "beffroi-1"
-"""A flow that changes in kind gets the next number: the one in use is never rebuilt."""
 
 LOOK, STEER = "flow.view", "flow.steer"
 READ_REGISTER = "register.read"
@@ -82,12 +80,7 @@ WORDS: Mapping[str, str] = {"organization.select": "Pour qui agissez-vous ?"}
 
 ACCESS_SECONDS = 60
 IDLE_SECONDS = 30 * 60
-SHIFT_SECONDS = 12 * 3600
 YEAR_SECONDS = 365 * 24 * 3600
-LOGGED_IN = 1
-"""`acr` of a password and a one-time code, good for a shift."""
-FRESH = 2
-"""`acr` of a one-time code given for this very act: asked for each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,30 +276,6 @@ def _attribute(name: str) -> Mapping[str, str]:
 
 def _note(name: str) -> Mapping[str, str]:
     return {"user.session.note": name, "claim.name": name, "jsonType.label": "String"}
-
-
-def login_flow() -> Steps:
-    """Password and code once a shift; a fresh code for level 2; only then, for whom.
-
-    Keycloak's own flow asks for whom an agent acts before the password, and so tells
-    anybody which organisations a name belongs to.
-    """
-    return (
-        step(0, "auth-cookie", "ALTERNATIVE"),
-        step(0, "identity-provider-redirector", "ALTERNATIVE"),
-        sub_flow(0, f"{LOGIN_FLOW} login", "ALTERNATIVE"),
-        sub_flow(1, f"{LOGIN_FLOW} level 1", "CONDITIONAL"),
-        level(2, LOGGED_IN, SHIFT_SECONDS),
-        step(2, "auth-username-password-form", "REQUIRED"),
-        step(2, "auth-otp-form", "REQUIRED"),
-        sub_flow(1, f"{LOGIN_FLOW} level 2", "CONDITIONAL"),
-        level(2, FRESH, 0),
-        step(2, "auth-otp-form", "REQUIRED"),
-        sub_flow(1, f"{LOGIN_FLOW} for whom", "CONDITIONAL"),
-        step(2, "conditional-user-configured", "REQUIRED"),
-        step(2, "organization", "ALTERNATIVE"),
-        step(2, "allow-access-authenticator", "ALTERNATIVE"),
-    )
 
 
 def organization(one: Organisation) -> Said:

@@ -13,7 +13,7 @@ from services.api.keycloak.organisations import (
     UnclearOrganisations,
     with_sirets,
 )
-from services.api.keycloak.proconnect import ProConnect
+from services.api.keycloak.proconnect.words import ProConnect
 from services.api.keycloak.settings import Settings
 from services.api.keycloak.wanted import Wanted, organization
 

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from services.api.keycloak.bootstrap import applied
 from services.api.keycloak.organisations import with_sirets
-from services.api.keycloak.proconnect import ProConnect
+from services.api.keycloak.proconnect.words import ProConnect
 from services.api.keycloak.server import Keycloak, opened
 from services.api.keycloak.wanted import Wanted
 from services.demo.issuer.grants import challenge_of

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from services.api.identity.identity import NotIdentified
 from services.api.keycloak.bootstrap import applied, planned
-from services.api.keycloak.proconnect import ProConnect
+from services.api.keycloak.proconnect.words import ProConnect
 from services.api.keycloak.server import Keycloak, KeycloakRefused
 from services.api.keycloak.wanted import Wanted
 from tests.services.providers.browser import SCOPE, Answers, NoCode, claims_of

@@ -11,13 +11,13 @@ from functools import partial
 from typing import Any
 
 from services.api.identity.identity import PROCONNECT as ALIAS
-from services.api.keycloak import proconnect as words
 from services.api.keycloak.comparing import differences, merged
+from services.api.keycloak.flows import FRESH, LOGGED_IN, SHIFT_SECONDS
 from services.api.keycloak.login_flow import steps
 from services.api.keycloak.plan import Change
-from services.api.keycloak.proconnect import ProConnect
+from services.api.keycloak.proconnect import words
+from services.api.keycloak.proconnect.words import ProConnect
 from services.api.keycloak.server import Keycloak, KeycloakRefused
-from services.api.keycloak.wanted import FRESH, LOGGED_IN, SHIFT_SECONDS
 
 MENDING = "manage-account"
 _ENDPOINTS = ("authorizationUrl", "tokenUrl", "userInfoUrl", "jwksUrl", "logoutUrl")
