@@ -88,17 +88,23 @@ class Keycloak:
         answer = self._send("post", f"/realms/{self._realm}{_below(path)}", said, {})
         return str(answer.headers["Location"]).rpartition("/")[2]
 
+    def ask(self, *path: str, said: Any) -> Any:
+        """What it answers to a question that is posted."""
+        return self._answer("post", f"/realms/{self._realm}{_below(path)}", said, {}, answers=True)
+
     def put(self, *path: str, said: Any = None) -> None:
         self._answer("put", f"/realms/{self._realm}{_below(path)}", said, {})
 
     def delete(self, *path: str, said: Any = None) -> None:
         self._answer("delete", f"/realms/{self._realm}{_below(path)}", said, {})
 
-    def _answer(self, verb: str, path: str, said: Any, query: Mapping[str, str]) -> Any:
+    def _answer(
+        self, verb: str, path: str, said: Any, query: Mapping[str, str], *, answers: bool = False
+    ) -> Any:
         answer = self._send(verb, path, said, query)
         if answer.status_code == HTTPStatus.NOT_FOUND:
             return None
-        return answer.json() if answer.content and verb == "get" else None
+        return answer.json() if answer.content and (answers or verb == "get") else None
 
     def _send(self, verb: str, path: str, said: Any, query: Mapping[str, str]) -> Response:
         from keycloak.exceptions import KeycloakError
