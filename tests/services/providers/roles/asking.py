@@ -160,6 +160,7 @@ BEFORE: Mapping[str, str] = {
     "mutation reopenCameras": "$cut",
     "mutation revokeFederator": "$federator",
     "query federators": "$federator",
+    "query colleagues": "$agent",
     "subscription handovers": "$handover-to-me",
 }
 """What must be there for an operation that names nothing to have something to tell."""
