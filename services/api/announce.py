@@ -15,6 +15,7 @@ from services.api import french, known_sessions
 from services.api.acts.answers import EndedView, InventoryChange
 from services.api.acts.people.answers import RightsCut
 from services.api.acts.revoking.answers import Revoked
+from services.api.storage.handover.shelf import Handover
 from services.api.storage.sessions.shelf import Ending
 from services.api.storage.specials import Special
 from services.api.storage.work import Hold, TicketFile
@@ -26,6 +27,7 @@ from services.kit.bus.topics import (
     CHECKPOINTS_OFFERED,
     FACTS_KNOWN,
     GAUGES_CHANGED,
+    HANDOVERS_CHANGED,
     HOURS_DECLARED,
     INVENTORY_WANTED,
     LEASES_CHANGED,
@@ -135,6 +137,9 @@ class Announcer:
 
     async def special_changed(self, special: Special) -> None:
         await self._say(SPECIALS_CHANGED, {"special": special.id})
+
+    async def handover_changed(self, handover: Handover) -> None:
+        await self._say(HANDOVERS_CHANGED, {"handover": handover.id})
 
     async def lease_changed(self, hold: Hold, code: str | None = None) -> None:
         """To the screens of both sides; a lease that ended is taken from media too. `code`:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from services.api.storage.handover.shelf import Handover
 from services.api.storage.sessions.shelf import Ending
 from services.api.storage.specials import Special
 from services.api.storage.work import Hold, TicketFile
@@ -96,6 +97,7 @@ class Changes:
         self._tickets: dict[Followed[TicketFile], Agent] = {}
         self._leases: dict[Followed[Hold], Agent] = {}
         self._specials: set[Followed[Special]] = set()
+        self._handovers: dict[Followed[Handover], Agent] = {}
         self._register: set[Followed[None]] = set()
         self._sessions: set[Followed[Ending]] = set()
         self._mails: dict[Followed[TenantId], TenantId | None] = {}
@@ -156,6 +158,16 @@ class Changes:
         """Of every tenant: who may see which is not known here."""
         with _among(self._specials, Followed[Special]()) as followed:
             yield followed
+
+    @contextmanager
+    def handovers(self, asker: Agent) -> Iterator[Followed[Handover]]:
+        """Those the agent offers, and those in which a colleague named the agent."""
+        followed: Followed[Handover] = Followed()
+        self._handovers[followed] = asker
+        try:
+            yield followed
+        finally:
+            del self._handovers[followed]
 
     @contextmanager
     def sessions(self) -> Iterator[Followed[Ending]]:
@@ -222,6 +234,12 @@ class Changes:
     def special_changed(self, special: Special) -> None:
         for followed in self._specials:
             followed.put(special)
+
+    def handover_changed(self, handover: Handover) -> None:
+        for followed, asker in self._handovers.items():
+            is_theirs = asker.id in (handover.agent.id, handover.to)
+            if is_theirs and asker.organisation == handover.agent.organisation:
+                followed.put(handover)
 
     def view_changed(self, change: ViewChanged, now: datetime) -> None:
         last = self._last.get(change.view)

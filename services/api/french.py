@@ -39,8 +39,24 @@ ENDINGS = {
     "not-a-member": "Vous n'appartenez plus à cet organisme.",
     "role-withdrawn": "Le rôle qui ouvrait ce droit vous a été retiré.",
     "lease-expired": "L'image a été rendue, faute de signe de vie du poste.",
+    "handed-over": "La relève a repris cette image.",
+    "not-taken-over": "La relève n'a pas repris cette image.",
 }
 """Why a view ended."""
+
+
+VIEW_OVER = "Cette image s'est fermée avant la relève."
+TO_APPROVE = "Un accord est à demander : {by}."
+
+
+def handed_over(name: str) -> str:
+    """For whoever leaves: who looks now."""
+    return f"{name} a repris cette image à la relève."
+
+
+def not_taken_over(name: str, why: str) -> str:
+    """For whoever leaves: why nobody looks any more."""
+    return f"{name} n'a pas pu reprendre cette image : {why}"
 
 
 def slot_taken(service: str, article: str) -> str:

@@ -56,6 +56,8 @@ ENDINGS: Final = {
     "not-a-member": "Vous n’appartenez plus à cet organisme.",
     "role-withdrawn": "Le rôle qui ouvrait ce droit vous a été retiré.",
     "lease-expired": "La vue a été rendue, faute de signe de vie du poste.",
+    "handed-over": "La relève a repris cette image.",
+    "not-taken-over": "La relève n’a pas repris cette image.",
     "connection-lost": "Le poste ne répond plus : la vue a été rendue.",
 }
 

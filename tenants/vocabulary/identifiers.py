@@ -20,6 +20,7 @@ LeaseId = NewType("LeaseId", str)
 TicketId = NewType("TicketId", str)
 MailId = NewType("MailId", str)
 SpecialId = NewType("SpecialId", str)
+HandoverId = NewType("HandoverId", str)
 
 VisibleTenant = NewType("VisibleTenant", TenantId)
 """A tenant this agent may see. Only `Work.visible_tenants` makes one."""

@@ -1,5 +1,5 @@
-"""Walk (a) by way of a real Keycloak: its own pages, then a camera on the screen, and the
-joystick asked for with a new one-time code."""
+"""Walk (a) by way of a real Keycloak: its own pages, then a camera on the screen, the joystick
+asked for with a new one-time code, and the next agent at the same desk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
 
 from services.api.keycloak.server import opened
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.servers, pytest.mark.timeout(300)
 REALM = "departement"
 
 
-def test_an_agent_of_keycloak_logs_in_watches_and_proves_it_again_to_steer(
+def test_an_agent_of_keycloak_watches_proves_it_again_to_steer_and_hands_over(
     processes: Processes,
     postgres_address: str,
     redis_server: RedisServer,
@@ -51,10 +51,11 @@ def test_an_agent_of_keycloak_logs_in_watches_and_proves_it_again_to_steer(
             KEYCLOAK_ORIGIN=origin,
         )
         with opened(keycloak.url, REALM, keycloak.admin, SecretStr(keycloak.password)) as server:
-            agents.append(Person(server, {"cic-nord": "operators"}))
+            agents.extend(Person(server, {"cic-nord": "operators"}) for _ in range(2))
+            agents[1].change(firstName="Dominique", lastName="Leroy")
             client = server.get("clients", clientId="beffroi-api")[0]["id"]
             secret = str(server.get("clients", client, "client-secret")["value"])
-        return Identities(f"{keycloak.url}/realms/{REALM}", [agents[0].id], secret)
+        return Identities(f"{keycloak.url}/realms/{REALM}", [one.id for one in agents], secret)
 
     department = start_department(
         processes,
@@ -83,6 +84,15 @@ def test_an_agent_of_keycloak_logs_in_watches_and_proves_it_again_to_steer(
     (steered,) = _entries(postgres_address, "steer")
     assert (steered["agent"], steered["outcome"]) == (agents[0].id, "act-not-habilitated")
     desk.expect_tile(1, "live")
+
+    _hand_over(desk, agents[1].answers())
+    last = read_register(postgres_address, TenantId(TENANT))[-4:]
+    assert [(entry["act"], entry["agent"]) for entry in last] == [
+        ("offer-handover", agents[0].id),
+        ("take-handover", agents[1].id),
+        ("watch", agents[1].id),
+        ("stop-watching", agents[0].id),
+    ]
     _log_out(desk)
     desk.page.context.close()
 
@@ -104,6 +114,23 @@ def _steer(desk: Desk, answers: Answers) -> None:
         window.locator("#kc-login").click()
 
 
+def _hand_over(desk: Desk, answers: Answers) -> None:
+    """Keycloak asks the next one for a name, a password and a code; the picture goes on."""
+    page = desk.page
+    page.get_by_test_id("hand-over").click()
+    with page.expect_popup() as opened:
+        page.get_by_test_id("handover-confirm").click()
+    _answer(opened.value, answers)
+    expect(page.get_by_test_id("look-1")).to_have_attribute(
+        "data-verdict", "granted", timeout=PATIENCE_MS
+    )
+    # Who left has no session any more, and Keycloak has told the API so.
+    desk.await_more_frames(desk.frames())
+    page.get_by_test_id("relief-take").click()
+    expect(page.get_by_test_id("account")).to_contain_text("Dominique Leroy")
+    desk.expect_tile(1, "live")
+
+
 def _log_out(desk: Desk) -> None:
     """And so from Keycloak: the next to come is asked for a name."""
     desk.page.get_by_test_id("account").click()
@@ -116,9 +143,14 @@ def log_in(desk: Desk, origin: str, answers: Answers) -> None:
     page = desk.page
     page.goto(origin)
     page.get_by_role("button", name="Se connecter").click()
+    _answer(page, answers)
+    expect(page.get_by_test_id("account")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def _answer(page: Page, answers: Answers) -> None:
+    """Keycloak's own pages: a name and a password, then a code."""
     page.locator("#username").fill(answers.username)
     page.locator("#password").fill(answers.password)
     page.locator("#kc-login").click()
     page.locator("#otp").fill(answers.code())
     page.locator("#kc-login").click()
-    expect(page.get_by_test_id("account")).to_be_visible(timeout=PATIENCE_MS)

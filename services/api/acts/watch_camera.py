@@ -109,11 +109,11 @@ async def _decide_and_record(
 ) -> WatchAnswer:
     habilitation = await locked.habilitation(asked.agent)
     stands = await shown(work, locked, asked.agent, convention, camera.zone, asked.motive)
-    request = _request(asked, camera, stands)
+    request = request_of(asked, camera, stands)
     match decide(request, convention, habilitation, locked.slots):
         case Granted() as granted if convention is not None and habilitation is not None:
-            right = _Right(request, convention, habilitation, granted, stands)
-            return await _grant(work, locked, asked, camera, right)
+            right = Right(request, convention, habilitation, granted, stands)
+            return await grant(work, locked, asked, camera, right)
         case Granted():
             raise RuntimeError("granted without a convention or a habilitation")
         case NeedsApproval() as needs:
@@ -122,7 +122,7 @@ async def _decide_and_record(
             )
             return WatchNeedsApproval(needs, await ask_post(work, locked, asked, camera, needs))
         case Refused(code="quota-reached") as refused if convention and habilitation:
-            right = _Right(request, convention, habilitation, None, stands)
+            right = Right(request, convention, habilitation, None, stands)
             return await _take_or_offer(work, locked, asked, camera, refused, right)
         case Refused() as refused:
             await locked.record(
@@ -132,7 +132,7 @@ async def _decide_and_record(
 
 
 @dataclass(frozen=True, slots=True)
-class _Right:
+class Right:
     """A request, and what was decided of it by what; `granted` is `None` where it was not."""
 
     request: WatchRequest
@@ -148,7 +148,7 @@ async def _take_or_offer(
     asked: Asked,
     camera: Camera,
     refused: Refused,
-    right: _Right,
+    right: Right,
 ) -> WatchAnswer:
     """The quota is reached: take the slot that was confirmed, or say whose could be taken."""
     yielding = who_yields(locked, right.request, right.convention)
@@ -168,7 +168,7 @@ async def _take(
     locked: LockedTenant,
     asked: Asked,
     camera: Camera,
-    right: _Right,
+    right: Right,
     flow: Flow,
     yields: Yields,
 ) -> WatchAnswer:
@@ -176,16 +176,17 @@ async def _take(
     ended = await take_slot(locked, taker, flow, yields, right.convention)
     match decide(right.request, right.convention, right.habilitation, locked.slots):
         case Granted() as granted:
-            answer = await _grant(work, locked, asked, camera, replace(right, granted=granted))
+            answer = await grant(work, locked, asked, camera, replace(right, granted=granted))
             await keep_until_stopped(locked, flow, asked.at)
             return replace(answer, ended=ended)
         case NeedsApproval() | Refused() as other:
             raise RuntimeError(f"a slot was taken for what is not granted: {other.article.cited}")
 
 
-async def _grant(
-    work: Work, locked: LockedTenant, asked: Asked, camera: Camera, right: _Right
+async def grant(
+    work: Work, locked: LockedTenant, asked: Asked, camera: Camera, right: Right
 ) -> Watching:
+    """Enter it, then open the view, on the camera's own flow where one runs."""
     granted, convention, habilitation = right.granted, right.convention, right.habilitation
     if granted is None:
         raise RuntimeError("nothing was granted")
@@ -201,7 +202,7 @@ async def _grant(
     return watching_of(view, camera, granted.article, ticket, special)
 
 
-def _request(asked: Asked, camera: Camera, stands: Shown) -> WatchRequest:
+def request_of(asked: Asked, camera: Camera, stands: Shown) -> WatchRequest:
     agent = asked.agent
     return WatchRequest(
         agent.id,

@@ -15,6 +15,7 @@ from joserfc.jwk import OKPKey
 from services.api.acts.answers import Renewed, Stopped
 from services.api.acts.end_view import Ending, end_view
 from services.api.acts.expire_views import expire_views
+from services.api.acts.handover.ending import expire_handovers
 from services.api.acts.record_facts import lift_cuts, record_facts
 from services.api.acts.renew_views import REVOKED, renew_views
 from services.api.acts.report_inventory import report_inventory
@@ -118,6 +119,7 @@ class Errands:
 
     async def expire(self) -> None:
         await self._expire_what_opens()
+        await self._expire_handovers()
         await self._announcer.ended(await expire_views(self._begin, self._clock()))
         for changed in await expire_leases(self._begin, self._conventions, self._clock()):
             await self._announcer.lease_changed(changed.hold)
@@ -134,6 +136,13 @@ class Errands:
         for over in await expire_specials(self._begin, self._clock()):
             await self._announcer.ended(over.ended)
             await self._announcer.special_changed(over.special)
+
+    async def _expire_handovers(self) -> None:
+        for over in await expire_handovers(self._begin, self._conventions, self._clock()):
+            await self._announcer.ended(over.ended)
+            for hold in over.released:
+                await self._announcer.lease_changed(hold)
+            await self._announcer.handover_changed(over.handover)
 
     async def _renew(self, views: list[ViewId]) -> None:
         if not views or not self._state.writable:

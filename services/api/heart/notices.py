@@ -18,6 +18,7 @@ from services.kit.bus.protocol import Message
 from tenants.vocabulary.identifiers import (
     CameraId,
     FlowId,
+    HandoverId,
     LeaseId,
     SpecialId,
     TenantId,
@@ -37,6 +38,7 @@ TOPICS = (
     topics.MAILS_CHANGED,
     topics.UPKEEP_CHANGED,
     topics.SPECIALS_CHANGED,
+    topics.HANDOVERS_CHANGED,
     topics.SESSIONS_ENDED,
 )
 
@@ -67,6 +69,8 @@ class Notices:
         match message.topic:
             case topics.LEASES_CHANGED | topics.TICKETS_CHANGED | topics.SPECIALS_CHANGED:
                 await self._asked(message)
+            case topics.HANDOVERS_CHANGED:
+                await self._handover(HandoverId(body["handover"]))
             case topics.FLOWS_STATE:
                 self._suspect(body)
                 await self._flow(FlowId(body["flow"]), PictureState(body["state"]), body["code"])
@@ -143,6 +147,12 @@ class Notices:
             special = await work.specials.get(name)
         if special is not None:
             self._changes.special_changed(special)
+
+    async def _handover(self, name: HandoverId) -> None:
+        async with self._begin() as work:
+            handover = await work.handovers.get(name)
+        if handover is not None:
+            self._changes.handover_changed(handover)
 
     async def _flow(self, flow: FlowId, state: PictureState, code: str | None) -> None:
         if state is PictureState.ENDED:

@@ -92,7 +92,7 @@ OPERATIONS: Mapping[str, Demand] = {
         "Mutation",
         """
         stopWatching releaseSteering takeBackSteering cutCameras endTicket endSpecial
-        revokeFederator
+        revokeFederator declineHandover withdrawHandover
         """,
         NEVER,
     ),
@@ -102,6 +102,7 @@ OPERATIONS: Mapping[str, Demand] = {
         lookAlong reopenCameras replySteering askTicket decideTicket decideSpecial
         markMailRead giveContacts declareHours takeBackHours announceMaintenance endMaintenance
         reportFault followFault searchRegister undoInventoryImport acknowledgeInventory
+        offerHandover takeHandover
         """,
         ORDINARY,
     ),
@@ -127,7 +128,7 @@ OPERATIONS: Mapping[str, Demand] = {
         me tenants cameras camera inventoryVersions inventoryNews contactBooks mailbox upkeep
         conventionInForce habilitations slotHistory refusals registerActs registerPage
         registerNews registerProof myTickets connectionLog agents federators mySuspension
-        inspectedTenants inspectionFile platformState
+        colleagues handover
         """,
         ORDINARY,
     ),
@@ -135,6 +136,7 @@ OPERATIONS: Mapping[str, Demand] = {
         "Subscription",
         """
         leases tickets mailbox upkeep specials gauges views registerState cameraChanges session
+        handovers
         """,
         ORDINARY,
     ),

@@ -16,6 +16,10 @@ from strawberry.types.execution import ExecutionContext
 
 from services.api.schema.acknowledging import AcknowledgingMutation, AcknowledgingQuery
 from services.api.schema.executor import PlainExecutor
+from services.api.schema.handover.doors import (
+    HandoverMutation,
+    HandoverQuery,
+)
 from services.api.schema.limits import extensions
 from services.api.schema.mutations import Mutation
 from services.api.schema.outside import OutsideQuery
@@ -29,12 +33,12 @@ COMMITTED = Path(__file__).with_name("schema.graphql")
 
 
 @strawberry.type(name="Query", description=Query.__strawberry_definition__.description)  # type: ignore[attr-defined]  # Strawberry puts it there
-class WholeQuery(Query, RightsQuery, AcknowledgingQuery, PeopleQuery, OutsideQuery):
+class WholeQuery(Query, RightsQuery, AcknowledgingQuery, PeopleQuery, OutsideQuery, HandoverQuery):
     """Every question."""
 
 
 @strawberry.type(name="Mutation")
-class WholeMutation(Mutation, AcknowledgingMutation, PeopleMutation):
+class WholeMutation(Mutation, AcknowledgingMutation, PeopleMutation, HandoverMutation):
     """Every act."""
 
 

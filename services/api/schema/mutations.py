@@ -13,8 +13,8 @@ from services.api.acts.inventory.import_inventory import undo_import
 from services.api.acts.refuse_watch import refuse_watch
 from services.api.acts.stop_watching import STOPPED, stop_watching
 from services.api.acts.watch_camera import watch_camera
-from services.api.directory import Node
 from services.api.schema import answers, translate, words
+from services.api.schema.barring import barred_from, node_of
 from services.api.schema.contacts import ContactMutation
 from services.api.schema.context import House, Info
 from services.api.schema.cutting import CutMutation
@@ -27,13 +27,10 @@ from services.api.schema.steering import SteeringMutation
 from services.api.schema.telling import told
 from services.api.schema.tickets import TicketMutation
 from services.api.schema.upkeep.doors import UpkeepMutation
-from tenants.conventions.articles import RECIPIENTS, Clause
+from tenants.conventions.articles import RECIPIENTS
 from tenants.decisions.outcomes import Refused, or_of
 from tenants.vocabulary.identifiers import CameraId, FlowId, TenantId, ViewId
 from tenants.vocabulary.people import Agent
-
-FLOW_VIEW = "flow.view"
-"""The role without which no image is opened."""
 
 
 @strawberry.type
@@ -54,11 +51,11 @@ class Mutation(
         self, info: Info, input: answers.WatchCameraInput
     ) -> answers.WatchAnswer:
         house, camera = info.context.house, CameraId(input.camera)
-        node = _node(house, camera)
+        node = node_of(house, camera)
         if not house.register.writable:
             return translate.refused(house, _register_unavailable())
         try:
-            answer = await _ask(house, info.context.agent, input, node)
+            answer = await _ask(house, info.context.agent, input)
         except acts.RegisterUnavailable:
             house.register.doubt()
             return translate.refused(house, _register_unavailable())
@@ -137,11 +134,9 @@ async def _to_approve(house: House, answer: acts.WatchNeedsApproval) -> answers.
     )
 
 
-async def _ask(
-    house: House, agent: Agent, asked: answers.WatchCameraInput, node: Node | None
-) -> acts.WatchAnswer:
+async def _ask(house: House, agent: Agent, asked: answers.WatchCameraInput) -> acts.WatchAnswer:
     camera, now = CameraId(asked.camera), house.clock()
-    barred = _barred(house, agent, camera, node)
+    barred = barred_from(house, agent, camera)
     if barred is not None:
         return await refuse_watch(house.begin, agent, camera, asked.motive, barred, now)
     return await watch_camera(
@@ -154,31 +149,6 @@ async def _ask(
         now,
         instead_of=FlowId(asked.instead_of) if asked.instead_of else None,
     )
-
-
-def _barred(house: House, agent: Agent, camera: CameraId, node: Node | None) -> Refused | None:
-    """What is not the law's to say, and keeps the act from being tried."""
-    convention = house.convention(_tenant(camera))
-    if convention is None:
-        # The act itself refuses what no convention opens, and does not find what is nowhere.
-        return None
-    if FLOW_VIEW not in agent.roles:
-        return Refused(convention.article(Clause.HABILITATION), "no-role", *french.NO_ROLE)
-    if _tenant(camera) in house.register.disputes:
-        article = convention.article(Clause.WATCHING)
-        return Refused(article, "checkpoint-refused", *french.CHECKPOINT_REFUSED)
-    if node is None:
-        return Refused(convention.article(Clause.WATCHING), "link-down", *french.LINK_DOWN)
-    return None
-
-
-def _node(house: House, camera: CameraId) -> Node | None:
-    return house.directory.node_for(_tenant(camera), camera)
-
-
-def _tenant(camera: CameraId) -> TenantId:
-    """Whose camera it says it is; nobody's, for a name that is none."""
-    return TenantId(camera.partition(":")[0])
 
 
 def _register_unavailable() -> Refused:

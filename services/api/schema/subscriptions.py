@@ -20,6 +20,7 @@ from services.api.identity.identity import Identity, OrganisationKind
 from services.api.schema import answers, translate, words
 from services.api.schema.answers import CameraChangeKind
 from services.api.schema.context import Context, House, Info
+from services.api.schema.handover.doors import HandoverSubscription
 from services.api.schema.mailbox import MailSubscription
 from services.api.schema.session import SessionSubscription
 from services.api.schema.specials import SpecialSubscription
@@ -43,6 +44,7 @@ class Subscription(
     MailSubscription,
     UpkeepSubscription,
     SpecialSubscription,
+    HandoverSubscription,
     SessionSubscription,
 ):
     @words.followed(

@@ -15,7 +15,7 @@ _KEPT = (
     "tenants", "register_heads", "flows", "views", "leases", "tickets", "witnesses",
     "outbox_mails", "pulse", "inventory_versions", "mails", "specials",
     "declared_hours", "maintenance_windows", "faults",
-    "federator_invitations", "federator_certificates",
+    "federator_invitations", "federator_certificates", "handovers",
 )  # fmt: skip
 _FREE = (
     "cameras", "cuts", "habilitations", "reported_cameras", "slots", "contact_lists", "contacts",

@@ -7,7 +7,7 @@ without the tenant's head row in hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -74,7 +74,7 @@ from tenants.quotas.slots import Slots
 from tenants.register.entry import Entry, canonical, leaf
 from tenants.register.tree import Frontier
 from tenants.vocabulary.camera import Camera
-from tenants.vocabulary.identifiers import CameraId, TenantId
+from tenants.vocabulary.identifiers import CameraId, TenantId, ViewId
 from tenants.vocabulary.people import Agent
 
 FEW = 4
@@ -231,6 +231,17 @@ class SqlLockedTenant:
             [{"of": one.id, "new_lease": one.lease, "new_until": one.until} for one in renewed],
         )
         self._running |= {view.id: view for view in renewed}
+
+    async def hang_on(self, session: str, hung: Collection[ViewId]) -> None:
+        mine = [one for one in hung if one in self._running]
+        await self._exchange.execute(
+            update(views)
+            .where(views.c.id.in_(mine), views.c.tenant == self.tenant, RUNNING)
+            .values(session=session or None)
+        )
+        for name in mine:
+            view = self._running[name]
+            self._running[name] = replace(view, agent=replace(view.agent, session=session))
 
     async def end_view(self, view: View, code: str, now: datetime) -> bool:
         ended = {"of": view.id, "in": self.tenant, "ended": code, "ended_at": now}

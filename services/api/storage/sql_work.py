@@ -32,6 +32,7 @@ from services.api.storage.camera_shelf import (
 from services.api.storage.cut_shelf import cut_of, select_cuts, select_overdue_cuts
 from services.api.storage.exchange import Exchange
 from services.api.storage.federators.sql import SqlFederators
+from services.api.storage.handover.sql import SqlHandovers
 from services.api.storage.history import InventoryVersion
 from services.api.storage.inserting import insert_if_new
 from services.api.storage.inventory_shelf import (
@@ -153,19 +154,20 @@ class SqlWork:
         self.rights = SqlRights(exchange)
         self.revoking = SqlRevokingOnes(exchange)
         self.specials = SqlSpecials(exchange)
+        self.handovers = SqlHandovers(exchange)
         self.sessions = SqlSessions(exchange)
         self.ticket_records = SqlTicketRecords(exchange)
         self.federators = SqlFederators(exchange)
         self._own_turn = own_turn
         self._names = names
-        self._locked: SqlLockedTenant | None = None
+        self._locked: list[SqlLockedTenant] = []
 
     def fresh_name(self) -> str:
         return self._names()
 
     async def lock(self, tenant: TenantId) -> SqlLockedTenant:
-        if self._locked is not None:
-            raise ValueError("one act locks one tenant, once")
+        if self._locked and tenant <= self._locked[-1].tenant:
+            raise ValueError("an act locks each tenant once, in their order")
         head = await self._head(tenant)
         if head is None:
             raise UnknownTenant(tenant)
@@ -173,7 +175,7 @@ class SqlWork:
         # Only now: before the head was ours, another act could still change it.
         rows = (await self._exchange.execute(STANDING, {"tenant": tenant})).all()
         running = [view_of(row[2:]) for row in rows if row[2] is not None]
-        self._locked = SqlLockedTenant(
+        locked = SqlLockedTenant(
             self._exchange,
             head,
             rows[0][0],
@@ -182,7 +184,8 @@ class SqlWork:
             self._names,
             self._months(tenant),
         )
-        return self._locked
+        self._locked.append(locked)
+        return locked
 
     async def _head(self, tenant: TenantId) -> Head | None:
         if not self._exchange.on_postgresql:
@@ -193,8 +196,8 @@ class SqlWork:
 
     async def settle(self) -> None:
         """What is written last, just before the commit."""
-        if self._locked is not None:
-            self._locked.settle()
+        for locked in self._locked:
+            locked.settle()
         await self._exchange.send()
 
     async def try_writing(self, now: datetime) -> None:

@@ -1,8 +1,9 @@
-"""What an act may ask of the storage: one transaction, and in it one tenant at a time.
+"""What an act may ask of the storage: one transaction, and in it the tenants it locks.
 
-`Work` reads. To write, an act locks one tenant: its register, slots and views are
-then its own until the block ends, so that writers of a tenant follow each other and
-those of two tenants never wait for each other. Nobody commits: leaving the block does.
+`Work` reads. To write, an act locks a tenant: its register, slots and views are then its
+own until the block ends, so that writers of a tenant follow each other and those of two
+tenants never wait for each other. An act on several (a handover) locks them in their
+order, and all of it happens or nothing. Nobody commits: leaving the block does.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from services.api.storage.contact_lists import Contacts
 from services.api.storage.federators.shelf import Federators
+from services.api.storage.handover.shelf import Handovers
 from services.api.storage.history import History, InventoryVersion
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
@@ -237,6 +239,11 @@ class LockedTenant(Protocol):
         """Keep the lease and the end that these views carry."""
         ...
 
+    async def hang_on(self, session: str, views: Collection[ViewId]) -> None:
+        """These views go on by this session of their agent's; empty: by none, which ends
+        with no session."""
+        ...
+
     async def end_view(self, view: View, code: str, now: datetime) -> bool:
         """End a view. True when it was the last of its flow, whose slot is then free."""
         ...
@@ -307,6 +314,8 @@ class Work(Protocol):
     @property
     def specials(self) -> Specials: ...
     @property
+    def handovers(self) -> Handovers: ...
+    @property
     def sessions(self) -> Sessions: ...
     @property
     def ticket_records(self) -> TicketRecords: ...
@@ -318,7 +327,8 @@ class Work(Protocol):
         ...
 
     async def lock(self, tenant: TenantId) -> LockedTenant:
-        """Wait for our turn on a tenant. One a transaction. Raises `UnknownTenant`."""
+        """Wait for our turn on a tenant. Several only in their order, so that nobody waits in
+        a circle. Raises `UnknownTenant`; `ValueError` out of order."""
         ...
 
     async def try_writing(self, now: datetime) -> None:

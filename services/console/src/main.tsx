@@ -22,6 +22,7 @@ import "./theme/inventory.css";
 import "./theme/rights.css";
 import "./theme/outside.css";
 import "./theme/accesses.css";
+import "./theme/handover.css";
 import "./theme/people.css";
 
 import { StrictMode } from "react";

@@ -89,6 +89,7 @@ def _routes(prefix: str, doors: Doors, discovery: dict[str, object], signer: Sig
         Route(prefix + "/authorize", doors.enter, methods=["POST"]),
         Route(prefix + "/token", doors.token, methods=["POST"]),
         Route(prefix + "/userinfo", doors.userinfo, methods=["GET"]),
+        Route(prefix + "/revoke", doors.revoke, methods=["POST"]),
         Route(prefix + "/introspect", doors.introspect, methods=["POST"]),
         Route(prefix + "/logout", doors.leave, methods=["GET"]),
     ]
@@ -101,6 +102,8 @@ def _discovery(issuer: str) -> dict[str, object]:
         "token_endpoint": issuer + "/token",
         "userinfo_endpoint": issuer + "/userinfo",
         "end_session_endpoint": issuer + "/logout",
+        "revocation_endpoint": issuer + "/revoke",
+        "revocation_endpoint_auth_methods_supported": ["none"],
         "introspection_endpoint": issuer + "/introspect",
         "introspection_endpoint_auth_methods_supported": ["client_secret_basic"],
         "jwks_uri": issuer + "/jwks",

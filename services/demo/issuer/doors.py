@@ -1,5 +1,6 @@
 """What the issuer answers at each of its addresses. The steps are OpenID Connect Core 1.0
-§3.1, OAuth 2.0 (RFC 6749), PKCE (RFC 7636), RP-initiated and back-channel logout 1.0.
+§3.1, OAuth 2.0 (RFC 6749), PKCE (RFC 7636), revocation (RFC 7009), RP-initiated and
+back-channel logout 1.0.
 
 An address that is not registered, to the letter, is never redirected to.
 """
@@ -132,6 +133,15 @@ class Doors:
             return JSONResponse({"error": "invalid_token"}, 401, headers)
         account = self.accounts.of(claims["sub"])
         return JSONResponse({**profile(account), **rights(account, AUDIENCE)}, headers=_UNKEPT)
+
+    async def revoke(self, request: Request) -> Response:
+        """POST revoke: a refresh token, and with it its session (RFC 7009). What is no token
+        of ours is no error."""
+        said = await _form(request)
+        if said.get("client_id") != CLIENT:
+            return _error("invalid_client", 401)
+        self.grants.revoke(said.get("token", ""))
+        return Response(headers=_UNKEPT, background=self._telling())
 
     async def introspect(self, request: Request) -> Response:
         """POST introspect: whether a token holds, for the API alone (RFC 7662)."""

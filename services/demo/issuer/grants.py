@@ -101,6 +101,12 @@ class Grants:
         ended, self._ended = self._ended, []
         return ended
 
+    def revoke(self, name: str) -> None:
+        """End the session that a refresh token stands for."""
+        grant = self._refresh.pop(name, None)
+        if grant is not None:
+            self.end_session(grant.session)
+
     def code(
         self, session: Session, scope: str, nonce: str | None, challenge: str, redirect_uri: str
     ) -> str:

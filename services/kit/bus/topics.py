@@ -35,6 +35,7 @@ certificate |
 | `upkeep.changed` | api → api | `tenant` |
 | `hours.declared` | api → media → federator | `tenant`, `hours`: [as mappings], all that stand |
 | `specials.changed` | api → api | `special` |
+| `handovers.changed` | api → api | `handover` |
 | `sessions.ended` | api → api | `session`, `agent`, `organisation`, `before`, `at`, `code`, \
 `roles` that are left |
 | `gauges.changed` | api → api | `tenant` |
@@ -72,6 +73,7 @@ LEASES_CHANGED = "leases.changed"
 TICKETS_CHANGED = "tickets.changed"
 MAILS_CHANGED = "mails.changed"
 SPECIALS_CHANGED = "specials.changed"
+HANDOVERS_CHANGED = "handovers.changed"
 SESSIONS_ENDED = "sessions.ended"
 GAUGES_CHANGED = "gauges.changed"
 CAMERAS_CHANGED = "cameras.changed"

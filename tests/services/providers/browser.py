@@ -97,6 +97,12 @@ class Browser:
             grant_type="refresh_token", refresh_token=tokens["refresh_token"]
         )
 
+    async def revoke(self, tokens: Mapping[str, Any]) -> httpx.Response:
+        """Give the refresh token up, and the session with it (RFC 7009)."""
+        address = (await self.discovery())["revocation_endpoint"]
+        said = {"token": tokens["refresh_token"], "token_type_hint": "refresh_token"}
+        return await self._http.post(address, data={"client_id": CLIENT, **said})
+
     async def leave(self, tokens: Mapping[str, Any]) -> httpx.Response:
         """As the console signs out."""
         address = (await self.discovery())["end_session_endpoint"]

@@ -213,6 +213,21 @@ async def test_whoever_is_logged_in_is_not_asked_again(provider: Provider) -> No
     assert claims_of(again["access_token"])["acr"] == "1"
 
 
+async def test_whoever_leaves_gives_the_session_up_and_nobody_goes_on_in_it(
+    provider: Provider,
+) -> None:
+    browser = provider.browser()
+    tokens = await browser.log_in(provider.answers)
+
+    answer = await browser.revoke(tokens)
+
+    assert answer.status_code == 200
+    refused = await browser.refresh(tokens)
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
+    with pytest.raises(NoCode):
+        await browser.log_in(replace(provider.answers, password="", code=_never))
+
+
 def _never() -> str:
     raise AssertionError("no code should be asked for")
 

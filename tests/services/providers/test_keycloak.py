@@ -236,6 +236,35 @@ async def test_keys_change_and_nobody_notices(
         assert (await reader.read(tokens["access_token"])).agent.id == person.id
 
 
+async def test_while_a_session_goes_on_the_same_browser_asks_for_that_person_alone(
+    at_keycloak: Provider, agent: Agent
+) -> None:
+    """Why who leaves a shared desk gives their session up first (decision 33)."""
+    browser, reader = at_keycloak.browser(), at_keycloak.reader()
+    martin, leroy = (agent({"cic-nord": "operators"}) for _ in range(2))
+    answers = martin.answers()
+    await browser.log_in(answers)
+
+    tokens = await browser.log_in(replace(answers, username=leroy.username), prompt="login")
+
+    assert (await reader.read(tokens["access_token"])).agent.id == martin.id
+
+
+async def test_once_who_leaves_gave_it_up_the_next_is_asked_who_they_are(
+    at_keycloak: Provider, agent: Agent
+) -> None:
+    browser, reader = at_keycloak.browser(), at_keycloak.reader()
+    martin, leroy = (agent({"cic-nord": "operators"}) for _ in range(2))
+    before = await browser.log_in(martin.answers())
+
+    await browser.revoke(before)
+    after = await browser.log_in(leroy.answers(), prompt="login")
+
+    assert (await reader.read(after["access_token"])).agent.id == leroy.id
+    assert claims_of(after["access_token"])["sid"] != claims_of(before["access_token"])["sid"]
+    assert (await browser.refresh(before)).status_code == 400
+
+
 def _a_new_key(realm: Keycloak, priority: int) -> dict[str, Any]:
     return {
         "name": f"key-{priority}",

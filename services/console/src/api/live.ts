@@ -26,6 +26,7 @@ export class Live {
   readonly link = new Store<Link>({ state: "linking", since: Date.now() });
   readonly #socket: Client;
   readonly #token: () => Promise<string>;
+  #closed = false;
   #pongTimer: ReturnType<typeof setTimeout> | undefined;
   #showTimer: ReturnType<typeof setInterval> | undefined;
   #open: WebSocket | null = null;
@@ -38,7 +39,7 @@ export class Live {
       url: url.href,
       keepAlive: PING_EVERY,
       retryAttempts: Number.POSITIVE_INFINITY,
-      shouldRetry: () => true,
+      shouldRetry: () => !this.#closed,
       retryWait: waitLonger,
       // Read again at each new connection: an access token lives a minute.
       connectionParams: async () => ({ authorization: `Bearer ${await token()}` }),
@@ -64,7 +65,9 @@ export class Live {
     document: TypedDocumentNode<Data, Record<string, never>>,
     heard: (data: Data) => void,
   ): void {
-    const again = () => void setTimeout(() => this.follow(document, heard), RESUBSCRIBE_AFTER);
+    const again = () => {
+      if (!this.#closed) setTimeout(() => this.follow(document, heard), RESUBSCRIBE_AFTER);
+    };
     this.#socket.subscribe<Data>(
       { query: stringifyDocument(document) },
       {
@@ -75,6 +78,14 @@ export class Live {
         complete: again,
       },
     );
+  }
+
+  /** For good: whoever it spoke for has left this desk. */
+  close(): void {
+    this.#closed = true;
+    void this.#socket.dispose();
+    clearTimeout(this.#pongTimer);
+    clearInterval(this.#showTimer);
   }
 
   /** So that a link that holds outlives the token it began with. */
@@ -94,7 +105,7 @@ export class Live {
   #lost(): void {
     clearTimeout(this.#pongTimer);
     clearInterval(this.#showTimer);
-    this.#say("lost");
+    if (!this.#closed) this.#say("lost");
   }
 
   #say(state: Link["state"]): void {

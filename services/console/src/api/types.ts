@@ -14,10 +14,18 @@ import type {
   CutCamerasMutation,
   CutPartsFragment,
   GaugePartsFragment,
+  HandoverPartsFragment,
+  HandoverRefusedPartsFragment,
   GiveContactsMutation,
   HolderPartsFragment,
   LeasePartsFragment,
   LookAlongMutation,
+  LookPartsFragment,
+  OfferHandoverMutation,
+  ColleaguesQuery,
+  ShowHandoverQuery,
+  TakeHandoverMutation,
+  DeclineHandoverMutation,
   MailboxPartsFragment,
   MailPartsFragment,
   MarkMailReadMutation,
@@ -109,3 +117,13 @@ export type RegisterPageAnswer = RegisterPageQuery["registerPage"];
 export type RegisterNewsAnswer = RegisterNewsQuery["registerNews"];
 export type RegisterProofAnswer = RegisterProofQuery["registerProof"];
 export type RegisterProof = Extract<RegisterProofAnswer, { readonly body: string | null }>;
+
+export type Handover = HandoverPartsFragment;
+export type HandoverLook = LookPartsFragment;
+export type HandoverRefused = HandoverRefusedPartsFragment;
+export type Colleague = ColleaguesQuery["colleagues"][number];
+export type OfferHandoverAnswer = OfferHandoverMutation["offerHandover"];
+export type ShowHandoverAnswer = ShowHandoverQuery["handover"];
+export type TakeHandoverAnswer = TakeHandoverMutation["takeHandover"];
+export type HandoverTaken = Extract<TakeHandoverAnswer, { __typename: "HandoverTaken" }>;
+export type EndHandoverAnswer = DeclineHandoverMutation["declineHandover"];

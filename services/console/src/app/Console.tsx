@@ -8,6 +8,8 @@ import { CameraPanel } from "../cameras/CameraPanel";
 import { GaugeList } from "../gauges/GaugeList";
 import { JournalPanel } from "../journal/JournalPanel";
 import { SelectedView } from "../journal/SelectedView";
+import { OfferCards } from "../handover/OfferCards";
+import { OfferDialog } from "../handover/OfferDialog";
 import { ShortcutHelp, WALL_KEYS } from "../keyboard/ShortcutHelp";
 import { useShortcuts } from "../keyboard/useShortcuts";
 import { MapView } from "../map/MapView";
@@ -75,10 +77,12 @@ export function Console() {
         </div>
       </main>
       {news !== null && <NewsCard news={news} />}
+      <OfferCards />
       <MessageBar />
       <PurposeDialog />
       <TicketDialog />
       <SignalDialog />
+      <OfferDialog />
       <ShortcutHelp rows={WALL_KEYS} open={helping} onClose={() => setHelping(false)} />
     </div>
   );

@@ -1,7 +1,7 @@
 /** Which of three screens: starting, signing in, or the post itself. */
 import { useEffect, useState } from "react";
 
-import { type Config, loadConfig } from "../api/config";
+import { loadConfig } from "../api/config";
 import { AdministrationScreen } from "../administration/AdministrationScreen";
 import { type Key, locale, say } from "../i18n";
 import { Identity } from "../identity/identity";
@@ -11,15 +11,12 @@ import { InspectionScreen } from "../inspection/InspectionScreen";
 import { PlatformScreen } from "../platform/PlatformScreen";
 import { Boundary } from "./Boundary";
 import { Console } from "./Console";
-import { openPost, type Post, PostProvider } from "./post";
+import { type Post, PostProvider } from "./post";
+import { ReliefPanel } from "./ReliefPanel";
 import type { Screen } from "./screen";
+import { type Door, postFor, seat } from "./seat";
 import { SignIn } from "./SignIn";
 import { Waiting } from "./Waiting";
-
-interface Door {
-  readonly config: Config;
-  readonly identity: Identity;
-}
 
 const TRY_AGAIN_AFTER = 3000;
 
@@ -39,13 +36,30 @@ export function Root() {
     () => (doorOpening ??= openDoor().finally(() => (doorOpening = null))),
     true,
   );
-  if (door === null) return <Waiting />;
-  return <Entrance key={language} door={door} />;
+  const taken = useStore(seat);
+  const current = taken ?? door;
+  if (current === null) return <Waiting />;
+  return (
+    <>
+      <Entrance key={`${language} ${placeOf(current)}`} door={current} />
+      <ReliefPanel key={language} />
+    </>
+  );
+}
+
+/** One number per person who sat here: nothing drawn for one is drawn on for the next. */
+const places = new WeakMap<Door, number>();
+let lastPlace = 0;
+
+function placeOf(door: Door): number {
+  const place = places.get(door) ?? ++lastPlace;
+  places.set(door, place);
+  return place;
 }
 
 function Entrance({ door }: { readonly door: Door }) {
   const presence = useStore(door.identity.presence);
-  const wasPresent = presence.kind === "present" || presence.kind === "expired";
+  const wasPresent = presence.kind !== "away" && presence.kind !== "over";
   const post = usePersistently(() => postFor(door), wasPresent);
   if (presence.kind === "away") return <SignIn door={door} failed={presence.failed} />;
   if (presence.kind === "over") return <SignIn door={door} failed={false} why={presence.why} />;
@@ -77,18 +91,6 @@ function ScreenOf({ post }: { readonly post: Post }) {
   if (post.screen === "platform" && platform !== null) return <PlatformScreen desk={platform} />;
   if (post.screen === "administration" && csu !== null) return <AdministrationScreen csu={csu} />;
   return csu === null ? <Console /> : <CsuScreen csu={csu} />;
-}
-
-/** Views outlive a change of language: the post is opened once per door. */
-const posts = new WeakMap<Door, Promise<Post>>();
-
-function postFor(door: Door): Promise<Post> {
-  const known = posts.get(door);
-  if (known !== undefined) return known;
-  const opening = openPost(door.config, door.identity);
-  posts.set(door, opening);
-  opening.catch(() => posts.delete(door));
-  return opening;
 }
 
 /** The result of `work`, tried until it succeeds; null meanwhile. */

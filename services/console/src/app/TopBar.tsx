@@ -9,6 +9,21 @@ import { holds } from "../wall/tiles";
 import { Mark } from "./Mark";
 import { usePost } from "./post";
 
+/** The next agent takes this desk, or a colleague's takes these pictures. */
+function HandOver() {
+  const { handover } = usePost();
+  return (
+    <button
+      type="button"
+      className="button"
+      data-testid="hand-over"
+      onClick={() => handover.asking.set(true)}
+    >
+      {say("handover.button")}
+    </button>
+  );
+}
+
 interface MenuProps {
   /** Left out on a screen that has no keys of its own. */
   readonly onHelp?: (() => void) | undefined;
@@ -31,6 +46,7 @@ export function TopBar({ onHelp, children }: Props) {
       {children}
       <LinkLight />
       <Clock />
+      <HandOver />
       <Menu onHelp={onHelp} />
     </header>
   );

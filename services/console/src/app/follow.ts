@@ -4,6 +4,7 @@ import {
   CameraChangesDocument,
   CameraPageDocument,
   GaugesDocument,
+  HandoversDocument,
   LeasesDocument,
   MailboxDocument,
   RegisterStateDocument,
@@ -19,10 +20,11 @@ import { isOutside } from "./screen";
 
 const RELOAD_AFTER = 3000;
 
-export function follow(post: Omit<Post, "leave">, api: Api): void {
+export function follow(post: Omit<Post, "leave" | "retire">, api: Api): void {
   const { live, inventory, gauges, wall, tickets, contacts, journal, news, csu } = post;
-  const { specials } = post;
+  const { specials, handover } = post;
   followRegister(post);
+  live.follow(SessionDocument, ({ session }) => post.rights.heard(session));
   // Nothing else is told to who may see no picture.
   if (isOutside(post.screen)) return;
   followUpkeep(post);
@@ -32,7 +34,6 @@ export function follow(post: Omit<Post, "leave">, api: Api): void {
   });
   csu?.followLink();
   if (csu !== null) live.follow(MailboxDocument, ({ mailbox }) => csu.letters.heard(mailbox));
-  live.follow(SessionDocument, ({ session }) => post.rights.heard(session));
   live.follow(ViewsDocument, (data) => {
     wall.viewChanged(data.views);
     csu?.looking.viewChanged(data.views);
@@ -49,6 +50,7 @@ export function follow(post: Omit<Post, "leave">, api: Api): void {
     specials.heard(data.specials);
     csu?.requests.specialHeard(data.specials);
   });
+  if (csu === null) live.follow(HandoversDocument, ({ handovers }) => handover.heard(handovers));
   // It begins with RELOAD: a list read before it could miss what changed in between.
   live.follow(CameraChangesDocument, ({ cameraChanges }) => {
     if (cameraChanges.kind === "RELOAD") void loadAll(inventory, api);
@@ -71,7 +73,7 @@ export function follow(post: Omit<Post, "leave">, api: Api): void {
   });
 }
 
-function followRegister({ live, register, journal }: Omit<Post, "leave">): void {
+function followRegister({ live, register, journal }: Omit<Post, "leave" | "retire">): void {
   live.follow(RegisterStateDocument, (data) => register.heard(data.registerState, Date.now()));
   register.state.subscribe(() => {
     const { writable } = register.state.get();
@@ -83,7 +85,7 @@ function followRegister({ live, register, journal }: Omit<Post, "leave">): void 
 }
 
 /** A CSU that opens or closes lends its joysticks by another rule: it is asked again. */
-function followUpkeep({ live, upkeep, terms }: Omit<Post, "leave">): void {
+function followUpkeep({ live, upkeep, terms }: Omit<Post, "leave" | "retire">): void {
   live.follow(UpkeepDocument, ({ upkeep: told }) => {
     const before = upkeep.of(told.tenant)?.hours ?? null;
     upkeep.heard(told);

@@ -9,7 +9,9 @@ import {
   ContactBooksDocument,
   ConveneCrisisCellDocument,
   DecideSpecialDocument,
+  ColleaguesDocument,
   DeclareHoursDocument,
+  DeclineHandoverDocument,
   EndMaintenanceDocument,
   DeclarePostDocument,
   EndSpecialDocument,
@@ -19,14 +21,19 @@ import {
   GiveContactsDocument,
   InventoryNewsDocument,
   MyTicketsDocument,
+  OfferHandoverDocument,
   ReleaseSteeringDocument,
   ReportFaultDocument,
+  ShowHandoverDocument,
   StopWatchingDocument,
   TakeBackHoursDocument,
+  TakeHandoverDocument,
   WatchCameraDocument,
+  WithdrawHandoverDocument,
 } from "../api/generated";
 import type { Me } from "../api/types";
 import { Contacts } from "../contacts/contacts";
+import { HandoverDesk } from "../handover/handover";
 import type { Journal } from "../journal/journal";
 import { realTiming } from "../kit/timing";
 import { openWhep } from "../media/whep";
@@ -90,6 +97,21 @@ export function contactsOf(api: Api): Contacts {
     books: async () => (await api.ask(ContactBooksDocument, {})).contactBooks,
     give: async (contacts) =>
       (await api.act(GiveContactsDocument, { input: { contacts } })).giveContacts,
+  });
+}
+
+export function handoverOf(api: Api, wall: Wall, journal: Journal): HandoverDesk {
+  return new HandoverDesk({
+    wall,
+    journal,
+    colleagues: async () => (await api.ask(ColleaguesDocument, {})).colleagues,
+    offer: async (views, to) =>
+      (await api.act(OfferHandoverDocument, { input: { views, to } })).offerHandover,
+    show: async (id, key) => (await api.ask(ShowHandoverDocument, { id, key })).handover,
+    take: async (id, key) => (await api.act(TakeHandoverDocument, { id, key })).takeHandover,
+    decline: async (id, key) =>
+      (await api.act(DeclineHandoverDocument, { id, key })).declineHandover,
+    withdraw: async (id) => (await api.act(WithdrawHandoverDocument, { id })).withdrawHandover,
   });
 }
 

@@ -14,6 +14,7 @@ import type { Contacts } from "../contacts/contacts";
 import type { Csu } from "../csu/csu";
 import { CONTROL_APPROVE, csuOf } from "../csu/ports";
 import { Gauges } from "../gauges/gauges";
+import type { HandoverDesk } from "../handover/handover";
 import { isKey } from "../i18n";
 import type { Identity } from "../identity/identity";
 import { RightsWatch } from "../identity/rights";
@@ -41,7 +42,15 @@ import type { Wall } from "../wall/wall";
 import { keepWall, showKeptWall } from "./comingBack";
 import { follow } from "./follow";
 import { type Screen, screenOf } from "./screen";
-import { contactsOf, newsOf, specialsOf, ticketsOf, upkeepActsOf, wallOf } from "./ports";
+import {
+  contactsOf,
+  handoverOf,
+  newsOf,
+  specialsOf,
+  ticketsOf,
+  upkeepActsOf,
+  wallOf,
+} from "./ports";
 
 export interface Post {
   readonly config: Config;
@@ -56,6 +65,7 @@ export interface Post {
   readonly rights: RightsWatch;
   readonly registerDesk: RegisterDesk;
   readonly wall: Wall;
+  readonly handover: HandoverDesk;
   readonly purpose: PurposeDesk;
   readonly terms: Terms;
   readonly tickets: Tickets;
@@ -83,6 +93,8 @@ export interface Post {
   choose(camera: Camera): void;
   /** Gives every view back, while the page can still speak. */
   leave(): void;
+  /** The agent has left this desk: nothing more is heard or said in their name. The pictures go on. */
+  retire(): Promise<void>;
 }
 
 /** The role that opens pictures. */
@@ -137,6 +149,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const contacts = contactsOf(api);
   const specials = specialsOf(api, journal, me, terms);
   const inventory = new Inventory();
+  const handover = handoverOf(api, wall, journal);
   const purpose = new PurposeDesk(wall, journal, me.roles.includes(FLOW_VIEW));
   const upkeep = new UpkeepBook(journal, me.organisation.id);
   const upkeepDesk = new UpkeepDesk({
@@ -151,7 +164,8 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const leave = () => giveBack(api, identity, [...wall.leave(), ...(csu?.looking.leave() ?? [])]);
 
   const agents = agentsOf(api, me);
-  const acts = { wall, purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk, agents };
+  const desks = { purpose, terms, tickets, specials, contacts, upkeep, upkeepDesk, agents };
+  const acts = { wall, handover, ...desks };
   const registerDesk = registerDeskOf(api, me, known, inventory);
   const platform = screen === "platform" ? platformOf(api) : null;
   const told = { live, inventory, gauges, register, rights, registerDesk };
@@ -161,7 +175,12 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   showKeptWall(wall, me.id, { tenants, inventory, journal });
   follow(post, api);
   window.addEventListener("pagehide", leave);
-  return { ...post, leave };
+  const retire = async () => {
+    window.removeEventListener("pagehide", leave);
+    live.close();
+    await identity.leave();
+  };
+  return { ...post, leave, retire };
 }
 
 function giveBack(api: Api, identity: Identity, views: readonly string[]): void {

@@ -10,6 +10,7 @@ import { PageNav } from "../app/PageNav";
 import { offered } from "../app/pages";
 import { usePost } from "../app/post";
 import { TopBar } from "../app/TopBar";
+import { OfferDialog } from "../handover/OfferDialog";
 import { usePage } from "../app/usePages";
 import { CameraPanel } from "../cameras/CameraPanel";
 import { JournalPanel } from "../journal/JournalPanel";
@@ -54,6 +55,7 @@ export function CsuScreen({ csu }: Props) {
       </main>
       <MessageBar />
       <CutDialog csu={csu} />
+      <OfferDialog />
       <ShortcutHelp rows={CSU_KEYS} open={helping} onClose={() => setHelping(false)} />
     </div>
   );

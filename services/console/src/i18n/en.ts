@@ -4,6 +4,7 @@ import { alarmsEn } from "./alarms.en";
 import { askingEn } from "./asking.en";
 import { contactsEn } from "./contacts.en";
 import { csuEn } from "./csu.en";
+import { handoverEn } from "./handover.en";
 import { registerEn } from "./register.en";
 import type { Catalogue } from "./index";
 import { mailboxEn } from "./mailbox.en";
@@ -20,6 +21,7 @@ export const en: Catalogue = {
   ...alarmsEn,
   ...askingEn,
   ...csuEn,
+  ...handoverEn,
   ...contactsEn,
   ...mailboxEn,
   ...peopleEn,
@@ -157,6 +159,8 @@ export const en: Catalogue = {
   "state.stopped": "View closed",
   "state.revoked": "Right withdrawn",
   "state.preempted": "Slot taken back",
+  "state.handed-over": "Handed over",
+  "state.not-taken-over": "Not taken over",
   "state.deadline": "Time is up",
   "state.link-lost": "Commune’s link lost",
   "state.fenced": "View replaced",
@@ -191,6 +195,8 @@ export const en: Catalogue = {
   "why.stopped": "This view was closed.",
   "why.revoked": "Your right to look was withdrawn.",
   "why.cut-by-commune": "The commune cut this flow, as it may at any moment.",
+  "why.handed-over": "Whoever took over has this picture now.",
+  "why.not-taken-over": "Whoever took over did not take this picture.",
   "why.preempted": "A service of higher rank took this slot back.",
   "why.deadline": "The authorisation has come to its end.",
   "why.link-lost": "The link to the commune is lost.",

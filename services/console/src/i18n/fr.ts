@@ -4,6 +4,7 @@ import { alarmsFr } from "./alarms.fr";
 import { askingFr } from "./asking.fr";
 import { contactsFr } from "./contacts.fr";
 import { csuFr } from "./csu.fr";
+import { handoverFr } from "./handover.fr";
 import { mailboxFr } from "./mailbox.fr";
 import { peopleFr } from "./people.fr";
 import { upkeepFr } from "./upkeep.fr";
@@ -19,6 +20,7 @@ export const fr = {
   ...alarmsFr,
   ...askingFr,
   ...csuFr,
+  ...handoverFr,
   ...contactsFr,
   ...mailboxFr,
   ...peopleFr,
@@ -160,6 +162,8 @@ export const fr = {
   "state.stopped": "Vue fermée",
   "state.revoked": "Droit retiré",
   "state.preempted": "Créneau repris",
+  "state.handed-over": "Relève prise",
+  "state.not-taken-over": "Relève non prise",
   "state.deadline": "Durée écoulée",
   "state.link-lost": "Liaison commune perdue",
   "state.fenced": "Vue remplacée",
@@ -195,6 +199,8 @@ export const fr = {
   "why.stopped": "Cette vue a été fermée.",
   "why.revoked": "Votre droit de regard a été retiré.",
   "why.cut-by-commune": "La commune a coupé ce flux, comme elle en a le droit à tout moment.",
+  "why.handed-over": "La relève a repris cette image.",
+  "why.not-taken-over": "La relève n’a pas repris cette image.",
   "why.preempted": "Un service prioritaire a repris ce créneau.",
   "why.deadline": "L’autorisation est arrivée à son terme.",
   "why.link-lost": "La liaison avec la commune est perdue.",

@@ -5,6 +5,9 @@
  * refresh token used twice ends the session. A reload forgets them: the issuer's own
  * session then signs the agent in again without a question.
  *
+ * One `Identity` is one person: whoever takes over at the same desk has another one, and of
+ * the former nothing is kept.
+ *
  * A step-up gives new tokens of the same session, in a window of its own: they replace the
  * old ones only where they speak of the same person.
  */
@@ -18,7 +21,9 @@ export type Presence =
   | { readonly kind: "away"; readonly failed: boolean }
   | { readonly kind: "present" }
   | { readonly kind: "expired" }
-  | { readonly kind: "over"; readonly why: Why };
+  | { readonly kind: "over"; readonly why: Why }
+  /** At a shared desk: another person is about to sit here. */
+  | { readonly kind: "left" };
 
 /** Why the session ended; the server's own sentence is in French. */
 export interface Why {
@@ -34,6 +39,7 @@ const CALLBACK = "/auth/callback";
 const STEP_UP = "/auth/step-up";
 const WINDOW = "beffroi-step-up";
 const WINDOW_SIZE = "popup,width=520,height=680";
+const NEXT_WINDOW = "beffroi-next";
 const RETURNING = "beffroi.returning";
 
 export class Identity {
@@ -44,6 +50,8 @@ export class Identity {
   #organisation = "";
   #user: User | null = null;
   #renewing: Promise<User | null> | null = null;
+  #beside: Window | null = null;
+  #keeping: ReturnType<typeof setInterval> | undefined;
   #leaving = false;
 
   constructor(config: Config) {
@@ -103,6 +111,49 @@ export class Identity {
       // An issuer without a sign-out door, or away: forgetting the tokens is what we can do.
       location.assign("/");
     }
+  }
+
+  /** A window for whoever signs in next; null where the browser blocks it. */
+  openBeside(): Window | null {
+    return (this.#beside = window.open("", NEXT_WINDOW, WINDOW_SIZE));
+  }
+
+  /**
+   * The next person signs in, in the window that was opened beside this page, whose pictures
+   * go on. The provider is told to ask for credentials, whoever it still knows.
+   */
+  async signInBeside(abandoned: AbortSignal): Promise<"present" | "blocked" | "failed"> {
+    const opened = this.#beside;
+    if (opened === null) return "blocked";
+    try {
+      this.#user = await this.#manager.signinPopup({
+        prompt: "login",
+        popupWindowTarget: NEXT_WINDOW,
+        popupAbortOnClose: true,
+        popupSignal: abandoned,
+      });
+    } catch {
+      opened.close();
+      return "failed";
+    }
+    this.#begin();
+    return "present";
+  }
+
+  /** This person has left the desk: their session ends at the provider (RFC 7009), and no token stays. */
+  async leave(): Promise<void> {
+    this.#leaving = true;
+    clearInterval(this.#keeping);
+    sessionStorage.removeItem(RETURNING);
+    const user = this.#user;
+    this.#user = null;
+    this.presence.set({ kind: "left" });
+    try {
+      if (user !== null) await this.#manager.revokeTokens(["refresh_token"]);
+    } catch {
+      // A provider that is away, or revokes nothing: the session is short, and asks again.
+    }
+    await this.#manager.removeUser();
   }
 
   /** Asks for `level` in a window beside this page; another's answer is no proof. */
@@ -171,13 +222,17 @@ export class Identity {
   async #finish(): Promise<void> {
     try {
       this.#user = await this.#manager.signinRedirectCallback();
-      sessionStorage.setItem(RETURNING, "yes");
-      this.presence.set({ kind: "present" });
-      setInterval(() => void this.#keep(), CHECK_EVERY);
+      this.#begin();
     } catch {
       this.presence.set({ kind: "away", failed: true });
     }
     history.replaceState(null, "", `/${this.#addressOfBefore()}`);
+  }
+
+  #begin(): void {
+    sessionStorage.setItem(RETURNING, "yes");
+    this.presence.set({ kind: "present" });
+    this.#keeping = setInterval(() => void this.#keep(), CHECK_EVERY);
   }
 
   /** Which page was open, or asked for, when the agent went to sign in. */
@@ -216,6 +271,7 @@ export class Identity {
   }
 
   #expire(): null {
+    if (this.presence.get().kind === "left") return null;
     this.#user = null;
     if (this.presence.get().kind !== "over") this.presence.set({ kind: "expired" });
     return null;

@@ -16,6 +16,7 @@ import { type Happened, type Ports, ViewSession } from "../media/session";
 import type { Opening } from "../media/whep";
 import type { SteeringActs } from "../steering/acts";
 import { Joystick } from "../steering/joystick";
+import { holdsView } from "../media/tile";
 import { cameraLabel, wordOf } from "./face";
 import { refusalOf, unexplained } from "./refusal";
 import {
@@ -106,6 +107,31 @@ export class Wall {
     void this.open(camera, purpose, number, offer.holder.flow);
   }
 
+  /** The views of ours that are open, each with its tile: what can be handed over. */
+  views(): { readonly view: string; readonly tile: number }[] {
+    return this.state.get().tiles.flatMap(({ grant, opening, number, state }) => {
+      const isOpen = grant !== null && opening !== null && holdsView(state);
+      return isOpen ? [{ view: grant.view, tile: number }] : [];
+    });
+  }
+
+  /** A view that is ours already: taken over from who sat here before. */
+  adopt(number: number, camera: Camera, purpose: Purpose, grant: Grant): void {
+    this.close(number);
+    const opening = ++this.#openings;
+    this.#put({ ...emptyTile(number), opening, camera, purpose });
+    this.#happened(opening, { event: "asked", code: null, message: null });
+    this.#begin(opening, grant);
+  }
+
+  /** What could not be taken over stays where it was, and says why. */
+  adoptRefusal(number: number, camera: Camera, purpose: Purpose, refusal: Refusal): void {
+    const opening = ++this.#openings;
+    this.#put({ ...emptyTile(number), opening, camera, purpose });
+    this.#happened(opening, { event: "asked", code: null, message: null });
+    this.#refuse(opening, refusal);
+  }
+
   again(number: number): void {
     const tile = this.#tile(number);
     if (tile.camera !== null && tile.purpose !== null) {
@@ -132,7 +158,7 @@ export class Wall {
     if (tile.state !== "refused" && tile.state !== "ended") {
       this.#ports.journal.write("info", "journal.closed", { camera: cameraLabel(tile.camera) });
     }
-    if (wasOurs && tile.grant !== null) this.#giveBack(tile.grant.view);
+    if (wasOurs && tile.grant !== null) this.giveBack(tile.grant.view);
   }
 
   select(number: number): void {
@@ -142,6 +168,12 @@ export class Wall {
       return { ...wall, selected: number, enlarged: false };
     });
     this.#wishQualities();
+  }
+
+  /** At least so large that this tile is shown. */
+  growTo(number: number): void {
+    const wanted = SIZES.find((size) => size >= number);
+    if (wanted !== undefined && wanted > this.state.get().size) this.resize(wanted);
   }
 
   toggleEnlarged(number = this.state.get().selected): void {
@@ -208,7 +240,7 @@ export class Wall {
   ): Promise<Grant | null> {
     const answer = await this.#ports.watch(camera.id, purpose, insteadOf);
     if (this.#holding(opening) === null) {
-      if (answer.__typename === "Watching") this.#giveBack(answer.view);
+      if (answer.__typename === "Watching") this.giveBack(answer.view);
       return null;
     }
     if (answer.__typename === "Watching") return answer;
@@ -252,7 +284,7 @@ export class Wall {
     const former = tile.grant;
     const current = this.#holding(opening);
     if (current !== null) this.#put({ ...current, grant });
-    if (former !== null && former.view !== grant.view) this.#giveBack(former.view);
+    if (former !== null && former.view !== grant.view) this.giveBack(former.view);
     return grant;
   }
 
@@ -266,7 +298,7 @@ export class Wall {
   #refuse(opening: number, refusal: Refusal): void {
     const tile = this.#holding(opening);
     if (tile === null) return;
-    if (tile.grant !== null) this.#giveBack(tile.grant.view);
+    if (tile.grant !== null) this.giveBack(tile.grant.view);
     this.#put({ ...tile, refusal, grant: null });
     this.#happened(opening, { event: "refused", code: refusal.code, message: refusal.message });
   }
@@ -299,7 +331,8 @@ export class Wall {
     }
   }
 
-  #giveBack(view: string): void {
+  /** Ends a view of ours. */
+  giveBack(view: string): void {
     // If the answer is lost the slot frees itself: media reports no eyes, the lease ends.
     this.#ports.stop(view).catch(() => undefined);
   }

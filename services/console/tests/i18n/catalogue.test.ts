@@ -21,6 +21,8 @@ const ENDS = [
   "habilitation-ended",
   "habilitation-suspended",
   "session-ended",
+  "handed-over",
+  "not-taken-over",
   "account-disabled",
   "not-a-member",
   "role-withdrawn",

@@ -24,7 +24,7 @@ from tests.builders import NOON
 
 SAFETY = (
     "stopWatching", "releaseSteering", "takeBackSteering", "cutCameras", "revokeFederator",
-    "endTicket", "endSpecial",
+    "endTicket", "endSpecial", "declineHandover", "withdrawHandover",
 )  # fmt: skip
 
 

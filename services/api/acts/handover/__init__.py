@@ -1,0 +1,1 @@
+"""The next agent takes over what one agent watches: offered, taken, or not."""
