@@ -29,6 +29,7 @@ ENDINGS = {
     "convention-ended": "La convention n'ouvre plus ces images.",
     "habilitation-ended": "Votre habilitation pour ces images a pris fin.",
     "habilitation-suspended": "Votre habilitation est suspendue.",
+    "account-differs": "Votre compte et votre habilitation ne disent plus la même chose.",
     "nothing-leaves": "Plus aucun service ne regarde cette caméra.",
     "ticket-ended": "Le ticket qui ouvrait cette image a pris fin.",
     "post-active": "Le poste de police de ce secteur est actif : son accord est à demander.",

@@ -41,6 +41,10 @@ REFUSALS: Mapping[str, Sentence] = {
         "Son habilitation était suspendue par son chef de service.",
         "Aucun : son chef de service lève la suspension, s'il y a lieu.",
     ),
+    "account-differs": (
+        "Son compte et son habilitation ne disaient pas la même chose : le plus étroit valait.",
+        "Son chef de service et l'administrateur de la plateforme règlent l'écart.",
+    ),
     "act-not-habilitated": (
         "Son habilitation ne comprend pas cet acte.",
         "Son chef de service l'y ajoute, s'il y a lieu.",

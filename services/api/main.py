@@ -23,6 +23,7 @@ from starlette.types import ASGIApp
 from services.api.acts.sync_tenants import sync_tenants
 from services.api.announce import Announcer
 from services.api.app import build_app
+from services.api.bars import Bars
 from services.api.changes import Changes
 from services.api.contours import tenant_contours
 from services.api.declared import Declared
@@ -38,6 +39,7 @@ from services.api.heart.errands import Errands
 from services.api.heart.notices import Notices
 from services.api.heart.posting import Posting
 from services.api.heart.provider_watch import ProviderWatch
+from services.api.heart.reconciling import Reconciling
 from services.api.heart.registers import Registers
 from services.api.heart.revocation import Revocation
 from services.api.heart.rounds import Rounds
@@ -52,6 +54,7 @@ from services.api.keycloak.server import as_our_client
 from services.api.keycloak.wanted import RECONCILER
 from services.api.known_sessions import KnownSessions
 from services.api.mailing import Post, SmtpPost
+from services.api.reconciling.round import Reconciliation
 from services.api.register_state import RegisterState
 from services.api.schema.context import House
 from services.api.settings import Settings
@@ -107,6 +110,7 @@ async def open_api(
         contours = tenant_contours(settings.console, conventions)
         house = replace(house, contours=contours, issuing=issuing)
         await house.declared.read()
+        await house.bars.read(begin)
         provider_keys = IssuerKeys(settings.issuer, clock, http)
         tokens = TokenReader(
             provider_keys,
@@ -114,7 +118,7 @@ async def open_api(
             issuer=settings.issuer,
             audience=settings.audience,
             clients=[settings.client],
-            admit=house.sessions.admit,
+            admit=lambda who: house.sessions.admit(house.bars.narrowed(who)),
             parties=_parties(conventions),
         )
         logouts = LogoutReader(provider_keys, clock, issuer=settings.issuer, client=settings.client)
@@ -226,6 +230,20 @@ def _post(settings: Settings) -> Post | None:
     return SmtpPost(settings.smtp_url.get_secret_value(), settings.mail_from, settings.origin)
 
 
+def _reconciliation(
+    settings: Settings,
+    begin: Begin,
+    conventions: Mapping[TenantId, Deed],
+    clock: Callable[[], datetime],
+) -> Reconciliation | None:
+    """Nothing is asked of Keycloak before the first round."""
+    if settings.keycloak_url is None or settings.keycloak_secret is None:
+        return None
+    url, realm, secret = settings.keycloak_url, settings.keycloak_realm, settings.keycloak_secret
+    server = as_our_client(url, realm, RECONCILER, secret)
+    return Reconciliation(begin, server, conventions, clock)
+
+
 def _owner(settings: Settings) -> str | None:
     owner = settings.database_owner_url
     return None if owner is None else owner.get_secret_value()
@@ -273,13 +291,18 @@ def _furnish(
     posting = Posting(begin, state, announcer, changes, post, conventions, settings.mails, clock)
     rounds = Rounds(begin, conventions, declared, directory, suspicions, changes, announcer, clock)
     certificates = Certificates(begin, announcer, keys.passes, clock)
+    bars = Bars()
+    reconciling = Reconciling(
+        begin, bars, _reconciliation(settings, begin, conventions, clock), clock
+    )
     heart = Heart(
         bus, directory, notices, errands, registers, certificates, vigil, daily, posting, rounds,
+        reconciling,
         announcer, clock,
     )  # fmt: skip
     house = House(
         begin, conventions, declared, suspicions, bus, directory, changes, gauges, state,
         announcer, keys.passes, clock, keys.register, sessions, endings, Hearing(clock),
-        certificates, gate, origin=settings.origin, posts=post is not None,
+        certificates, gate, bars=bars, origin=settings.origin, posts=post is not None,
     )  # fmt: skip
     return house, heart

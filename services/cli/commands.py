@@ -67,6 +67,13 @@ def api(words: argparse.Namespace) -> None:
             _run_process("api", lambda: run(Settings()))
     except pki.UnreadableAuthority as error:
         raise CannotRun(str(error)) from error
+    except ModuleNotFoundError as error:
+        if error.name != "keycloak":
+            raise
+        raise CannotRun(
+            "API_KEYCLOAK_URL: python-keycloak is not installed. "
+            "Remedy: pip install 'beffroi[keycloak]'"
+        ) from None
 
 
 def media(words: argparse.Namespace) -> None:

@@ -33,6 +33,10 @@ ENGLISH: Final[Mapping[str, tuple[str, str]]] = {
         "Your habilitation is suspended.",
         "See your head of service, who lifts the suspension; or it ends on its day.",
     ),
+    "account-differs": (
+        "Your account and your habilitation do not say the same: the narrower of them counts.",
+        "See your head of service, who reads where they differ and who settles it.",
+    ),
     "act-not-habilitated": (
         "Your habilitation does not name this act.",
         "Ask your head of service to add it.",

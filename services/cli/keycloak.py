@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from services.cli.accounts import verbs as accounts
 from services.cli.troubles import CannotRun, settings_told
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def add_verbs(verbs: Verbs) -> None:
         "secret", help="print what the API logs in to Keycloak with (settings: KEYCLOAK_…)"
     )
     secret.set_defaults(run=print_secret)
+    accounts.add_orders(orders)
 
 
 def run(words: argparse.Namespace) -> None:

@@ -136,6 +136,8 @@ def not_habilitated(
             f"Votre habilitation ne comprend pas cet acte : {ACTS[right]}.",
             "Demandez à votre chef de service de l'ajouter à votre habilitation.",
         )
+    if right in habilitation.barred:
+        return account_differs(convention.article(Clause.HABILITATION))
     if not reaches(habilitation.designation, convention.tenant, day_in_france(asked.at)):
         return Refused(
             TERRITORY,
@@ -144,6 +146,16 @@ def not_habilitated(
             "Ces images demandent un agent de la collectivité où elles sont prises, ou de l'État.",
         )
     return None
+
+
+def account_differs(article: ArticleRef) -> Refused:
+    """What the identity provider holds does not bear out the habilitation."""
+    return Refused(
+        article,
+        "account-differs",
+        "Votre compte et votre habilitation ne disent pas la même chose : le plus étroit vaut.",
+        "Voyez votre chef de service : il lit l'écart, et qui le règle.",
+    )
 
 
 ACTS = {

@@ -8,7 +8,7 @@ nothing, and its dates run on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -96,6 +96,8 @@ class Habilitation:
     service: str = ""
     suspension: Suspension | None = None
     ended: str | None = None
+    barred: frozenset[Right] = field(default=frozenset(), compare=False)
+    """What the account does not bear out today (see `barring`): not of the designation's."""
 
     def in_force(self, at: datetime) -> bool:
         """Between its dates, suspended or not."""

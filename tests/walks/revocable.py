@@ -117,7 +117,7 @@ async def at_work(place: Place, groups: Sequence[str], ends: datetime | None = N
     await habilitated(place, person, ends)
     origin = place.department.origin
     browser = Browser(place.http, place.department.issuer, f"{origin}/auth/callback")
-    tokens = await browser.log_in(person.answers())
+    tokens = await browser.log_in(person.answers(), acr_values="2")
     desk = Desk(place, person, tokens["access_token"], ends=ends)
 
     asked = {"camera": camera_named(CAMERA), "motive": "public-order", "incident": "1"}

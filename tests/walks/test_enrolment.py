@@ -145,11 +145,11 @@ async def test_enrolled_renewed_under_a_picture_revoked_and_enrolled_again(
         await asyncio.to_thread(department.enrol_federator, "--replace")
         department.start_federator()
         await asyncio.to_thread(processes.await_words, "media", "link up", 3)
-        await until(lambda: _is_known(department))
+        await until(lambda: _is_ready(department))
         async with looking(martin):
             pass
     assert secrets_in(processes.said()) == []
 
 
-def _is_known(department: Department) -> bool:
+def _is_ready(department: Department) -> bool:
     return httpx.get(f"{department.origin}/readyz").status_code == 200

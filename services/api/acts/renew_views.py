@@ -13,6 +13,7 @@ from datetime import datetime
 
 from services.api.acts.answers import EndedView, Renewed
 from services.api.acts.end_view import (
+    ACCOUNT_DIFFERS,
     CONVENTION_ENDED,
     HABILITATION_ENDED,
     NOTHING_LEAVES,
@@ -45,6 +46,7 @@ _CODES = {
     "act-not-habilitated": HABILITATION_ENDED,
     "outside-territory": HABILITATION_ENDED,
     "habilitation-suspended": SUSPENDED,
+    "account-differs": ACCOUNT_DIFFERS,
     "ticket-required": "ticket-ended",
     "arrangement-required": SPECIAL_ENDED,
     "crisis-cell-required": SPECIAL_ENDED,

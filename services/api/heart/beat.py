@@ -18,6 +18,7 @@ from services.api.directory import SILENCE, Directory
 from services.api.heart import certificates, errands, notices, registers
 from services.api.heart.daily import Daily
 from services.api.heart.posting import EVERY_SECONDS, Posting
+from services.api.heart.reconciling import Reconciling
 from services.api.heart.rounds import Rounds
 from services.api.heart.vigil import Vigil
 from services.api.storage.work import RegisterUnavailable, UnknownTenant
@@ -49,6 +50,7 @@ class Heart:
         daily: Daily,
         posting: Posting,
         rounds: Rounds,
+        reconciling: Reconciling,
         announcer: Announcer,
         clock: Callable[[], datetime],
     ) -> None:
@@ -62,6 +64,7 @@ class Heart:
         self._daily = daily
         self._posting = posting
         self._rounds = rounds
+        self._reconciling = reconciling
         self._announcer = announcer
         self._clock = clock
         self._was_connected = False
@@ -98,6 +101,7 @@ class Heart:
                 await entered.wait()
             tasks.append(asyncio.create_task(self._beat_for_ever()))
             tasks.append(asyncio.create_task(self._post_for_ever()))
+            tasks.append(asyncio.create_task(self._reconcile_for_ever()))
             for task in tasks:
                 task.add_done_callback(_complain)
             yield
@@ -127,6 +131,7 @@ class Heart:
         await self._keep_leases(now, connected)
         await self._rounds.beat(connected)
         await self._registers.beat()
+        await self._reconciling.beat()
         await self._daily.beat()
 
     async def _keep_leases(self, now: datetime, connected: bool) -> None:
@@ -149,6 +154,11 @@ class Heart:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(EVERY_SECONDS):
                         await news.take()
+
+    async def _reconcile_for_ever(self) -> None:
+        while True:
+            await self._guarded(self._reconciling.round(), "the accounts")
+            await asyncio.sleep(HOLD_EVERY.total_seconds())
 
     async def _listen(
         self,

@@ -12,7 +12,7 @@ from joserfc.jwk import OKPKey
 
 from services.api.acts.federators.reading import meet_federator, revoked_serials
 from services.api.announce import Announcer
-from services.api.storage.work import Begin
+from services.api.storage.work import Begin, RegisterUnavailable
 from services.kit.bus import topics
 from services.kit.bus.protocol import Message
 from services.kit.enrolment.revoked import sign_revocations
@@ -55,6 +55,13 @@ class Certificates:
                 until = datetime.fromtimestamp(body["until"], UTC)
                 tenant, serial = TenantId(body["tenant"]), str(body["serial"])
                 await meet_federator(self._begin, tenant, serial, until, self._clock())
+
+    async def revoked(self) -> None:
+        """One was revoked, and that stands: what cannot be read now is said with the next beat."""
+        try:
+            await self.say()
+        except RegisterUnavailable:
+            self.missed()
 
     async def say(self) -> None:
         """Everything that is revoked now, read after the commit of whoever asks."""

@@ -128,7 +128,8 @@ OPERATIONS: Mapping[str, Demand] = {
         me tenants cameras camera inventoryVersions inventoryNews contactBooks mailbox upkeep
         conventionInForce habilitations slotHistory refusals registerActs registerPage
         registerNews registerProof myTickets connectionLog agents federators mySuspension
-        colleagues handover
+        colleagues handover drifts inspectionFile inspectedTenants
+        platformState
         """,
         ORDINARY,
     ),

@@ -13,6 +13,7 @@ from typing import Any
 
 from services.api.keycloak import wanted as words
 from services.api.keycloak.comparing import differences, merged
+from services.api.keycloak.profile import profile_attributes
 from services.api.keycloak.server import Keycloak
 from services.api.keycloak.wanted import API, ROLES, Said, Wanted, organization, scopes
 
@@ -42,7 +43,7 @@ def profile(server: Keycloak) -> Iterator[Change]:
     """An attribute that the profile does not declare is dropped by Keycloak without a word."""
     found = server.get("users", "profile") or {"attributes": []}
     known = {one["name"]: one for one in found["attributes"]}
-    for wanted in words.profile_attributes():
+    for wanted in profile_attributes():
         name = wanted["name"]
         for line in _lines(wanted, known.get(name)):
             yield Change(f"attribute {name}: {line}", partial(_set_attribute, server, wanted))

@@ -63,12 +63,14 @@ class Keycloak:
         """What stands there; `None` for what does not exist."""
         return self._answer("get", f"/realms/{self._realm}{_below(path)}", None, query)
 
-    def pages(self, *path: str, **query: str) -> Iterator[Any]:
-        """A list that Keycloak gives by pages."""
+    def pages(self, *path: str, page: int = PAGE, **query: str) -> Iterator[Any]:
+        """A list that Keycloak gives by pages, of so many at a time."""
         first = 0
-        while page := self.get(*path, first=str(first), max=str(PAGE), **query):
-            yield from page
-            first += PAGE
+        while found := self.get(*path, first=str(first), max=str(page), **query):
+            yield from found
+            if len(found) < page:
+                return
+            first += page
 
     def server(self) -> Any:
         """What the server says of itself."""

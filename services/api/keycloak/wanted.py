@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.api.identity.identity import LONGEST, OrganisationKind
+from services.api.identity.identity import OrganisationKind
 from services.api.keycloak.organisations import Organisation
+from services.api.keycloak.profile import profile_attributes
 from services.kit.returns import RETURNS
 
 Said = Mapping[str, Any]
@@ -199,25 +200,6 @@ def _client(id_: str, name: str) -> Said:
         "serviceAccountsEnabled": False,
         "frontchannelLogout": False,
     }
-
-
-def profile_attributes() -> Sequence[Said]:
-    """An agent reads them and changes none: they are what registers say of the agent."""
-    kept = {"permissions": {"view": ["admin", "user"], "edit": ["admin"]}}
-    long_enough = {"length": {"max": LONGEST}}
-    ours = {**kept, "validations": long_enough, "required": {"roles": ["admin"]}}
-    return (
-        *({"name": name, **kept} for name in ("username", "firstName", "lastName")),
-        {"name": "email", **kept, "required": None},
-        {"name": "rank", "displayName": "Grade", **ours},
-        {"name": "service", "displayName": "Service", **ours},
-        {
-            "name": "habilitation",
-            "displayName": "Numéro d'habilitation",
-            **kept,
-            "validations": long_enough,
-        },
-    )
 
 
 def scopes() -> Mapping[str, Sequence[Said]]:

@@ -7,6 +7,7 @@ from services.api.directory import Node
 from services.api.schema.context import House
 from tenants.conventions.articles import Clause
 from tenants.decisions.outcomes import Refused
+from tenants.decisions.standing import account_differs
 from tenants.vocabulary.identifiers import CameraId, TenantId
 from tenants.vocabulary.people import Agent
 
@@ -21,6 +22,8 @@ def barred_from(house: House, agent: Agent, camera: CameraId) -> Refused | None:
     if convention is None:
         # The act itself refuses what no convention opens, and does not find what is nowhere.
         return None
+    if FLOW_VIEW not in agent.roles and house.bars.on(agent):
+        return account_differs(convention.article(Clause.HABILITATION))
     if FLOW_VIEW not in agent.roles:
         return Refused(convention.article(Clause.HABILITATION), "no-role", *french.NO_ROLE)
     if tenant in house.register.disputes:

@@ -12,6 +12,7 @@ from strawberry.fastapi import BaseContext
 
 from services.api import french
 from services.api.announce import Announcer
+from services.api.bars import Bars
 from services.api.changes import Changes
 from services.api.declared import Declared
 from services.api.directory import Directory
@@ -62,6 +63,7 @@ class House:
     gate: Gate
     """Who has proved it lately enough for what is asked."""
     blocks: TreeBlocks = field(default_factory=TreeBlocks)
+    bars: Bars = field(default_factory=Bars)
     contours: Mapping[TenantId, Contour] = field(default_factory=dict)
     """Where each tenant's cameras are expected to stand, as far as is known."""
     origin: str = ""
@@ -97,7 +99,8 @@ class Context(BaseContext):
         """Whom the latest token named, whatever has ended since."""
         if self.identity is None:
             raise NotIdentified("nobody was identified on this connection")
-        return self.identity
+        # Again: a connection goes on while accounts change.
+        return self.house.bars.narrowed(self.identity)
 
     @property
     def who(self) -> Identity:

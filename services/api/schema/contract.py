@@ -15,6 +15,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
 from services.api.schema.acknowledging import AcknowledgingMutation, AcknowledgingQuery
+from services.api.schema.drifts import DriftQuery
 from services.api.schema.executor import PlainExecutor
 from services.api.schema.handover.doors import (
     HandoverMutation,
@@ -33,7 +34,9 @@ COMMITTED = Path(__file__).with_name("schema.graphql")
 
 
 @strawberry.type(name="Query", description=Query.__strawberry_definition__.description)  # type: ignore[attr-defined]  # Strawberry puts it there
-class WholeQuery(Query, RightsQuery, AcknowledgingQuery, PeopleQuery, OutsideQuery, HandoverQuery):
+class WholeQuery(
+    Query, RightsQuery, AcknowledgingQuery, PeopleQuery, OutsideQuery, HandoverQuery, DriftQuery
+):
     """Every question."""
 
 

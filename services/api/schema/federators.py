@@ -164,7 +164,7 @@ class FederatorMutation:
                 may=may_revoke(who, TenantId(tenant)),
             )
             if isinstance(answer, acts.Revoked):
-                await house.certificates.say()
+                await house.certificates.revoked()
         except RegisterUnavailable:
             return _refused("register-unavailable")
         match answer:

@@ -33,6 +33,7 @@ from services.api.schema.words import said
 from services.api.storage.work import Hold
 from tenants.conventions.articles import RECIPIENTS
 from tenants.decisions.outcomes import Refused
+from tenants.decisions.standing import account_differs
 from tenants.vocabulary.identifiers import LeaseId, ViewId
 from tenants.vocabulary.people import Agent
 
@@ -126,7 +127,8 @@ class SteeringMutation:
                     house.clock(),
                 )
             else:
-                answer = await refuse_asking(house.begin, agent, view, NO_ROLE, house.clock())
+                why = _roleless(house, agent)
+                answer = await refuse_asking(house.begin, agent, view, why, house.clock())
         except acts.RegisterUnavailable:
             return _unwritten(house, agent)
 
@@ -162,7 +164,8 @@ class SteeringMutation:
                     house.begin, house.conventions, agent, LeaseId(lease), _minutes(minutes), now
                 )
             else:
-                answer = await refuse_keeping(house.begin, agent, LeaseId(lease), NO_ROLE, now)
+                why = _roleless(house, agent)
+                answer = await refuse_keeping(house.begin, agent, LeaseId(lease), why, now)
         except acts.RegisterUnavailable:
             return _unwritten(house, agent)
         return await _answer(house, answer, agent)
@@ -217,6 +220,11 @@ class SteeringSubscription:
                 yield await _lease(house, hold, agent)
             async for hold in followed:
                 yield await _lease(house, hold, agent)
+
+
+def _roleless(house: House, agent: Agent) -> Refused:
+    """Why a role is missing: never given, or taken away by a difference that stands."""
+    return account_differs(RECIPIENTS) if house.bars.on(agent) else NO_ROLE
 
 
 def _barred(minutes: int | None) -> Refused | None:

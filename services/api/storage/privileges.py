@@ -14,12 +14,12 @@ _ADDED_TO = (*sorted(REGISTER), "commune_facts")
 _KEPT = (
     "tenants", "register_heads", "flows", "views", "leases", "tickets", "witnesses",
     "outbox_mails", "pulse", "inventory_versions", "mails", "specials",
-    "declared_hours", "maintenance_windows", "faults",
+    "declared_hours", "maintenance_windows", "faults", "reconciliations",
     "federator_invitations", "federator_certificates", "handovers",
 )  # fmt: skip
 _FREE = (
     "cameras", "cuts", "habilitations", "reported_cameras", "slots", "contact_lists", "contacts",
-    "revoking_slots", "sessions", "session_endings",
+    "revoking_slots", "sessions", "session_endings", "drifts",
 )  # fmt: skip
 TABLES = {
     "SELECT, INSERT": _ADDED_TO,

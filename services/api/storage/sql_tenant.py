@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, true, update
 
 from services.api.storage.camera_shelf import COLUMNS, camera_of, row_of
 from services.api.storage.cut_shelf import cut_of, cut_row, delete_cut, select_cuts, select_fact
+from services.api.storage.drifts.sql import BARS, read_bars
 from services.api.storage.exchange import Exchange
 from services.api.storage.inventory_shelf import InventoryShelf
 from services.api.storage.lease_shelf import (
@@ -69,6 +70,7 @@ from services.api.storage.writes import (
     MOVE_HEAD,
 )
 from tenants.decisions.cutting import Cut
+from tenants.habilitations.barring import barred_rights
 from tenants.habilitations.habilitation import Habilitation
 from tenants.quotas.slots import Slots
 from tenants.register.entry import Entry, canonical, leaf
@@ -84,10 +86,15 @@ FEW = 4
 _CAMERA = select(*COLUMNS).where(
     cameras.c.id == bindparam("camera"), cameras.c.tenant == bindparam("tenant")
 )
-_RIGHT = select(habilitations).where(
-    habilitations.c.agent == bindparam("agent"),
-    habilitations.c.organisation == bindparam("organisation"),
-    habilitations.c.tenant == bindparam("tenant"),
+# Once for each list of bars, and once without any.
+_RIGHT = (
+    select(habilitations, BARS.c.bars)
+    .join_from(habilitations, BARS, true(), isouter=True)
+    .where(
+        habilitations.c.agent == bindparam("agent"),
+        habilitations.c.organisation == bindparam("organisation"),
+        habilitations.c.tenant == bindparam("tenant"),
+    )
 )
 
 
@@ -184,8 +191,11 @@ class SqlLockedTenant:
 
     async def habilitation(self, agent: Agent) -> Habilitation | None:
         of = {"agent": agent.id, "organisation": agent.organisation, "tenant": self.tenant}
-        row = (await self._exchange.execute(_RIGHT, of)).first()
-        return None if row is None else habilitation_of(row)
+        rows = (await self._exchange.execute(_RIGHT, of)).all()
+        if not rows:
+            return None
+        bars = barred_rights(read_bars([row[-1] for row in rows]))
+        return replace(habilitation_of(rows[0]), barred=bars)
 
     async def habilitate(self, habilitation: Habilitation) -> None:
         table = habilitations.c

@@ -30,6 +30,7 @@ from services.api.storage.camera_shelf import (
     page,
 )
 from services.api.storage.cut_shelf import cut_of, select_cuts, select_overdue_cuts
+from services.api.storage.drifts.sql import SqlDrifts, barred_altogether
 from services.api.storage.exchange import Exchange
 from services.api.storage.federators.sql import SqlFederators
 from services.api.storage.handover.sql import SqlHandovers
@@ -128,8 +129,10 @@ _SUSPENDED = (habilitations.c.suspended_since <= bindparam("now")) & (
     habilitations.c.suspended_until.is_(None) | (habilitations.c.suspended_until > bindparam("now"))
 )
 _OWN = select(tenants.c.id).where(tenants.c.id == bindparam("organisation"))
+_UNBARRED = not_(barred_altogether())
 _VISIBLE = union(
-    _HABILITATED.where(habilitations.c.suspended_since.is_(None) | not_(_SUSPENDED)), _OWN
+    _HABILITATED.where(habilitations.c.suspended_since.is_(None) | not_(_SUSPENDED), _UNBARRED),
+    _OWN.where(_UNBARRED),
 )
 _ASKABLE = union(_HABILITATED, _OWN)
 
@@ -152,6 +155,7 @@ class SqlWork:
         self.upkeep = SqlUpkeep(exchange)
         self.searches = SqlSearches(exchange)
         self.rights = SqlRights(exchange)
+        self.drifts = SqlDrifts(exchange)
         self.revoking = SqlRevokingOnes(exchange)
         self.specials = SqlSpecials(exchange)
         self.handovers = SqlHandovers(exchange)

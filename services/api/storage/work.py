@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from services.api.storage.contact_lists import Contacts
+from services.api.storage.drifts.shelf import Drifts
 from services.api.storage.federators.shelf import Federators
 from services.api.storage.handover.shelf import Handovers
 from services.api.storage.history import History, InventoryVersion
@@ -309,6 +310,8 @@ class Work(Protocol):
     def searches(self) -> Searches: ...
     @property
     def rights(self) -> Rights: ...
+    @property
+    def drifts(self) -> Drifts: ...
     @property
     def revoking(self) -> RevokingOnes: ...
     @property

@@ -1,8 +1,8 @@
 """`beffroi habilitations list|add|move|suspend|return|end`: as an operator on the server.
 
 The same rules and entries as on the console's page, without its role: whoever has the API's
-settings is no head of service, and says with `--by` whose decision it is. Running pictures
-end at their next renewal, some five seconds later: this process has no bus to say it by.
+settings is no head of service, and says with `--by` whose decision it is. What runs ends
+here for what a suspension or an end decides; the API, which looks every second, says so.
 """
 
 from __future__ import annotations

@@ -40,6 +40,8 @@ ACTS: dict[Act, str] = {
     Act.SUSPEND_AGENT: "suspension d'un agent",
     Act.REINSTATE_AGENT: "retour d'un agent suspendu",
     Act.END_HABILITATION: "fin d'habilitation",
+    Act.DRIFT: "écart entre un compte et une habilitation",
+    Act.DRIFT_SETTLED: "écart réglé",
     Act.CUT: "coupure par la collectivité",
     Act.RESTORE: "réouverture par la collectivité",
     Act.CAMERA_ADDED: "caméra ajoutée",

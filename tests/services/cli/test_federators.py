@@ -15,6 +15,7 @@ from services.api.acts.sync_tenants import sync_tenants
 from services.api.storage.migrating import migrate
 from services.api.storage.opening import open_storage
 from services.cli.federators import commune
+from services.cli.words import Language
 from services.federator.enrolment.door import ApiRefused
 from services.kit.deeds import SIGNED, read_conventions
 from services.kit.enrolment.codes import make_code, read_code
@@ -125,7 +126,7 @@ def test_an_enrolment_that_cannot_be_says_why_and_writes_no_key(
     "code_case", ["code-unknown", "code-used", "code-over", "too-many", "clock-skew"]
 )
 def test_every_refusal_of_the_api_has_its_sentence_and_its_remedy(code_case: str) -> None:
-    for language in commune.Language:
+    for language in Language:
         told = commune._refusal(ApiRefused(code_case, {"skew": 9.5}), language)
 
         assert re.search("Remède|Remedy", told)

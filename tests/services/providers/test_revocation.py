@@ -180,7 +180,7 @@ async def a_desk(
 ) -> AsyncIterator[Desk]:
     person = await asyncio.to_thread(agent, {"cic-nord": "operators"})
     await habilitate(house.begin, _rights(person), datetime.now(UTC))
-    tokens = await at_keycloak.browser().log_in(person.answers())
+    tokens = await at_keycloak.browser().log_in(person.answers(), acr_values="2")
     token = tokens["access_token"]
     await house.media_speaks(ASCQ)
 

@@ -43,7 +43,9 @@ export function ActChoice({ acts, isPlaced, chosen, isMissing, onChange }: ActPr
   return (
     <fieldset className="agents__part">
       <legend>{say("agents.acts")}</legend>
-      {acts.length === 0 && <p className="quiet">{say(isPlaced ? "agents.acts.none" : "agents.acts.first")}</p>}
+      {acts.length === 0 && (
+        <p className="quiet">{say(isPlaced ? "agents.acts.none" : "agents.acts.first")}</p>
+      )}
       {acts.map((act) => (
         <Check
           key={act}

@@ -1,6 +1,7 @@
 /** What a head of service writes down to habilitate somebody. Pure. */
 import type { HabilitateInput } from "../api/generated";
 import type { Me } from "../api/types";
+import { fieldOf } from "../kit/paris";
 import { dayOf } from "../specials/places";
 import type { Agent, Held, Opened } from "./agents";
 import { communesOf, liveOf } from "./words";
@@ -26,7 +27,7 @@ export interface Wish {
   readonly communes: string;
 }
 
-/** For a year, by the head who writes; of somebody who is known, as it stands. */
+/** For a year, by the head who writes; of somebody who is known, as it stands or longer. */
 export function blankWish(me: Me, agent: Agent | null, opened: readonly Opened[], now: Date): Wish {
   const held = agent === null ? [] : liveOf(agent);
   const [first] = held;
@@ -40,13 +41,20 @@ export function blankWish(me: Me, agent: Agent | null, opened: readonly Opened[]
     tenants: opened.map(({ tenant }) => tenant).filter((one) => [...known, ...only].includes(one)),
     acts: first?.acts ?? [WATCH],
     since: agent === null ? dayOf(now) : "",
-    last: dayOf(new Date(now.getFullYear() + 1, now.getMonth(), now.getDate() - 1)),
-    by: `${me.rank} ${me.name}`.trim(),
+    last: lastOf(held, now),
+    // A mayor's name is nobody's to guess.
+    by: opened.every(({ mayorSOwn }) => mayorSOwn) ? "" : `${me.rank} ${me.name}`.trim(),
     title: "",
     reference: "",
     level: first?.level ?? "DEPARTMENTAL",
     communes: first?.communes.join(" ") ?? "",
   };
+}
+
+function lastOf(held: readonly Held[], now: Date): string {
+  const year = dayOf(new Date(now.getFullYear() + 1, now.getMonth(), now.getDate() - 1));
+  const days = held.map(({ until }) => fieldOf(Date.parse(until) - 1).slice(0, year.length));
+  return [year, ...days].toSorted().at(-1) ?? year;
 }
 
 /** Every one of these tenants is the mayor's own, who alone names its agents. */

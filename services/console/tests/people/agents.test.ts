@@ -134,6 +134,12 @@ test("a new agent is habilitated for a year from today, by the head who writes",
   expect(wish.tenants).toEqual([]);
 });
 
+test("what lasts longer than a year is not shortened by opening the form", () => {
+  const long = anAgent({ habilitations: [{ ...HELD, until: "2028-06-14T22:00:00Z" }] });
+
+  expect(blankWish(ME, long, OPENED, NOW).last).toBe("2028-06-14");
+});
+
 test("the last day on the form is the day before the API's", () => {
   const known = blankWish(ME, anAgent(), OPENED, NOW);
   const input = inputOf({ ...known, reference: " HAB-2 " }, OPENED, (day) => `${day}+1`);
@@ -157,6 +163,7 @@ test("a commune's own agents are its mayor's, without a word on the form", () =>
   const wish = { ...blankWish(ME, null, own, NOW), tenants: ["metz"], communes: "57463" };
 
   expect(isMayorsOwn(own, ["metz"])).toBe(true);
+  expect(blankWish(ME, null, own.slice(1), NOW).by).toBe("");
   expect(inputOf(wish, own, String).designation).toMatchObject({ level: "MAYOR", communes: [] });
   expect(isMayorsOwn(own, ["metz", "villeneuve-d-ascq"])).toBe(false);
 });

@@ -8,7 +8,7 @@ from alembic import op
 from services.api.storage.tables import Instant, Key
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

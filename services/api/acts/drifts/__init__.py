@@ -1,0 +1,1 @@
+"""What is done about differences between habilitations and accounts: entered, settled, read."""

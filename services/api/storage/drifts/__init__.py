@@ -1,0 +1,1 @@
+"""Differences between habilitations and accounts, until they are settled."""

@@ -1,0 +1,1 @@
+"""`beffroi keycloak sync` and `drift`: accounts and habilitations, side by side."""
