@@ -220,7 +220,7 @@ def known(behind: Keycloak) -> Callable[..., Known]:
 
 @pytest.fixture
 def department(keycloak: KeycloakServer, realm: Keycloak, http: httpx.AsyncClient) -> Provider:
-    return Provider(f"{keycloak.url}/realms/{REALM}", http, NOBODY, Clock())
+    return Provider(f"{keycloak.url}/realms/{REALM}", http, NOBODY, Clock(), secret="")
 
 
 @pytest.fixture
