@@ -19,6 +19,7 @@ from federation.connector import (
     CameraUnreachable,
     ConnectorError,
     SystemUnreachable,
+    Trouble,
     UnreadableAnswer,
 )
 from federation.pulling.address import BadAddress, RtspAddress
@@ -37,6 +38,7 @@ from federation.pulling.udp.path import CHANNEL, UdpPath
 from federation.pulling.wire import Wire
 
 NO_TRANSPORT = (406, 461)
+NOTHING_BY_UDP = "nothing comes by UDP: let it through the firewall, or allow TCP in the camera"
 MOST_SECONDS_BETWEEN_SIGNS = 30.0
 MOST_HOPS = 3
 OTHER_SIGN = {"GET_PARAMETER": "OPTIONS", "OPTIONS": "GET_PARAMETER"}
@@ -87,11 +89,6 @@ class Client:
         """Raises `SystemUnreachable`."""
         return cls(await Wire.connect(address, patience.connect, tls), address, patience, cnonce)
 
-    @property
-    def by_udp(self) -> bool:
-        """Whether the packets come beside the connection."""
-        return self._udp is not None
-
     async def play(self) -> Track:
         """Ask for the picture; packets follow. Raises `ConnectorError`."""
         options = await self._follow("OPTIONS")
@@ -104,10 +101,9 @@ class Client:
         track = choose_video(description)
         announced = answer.first("content-base") or answer.first("content-location")
 
-        await self._set_up(track_url(track.control, base_url(announced, None, self._url)))
+        setup_url = track_url(track.control, base_url(announced, None, self._url))
         self._url = base_url(announced, description.control, self._url)
-        playing = accepted(await self._talk.ask("PLAY", self._url, "Range: npt=0.000-"))
-        self._heed_session(playing.first("session"))
+        await self._start(setup_url)
         self._next_sign = self._loop.time() + self._period
         return track
 
@@ -166,22 +162,50 @@ class Client:
             self._url = self._address.url
         raise BadAddress("it sends us from one path to another without end: check the address")
 
-    async def _set_up(self, url: str) -> None:
+    async def _start(self, setup_url: str) -> None:
         """Try the way that was asked for, then the other one. Raises `ConnectorError`."""
+        refused = CameraUnreachable(_no_way(self._address.tls))
         for udp in self._ways():
-            answer = await self._talk.ask("SETUP", url, self._asked(udp))
-            if answer.status not in NO_TRANSPORT:
-                session = read_session(accepted(answer).first("session") or "")
-                self._talk.session = session.id
-                self._period = min(session.timeout_seconds / 2, MOST_SECONDS_BETWEEN_SIGNS)
-                if self._granted(answer, udp):
-                    return
-                # It names the way it can: that session ends, and the other way is asked for.
-                with suppress(SystemUnreachable):
-                    await self._talk.ask("TEARDOWN", url)
-                self._talk.session = None
+            if not await self._set_up(setup_url, udp):
+                continue
+            playing = accepted(await self._talk.ask("PLAY", self._url, "Range: npt=0.000-"))
+            self._heed_session(playing.first("session"))
+            if self._udp is None or await self._comes():
+                return
+            refused = CameraUnreachable(NOTHING_BY_UDP)
+            refused.trouble = Trouble.STALLED
+            await self._give_back(self._url)
+        raise refused
+
+    async def _set_up(self, url: str, udp: bool) -> bool:
+        """False where the camera does not send in this way. Raises `ConnectorError`."""
+        answer = await self._talk.ask("SETUP", url, self._asked(udp))
+        if answer.status in NO_TRANSPORT:
             self._leave_udp()
-        raise CameraUnreachable(_no_way(self._address.tls))
+            return False
+        session = read_session(accepted(answer).first("session") or "")
+        self._talk.session = session.id
+        self._period = min(session.timeout_seconds / 2, MOST_SECONDS_BETWEEN_SIGNS)
+        if self._granted(answer, udp):
+            return True
+        # It names the way it can: that session ends, and the other way is asked for.
+        await self._give_back(url)
+        return False
+
+    async def _comes(self) -> bool:
+        """Whether anything comes by UDP: firewalls say nothing."""
+        try:
+            await self._talk.packet(CHANNEL, self._loop.time() + self._patience.answer)
+        except TimeoutError:
+            return False
+        return True
+
+    async def _give_back(self, url: str) -> None:
+        """End a session that serves nothing, the connection staying open."""
+        with suppress(SystemUnreachable):
+            await self._talk.ask("TEARDOWN", url)
+        self._talk.session = None
+        self._leave_udp()
 
     def _ways(self) -> tuple[bool, ...]:
         """Whether to ask for UDP, in turn. Under TLS, never: its packets would be in clear."""

@@ -17,7 +17,7 @@ from federation.connector import (
 )
 from federation.pulling.address import BadAddress, Credentials
 from federation.pulling.digest import Account
-from federation.pulling.parser import Answer, Frame, Request
+from federation.pulling.parser import Answer, Event, Frame, Request
 from federation.pulling.wire import Wire
 
 TRIES = 3
@@ -88,15 +88,20 @@ class Conversation:
         while True:
             found: Answer | None = None
             for event in await self._wire.receive(deadline):
-                match event:
-                    case Frame():
-                        self._early.append(event)
-                    case Request():
-                        self.decline(event)
-                    case Answer() if _answers(event, sequence):
-                        found = event
+                if isinstance(event, Answer) and _answers(event, sequence):
+                    found = event
+                self._keep(event)
             if found is not None:
                 return found
+
+    async def packet(self, channel: int, deadline: float) -> None:
+        """Wait until a packet of a channel has come; it is kept, as all before it.
+
+        Raises `TimeoutError` and `ConnectorError`.
+        """
+        while all(frame.channel != channel for frame in self._early):
+            for event in await self._wire.receive(deadline):
+                self._keep(event)
 
     def learn(self, challenges: Sequence[str], again: bool) -> None:
         """Take in a refusal for want of proof. Raises `CredentialsRefused`."""
@@ -112,6 +117,16 @@ class Conversation:
         """The packets that came before they were waited for, once."""
         early, self._early = self._early, []
         return early
+
+    def _keep(self, event: Event) -> None:
+        match event:
+            case Frame():
+                self._early.append(event)
+            case Request():
+                self.decline(event)
+            case Answer():
+                # Whoever waited for it has it; one that comes too late is nobody's.
+                pass
 
 
 def accepted(answer: Answer) -> Answer:

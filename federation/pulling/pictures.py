@@ -29,8 +29,6 @@ from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit
 
 PATIENCE = Patience()
-_STOPPED = "its picture has stopped: check the camera and its network"
-_NOTHING_BY_UDP = "nothing comes by UDP: let it through the firewall, or allow TCP in the camera"
 
 
 class Pulls:
@@ -103,8 +101,7 @@ class Pictures:
         try:
             frames = await self._client.frames(deadline)
         except TimeoutError:
-            unheard = self._client.by_udp and self._silence == self._patience.answer
-            raise _stalled(_NOTHING_BY_UDP if unheard else _STOPPED) from None
+            raise _stalled() from None
         now = self._loop.time()
         for frame in frames:
             self._take(frame, now)
@@ -139,8 +136,8 @@ def naming(camera: CameraId) -> Iterator[None]:
         raise
 
 
-def _stalled(remedy: str) -> CameraUnreachable:
-    stalled = CameraUnreachable(remedy)
+def _stalled() -> CameraUnreachable:
+    stalled = CameraUnreachable("its picture has stopped: check the camera and its network")
     stalled.trouble = Trouble.STALLED
     return stalled
 

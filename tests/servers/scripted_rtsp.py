@@ -94,7 +94,8 @@ class Behaviour:
 
     `answers` replaces the answer to a method with a status line and headers, `mute`
     leaves methods without any; `session_seconds` is kept to, and the stream cut where
-    no sign of life came; `pictures` ends the packets, the connection staying open.
+    no sign of life (`signs`) came, whatever SETUP announces; `pictures` ends the packets,
+    the connection staying open.
     """
 
     sdp: str | bytes = SDP
@@ -112,9 +113,7 @@ class Behaviour:
     pictures: int | None = None
     session_seconds: float = 60.0
     announced_seconds: float | None = None
-    """What SETUP says of it, where that is something else."""
     signs: frozenset[str] = frozenset(METHODS.split(", "))
-    """The requests that count as signs of life."""
     transport: str = "RTP/AVP/TCP;unicast;interleaved=0-1"
     udp: UdpSide | None = None
     """Where it sends by UDP; then `transport` and `channel` are not asked."""
@@ -185,6 +184,8 @@ class ScriptedRtsp:
                 self.requests.append(asked)
                 if asked.method in self.behaviour.signs:
                     self._last_sign = asyncio.get_running_loop().time()
+                if asked.method == "TEARDOWN" and stream is not None:
+                    stream.cancel()
                 if asked.method == "PLAY" and self._admits(asked):
                     stream = asyncio.create_task(self._stream(writer))
                     if self.behaviour.packets_before_play:

@@ -22,7 +22,7 @@ class UdpSide:
     """`change` says what becomes of each packet: sent, lost, repeated, kept for later.
 
     Unless `tcp_too`, a request for packets inside the connection is answered 461.
-    `says_ports` is what it tells of the ports it sends from.
+    `granted` is what it answers to one for UDP, `{server}` being the ports it sends from.
     """
 
     change: Callable[[int, bytes], Iterable[bytes]] = lambda number, packet: (packet,)
@@ -39,6 +39,7 @@ class UdpSide:
         self.asked.append(transport)
         ports = re.search(r"client_port=(\d+)-(\d+)", transport)
         if ports is None:
+            self.client = 0
             return "RTP/AVP/TCP;unicast;interleaved=0-1" if self.tcp_too else None
         self.client = int(ports[1])
         own = "-".join(str(each.getsockname()[1]) for each in (self._packets, self._reports))

@@ -11,6 +11,7 @@ import pytest
 
 from federation.connector import CameraUnreachable, Trouble
 from federation.pulling.address import RtspAddress
+from federation.pulling.client import Patience
 from federation.rtsp.connector import RtspCamera, RtspConnector
 from tenants.vocabulary.picture import Quality
 from tests.federation.rtsp.pulling import CAMERA, a_connector, became, some_pictures
@@ -67,6 +68,18 @@ async def test_where_udp_is_asked_for_it_is_asked_first() -> None:
         assert len(await some_pictures(asking_for_udp(server.url), 2)) == 2
 
     assert ["client_port" in each for each in side.asked] == [True]
+
+
+@pytest.mark.quirk(22)
+async def test_where_nothing_comes_by_udp_the_connection_is_asked_to_carry_it() -> None:
+    side = UdpSide(tcp_too=True, change=lambda number, packet: ())
+    async with ScriptedRtsp(Behaviour(udp=side)) as server:
+        address = RtspAddress.parse(server.url).by_udp()
+        camera = RtspCamera(CAMERA, address)
+        units = await some_pictures(RtspConnector([camera], patience=Patience(answer=0.3)), 3)
+
+    assert [unit.timestamp for unit in units] == FIVE[:3]
+    assert len(server.asked("SETUP")) == 2
 
 
 @pytest.mark.quirk(22)
