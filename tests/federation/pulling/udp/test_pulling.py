@@ -53,8 +53,9 @@ async def test_a_camera_that_answers_tcp_with_udp_is_asked_again_in_a_new_sessio
 
 
 @pytest.mark.quirk(22)
-async def test_a_camera_that_refuses_both_says_so() -> None:
-    refusal = {"SETUP": "RTSP/1.0 461 Unsupported Transport"}
+@pytest.mark.parametrize("status_case", ["461 Unsupported Transport", "406 Not Acceptable"])
+async def test_a_camera_that_refuses_both_says_so(status_case: str) -> None:
+    refusal = {"SETUP": f"RTSP/1.0 {status_case}"}
     async with ScriptedRtsp(Behaviour(answers=refusal)) as server:
         with pytest.raises(CameraUnreachable, match=r"TCP.*UDP"):
             await some_pictures(a_connector(server.url), 1)
