@@ -35,6 +35,8 @@ _log = logging.getLogger(__name__)
 UNRENEWED_SECONDS: Final = REGISTER_GRACE_SECONDS
 """How long a view goes on without a word of the API, while the bus is there."""
 CONNECTING_SECONDS: Final = 10.0
+UNANSWERED_SECONDS: Final = 10.0
+"""A browser that receives pictures reports once a second (RFC 3550 §6.2): this one is gone."""
 CLOSING_SECONDS: Final = 1.0
 """How long last words may take when this node stops."""
 OVER_SECONDS: Final = OPENING_SECONDS + 10.0
@@ -290,6 +292,8 @@ class House:
         if view.unrenewed > UNRENEWED_SECONDS:
             return "register-unavailable"
         if not view.screen.is_connected and now - view.screen.since > CONNECTING_SECONDS:
+            return "connection-lost"
+        if view.screen.sender.unanswered(now) > UNANSWERED_SECONDS:
             return "connection-lost"
         return None
 
