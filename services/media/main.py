@@ -81,7 +81,7 @@ class MediaNode:
         )
         self.ear = Ear(bus, self.house, self.report, self.links.say, self.believe_no_more)
         self._communes = Communes(self.house, monotonic)
-        self.app: ASGIApp = build_app(self.house, settings.origins)
+        self.app: ASGIApp = build_app(self.house, settings.origins, settings.relays, clock)
 
     async def serve_link(self, carrier: Carrier) -> None:
         """Serve one federator until its link is lost."""

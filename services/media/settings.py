@@ -11,6 +11,10 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.kit.addresses import redis_address
+from services.media.webrtc.turn import Relays, is_turn_url
+
+SHORTEST_TURN_SECRET = 32
+"""Characters: whoever watches holds an HMAC of it, and may try guesses at leisure."""
 
 
 class Settings(BaseSettings):
@@ -36,6 +40,20 @@ class Settings(BaseSettings):
         default=(),
         description="What browsers are told in the place of each of these addresses, in their "
         "order, where they are translated on the way; none: nothing is.",
+    )
+    turn_urls: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="TURN relays for browsers that do not reach these addresses by UDP: "
+        "turn:host:port?transport=udp, the same with tcp, or turns:host:port?transport=tcp.",
+    )
+    turn_secret: SecretStr | None = Field(
+        default=None,
+        description="The secret that these relays share with this node, coturn's "
+        "static-auth-secret: 32 characters at least.",
+    )
+    turn_only: bool = Field(
+        default=False,
+        description="Browsers are told to come by these relays and by no other way.",
     )
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Origins of the consoles that may call this node."
@@ -67,7 +85,7 @@ class Settings(BaseSettings):
     def _is_redis(cls, said: SecretStr | None) -> SecretStr | None:
         return redis_address(said)
 
-    @field_validator("addresses", "external_addresses", "origins", mode="before")
+    @field_validator("addresses", "external_addresses", "turn_urls", "origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -87,6 +105,35 @@ class Settings(BaseSettings):
         if self.external_addresses and len(self.external_addresses) != len(self.addresses):
             raise ValueError("write as many MEDIA_EXTERNAL_ADDRESSES as MEDIA_ADDRESSES, or none")
         return self
+
+    @field_validator("turn_urls")
+    @classmethod
+    def _are_relays(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
+        for url in urls:
+            if not is_turn_url(url):
+                raise ValueError(f"{url} is no TURN address: turn:host:port?transport=udp is one")
+        return urls
+
+    @field_validator("turn_secret")
+    @classmethod
+    def _is_long(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and len(secret.get_secret_value()) < SHORTEST_TURN_SECRET:
+            raise ValueError("it is too short: openssl rand -hex 32 makes one")
+        return secret
+
+    @model_validator(mode="after")
+    def _relays_are_whole(self) -> Self:
+        if bool(self.turn_urls) != (self.turn_secret is not None):
+            raise ValueError("MEDIA_TURN_URLS and MEDIA_TURN_SECRET go together")
+        if self.turn_only and not self.turn_urls:
+            raise ValueError("MEDIA_TURN_ONLY needs MEDIA_TURN_URLS: nothing would be left")
+        return self
+
+    @property
+    def relays(self) -> Relays:
+        """What browsers may go through; its `urls` are empty where there is nothing."""
+        secret = "" if self.turn_secret is None else self.turn_secret.get_secret_value()
+        return Relays(self.turn_urls, secret, self.turn_only)
 
     @field_validator("url")
     @classmethod
