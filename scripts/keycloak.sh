@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
 # A real Keycloak for the tests, from Maven, its digest pinned here; its folder is the last
 # line said. Kept outside the checkout ($BEFFROI_CACHE), made once: a second run is instant.
+# Its data is in memory; `keycloak.sh postgres` makes the one that keeps it in PostgreSQL.
 # Exit status: 0 there it is, 3 out of reach here (one line says why), 1 something is wrong.
 set -euo pipefail
 
 version=26.7.3
 digest=77657f30b7e90d70f727712ce1c967f430fd6a5e9f458d32d8c6df0635345f47
-options=(--db=dev-mem --health-enabled=true --features-disabled=impersonation)
+database=${1:-dev-mem}
+options=(--db="$database" --health-enabled=true --features-disabled=impersonation)
 fetcher=org.apache.maven.plugins:maven-dependency-plugin:3.8.1
 
 cache=${BEFFROI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/beffroi}
 home=$cache/keycloak-$version
+[ "$database" = dev-mem ] || home=$home-$database
 
 fail() { printf 'beffroi: %s\n' "$1" >&2; exit 1; }
 out_of_reach() { printf 'beffroi: Keycloak is out of reach, and its tests are skipped: %s\n' "$1" >&2; exit 3; }

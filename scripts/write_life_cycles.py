@@ -1,5 +1,5 @@
-"""Write the life cycles of docs/reference (lease.md, slot.md, window.md, fault.md) from their
-transition tables; `--check` only says if they are.
+"""Write the life cycles of docs/reference (lease.md, slot.md, window.md, fault.md,
+standing.md) from their transition tables; `--check` only says if they are.
 
 A life cycle is a table in the code, and nowhere else: diagrams and tables are drawn from it.
 """
@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tenants.decisions.owner import faults, windows
+from tenants.habilitations import person
 from tenants.leases import lease
 from tenants.quotas import life
 
@@ -74,6 +75,14 @@ def pages() -> Mapping[str, str]:
             "state that its owner says next.",
             faults.FaultState.REPORTED,
             faults.TRANSITIONS,
+        ),
+        "standing.md": _page(
+            "How an agent stands in an organisation",
+            "tenants.habilitations.person",
+            "Read from the habilitations that a person holds, the narrower one winning (ADR 29). "
+            "Who may decide it is `tenants.decisions.people`'s to say.",
+            person.Standing.OUTSIDE,
+            person.TRANSITIONS,
         ),
     }
 

@@ -132,11 +132,14 @@ def discovered(found: Sequence[Found]) -> Iterator[str]:
 
 def issuer(words: argparse.Namespace) -> None:
     """`beffroi issuer`: the demo's accounts for a stack that has no Keycloak yet."""
-    from services.demo.stand_alone_issuer import serve
+    from services.demo.stand_alone_issuer import Settings, Unsafe, serve
 
     configure_logging("issuer")
-    with port_told():
-        asyncio.run(serve(words.port, words.console_origin))
+    try:
+        with port_told():
+            asyncio.run(serve(words.port, words.console_origin, Settings()))
+    except Unsafe as error:
+        raise CannotRun(str(error)) from error
 
 
 def certificates(words: argparse.Namespace) -> None:

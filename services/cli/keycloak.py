@@ -75,7 +75,7 @@ def print_secret(_: argparse.Namespace) -> None:
 
 
 def _wanted(settings: Settings) -> Wanted:
-    from services.api.keycloak.organisations import organisations_of
+    from services.api.keycloak.organisations import organisations_of, with_sirets
     from services.api.keycloak.wanted import Wanted
     from services.kit.deeds import SIGNED, read_conventions
 
@@ -83,8 +83,9 @@ def _wanted(settings: Settings) -> Wanted:
     return Wanted(
         settings.realm,
         settings.origin,
-        organisations_of(deeds, datetime.now(UTC)),
+        with_sirets(organisations_of(deeds, datetime.now(UTC)), settings.sirets),
         settings.back_channel_logout_url,
+        settings.proconnect,
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from scripts import write_settings
 from services.api.keycloak.settings import Settings as KeycloakSettings
 from services.api.settings import Settings as ApiSettings
+from services.demo.stand_alone_issuer import Settings as IssuerSettings
 from services.federator.settings import CameraSettings
 from services.media.settings import Settings as MediaSettings
 
@@ -64,6 +65,7 @@ def test_every_setting_has_its_row_and_its_sentence() -> None:
     for prefix, settings in (
         ("API_", ApiSettings),
         ("MEDIA_", MediaSettings),
+        ("ISSUER_", IssuerSettings),
         ("KEYCLOAK_", KeycloakSettings),
     ):
         described = [

@@ -1,4 +1,5 @@
 """A real Keycloak for the session, its data in memory; skipped where it cannot be had.
+Another on PostgreSQL, as in a department, for what depends on where it keeps its data.
 
 `scripts/keycloak.sh` fetches and builds it once. Each test that changes things makes a
 realm of its own: a start costs ten seconds, a realm one.
@@ -11,8 +12,9 @@ import secrets
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -27,9 +29,10 @@ HEAP = "-Xms64m -Xmx512m"
 class KeycloakServer:
     """One process on free ports of loopback, with an administrator of its own."""
 
-    def __init__(self, java: str, home: Path) -> None:
+    def __init__(self, java: str, home: Path, *options: str) -> None:
         self._java = java
         self._home = home
+        self._options = options
         self._process: subprocess.Popen[bytes] | None = None
         self._health = free_port()
         self.port = free_port()
@@ -49,6 +52,7 @@ class KeycloakServer:
                 *("start", "--optimized", "--cache=local", "--hostname-strict=false"),
                 *("--http-enabled=true", "--http-host=127.0.0.1", f"--http-port={self.port}"),
                 f"--http-management-port={self._health}",
+                *self._options,
             ],
             env={
                 **os.environ,
@@ -88,14 +92,34 @@ class KeycloakServer:
 @pytest.fixture(scope="session")
 def keycloak() -> Iterator[KeycloakServer]:
     """The session's server; the test is skipped, visibly, where Maven or Java is out of reach."""
-    made = subprocess.run(
-        [str(ROOT / "scripts" / "keycloak.sh")], capture_output=True, text=True, check=False
+    server = KeycloakServer(*_made())
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def keycloak_on_postgres(new_postgres_base: Callable[[], str]) -> Iterator[KeycloakServer]:
+    """A server for one test, its data in a new database."""
+    made = _made("postgres")
+    base = urlsplit(new_postgres_base())
+    server = KeycloakServer(
+        *made,
+        f"--db-url=jdbc:postgresql://{base.hostname}:{base.port}{base.path}",
+        f"--db-username={base.username}",
     )
+    yield server
+    server.kill()
+
+
+def _made(*database: str) -> tuple[str, Path]:
+    """A Java, and the folder of a Keycloak that was built for it."""
+    made = subprocess.run(
+        [str(ROOT / "scripts" / "keycloak.sh"), *database],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
     if made.returncode == OUT_OF_REACH:
         pytest.skip(made.stderr.strip().splitlines()[-1])
     if made.returncode:
         raise RuntimeError(made.stderr.strip())
     java, home = made.stdout.split()
-    server = KeycloakServer(java, Path(home))
-    yield server
-    server.kill()
+    return java, Path(home)

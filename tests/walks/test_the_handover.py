@@ -154,7 +154,9 @@ def test_the_same_person_comes_back_and_goes_on(
     one.open(names_of(ASCQ, 1)[0])
     one.expect_tile(1, "live")
 
-    leave(one).close()
+    window = leave(one)
+    expect(window.get_by_label("Identifiant")).to_be_visible(timeout=PATIENCE_MS)
+    window.close()
     again = one.page.get_by_test_id("relief-sign-in")
     with one.page.expect_popup() as opened:
         again.click(timeout=PATIENCE_MS)

@@ -7,11 +7,13 @@ which they have no right. A name that is nobody's leaves no trace.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from services.api.acts.entry_by import entry_by
 from services.api.storage.work import LockedTenant, UnknownTenant, Work
 from tenants.conventions.articles import RECIPIENTS, ArticleRef
-from tenants.register.entry import Act, Entry
+from tenants.register.entry import Act
 from tenants.vocabulary.identifiers import CameraId, TenantId
 from tenants.vocabulary.people import Agent
 
@@ -89,18 +91,8 @@ async def enter_answer(
 ) -> None:
     """What this person asked for, and what came of it: `code` is the outcome."""
     await locked.record(
-        Entry(
-            tenant=locked.tenant,
-            seq=locked.next_seq,
-            at=now,
-            act=act,
-            outcome=code,
-            salt=locked.fresh_salt(),
-            agent=agent.id,
-            name=agent.name,
-            rank=agent.rank,
-            service=agent.service,
-            organisation=agent.organisation,
+        replace(
+            entry_by(locked, agent, act, code, now),
             camera=camera,
             article=article.cited,
             detail=detail,

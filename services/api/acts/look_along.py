@@ -7,11 +7,13 @@ looks at the camera any more, it ends (see `end_view.end_what_is_over`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from services.api.acts.answers import LookAnswer, LookRefused, NoSuchCamera, Watching
 from services.api.acts.attempts import enter_attempt_on
 from services.api.acts.end_view import end_what_is_over, leaves
+from services.api.acts.entry_by import entry_by
 from services.api.acts.watch_camera import LEASE, watching_of
 from services.api.storage.work import Begin, Flow, LockedTenant, View, Work
 from tenants.conventions.articles import RESPONSIBLE
@@ -132,18 +134,8 @@ def _entry(
     now: datetime,
     view: View | None = None,
 ) -> Entry:
-    return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
-        at=now,
-        act=Act.LOOK_ALONG,
-        outcome=outcome,
-        salt=locked.fresh_salt(),
-        agent=agent.id,
-        name=agent.name,
-        rank=agent.rank,
-        service=agent.service,
-        organisation=agent.organisation,
+    return replace(
+        entry_by(locked, agent, Act.LOOK_ALONG, outcome, now),
         camera=camera,
         article=RESPONSIBLE.cited,
         view=None if view is None else view.id,

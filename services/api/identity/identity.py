@@ -19,6 +19,9 @@ from tenants.vocabulary.contacts import UnreadableMail, mail_address
 from tenants.vocabulary.identifiers import AgentId, SubscriberId
 from tenants.vocabulary.people import Agent
 
+PROVIDER, SIRET = "identity_provider", "siret"
+"""Claims of who came by another provider: which, and for which establishment it answers."""
+PROCONNECT = "proconnect"
 LONGEST = 200
 """Characters of a name, a rank, a service or an identifier."""
 
@@ -72,6 +75,7 @@ def read_identity(claims: Mapping[str, Any], audience: str) -> Identity:
         kind = OrganisationKind(_text(organisation, "kind"))
     except ValueError:
         raise NotIdentified("the organisation of this token has no kind") from None
+    _check_establishment(claims, organisation)
 
     agent = Agent(
         id=AgentId(_text(claims, "sub")),
@@ -105,6 +109,16 @@ def _organisation(claims: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     if not _readable(alias) or not isinstance(organisation, Mapping):
         raise NotIdentified("the organisation of this token cannot be read")
     return alias, organisation
+
+
+def _check_establishment(claims: Mapping[str, Any], organisation: Mapping[str, Any]) -> None:
+    """ProConnect answers for somebody at one establishment, and for no other employer's."""
+    if claims.get(PROVIDER) != PROCONNECT:
+        return
+    known = organisation.get(SIRET)
+    said = claims.get(SIRET)
+    if not isinstance(said, str) or not isinstance(known, list) or said not in known:
+        raise NotIdentified("ProConnect answers for another establishment than this organisation's")
 
 
 def _roles(organisation: Mapping[str, Any], audience: str) -> frozenset[str]:

@@ -59,7 +59,7 @@ class TokenReader:
         }
 
     async def read(self, token: str) -> Identity:
-        """Who asks. Raises `NotIdentified`, or `ProviderAway` where no key is known yet."""
+        """Who asks. Raises `NotIdentified`, or `ProviderAway` where nobody can tell now."""
         claims, header = await signed_claims(self._keys, token)
         self._check(claims, header)
         identity = read_identity(claims, self._audience)

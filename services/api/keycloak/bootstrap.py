@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from services.api.keycloak import plan
 from services.api.keycloak.login_flow import flow
 from services.api.keycloak.plan import Change
+from services.api.keycloak.proconnect import planning
 from services.api.keycloak.server import Keycloak, KeycloakRefused
 from services.api.keycloak.service_account import service_account
 from services.api.keycloak.wanted import (
@@ -26,6 +27,7 @@ def planned(server: Keycloak, wanted: Wanted) -> Iterator[Change]:
     new realm brings by itself.
     """
     yield from plan.realm(server, wanted)
+    yield from plan.words_of_pages(server)
     yield from plan.profile(server)
     yield from plan.client(server, api_client())
     yield from plan.roles(server)
@@ -34,6 +36,8 @@ def planned(server: Keycloak, wanted: Wanted) -> Iterator[Change]:
     yield from plan.client(server, reconciler_client())
     yield from service_account(server, RECONCILER, ADMINISTRATION, RECONCILER_ROLES)
     yield from flow(server)
+    if wanted.proconnect is not None:
+        yield from planning.proconnect(server, wanted.proconnect)
     yield from plan.organizations(server, wanted)
 
 
@@ -55,6 +59,8 @@ def remarks(server: Keycloak, wanted: Wanted) -> Iterator[str]:
             "an administrator may pass for an agent on this server. "
             "Remedy: kc.sh build --features-disabled=impersonation"
         )
+    if wanted.proconnect is None and planning.known(server) is not None:
+        yield "agents may come by ProConnect, of which KEYCLOAK_PROCONNECT_… says nothing; left"
     ours = {one.alias for one in wanted.organisations}
     for alias in sorted(set(plan.known_organizations(server)) - ours):
         yield f"organization {alias}: in no convention; left as it is"

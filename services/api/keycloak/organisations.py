@@ -7,8 +7,8 @@ deeds disagree on is refused rather than chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.api.identity.identity import OrganisationKind
@@ -24,6 +24,8 @@ class Organisation:
     alias: str
     name: str
     kind: OrganisationKind
+    sirets: tuple[str, ...] = ()
+    """Its establishments, as ProConnect names them; no agent comes by ProConnect without one."""
 
 
 INSPECTION = Organisation(
@@ -51,6 +53,20 @@ def organisations_of(deeds: Iterable[Deed], at: datetime) -> tuple[Organisation,
                 "Remedy: name them apart in their conventions"
             )
     return tuple(found[alias] for alias in sorted(found))
+
+
+def with_sirets(
+    organisations: Iterable[Organisation], sirets: Mapping[str, tuple[str, ...]]
+) -> tuple[Organisation, ...]:
+    """Raises `UnclearOrganisations` for a SIRET of nobody."""
+    found = {one.alias: one for one in organisations}
+    for alias in sirets:
+        if alias not in found:
+            raise UnclearOrganisations(
+                f"{alias} has a SIRET and is in no convention. "
+                "Remedy: mend KEYCLOAK_PROCONNECT_SIRETS"
+            )
+    return tuple(replace(one, sirets=sirets.get(alias, ())) for alias, one in found.items())
 
 
 def _said_by(deeds: Iterable[Deed], at: datetime) -> Iterable[Organisation]:

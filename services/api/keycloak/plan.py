@@ -15,7 +15,16 @@ from services.api.keycloak import wanted as words
 from services.api.keycloak.comparing import differences, merged
 from services.api.keycloak.profile import profile_attributes
 from services.api.keycloak.server import Keycloak
-from services.api.keycloak.wanted import API, ROLES, Said, Wanted, organization, scopes
+from services.api.keycloak.wanted import (
+    API,
+    LOCALE,
+    ROLES,
+    WORDS,
+    Said,
+    Wanted,
+    organization,
+    scopes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,12 @@ def realm(server: Keycloak, wanted: Wanted) -> Iterator[Change]:
         attributes = merged(found["attributes"], settings["attributes"])
         said = {**settings, "attributes": attributes}
         yield Change(f"realm {wanted.realm}: {line}", partial(server.put, said=said))
+
+
+def words_of_pages(server: Keycloak) -> Iterator[Change]:
+    found = server.get("localization", LOCALE) or {}
+    for line in differences(WORDS, found):
+        yield Change(f"words, {line}", partial(server.post, "localization", LOCALE, said=WORDS))
 
 
 def profile(server: Keycloak) -> Iterator[Change]:

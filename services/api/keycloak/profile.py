@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.api.identity.identity import LONGEST
+from services.api.keycloak.proconnect import words as proconnect
 
 CLOSED = "closed"
 """That the account was disabled by us: nobody else's is ever enabled by us."""
@@ -36,4 +37,5 @@ def profile_attributes() -> Sequence[Mapping[str, Any]]:
             "permissions": {"view": ["admin"], "edit": ["admin"]},
             "validations": long_enough,
         },
+        proconnect.attribute(),
     )

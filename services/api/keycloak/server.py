@@ -19,6 +19,7 @@ from pydantic import SecretStr
 if TYPE_CHECKING:
     from keycloak import KeycloakOpenIDConnection
     from keycloak.exceptions import KeycloakError
+    from requests import Response
 
 TIMEOUT_SECONDS = 20
 """Nobody waits at a screen; making a realm takes seconds on a small machine."""
@@ -82,13 +83,30 @@ class Keycloak:
     def post(self, *path: str, said: Any) -> None:
         self._answer("post", f"/realms/{self._realm}{_below(path)}", said, {})
 
+    def made(self, *path: str, said: Any) -> str:
+        """Make one of a list; the id that Keycloak gives it."""
+        answer = self._send("post", f"/realms/{self._realm}{_below(path)}", said, {})
+        return str(answer.headers["Location"]).rpartition("/")[2]
+
+    def ask(self, *path: str, said: Any) -> Any:
+        """What it answers to a question that is posted."""
+        return self._answer("post", f"/realms/{self._realm}{_below(path)}", said, {}, answers=True)
+
     def put(self, *path: str, said: Any = None) -> None:
         self._answer("put", f"/realms/{self._realm}{_below(path)}", said, {})
 
     def delete(self, *path: str, said: Any = None) -> None:
         self._answer("delete", f"/realms/{self._realm}{_below(path)}", said, {})
 
-    def _answer(self, verb: str, path: str, said: Any, query: Mapping[str, str]) -> Any:
+    def _answer(
+        self, verb: str, path: str, said: Any, query: Mapping[str, str], *, answers: bool = False
+    ) -> Any:
+        answer = self._send(verb, path, said, query)
+        if answer.status_code == HTTPStatus.NOT_FOUND:
+            return None
+        return answer.json() if answer.content and (answers or verb == "get") else None
+
+    def _send(self, verb: str, path: str, said: Any, query: Mapping[str, str]) -> Response:
         from keycloak.exceptions import KeycloakError
 
         try:
@@ -100,11 +118,10 @@ class Keycloak:
                 answer = send("admin" + path, **({"data": None} | body))
         except KeycloakError as error:
             raise self._trouble(error) from None
-        if answer.status_code == HTTPStatus.NOT_FOUND and verb == "get":
-            return None
-        if not answer.ok:
+        nowhere = answer.status_code == HTTPStatus.NOT_FOUND and verb == "get"
+        if not answer.ok and not nowhere:
             raise KeycloakRefused(f"{verb} {path}: {answer.status_code} {_reason(answer.text)}")
-        return answer.json() if answer.content and verb == "get" else None
+        return answer
 
     def _trouble(self, error: KeycloakError) -> KeycloakAway | KeycloakRefused:
         """What kept us from asking: nobody there, or not somebody that it knows."""

@@ -12,8 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.api.identity.identity import OrganisationKind
+from services.api.identity.identity import PROVIDER, SIRET, OrganisationKind
+from services.api.keycloak.flows import FRESH, LOGGED_IN, SHIFT_SECONDS, login_flow
 from services.api.keycloak.organisations import Organisation
+from services.api.keycloak.proconnect import words as proconnect
+from services.api.keycloak.proconnect.words import ProConnect
 from services.api.keycloak.profile import profile_attributes
 from services.kit.returns import RETURNS
 
@@ -27,8 +30,6 @@ SCOPE = "beffroi"
 ORGANIZATION = "organization"
 BACK_CHANNEL = "/auth/backchannel-logout"
 """Where the API is told that a session is over (`services.api.door.backchannel`)."""
-LOGIN_FLOW = "beffroi-1"
-"""A flow that changes in kind gets the next number: the one in use is never rebuilt."""
 
 LOOK, STEER = "flow.view", "flow.steer"
 READ_REGISTER = "register.read"
@@ -74,30 +75,31 @@ RECONCILER_ROLES = (
 )
 """All that reconciling and hearing of revocations need: no client, no realm, no key."""
 
+LOCALE = "fr"
+WORDS: Mapping[str, str] = {"organization.select": "Pour qui agissez-vous ?"}
+"""What Keycloak's pages say otherwise than by themselves."""
+
 ACCESS_SECONDS = 60
 IDLE_SECONDS = 30 * 60
-SHIFT_SECONDS = 12 * 3600
 YEAR_SECONDS = 365 * 24 * 3600
-LOGGED_IN = 1
-"""`acr` of a password and a one-time code, good for a shift."""
-FRESH = 2
-"""`acr` of a one-time code given for this very act: asked for each time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """`origin` is where the console is served; Keycloak says there that a session is over,
-    unless it reaches the API at another address."""
+    unless it reaches the API at another address. Without `proconnect` nobody comes by it."""
 
     realm: str
     origin: str
     organisations: Sequence[Organisation]
     back_channel_logout_url: str | None = None
+    proconnect: ProConnect | None = None
 
     def document(self) -> Said:
         """Everything, for a reviewer."""
         return {
             "realm": self.settings(),
+            "localization": {LOCALE: WORDS},
             "userProfile": {"attributes": profile_attributes()},
             "clients": [api_client(), self.console_client(), reconciler_client()],
             "serviceAccounts": {RECONCILER: {ADMINISTRATION: list(RECONCILER_ROLES)}},
@@ -106,6 +108,7 @@ class Wanted:
                 {"name": name, "protocolMappers": mappers} for name, mappers in scopes().items()
             ],
             "loginFlow": login_flow(),
+            "proconnect": proconnect.document(LOGGED_IN, SHIFT_SECONDS, FRESH),
             "organizations": [
                 {**organization(one), "groups": groups(one)} for one in self.organisations
             ],
@@ -119,8 +122,8 @@ class Wanted:
             "organizationsEnabled": True,
             "sslRequired": "external",
             "internationalizationEnabled": True,
-            "supportedLocales": ["fr"],
-            "defaultLocale": "fr",
+            "supportedLocales": [LOCALE],
+            "defaultLocale": LOCALE,
             # Accounts are made by heads of service; nobody makes or mends their own.
             "registrationAllowed": False,
             "resetPasswordAllowed": False,
@@ -209,6 +212,10 @@ def scopes() -> Mapping[str, Sequence[Said]]:
             _mapper("audience", "oidc-audience-mapper", {"included.client.audience": API}),
             _mapper("rank", "oidc-usermodel-attribute-mapper", _attribute("rank")),
             _mapper("service", "oidc-usermodel-attribute-mapper", _attribute("service")),
+            *(
+                _mapper(name, "oidc-usersessionmodel-note-mapper", _note(name))
+                for name in (PROVIDER, SIRET)
+            ),
         ),
         ORGANIZATION: (
             _mapper(
@@ -248,41 +255,8 @@ def _attribute(name: str) -> Mapping[str, str]:
     return {"user.attribute": name, "claim.name": name, "jsonType.label": "String"}
 
 
-def login_flow() -> Sequence[Said]:
-    """Password and code once a shift; a fresh code for level 2; only then, for whom.
-
-    Keycloak's own flow asks for whom an agent acts before the password, and so tells
-    anybody which organisations a name belongs to.
-    """
-    return (
-        _step(0, "auth-cookie", "ALTERNATIVE"),
-        _step(0, "identity-provider-redirector", "ALTERNATIVE"),
-        _sub_flow(0, "login", "ALTERNATIVE"),
-        _sub_flow(1, "level 1", "CONDITIONAL"),
-        _level(LOGGED_IN, SHIFT_SECONDS),
-        _step(2, "auth-username-password-form", "REQUIRED"),
-        _step(2, "auth-otp-form", "REQUIRED"),
-        _sub_flow(1, "level 2", "CONDITIONAL"),
-        _level(FRESH, 0),
-        _step(2, "auth-otp-form", "REQUIRED"),
-        _sub_flow(1, "for whom", "CONDITIONAL"),
-        _step(2, "conditional-user-configured", "REQUIRED"),
-        _step(2, "organization", "ALTERNATIVE"),
-        _step(2, "allow-access-authenticator", "ALTERNATIVE"),
-    )
-
-
-def _step(depth: int, provider: str, requirement: str) -> Said:
-    return {"depth": depth, "provider": provider, "requirement": requirement}
-
-
-def _sub_flow(depth: int, name: str, requirement: str) -> Said:
-    return {"depth": depth, "flow": f"{LOGIN_FLOW} {name}", "requirement": requirement}
-
-
-def _level(level: int, seconds: int) -> Said:
-    config = {"loa-condition-level": str(level), "loa-max-age": str(seconds)}
-    return {**_step(2, "conditional-level-of-authentication", "REQUIRED"), "config": config}
+def _note(name: str) -> Mapping[str, str]:
+    return {"user.session.note": name, "claim.name": name, "jsonType.label": "String"}
 
 
 def organization(one: Organisation) -> Said:
@@ -290,7 +264,8 @@ def organization(one: Organisation) -> Said:
         "alias": one.alias,
         "name": one.name,
         "enabled": True,
-        "attributes": {"kind": [one.kind.value], "name": [one.name]},
+        "attributes": {"kind": [one.kind.value], "name": [one.name]}
+        | ({SIRET: list(one.sirets)} if one.sirets else {}),
     }
 
 

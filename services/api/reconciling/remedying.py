@@ -71,21 +71,27 @@ class Remedies:
         }  # fmt: skip
         if "@" in one.username:
             said["email"] = one.username
-        self._server.post("users", said=said)
-        made = self._server.get("users", username=one.username, exact="true")[0]["id"]
-        self._regroup(Regroup(made, one.organisation, (), one.group))
+        made = self._server.made("users", said=said)
+        self._server.post("organizations", self._id(one.organisation), "members", said=made)
+        if one.group is not None:
+            self._join(self._id(one.organisation), one.group, made)
 
     def _regroup(self, one: Regroup) -> None:
         organisation = self._id(one.organisation)
         if self._server.get("organizations", organisation, "members", one.account) is None:
             self._server.post("organizations", organisation, "members", said=one.account)
         groups = self._ids_of_groups(organisation)
-        path = ("organizations", organisation, "groups")
         # Out first: between two requests there is less, never more.
         for name in one.left:
-            self._server.delete(*path, groups[name], "members", one.account)
+            self._server.delete(
+                "organizations", organisation, "groups", groups[name], "members", one.account
+            )
         if one.joined is not None:
-            self._server.put(*path, groups[one.joined], "members", one.account)
+            self._join(organisation, one.joined, one.account)
+
+    def _join(self, organisation: str, group: str, account: str) -> None:
+        groups = self._ids_of_groups(organisation)
+        self._server.put("organizations", organisation, "groups", groups[group], "members", account)
 
     def _change(
         self, account: str, said: Mapping[str, Any], attributes: Mapping[str, str | None]

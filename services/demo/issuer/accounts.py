@@ -54,22 +54,20 @@ def profile(account: Account) -> Mapping[str, Any]:
     }
 
 
-def rights(account: Account, audience: str) -> Mapping[str, Any]:
-    """What an access token says besides: rank, service, and one organisation with its roles,
-    in Keycloak's shape: attributes are lists, roles are nested under the client they are of.
+def rights(account: Account, audience: str, scope: str) -> Mapping[str, Any]:
+    """What an access token says besides: rank, service, and the organisation that `scope` asks
+    for, with its roles, in Keycloak's shape: attributes are lists, roles are nested under the
+    client they are of. Another's organisation is asked for in vain.
     """
-    return {
-        "rank": account.rank,
-        "service": account.service,
-        **_mailbox(account),
-        "organization": {
-            account.organisation: {
-                "name": [account.organisation_name],
-                "kind": [account.organisation_kind],
-                "resource_access": {audience: {"roles": list(account.roles)}},
-            }
-        },
+    said = {"rank": account.rank, "service": account.service, **_mailbox(account)}
+    if not {"organization", f"organization:{account.organisation}"} & set(scope.split()):
+        return said
+    organisation = {
+        "name": [account.organisation_name],
+        "kind": [account.organisation_kind],
+        "resource_access": {audience: {"roles": list(account.roles)}},
     }
+    return said | {"organization": {account.organisation: organisation}}
 
 
 def _mailbox(account: Account) -> Mapping[str, Any]:

@@ -132,7 +132,8 @@ class Doors:
             headers = {"www-authenticate": 'Bearer error="invalid_token"'}
             return JSONResponse({"error": "invalid_token"}, 401, headers)
         account = self.accounts.of(claims["sub"])
-        return JSONResponse({**profile(account), **rights(account, AUDIENCE)}, headers=_UNKEPT)
+        said = {**profile(account), **rights(account, AUDIENCE, claims["scope"])}
+        return JSONResponse(said, headers=_UNKEPT)
 
     async def revoke(self, request: Request) -> Response:
         """POST revoke: a refresh token, and with it its session (RFC 7009). What is no token

@@ -37,7 +37,12 @@ class Signer:
         self._names = names
 
     def access_token(self, account: Account, session: Session, scope: str) -> str:
-        said = {"typ": "Bearer", "aud": AUDIENCE, "scope": scope, **rights(account, AUDIENCE)}
+        said = {
+            "typ": "Bearer",
+            "aud": AUDIENCE,
+            "scope": scope,
+            **rights(account, AUDIENCE, scope),
+        }
         return self._sign(account, session, said)
 
     def id_token(self, account: Account, session: Session, nonce: str | None) -> str:

@@ -32,7 +32,9 @@ def run(
 
     def ran(*words: str, **settings: str) -> Said:
         for name in [
-            one for one in os.environ if one.startswith(("API_", "MEDIA_", "LC_", "LANG"))
+            one
+            for one in os.environ
+            if one.startswith(("API_", "ISSUER_", "MEDIA_", "LC_", "LANG"))
         ]:
             monkeypatch.delenv(name)
         for name, value in settings.items():

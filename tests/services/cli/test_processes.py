@@ -192,11 +192,44 @@ def test_an_api_whose_port_is_taken_says_so(
     assert last.startswith("beffroi: cannot listen: the line above says why. Remedy: ")
 
 
-def test_an_issuer_whose_port_is_taken_says_so(run: Run, taken_port: str) -> None:
-    said = run("issuer", "--port", taken_port, "--console-origin", "http://127.0.0.1:8600")
+ISSUER = ("issuer", "--console-origin", "http://127.0.0.1:8600", "--port")
 
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "anybody can log in as anybody",
+        "n'importe qui peut entrer sous le nom de n'importe qui",
+        " N’importe qui peut entrer  sous le nom de n’importe qui. ",
+    ],
+)
+def test_the_local_issuer_starts_for_whoever_writes_the_risk(
+    run: Run, taken_port: str, sentence: str
+) -> None:
+    said = run(*ISSUER, taken_port, ISSUER_UNSAFE=sentence)
+
+    # It went as far as its port, which is taken.
     assert said.status == 1
     assert said.complaint.splitlines()[-1].startswith("beffroi: cannot listen: ")
+
+
+@pytest.mark.parametrize("said", ["", "true", "yes", "unsafe", "anybody can log in"])
+def test_the_local_issuer_does_not_start_outside_the_demo_by_itself(
+    run: Run, taken_port: str, said: str
+) -> None:
+    refused = run(*ISSUER, taken_port, **({"ISSUER_UNSAFE": said} if said else {}))
+
+    assert refused.status == 1
+    (line,) = refused.complaint.splitlines()
+    assert line.startswith(
+        "beffroi: the local issuer does not start outside the demo: its accounts and their "
+        "password are public, so that anybody can log in as anybody, "
+    )
+    assert "Remedy: log people in through Keycloak, docs/how-to/set-up-keycloak.md;" in line
+    assert line.endswith(
+        'ISSUER_UNSAFE="anybody can log in as anybody", '
+        "or \"n'importe qui peut entrer sous le nom de n'importe qui\""
+    )
 
 
 def test_a_machine_without_strong_encryption_shows_nothing(

@@ -20,7 +20,7 @@ from services.demo.issuer.grants import challenge_of
 
 CLIENT = "beffroi-console"
 SCOPE = "openid profile email organization"
-MOST_PAGES = 10
+MOST_PAGES = 20
 
 
 class NoCode(AssertionError):
@@ -42,13 +42,16 @@ class Answers:
 
 
 class Browser:
-    """One person's, in front of `issuer`; the console is at `back`."""
+    """One person's, in front of `issuer`; the console, or another client, is at `back`."""
 
-    def __init__(self, http: httpx.AsyncClient, issuer: str, back: str) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, issuer: str, back: str, client: str = CLIENT
+    ) -> None:
         self._http = http
         self._issuer = issuer
         self._back = back
-        self._cookies: dict[str, str] = {}
+        self._client = client
+        self._jars: dict[str, dict[str, str]] = {}
         self._discovery: dict[str, Any] = {}
 
     async def log_in(self, answers: Answers, scope: str = SCOPE, **more: str) -> dict[str, Any]:
@@ -68,7 +71,7 @@ class Browser:
     async def ask(self, answers: Answers, scope: str = SCOPE, **more: str) -> dict[str, str]:
         """What the provider sends back to the console, after every page it shows."""
         said = {
-            "client_id": CLIENT,
+            "client_id": self._client,
             "redirect_uri": self._back,
             "response_type": "code",
             "scope": scope,
@@ -90,7 +93,7 @@ class Browser:
     async def exchange(self, **said: str) -> httpx.Response:
         """The token endpoint's answer."""
         address = (await self.discovery())["token_endpoint"]
-        return await self._http.post(address, data={"client_id": CLIENT, **said})
+        return await self._http.post(address, data={"client_id": self._client, **said})
 
     async def refresh(self, tokens: Mapping[str, Any]) -> httpx.Response:
         return await self.exchange(
@@ -102,6 +105,19 @@ class Browser:
         address = (await self.discovery())["revocation_endpoint"]
         said = {"token": tokens["refresh_token"], "token_type_hint": "refresh_token"}
         return await self._http.post(address, data={"client_id": CLIENT, **said})
+
+    async def log_out(self, tokens: Mapping[str, Any]) -> str:
+        """Where the provider sends back, after everywhere that it sends before."""
+        home = self._back.removesuffix("auth/callback")
+        said = {"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": home}
+        address = (await self.discovery())["end_session_endpoint"]
+        page = await self._open("GET", address, params=said)
+        for _ in range(MOST_PAGES):
+            target: str = urljoin(str(page.url), page.headers.get("location", ""))
+            if not page.is_redirect or target.startswith(home):
+                return target
+            page = await self._open("GET", target)
+        raise NoCode("pages without end")
 
     async def leave(self, tokens: Mapping[str, Any]) -> httpx.Response:
         """As the console signs out."""
@@ -125,16 +141,24 @@ class Browser:
 
     async def _open(self, verb: str, address: str, **said: Any) -> httpx.Response:
         parts = urlsplit(address)
+        cookies = self._jars.setdefault(_owner(address), {})
         # Keycloak's cookies are for secure places, as loopback is to browsers and not to httpx.
         headers = {
-            "cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
+            "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
             "origin": f"{parts.scheme}://{parts.netloc}",
         }
         page = await self._http.request(verb, address, headers=headers, **said)
         for line in page.headers.get_list("set-cookie"):
             name, _, value = line.partition(";")[0].partition("=")
-            self._cookies[name] = value
+            cookies[name] = value
         return page
+
+
+def _owner(address: str) -> str:
+    """Whose cookies: a host's, or those of one of its realms, as their paths say."""
+    parts = urlsplit(address)
+    realm = parts.path.split("/")[2] if parts.path.startswith("/realms/") else ""
+    return f"{parts.netloc}/{realm}"
 
 
 class _Form(HTMLParser):

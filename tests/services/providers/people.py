@@ -45,6 +45,12 @@ class Person:
         group_id = next(one["id"] for one in groups if one["name"] == group)
         self._server.put("organizations", organisation, "groups", group_id, "members", self.id)
 
+    def said(self) -> dict[str, Any]:
+        """What registers would say of this person."""
+        found = self._server.get("users", self.id)
+        names = ("username", "firstName", "lastName", "email", "attributes")
+        return {name: found[name] for name in names}
+
     def leave(self, alias: str, group: str | None = None) -> None:
         """The group; without one, the organisation."""
         organisation = self._organisation(alias)

@@ -38,6 +38,27 @@ async def test_a_token_names_an_agent_of_one_organisation_and_its_roles(
     assert identity.organisation_kind is OrganisationKind.SUBSCRIBER
 
 
+async def test_an_organisation_that_is_asked_for_by_its_alias_is_the_token_s(
+    provider: Provider,
+) -> None:
+    tokens = await provider.browser().log_in(provider.answers, "openid organization:cic-nord")
+
+    assert (await provider.reader().read(tokens["access_token"])).agent.organisation == "cic-nord"
+    renewed = (await provider.browser().refresh(tokens)).json()
+    assert set(claims_of(renewed["access_token"])["organization"]) == {"cic-nord"}
+
+
+@pytest.mark.parametrize("scope", ["openid organization:metz", "openid"])
+async def test_an_organisation_that_is_another_s_or_not_asked_for_is_not_in_the_token(
+    provider: Provider, scope: str
+) -> None:
+    tokens = await provider.browser().log_in(provider.answers, scope)
+
+    assert "organization" not in claims_of(tokens["access_token"])
+    with pytest.raises(NotIdentified):
+        await provider.reader().read(tokens["access_token"])
+
+
 async def test_a_token_says_what_the_api_reads_and_nothing_else_of_the_person(
     provider: Provider, tokens: dict[str, Any]
 ) -> None:

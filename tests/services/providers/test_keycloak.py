@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey
 
 from services.api.identity.identity import NotIdentified
-from services.api.identity.keys import RESTRAINT
 from services.api.keycloak.server import Keycloak
-from tests.services.providers.browser import Answers, NoCode, claims_of, header_of
+from tests.services.providers.browser import Answers, Browser, NoCode, claims_of, header_of
 from tests.services.providers.conftest import Provider
 from tests.services.providers.people import Person
 
@@ -217,23 +220,86 @@ async def test_five_wrong_passwords_close_the_door_to_the_right_one(
         await at_keycloak.browser().log_in(person.answers())
 
 
-async def test_keys_change_and_nobody_notices(
+async def test_keys_change_twice_while_requests_go_on_and_none_is_refused(
     at_keycloak: Provider, agent: Agent, realm: Keycloak
 ) -> None:
     browser, reader = at_keycloak.browser(), at_keycloak.reader()
     person = agent({"cic-nord": "operators"})
-    old = await browser.log_in(person.answers())
-    await reader.read(old["access_token"])
-    at_keycloak.clock.ahead = RESTRAINT
+    last = await browser.log_in(person.answers())
+    first = last
+    over = asyncio.Event()
+    read: list[str] = []
 
-    active = next(one for one in realm.get("keys")["keys"]
-                  if one["kid"] == header_of(old["access_token"])["kid"])  # fmt: skip
+    async def go_on() -> None:
+        while not over.is_set():
+            read.append((await reader.read(last["access_token"])).agent.id)
+            await asyncio.sleep(0)
+
+    async def make_up_keys() -> None:
+        for number in count():
+            if over.is_set():
+                return
+            with pytest.raises(NotIdentified):
+                await reader.read(_under_a_made_up_key(number))
+
+    async with asyncio.TaskGroup() as group:
+        for work in (go_on, go_on, make_up_keys):
+            group.create_task(work())
+        for _ in range(2):
+            before = header_of(last["access_token"])["kid"]
+            await asyncio.to_thread(_rotate, realm, before)
+            last = (await browser.refresh(last)).json()
+            assert header_of(last["access_token"])["kid"] != before
+            assert (await reader.read(last["access_token"])).agent.id == person.id
+        over.set()
+
+    assert (await reader.read(first["access_token"])).agent.id == person.id
+    assert set(read) == {person.id}
+
+
+def _under_a_made_up_key(number: int) -> str:
+    header = {"alg": "ES256", "kid": f"made-up-{number}"}
+    return jwt.encode(header, {"sub": "nobody"}, ECKey.generate_key("P-256"), ["ES256"])
+
+
+def _rotate(realm: Keycloak, key_id: str) -> None:
+    active = next(one for one in realm.get("keys")["keys"] if one["kid"] == key_id)
     realm.post("components", said=_a_new_key(realm, active["providerPriority"] + 1))
-    new = (await browser.refresh(old)).json()
 
-    assert header_of(new["access_token"])["kid"] != active["kid"]
-    for tokens in (new, old):
-        assert (await reader.read(tokens["access_token"])).agent.id == person.id
+
+RENAMED: dict[str, dict[str, Any]] = {
+    "first name": {"firstName": "Dominique"},
+    "last name": {"lastName": "Leroy"},
+    "mailbox": {"email": "somebody.else@cic-nord.example"},
+    "user name": {"username": "leroy"},
+    "rank": {"attributes": {"rank": ["Commissaire"], "service": ["CIC du Nord"]}},
+    "service": {"attributes": {"rank": ["Brigadier-chef"], "service": ["CIC de la Moselle"]}},
+}
+
+
+async def test_an_agent_cannot_rename_itself(at_keycloak: Provider, agent: Agent) -> None:
+    person = agent({"cic-nord": "operators"})
+    account = at_keycloak.issuer + "/account"
+    by_itself = Browser(at_keycloak.http, at_keycloak.issuer, account + "/", "account-console")
+    tokens = await by_itself.log_in(person.answers(), "openid")
+    speak = {"authorization": f"Bearer {tokens['access_token']}", "accept": "application/json"}
+    whole = (await at_keycloak.http.get(account, headers=speak)).json()
+    kept = person.said()
+
+    same = await at_keycloak.http.post(account, json=whole, headers=speak)
+    assert same.status_code == 204, same.text
+    for what, renamed in RENAMED.items():
+        answer = await at_keycloak.http.post(account, json=whole | renamed, headers=speak)
+        assert (answer.status_code, person.said()) == (400, kept), what
+
+
+async def test_the_console_s_token_opens_nobody_s_account(at_keycloak: Provider) -> None:
+    tokens = await at_keycloak.browser().log_in(at_keycloak.answers)
+    speak = {"authorization": f"Bearer {tokens['access_token']}", "accept": "application/json"}
+
+    answer = await at_keycloak.http.get(at_keycloak.issuer + "/account", headers=speak)
+
+    assert answer.status_code in {401, 403}
 
 
 async def test_while_a_session_goes_on_the_same_browser_asks_for_that_person_alone(

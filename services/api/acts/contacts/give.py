@@ -8,6 +8,7 @@ done again: what is there already leaves no second entry. Entries name desks, ne
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from services.api.acts.contacts.answers import (
@@ -17,6 +18,7 @@ from services.api.acts.contacts.answers import (
     GiveContactsAnswer,
     NoConvention,
 )
+from services.api.acts.entry_by import entry_by
 from services.api.storage.contact_lists import ContactList
 from services.api.storage.work import Begin, LockedTenant
 from tenants.conventions.convention import Convention, Deed
@@ -125,18 +127,8 @@ def _entry(
     now: datetime,
     detail: str | None,
 ) -> Entry:
-    return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
-        at=now,
-        act=Act.GIVE_CONTACTS,
-        outcome=outcome,
-        salt=locked.fresh_salt(),
-        agent=agent.id,
-        name=agent.name,
-        rank=agent.rank,
-        service=agent.service,
-        organisation=agent.organisation,
+    return replace(
+        entry_by(locked, agent, Act.GIVE_CONTACTS, outcome, now),
         convention=convention.id,
         version=convention.version.number + 1,
         article=article,

@@ -7,8 +7,10 @@ name, so that what stands in several registers is found together.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from services.api.acts.entry_by import entry_by
 from services.api.storage.handover.shelf import Handover
 from services.api.storage.work import LockedTenant
 from tenants.conventions.articles import RECIPIENTS
@@ -54,18 +56,8 @@ def _entry(
     outcome: str,
     detail: str,
 ) -> Entry:
-    return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
-        at=now,
-        act=act,
-        outcome=outcome,
-        salt=locked.fresh_salt(),
-        agent=by.id,
-        name=by.name,
-        rank=by.rank,
-        service=by.service,
-        organisation=by.organisation,
+    return replace(
+        entry_by(locked, by, act, outcome, now),
         article=RECIPIENTS.cited,
         held=locked.slots.in_use,
         since=handover.since,

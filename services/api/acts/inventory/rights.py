@@ -7,11 +7,12 @@ either; its owner reads in the register that somebody tried.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.api.acts.answers import InventoryRefused, NoSuchTenant, UnknownTenant
 from services.api.acts.attempts import may_enter
+from services.api.acts.entry_by import entry_by
 from services.api.storage.work import Begin, LockedTenant, Work
 from tenants.conventions.articles import RESPONSIBLE, ArticleRef, Clause
 from tenants.conventions.convention import Convention, Deed, version_at
@@ -97,18 +98,8 @@ def entry_of(
     evidence: str | None = None,
 ) -> Entry:
     by, convention = one.by, one.convention
-    return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
-        at=one.at,
-        act=one.act,
-        outcome=outcome,
-        salt=locked.fresh_salt(),
-        agent=by.id,
-        name=by.name,
-        rank=by.rank,
-        service=by.service,
-        organisation=by.organisation,
+    return replace(
+        entry_by(locked, by, one.act, outcome, one.at),
         convention=None if convention is None else convention.id,
         version=None if convention is None else convention.version.number + 1,
         article=one.article.cited,

@@ -7,11 +7,12 @@ the register that somebody tried.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.api.acts.answers import NoSuchTenant, UnknownTenant
 from services.api.acts.attempts import may_enter
+from services.api.acts.entry_by import entry_by
 from services.api.storage.work import LockedTenant, Work
 from tenants.conventions.convention import Deed, version_at
 from tenants.decisions.outcomes import Granted, Refused
@@ -102,18 +103,14 @@ def _entry(
 ) -> Entry:
     by, asked = reading.by, reading.criteria
     convention = version_at(deeds, reading.tenant, reading.at)
-    return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
-        at=reading.at,
-        act=reading.act,
-        outcome="granted" if isinstance(outcome, Granted) else outcome.code,
-        salt=locked.fresh_salt(),
-        agent=by.id,
-        name=by.name,
-        rank=by.rank,
-        service=by.service,
-        organisation=by.organisation,
+    return replace(
+        entry_by(
+            locked,
+            by,
+            reading.act,
+            "granted" if isinstance(outcome, Granted) else outcome.code,
+            reading.at,
+        ),
         convention=None if convention is None else convention.id,
         version=None if convention is None else convention.version.number + 1,
         article=outcome.article.cited,

@@ -7,13 +7,14 @@ Names, hours, motives come out of the register's bodies: the rule is the registe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import orjson
 
 from services.api.acts.answers import NoSuchTenant, UnknownTenant
+from services.api.acts.entry_by import entry_by
 from services.api.storage.work import Begin, LockedTenant
 from tenants.conventions.convention import Deed
 from tenants.decisions.outcomes import Granted, Refused
@@ -86,18 +87,8 @@ async def read_refusals(
 
 
 def _entry(locked: LockedTenant, by: Agent, now: datetime, outcome: str, article: str) -> Entry:
-    return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
-        at=now,
-        act=Act.READ_REGISTER,
-        outcome=outcome,
-        salt=locked.fresh_salt(),
-        agent=by.id,
-        name=by.name,
-        rank=by.rank,
-        service=by.service,
-        organisation=by.organisation,
+    return replace(
+        entry_by(locked, by, Act.READ_REGISTER, outcome, now),
         article=article,
         detail=WHAT,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
+from services.api.acts.entry_by import entry_by
 from services.api.storage.specials import Special, SpecialKind
 from services.api.storage.work import LockedTenant
 from tenants.register.entry import Act, Entry
@@ -37,18 +39,8 @@ def entry_of(
     """`by`: who acts, where it is not who asked for it."""
     agent = by or one.agent
     said = [one.id, *one.zones, *(f"members: {', '.join(one.members)}" for _ in one.members[:1])]
-    return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
-        at=now,
-        act=act,
-        outcome=outcome,
-        salt=locked.fresh_salt(),
-        agent=agent.id,
-        name=agent.name,
-        rank=agent.rank,
-        service=agent.service,
-        organisation=agent.organisation,
+    return replace(
+        entry_by(locked, agent, act, outcome, now),
         camera=one.cameras[0] if len(one.cameras) == 1 else None,
         motive=one.subject if one.kind in _IS_MOTIVE else None,
         incident=one.incident,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from services.api.acts.entry_by import entry_by
 from services.api.acts.mails.owing import owe_report
 from services.api.acts.steering.answers import HoldEnded
 from services.api.acts.upkeep.declared import as_declared
@@ -112,18 +113,8 @@ def entry_of(
     """`ended`: when the lease did, for its end."""
     agent, lease = hold.agent, hold.lease
     closes = act is Act.END_STEERING
-    return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
-        at=now,
-        act=act,
-        outcome=outcome,
-        salt=locked.fresh_salt(),
-        agent=agent.id,
-        name=agent.name,
-        rank=agent.rank,
-        service=agent.service,
-        organisation=agent.organisation,
+    return replace(
+        entry_by(locked, agent, act, outcome, now),
         camera=lease.camera,
         incident=hold.incident,
         convention=hold.convention,

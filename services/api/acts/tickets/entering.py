@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from services.api.acts.answers import EndedView
 from services.api.acts.end_view import close
+from services.api.acts.entry_by import entry_by
 from services.api.storage.work import LockedTenant, TicketFile
 from tenants.register.entry import Act, Entry
 
@@ -18,18 +20,8 @@ def entry_of(
 ) -> Entry:  # fmt: skip
     agent, asked = ticket.agent, ticket.asked
     hours = f"{asked.estate}, {asked.duration}"
-    return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
-        at=now,
-        act=act,
-        outcome=outcome,
-        salt=locked.fresh_salt(),
-        agent=agent.id,
-        name=agent.name,
-        rank=agent.rank,
-        service=agent.service,
-        organisation=agent.organisation,
+    return replace(
+        entry_by(locked, agent, act, outcome, now),
         motive=asked.motive,
         incident=asked.incident,
         article=ticket.article or None,

@@ -7,10 +7,12 @@ what a person asked for himself, he may look at again.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
 from services.api.acts.attempts import enter_attempt
+from services.api.acts.entry_by import entry_by
 from services.api.acts.tickets.answers import NoSuchTenant, TicketRefused
 from services.api.storage.ticket_records import TicketRecord
 from services.api.storage.work import Begin, LockedTenant
@@ -64,18 +66,8 @@ async def connection_log(
 
 
 def _entry(locked: LockedTenant, agent: Agent, outcome: str, article: str, now: datetime) -> Entry:
-    return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
-        at=now,
-        act=Act.READ_REGISTER,
-        outcome=outcome,
-        salt=locked.fresh_salt(),
-        agent=agent.id,
-        name=agent.name,
-        rank=agent.rank,
-        service=agent.service,
-        organisation=agent.organisation,
+    return replace(
+        entry_by(locked, agent, Act.READ_REGISTER, outcome, now),
         article=article,
         detail=CONNECTIONS,
     )

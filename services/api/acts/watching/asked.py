@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.api.acts.attempts import may_enter
+from services.api.acts.entry_by import entry_by
 from services.api.storage.work import LockedTenant, View, Work
 from tenants.conventions.articles import ArticleRef
 from tenants.conventions.convention import Convention
@@ -52,18 +53,8 @@ def entry_of(
     view: View | None = None,
 ) -> Entry:
     agent = asked.agent
-    return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
-        at=asked.at,
-        act=Act.WATCH,
-        outcome=outcome,
-        salt=locked.fresh_salt(),
-        agent=agent.id,
-        name=agent.name,
-        rank=agent.rank,
-        service=agent.service,
-        organisation=agent.organisation,
+    return replace(
+        entry_by(locked, agent, Act.WATCH, outcome, asked.at),
         habilitation=None if habilitation is None else habilitation.designation.reference,
         camera=asked.camera,
         motive=as_said(asked.motive),

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from services.api import french
 from services.api.acts.answers import EndedView, Offered
 from services.api.acts.end_view import close, is_owners
+from services.api.acts.entry_by import entry_by
 from services.api.acts.reading import holder_of
 from services.api.storage.revoking import RevokingSlot
 from services.api.storage.work import Begin, Flow, LockedTenant, Work
@@ -116,18 +117,8 @@ def _entry(
     locked: LockedTenant, taker: Taker, flow: Flow, yields: Yields, convention: Convention
 ) -> Entry:
     agent = taker.agent
-    return Entry(
-        tenant=locked.tenant,
-        seq=locked.next_seq,
-        at=taker.at,
-        act=Act.PREEMPT,
-        outcome="done",
-        salt=locked.fresh_salt(),
-        agent=agent.id,
-        name=agent.name,
-        rank=agent.rank,
-        service=agent.service,
-        organisation=agent.organisation,
+    return replace(
+        entry_by(locked, agent, Act.PREEMPT, "done", taker.at),
         camera=flow.camera,
         motive=taker.motive,
         incident=taker.incident,

@@ -56,6 +56,9 @@ class SqlDrifts:
     async def put(self, found: Sequence[OpenDrift]) -> None:
         if found:
             await self._exchange.execute(insert(drifts), [_row(one) for one in found])
+            # A command may be the first to compare: its row tells every process to read.
+            since = found[0].since
+            await insert_if_new(self._exchange, reconciliations, id=1, next_at=since, version=0)
             await self._changed()
 
     async def settle(self, found: Sequence[OpenDrift]) -> None:

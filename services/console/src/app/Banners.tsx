@@ -19,7 +19,7 @@ export function Banners() {
   if (presence.kind === "expired") {
     return (
       <div className="banner banner--warning" role="alert" data-testid="session-expired">
-        {say("signIn.expired")}
+        {say(presence.why === null ? "signIn.expired" : `signIn.${presence.why}`)}
         <button type="button" className="button" onClick={() => void identity.signIn()}>
           {say("signIn.again")}
         </button>

@@ -61,8 +61,8 @@ function Entrance({ door }: { readonly door: Door }) {
   const presence = useStore(door.identity.presence);
   const wasPresent = presence.kind !== "away" && presence.kind !== "over";
   const post = usePersistently(() => postFor(door), wasPresent);
-  if (presence.kind === "away") return <SignIn door={door} failed={presence.failed} />;
-  if (presence.kind === "over") return <SignIn door={door} failed={false} why={presence.why} />;
+  if (presence.kind === "away") return <SignIn door={door} why={presence.why} />;
+  if (presence.kind === "over") return <SignIn door={door} why={null} over={presence.why} />;
   if (post === null) return <Waiting />;
   return (
     <PostProvider value={post}>

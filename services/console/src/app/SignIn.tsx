@@ -1,7 +1,7 @@
 /** The entrance: one button; the issuer's own page asks who the agent is. */
 import type { Config } from "../api/config";
 import { say } from "../i18n";
-import type { Identity, Why } from "../identity/identity";
+import type { Identity, Presence, Why } from "../identity/identity";
 import { whyOf } from "../wall/face";
 import { Mark } from "./Mark";
 
@@ -10,12 +10,12 @@ const SIGNED_OUT = "session-ended";
 
 interface Props {
   readonly door: { readonly config: Config; readonly identity: Identity };
-  readonly failed: boolean;
+  readonly why: (Presence & { kind: "away" })["why"];
   /** The session that was open here has ended, and not at this post. */
-  readonly why?: Why;
+  readonly over?: Why;
 }
 
-export function SignIn({ door, failed, why }: Props) {
+export function SignIn({ door, why, over }: Props) {
   return (
     <main className="entrance">
       <title>{`${say("signIn.button")} · Beffroi`}</title>
@@ -26,13 +26,13 @@ export function SignIn({ door, failed, why }: Props) {
           {door.config.edition === "demo" && <span className="badge">{say("app.demo")}</span>}
         </h1>
         <p className="entrance__tagline">{say("app.tagline")}</p>
-        {failed && (
+        {why !== null && (
           <p className="notice notice--warning" role="alert">
-            {say("signIn.failed")}
+            {say(`signIn.${why}`)}
           </p>
         )}
-        {why !== undefined && <Over why={why} />}
-        <Entry identity={door.identity} />
+        {over !== undefined && <Over why={over} />}
+        <Entry identity={door.identity} isSignedIn={why === "of-none"} />
         <p className="quiet">{say("signIn.why")}</p>
       </div>
     </main>
@@ -52,7 +52,13 @@ function Over({ why }: { readonly why: Why }) {
   );
 }
 
-function Entry({ identity }: { readonly identity: Identity }) {
+interface EntryProps {
+  readonly identity: Identity;
+  /** The issuer knows the agent already: only another one may go further. */
+  readonly isSignedIn: boolean;
+}
+
+function Entry({ identity, isSignedIn }: EntryProps) {
   if (!window.isSecureContext) {
     return (
       <p className="notice notice--warning" role="alert">
@@ -65,9 +71,9 @@ function Entry({ identity }: { readonly identity: Identity }) {
       type="button"
       className="button button--main"
       autoFocus
-      onClick={() => void identity.signIn()}
+      onClick={() => void (isSignedIn ? identity.signOut() : identity.signIn())}
     >
-      {say("signIn.button")}
+      {say(isSignedIn ? "bar.signOut" : "signIn.button")}
     </button>
   );
 }

@@ -98,6 +98,7 @@ function Menu({ onHelp }: MenuProps) {
       </summary>
       <div className="menu__sheet">
         <Comfort onHelp={onHelp} />
+        <ChangeOrganisation />
         <SignOut />
       </div>
     </details>
@@ -129,6 +130,21 @@ function Comfort({ onHelp }: MenuProps) {
       </button>
       {config.helpUrl !== null && <a href={config.helpUrl}>{say("bar.help")}</a>}
     </>
+  );
+}
+
+/** Nothing of the last organisation stays open: its views are given back first. */
+function ChangeOrganisation() {
+  const { identity, leave } = usePost();
+  if (!identity.mayChange) return null;
+  const change = () => {
+    leave();
+    void identity.changeOrganisation();
+  };
+  return (
+    <button type="button" data-testid="change-organisation" onClick={change}>
+      {say("bar.changeOrganisation")}
+    </button>
   );
 }
 

@@ -133,7 +133,6 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
     over: (why) => identity.over(why),
   });
   const { me, tenants, mySuspension: suspension } = await api.ask(StartDocument, {});
-  identity.actsFor(me.organisation.id);
   const screen = screenOf(me);
   const inspection = screen === "inspection" ? await inspectionOf(api) : null;
   const known = inspection === null ? tenants : inspection.tenants.get();

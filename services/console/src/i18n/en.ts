@@ -45,11 +45,16 @@ export const en: Catalogue = {
   "signIn.button": "Sign in",
   "signIn.why": "Every look has a motive and is written in the commune’s register.",
   "signIn.failed": "Signing in did not succeed. Start again; if it lasts, tell the administrator.",
+  "signIn.of-none":
+    "Your account belongs to no organisation, and nothing says for whom you act. Ask your head of service.",
+  "signIn.elsewhere":
+    "You now act for another organisation, in another tab. Sign in again to go on here.",
   "signIn.insecure":
     "This address is not secure: the browser forbids signing in. Use https or localhost.",
   "signIn.expired": "Your session has ended. Sign in again to go on.",
   "signIn.again": "Sign in again",
 
+  "bar.changeOrganisation": "Change organisation",
   "bar.signOut": "Sign out",
   "bar.shortcuts": "Keyboard shortcuts",
   "bar.singleKeys": "Single-key shortcuts",

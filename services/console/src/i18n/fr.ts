@@ -45,11 +45,16 @@ export const fr = {
   "signIn.why": "Chaque regard porte un motif et s’inscrit au registre de la commune.",
   "signIn.failed":
     "La connexion n’a pas abouti. Recommencez ; si cela dure, prévenez l’exploitant.",
+  "signIn.of-none":
+    "Votre compte n’appartient à aucune organisation, et rien ne dit pour qui vous agissez. Adressez-vous à votre chef de service.",
+  "signIn.elsewhere":
+    "Vous agissez maintenant pour une autre organisation, dans un autre onglet. Ici, reconnectez-vous pour continuer.",
   "signIn.insecure":
     "Cette adresse n’est pas sécurisée : le navigateur interdit la connexion. Utilisez https ou localhost.",
   "signIn.expired": "Votre session est terminée. Reconnectez-vous pour continuer.",
   "signIn.again": "Se reconnecter",
 
+  "bar.changeOrganisation": "Changer d’organisation",
   "bar.signOut": "Se déconnecter",
   "bar.shortcuts": "Raccourcis clavier",
   "bar.singleKeys": "Raccourcis à une touche",

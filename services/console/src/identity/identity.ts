@@ -8,19 +8,24 @@
  * One `Identity` is one person: whoever takes over at the same desk has another one, and of
  * the former nothing is kept.
  *
+ * An agent of several organisations acts for one at a time. A first sign-in may name none,
+ * since the issuer asks for whom only where its session goes on: it is passed through again.
+ *
  * A step-up gives new tokens of the same session, in a window of its own: they replace the
  * old ones only where they speak of the same person.
  */
 import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
 
 import type { Config } from "../api/config";
+import { remember, remembered } from "../kit/preferences";
 import { Store } from "../kit/store";
+import { organisationsOf, scopeFor } from "./organisation";
 import type { Outcome } from "./proof";
 
 export type Presence =
-  | { readonly kind: "away"; readonly failed: boolean }
+  | { readonly kind: "away"; readonly why: "failed" | "of-none" | null }
   | { readonly kind: "present" }
-  | { readonly kind: "expired" }
+  | { readonly kind: "expired"; readonly why: "elsewhere" | null }
   | { readonly kind: "over"; readonly why: Why }
   /** At a shared desk: another person is about to sit here. */
   | { readonly kind: "left" };
@@ -41,13 +46,16 @@ const WINDOW = "beffroi-step-up";
 const WINDOW_SIZE = "popup,width=520,height=680";
 const NEXT_WINDOW = "beffroi-next";
 const RETURNING = "beffroi.returning";
+/** In this tab: for whom its agent acts, and whether the issuer is asking for whom. */
+const ORGANISATION = "beffroi.organisation";
+const CHOOSING = "beffroi.choosing";
+/** Of this browser: the issuer's session whose agent had to choose. */
+const SEVERAL = "several";
 
 export class Identity {
-  readonly presence = new Store<Presence>({ kind: "away", failed: false });
+  readonly presence = new Store<Presence>({ kind: "away", why: null });
   readonly #manager: UserManager;
   readonly #scope: string;
-  /** `:` and the alias of the one that the agent acts for, once known. */
-  #organisation = "";
   #user: User | null = null;
   #renewing: Promise<User | null> | null = null;
   #beside: Window | null = null;
@@ -78,33 +86,34 @@ export class Identity {
     if (sessionStorage.getItem(RETURNING) === "yes") return this.signIn();
   }
 
-  /** The organisation that the API recognised: a step-up stays in it. */
-  actsFor(organisation: string): void {
-    this.#organisation = `:${organisation}`;
+  async signIn(): Promise<void> {
+    sessionStorage.removeItem(CHOOSING);
+    return this.#goTo(location.hash);
   }
 
-  async signIn(): Promise<void> {
-    sessionStorage.removeItem(RETURNING);
-    try {
-      // Kept in this tab alone, and never sent: a page's address may say whom somebody looks for.
-      await this.#manager.signinRedirect({ state: location.hash });
-    } catch {
-      this.presence.set({ kind: "away", failed: true });
-    }
+  /** Whether the agent had to say for whom, and so may say otherwise. */
+  get mayChange(): boolean {
+    return remembered(SEVERAL, "", isText) === this.#session() && this.#session() !== "";
+  }
+
+  /** The issuer asks for whom; what is open here must be given back first. */
+  async changeOrganisation(): Promise<void> {
+    sessionStorage.removeItem(ORGANISATION);
+    return this.#goTo("");
   }
 
   /** The session was ended elsewhere: nothing of it is left here, and the entrance says why. */
   over(why: Why): void {
     // Who signs out here knows why.
     if (this.#leaving || this.presence.get().kind === "over") return;
-    sessionStorage.removeItem(RETURNING);
+    for (const name of [RETURNING, ORGANISATION, CHOOSING]) sessionStorage.removeItem(name);
     this.#user = null;
     this.presence.set({ kind: "over", why });
   }
 
   async signOut(): Promise<void> {
     this.#leaving = true;
-    sessionStorage.removeItem(RETURNING);
+    for (const name of [RETURNING, ORGANISATION, CHOOSING]) sessionStorage.removeItem(name);
     try {
       await this.#manager.signoutRedirect({ id_token_hint: this.#user?.id_token ?? "" });
     } catch {
@@ -127,6 +136,8 @@ export class Identity {
     if (opened === null) return "blocked";
     try {
       this.#user = await this.#manager.signinPopup({
+        // A desk is one organisation's: the next one acts for the same.
+        scope: scopeFor(this.#scope, sessionStorage.getItem(ORGANISATION)),
         prompt: "login",
         popupWindowTarget: NEXT_WINDOW,
         popupAbortOnClose: true,
@@ -136,7 +147,9 @@ export class Identity {
       opened.close();
       return "failed";
     }
-    this.#begin();
+    const [organisation, ...others] = organisationsOf(this.#user.access_token);
+    if (organisation === undefined || others.length > 0) return "failed";
+    this.#begin(organisation);
     return "present";
   }
 
@@ -200,6 +213,17 @@ export class Identity {
     return this.#user?.access_token ?? null;
   }
 
+  async #goTo(address: string): Promise<void> {
+    sessionStorage.removeItem(RETURNING);
+    try {
+      // Kept in this tab alone, and never sent: a page's address may say whom somebody looks for.
+      const scope = scopeFor(this.#scope, sessionStorage.getItem(ORGANISATION));
+      await this.#manager.signinRedirect({ scope, state: address });
+    } catch {
+      this.presence.set({ kind: "away", why: "failed" });
+    }
+  }
+
   /**
    * The level as a duty (OpenID Connect Core 1.0 §5.5.1.1), not as a wish that an address can
    * lose. No age: a provider gives this level anew each time, and would ask for more.
@@ -208,7 +232,7 @@ export class Identity {
     const claims = { id_token: { acr: { essential: true, values: [level] } } };
     return {
       // Whoever acts for several is not asked again for which.
-      scope: this.#scope.replace(/\borganization(?!\S)/, `organization${this.#organisation}`),
+      scope: scopeFor(this.#scope, sessionStorage.getItem(ORGANISATION)),
       extraQueryParams: { claims: JSON.stringify(claims) },
     };
   }
@@ -222,17 +246,41 @@ export class Identity {
   async #finish(): Promise<void> {
     try {
       this.#user = await this.#manager.signinRedirectCallback();
-      this.#begin();
+      const [organisation, ...others] = organisationsOf(this.#user.access_token);
+      if (organisation === undefined || others.length > 0) return await this.#choose();
+      this.#begin(organisation);
     } catch {
-      this.presence.set({ kind: "away", failed: true });
+      sessionStorage.removeItem(ORGANISATION);
+      this.presence.set({ kind: "away", why: "failed" });
     }
     history.replaceState(null, "", `/${this.#addressOfBefore()}`);
   }
 
-  #begin(): void {
+  /** Once: whoever comes back without an organisation belongs to none. */
+  async #choose(): Promise<void> {
+    sessionStorage.removeItem(ORGANISATION);
+    if (sessionStorage.getItem(CHOOSING) === null) {
+      sessionStorage.setItem(CHOOSING, "yes");
+      return this.#goTo(this.#addressOfBefore());
+    }
+    sessionStorage.removeItem(CHOOSING);
+    this.presence.set({ kind: "away", why: "of-none" });
+    history.replaceState(null, "", "/");
+  }
+
+  #begin(organisation: string): void {
+    if (sessionStorage.getItem(CHOOSING) !== null) remember(SEVERAL, this.#session());
+    sessionStorage.removeItem(CHOOSING);
+    sessionStorage.setItem(ORGANISATION, organisation);
     sessionStorage.setItem(RETURNING, "yes");
     this.presence.set({ kind: "present" });
     this.#keeping = setInterval(() => void this.#keep(), CHECK_EVERY);
+  }
+
+  /** The issuer's name for this sign-in, the same in every tab. */
+  #session(): string {
+    const sid = this.#user?.profile.sid;
+    return typeof sid === "string" ? sid : "";
   }
 
   /** Which page was open, or asked for, when the agent went to sign in. */
@@ -255,8 +303,9 @@ export class Identity {
         await this.#manager.storeUser(this.#user);
         return this.#user;
       }
-      this.#user = renewed;
-      return this.#user ?? this.#expire();
+      if (renewed === null) return this.#expire();
+      if (this.#isElsewhere(renewed)) return this.#expire("elsewhere");
+      return (this.#user = renewed);
     } catch (error) {
       if (this.#user !== before) return this.#user;
       return this.#isRefusal(error) ? this.#expire() : this.#stillGood();
@@ -270,14 +319,25 @@ export class Identity {
     return this.#user !== null && !this.#user.expired ? this.#user : null;
   }
 
-  #expire(): null {
+  /** In another tab of this browser the agent began to act for another organisation. */
+  #isElsewhere(user: User): boolean {
+    const mine = sessionStorage.getItem(ORGANISATION);
+    const now = organisationsOf(user.access_token);
+    return now.length > 0 && (now.length > 1 || now[0] !== mine);
+  }
+
+  #expire(why: "elsewhere" | null = null): null {
     if (this.presence.get().kind === "left") return null;
     this.#user = null;
-    if (this.presence.get().kind !== "over") this.presence.set({ kind: "expired" });
+    if (this.presence.get().kind !== "over") this.presence.set({ kind: "expired", why });
     return null;
   }
 
   #isRefusal(error: unknown): boolean {
     return error instanceof Error && error.name === "ErrorResponse";
   }
+}
+
+function isText(said: unknown): said is string {
+  return typeof said === "string";
 }

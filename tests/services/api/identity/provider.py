@@ -96,12 +96,20 @@ class Provider:
 
     def __init__(self) -> None:
         self.asked = 0
+        self.question = asyncio.Event()
         self.away = False
         self.said: Any = {"active": True}
         self.questions = 0
         self.issuer = ISSUER
         self.keys: list[dict[str, Any]] = [_public(KEY), _public(RSA)]
+        self._new: list[tuple[int, dict[str, Any]]] = []
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self._app()))
+
+    def rotate(self, at: datetime, seen_from: int = 0) -> str:
+        """A token under a key that is new; the question `seen_from` is the first to be told it."""
+        new = ECKey.generate_key("P-256")
+        self._new.append((seen_from, _public(new)))
+        return signed(the_claims(at), new, kid=new.thumbprint())
 
     def _app(self) -> Starlette:
         path = "/realms/beffroi"
@@ -115,6 +123,7 @@ class Provider:
 
     async def _discovery(self, _: Request) -> Response:
         self.asked += 1
+        self.question.set()
         await asyncio.sleep(0)  # others have their turn, as on a network
         if self.away:
             return Response("away", 503)
@@ -135,7 +144,10 @@ class Provider:
         return JSONResponse(self.said)
 
     async def _certs(self, _: Request) -> Response:
-        return Response(json.dumps({"keys": self.keys}), media_type="application/json")
+        keys = self.keys
+        if self._new:
+            keys = keys + [key for seen_from, key in self._new if self.asked >= seen_from]
+        return Response(json.dumps({"keys": keys}), media_type="application/json")
 
 
 def _public(key: ECKey | RSAKey) -> dict[str, Any]:

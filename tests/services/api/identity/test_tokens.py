@@ -10,10 +10,9 @@ from json import dumps
 from typing import Any
 
 import pytest
-from joserfc.jwk import ECKey
 
 from services.api.identity.identity import Identity, NotIdentified, OrganisationKind
-from services.api.identity.keys import RESTRAINT, IssuerKeys, ProviderAway
+from services.api.identity.keys import MOST_WAITING, RESTRAINT, IssuerKeys, ProviderAway
 from services.api.identity.tokens import TokenReader
 from tenants.vocabulary.identifiers import AgentId, SubscriberId
 from tenants.vocabulary.people import Agent
@@ -38,10 +37,14 @@ class Clock:
     def __call__(self) -> datetime:
         return self.now
 
+    async def wait(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        await asyncio.sleep(0)  # others have their turn
+
 
 def a_reader(provider: Provider, clock: Clock) -> TokenReader:
     return TokenReader(
-        IssuerKeys(ISSUER, clock, provider.http),
+        IssuerKeys(ISSUER, clock, provider.http, clock.wait),
         clock,
         issuer=ISSUER,
         audience="beffroi-api",
@@ -62,6 +65,11 @@ def clock() -> Clock:
 @pytest.fixture
 def reader(provider: Provider, clock: Clock) -> TokenReader:
     return a_reader(provider, clock)
+
+
+def unknown(number: int) -> str:
+    """A token under a key name that somebody made up."""
+    return signed(the_claims(NOON), STRANGER, kid=f"unknown-{number}")
 
 
 async def test_a_good_token_names_an_agent_and_its_organisation(reader: TokenReader) -> None:
@@ -184,6 +192,38 @@ async def test_a_few_seconds_of_lateness_are_forgiven_and_no_more(reader: TokenR
         await reader.read(a_token(NOON, exp=late - 1))
 
 
+PLACE = "11000201100044"
+
+
+def by_proconnect(siret: object, of_the_organisation: object) -> dict[str, Any]:
+    organisation = an_organisation()
+    organisation["cic-nord"]["siret"] = of_the_organisation
+    return {"identity_provider": "proconnect", "siret": siret, "organization": organisation}
+
+
+async def test_proconnect_answers_for_one_establishment(reader: TokenReader) -> None:
+    said = by_proconnect(PLACE, ["22590001800012", PLACE])
+
+    assert (await reader.read(a_token(NOON, **said))).agent.id == "camille.martin"
+
+
+@pytest.mark.parametrize(
+    ("_case", "said"),
+    [
+        ("another's", by_proconnect(PLACE, ["22590001800012"])),
+        ("nobody's that we know", by_proconnect(PLACE, None)),
+        ("none", by_proconnect(None, [PLACE])),
+        ("a list", by_proconnect([PLACE], [PLACE])),
+        ("a text that holds it", by_proconnect(PLACE, PLACE + ",22590001800012")),
+    ],
+)
+async def test_whoever_comes_by_proconnect_from_elsewhere_is_refused(
+    reader: TokenReader, _case: str, said: dict[str, Any]
+) -> None:
+    with pytest.raises(NotIdentified, match="another establishment"):
+        await reader.read(a_token(NOON, **said))
+
+
 def by_hand(algorithm: str, secret: bytes | None) -> str:
     """A token that no library would agree to sign."""
     header = {"alg": algorithm, "typ": "JWT", "kid": KEY.thumbprint()}
@@ -244,27 +284,119 @@ async def test_those_who_come_together_at_the_start_wait_for_one_answer(
     assert provider.asked == 1
 
 
-async def test_a_key_that_the_provider_just_made_is_fetched(
+async def test_a_key_that_the_provider_just_made_is_waited_for(
     reader: TokenReader, provider: Provider, clock: Clock
 ) -> None:
     await reader.read(a_token(NOON))
-    new = ECKey.generate_key("P-256")
-    provider.keys.append({**new.as_dict(private=False), "kid": "new", "use": "sig"})
+    token = provider.rotate(NOON)
 
-    clock.now += RESTRAINT
-    identity = await reader.read(signed(the_claims(NOON), new, kid="new"))
-
-    assert (identity.agent.id, provider.asked) == ("camille.martin", 2)
+    assert (await reader.read(token)).agent.id == "camille.martin"
+    assert (provider.asked, clock.now) == (2, NOON + RESTRAINT)
 
 
-async def test_unknown_keys_do_not_make_us_ask_without_end(
+async def test_a_rotation_among_made_up_keys_refuses_nobody(
+    reader: TokenReader, provider: Provider, clock: Clock
+) -> None:
+    await reader.read(a_token(NOON))
+    made_up = [asyncio.create_task(reader.read(unknown(number))) for number in range(50)]
+    await asyncio.sleep(0)
+    token = provider.rotate(NOON)
+
+    good = await asyncio.gather(*(reader.read(one) for one in [token, a_token(NOON)] * 20))
+    refused = await asyncio.gather(*made_up, return_exceptions=True)
+
+    assert {one.agent.id for one in good} == {"camille.martin"}
+    assert {type(one) for one in refused} == {NotIdentified}
+    assert provider.asked <= 3
+
+
+async def test_an_answer_that_was_begun_before_a_key_was_made_refuses_nobody(
     reader: TokenReader, provider: Provider
+) -> None:
+    await reader.read(a_token(NOON))
+    began = await _begun(provider, reader)
+
+    late = provider.rotate(NOON, seen_from=3)
+
+    assert (await reader.read(late)).agent.id == "camille.martin"
+    with pytest.raises(NotIdentified):
+        await began
+
+
+async def test_made_up_keys_make_us_ask_once_a_second_and_no_more(
+    reader: TokenReader, provider: Provider, clock: Clock
 ) -> None:
     for number in range(20):
         with pytest.raises(NotIdentified):
-            await reader.read(signed(the_claims(NOON), STRANGER, kid=f"unknown-{number}"))
+            await reader.read(unknown(number))
 
-    assert provider.asked == 1
+    assert clock.now - NOON == 19 * RESTRAINT
+    assert provider.asked == 20
+
+    crowd = (reader.read(unknown(number)) for number in range(20, 20 + MOST_WAITING))
+    refused = await asyncio.gather(*crowd, return_exceptions=True)
+
+    assert {type(one) for one in refused} == {NotIdentified}
+    assert provider.asked == 21
+
+
+async def _begun(provider: Provider, reader: TokenReader) -> asyncio.Task[Identity]:
+    """Somebody with an unknown key, for whom the provider is being asked."""
+    provider.question.clear()
+    task = asyncio.create_task(reader.read(unknown(0)))
+    await provider.question.wait()
+    return task
+
+
+async def test_whoever_hangs_up_does_not_make_us_ask_more(
+    reader: TokenReader, provider: Provider, clock: Clock
+) -> None:
+    await reader.read(a_token(NOON))
+    for _ in range(5):
+        hasty = await _begun(provider, reader)
+        hasty.cancel()
+        await asyncio.gather(hasty, return_exceptions=True)
+
+    assert clock.now - NOON == 5 * RESTRAINT
+
+
+async def test_too_many_unknown_keys_are_told_to_come_again_and_not_refused(
+    reader: TokenReader,
+) -> None:
+    await reader.read(a_token(NOON))
+    crowd = [reader.read(unknown(number)) for number in range(MOST_WAITING + 1)]
+
+    *others, last = await asyncio.gather(*crowd, return_exceptions=True)
+
+    assert {type(one) for one in others} == {NotIdentified}
+    assert isinstance(last, ProviderAway)
+    assert (await reader.read(a_token(NOON))).agent.id == "camille.martin"
+
+
+async def test_an_unknown_key_while_the_provider_is_away_is_not_refused_but_told_to_come_again(
+    reader: TokenReader, provider: Provider
+) -> None:
+    await reader.read(a_token(NOON))
+    token = provider.rotate(NOON)
+    provider.away = True
+
+    with pytest.raises(ProviderAway):
+        await reader.read(token)
+
+    provider.away = False
+    assert (await reader.read(token)).agent.id == "camille.martin"
+
+
+async def test_a_clock_set_back_makes_nobody_wait_longer(
+    reader: TokenReader, provider: Provider, clock: Clock
+) -> None:
+    await reader.read(a_token(NOON))
+    clock.now -= timedelta(hours=1)
+    before = clock.now
+    token = provider.rotate(before)
+
+    assert (await reader.read(token)).agent.id == "camille.martin"
+    assert clock.now - before == RESTRAINT
 
 
 async def test_known_keys_stay_good_while_the_provider_is_away(

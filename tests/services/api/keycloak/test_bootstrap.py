@@ -57,6 +57,22 @@ def test_a_second_run_finds_nothing_to_do(server: Keycloak) -> None:
     assert list(remarks(server, WANTED)) == []
 
 
+def test_on_postgresql_too_it_is_done_once_and_a_restart_keeps_it(
+    keycloak_on_postgres: KeycloakServer,
+) -> None:
+    there = keycloak_on_postgres
+    password = SecretStr(there.password)
+    with opened(there.url, "essai", there.admin, password) as server:
+        assert "realm essai: made" in list(applied(server, WANTED))
+        assert list(applied(server, WANTED)) == []
+
+    there.kill()
+    there.start()
+
+    with opened(there.url, "essai", there.admin, password) as server:
+        assert plan(server) == []
+
+
 def test_what_was_loosened_by_hand_is_named_and_tightened(server: Keycloak) -> None:
     list(applied(server, WANTED))
     _loosen(server)
@@ -66,6 +82,7 @@ def test_what_was_loosened_by_hand_is_named_and_tightened(server: Keycloak) -> N
     assert lines == [
         "realm essai: bruteForceProtected: False → True",
         "realm essai: accessTokenLifespan: 3600 → 60",
+        "words, organization.select: Choisissez → Pour qui agissez-vous ?",
         "attribute lastName: permissions.edit: ['admin', 'user'] → ['admin']",
         "client beffroi-console: redirectUris: ['*'] → ['https://beffroi.example.fr/auth/callback']",
         "client beffroi-console: default scope roles taken away",
@@ -81,6 +98,7 @@ def test_what_was_loosened_by_hand_is_named_and_tightened(server: Keycloak) -> N
 def _loosen(server: Keycloak) -> None:
     server.put(said={"accessTokenLifespan": 3600, "bruteForceProtected": False,
                      "browserFlow": "browser"})  # fmt: skip
+    server.post("localization", "fr", said={"organization.select": "Choisissez"})
     profile = server.get("users", "profile")
     for one in profile["attributes"]:
         if one["name"] == "lastName":

@@ -70,7 +70,7 @@ def realms(draw: st.DrawFn) -> Realm:
     return realm(*some)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(people(), realms())
 def test_what_settles_settles_for_good(mine: tuple[Ours, ...], theirs: Realm) -> None:
     after = settled(mine, theirs, MOST_PASSES)
@@ -80,7 +80,7 @@ def test_what_settles_settles_for_good(mine: tuple[Ours, ...], theirs: Realm) ->
     assert [one for one in left if one.kind not in BY_HAND] == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(people(), realms())
 def test_what_settles_never_gives_more_than_the_habilitation(
     mine: tuple[Ours, ...], theirs: Realm
@@ -89,7 +89,8 @@ def test_what_settles_never_gives_more_than_the_habilitation(
         (one.id, where): theirs.granted(one, where)
         for one in theirs.accounts
         for where in one.memberships
-        if one.enabled or "heads" in one.memberships[where]
+        # What a group gives without a habilitation comes back with the account.
+        if one.enabled or where == METZ or "heads" in one.memberships[where]
     }
 
     bound, after = settled(mine, theirs, MOST_PASSES)
@@ -100,7 +101,7 @@ def test_what_settles_never_gives_more_than_the_habilitation(
         assert given <= due.get((AgentId(one.id), where), frozenset())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(people(), realms())
 def test_while_it_is_open_what_remains_is_in_both(mine: tuple[Ours, ...], theirs: Realm) -> None:
     drifts = found(mine, theirs)

@@ -104,7 +104,7 @@ async def test_sqlite_is_set_so_that_a_commit_is_on_disk(file: Path) -> None:
 async def test_an_act_locks_one_tenant_once(on_file: Begin) -> None:
     async with on_file() as work:
         await work.lock(CAMERAS[0].tenant)
-        with pytest.raises(ValueError, match="one tenant"):
+        with pytest.raises(ValueError, match="each tenant once"):
             await work.lock(CAMERAS[0].tenant)
 
 

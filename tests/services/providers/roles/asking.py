@@ -87,6 +87,36 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
         "input": {"tenant": "$tenant", "camera": "$camera", "kind": "NO_PICTURE"}
     },
     "mutation followFault": {"input": {"fault": "$fault", "state": "LOCATED"}},
+    "query handover": {"id": "$handover-to-me"},
+    "mutation offerHandover": {"input": {"views": [{"view": "$view", "tile": 1}]}},
+    "mutation takeHandover": {"id": "$handover-to-me"},
+    "mutation declineHandover": {"id": "$handover-to-me"},
+    "mutation withdrawHandover": {"id": "$handover-mine"},
+    "mutation inviteFederator": {"tenant": "$tenant"},
+    "mutation revokeFederator": {"tenant": "$tenant", "reason": "essai"},
+    "mutation habilitateAgent": {
+        "input": {
+            "agent": "$agent-fresh",
+            "name": "Nouvel Agent",
+            "rank": "Gardien",
+            "service": "essai",
+            "tenants": ["$tenant"],
+            "acts": ["watch"],
+            "until": "$next-month",
+            "designation": {"by": "Chef de service", "reference": "HAB-1"},
+        }
+    },
+    "mutation changeAgentService": {
+        "input": {
+            "agent": "$agent",
+            "service": "ailleurs",
+            "by": "Chef de service",
+            "reference": "HAB-2",
+        }
+    },
+    "mutation suspendAgent": {"input": {"agent": "$agent", "why": "essai"}},
+    "mutation reinstateAgent": {"agent": "$agent-suspended"},
+    "mutation endHabilitation": {"agent": "$agent", "why": "essai"},
     "mutation searchRegister": {"input": {"tenant": "$tenant", "first": 1}},
     "mutation askArrangement": {
         "input": {
@@ -128,6 +158,10 @@ BEFORE: Mapping[str, str] = {
     "query mailbox": "$mail",
     "query inventoryNews": "$version-imported",
     "mutation reopenCameras": "$cut",
+    "mutation revokeFederator": "$federator",
+    "query federators": "$federator",
+    "query colleagues": "$agent",
+    "subscription handovers": "$handover-to-me",
 }
 """What must be there for an operation that names nothing to have something to tell."""
 
@@ -209,4 +243,5 @@ def _selection(kind: Any, depth: int) -> str:
 
 def _says_code(member: GraphQLObjectType) -> bool:
     code = member.fields.get("code")
-    return code is not None and isinstance(code.type, GraphQLNonNull)
+    is_refusal = "message" in member.fields  # a federator is invited by a code, too
+    return is_refusal and code is not None and isinstance(code.type, GraphQLNonNull)

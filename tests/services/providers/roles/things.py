@@ -12,7 +12,13 @@ from datetime import timedelta
 from typing import Any
 
 from services.api.acts.answers import InventoryImported, Watching
+from services.api.acts.federators.reading import meet_federator
+from services.api.acts.habilitate import habilitate
+from services.api.acts.handover.answers import HandoverOffered
+from services.api.acts.handover.offering import offer_handover
 from services.api.acts.inventory.import_inventory import Import, import_inventory
+from services.api.acts.people.answers import PersonChanged
+from services.api.acts.people.changing import change_standing
 from services.api.acts.register.handles import written_position, written_search
 from services.api.acts.register.search_register import RegisterFound, search_register
 from services.api.acts.special.answers import SpecialKnown
@@ -35,19 +41,23 @@ from services.kit.inventory.writing import to_csv
 from tenants.conventions.days import day_in_france
 from tenants.conventions.hours import HoursException
 from tenants.decisions.owner.faults import FaultKind, Trouble
+from tenants.decisions.people.managing import Change, manager_of
+from tenants.habilitations.person import Event
 from tenants.register.search import Criteria
 from tenants.vocabulary.camera import GeoPoint
 from tenants.vocabulary.identifiers import (
+    AgentId,
     CameraId,
     LeaseId,
     SpecialId,
+    SubscriberId,
     TenantId,
     TicketId,
     VisibleTenant,
 )
 from tenants.vocabulary.people import Agent
-from tests.builders import ASCQ, a_camera
-from tests.services.providers.roles.world import World
+from tests.builders import ASCQ, CIC, a_camera, a_habilitation, an_agent
+from tests.services.providers.roles.world import SDIS, World
 
 MOTIVE = "public-order"
 GROUND = "grave-disorder"
@@ -56,6 +66,7 @@ ROOM_CHIEF = "chef de salle du CSU"
 HEAD = "responsable du CSU"
 ESTATE = "1 rue de l'Arcade"
 POST = "stade-pierre-mauroy"
+DESK = "the-key-of-a-desk-that-is-not-ours"
 CRISIS_MEMBERS: Mapping[str, tuple[str, ...]] = {
     "villeneuve-d-ascq": ("cic-nord", "sdis-nord"),
     "metz": ("cic-moselle", "sdis-57"),
@@ -225,6 +236,69 @@ async def fault(cell: Cell) -> str:
     return answer.fault.id
 
 
+async def agent(cell: Cell) -> str:
+    """Somebody habilitated here, of my own organisation where it has a side here."""
+    world, name = cell.world, await fresh_agent(cell)
+    one = an_agent(name, id=AgentId(name), organisation=_organisation(cell))
+    since, until = world.now() - timedelta(days=30), world.now() + timedelta(days=200)
+    named = a_habilitation(one, tenant=cell.tenant, since=since, until=until)
+    await habilitate(world.begin, named, world.now())
+    return name
+
+
+async def fresh_agent(cell: Cell) -> str:
+    return f"agent-{cell.world.fresh()}"
+
+
+async def suspended_agent(cell: Cell) -> str:
+    world, name = cell.world, await agent(cell)
+    roles = frozenset({"habilitation.manage"})
+    head = an_agent("Chef des agents", organisation=_organisation(cell), roles=roles)
+    change = Change(manager_of(head), AgentId(name), Event.SUSPENDED, world.now(), why="essai")
+    answer = await change_standing(world.begin, world.deeds, change)
+    assert isinstance(answer, PersonChanged), answer
+    return name
+
+
+def _organisation(cell: Cell) -> SubscriberId:
+    is_ours = cell.tenant == ASCQ and cell.me.organisation in (CIC, SDIS, SubscriberId(ASCQ))
+    return cell.me.organisation if is_ours else cell.world.watchers[cell.tenant].organisation
+
+
+async def next_month(cell: Cell) -> str:
+    return (day_in_france(cell.world.now()) + timedelta(days=30)).isoformat()
+
+
+async def handover_to_me(cell: Cell) -> str:
+    """By a colleague to me, where we are of one service; else at a stranger's own desk."""
+    giver = cell.world.watchers[cell.tenant]
+    is_ours = cell.tenant == ASCQ and cell.me.organisation == giver.organisation
+    return await _offered(cell, giver, cell.me.id if is_ours else None)
+
+
+async def my_handover(cell: Cell) -> str:
+    """Mine, where I look; else somebody's."""
+    return await _offered(cell, cell.holder("flow.view"), None)
+
+
+async def _offered(cell: Cell, giver: Agent, to: AgentId | None) -> str:
+    world, look = cell.world, await watching(cell, giver)
+    key = None if to is not None else DESK
+    answer = await offer_handover(
+        world.begin, world.deeds, giver, {look.view: 1}, to, key, world.now()
+    )
+    assert isinstance(answer, HandoverOffered), answer
+    return answer.handover.id
+
+
+async def federator(cell: Cell) -> str:
+    """The certificate of one that a media node has met."""
+    world, serial = cell.world, f"{cell.world.fresh():040x}"
+    until = world.now() + timedelta(days=7)
+    await meet_federator(world.begin, cell.tenant, serial, until, world.now())
+    return serial
+
+
 async def search(cell: Cell) -> RegisterFound:
     """Mine where I may search; else the chief's."""
     world = cell.world
@@ -329,6 +403,13 @@ THINGS: Mapping[str, Maker] = {
     "$window": window,
     "$declaration": declaration,
     "$fault": fault,
+    "$handover-to-me": handover_to_me,
+    "$handover-mine": my_handover,
+    "$federator": federator,
+    "$agent": agent,
+    "$agent-suspended": suspended_agent,
+    "$agent-fresh": fresh_agent,
+    "$next-month": next_month,
     "$search": search_handle,
     "$position": position,
     "$number": number,

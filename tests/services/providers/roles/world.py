@@ -39,6 +39,7 @@ from tenants.vocabulary.camera import GeoPoint
 from tenants.vocabulary.identifiers import CameraId, SubscriberId, TenantId
 from tenants.vocabulary.people import Agent
 from tests.builders import ASCQ, CIC, a_camera, a_convention, a_habilitation, an_agent
+from tests.services.api.door.issuing import issuing_settings
 from tests.services.providers.roles.people import Login
 from tests.tenants.decisions.cases import a_deed_of
 
@@ -177,7 +178,12 @@ async def open_world(
     signed = deeds()
     async with (
         open_api(
-            Settings(database_url=database, issuer=issuer, origin=ORIGIN),
+            Settings(
+                database_url=database,
+                issuer=issuer,
+                origin=ORIGIN,
+                **issuing_settings(folder / "pki", datetime.now(UTC)),
+            ),
             bus=bus,
             pass_key=generate_key(),
             register_key=register_key,

@@ -1,0 +1,1 @@
+"""ProConnect beside Keycloak's own logins: what the realm must be for it, and the way there."""
