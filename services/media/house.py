@@ -159,8 +159,9 @@ class House:
         peers = [view.screen.peer for view in self._views.values()]
         return [None if peer is None else peer.encryption for peer in peers]
 
-    def rooms_of(self, tenant: str) -> list[Room]:
-        return [room for room in self._rooms.values() if room.tenant == tenant]
+    def rooms_of(self, tenant: str | None = None) -> list[Room]:
+        """`None`: of every tenant."""
+        return [room for room in self._rooms.values() if tenant in (None, room.tenant)]
 
     def flow_stopped(self, tenant: str, flow: str) -> None:
         """Its commune says that it no longer leaves: a slot may be waiting for that."""
@@ -252,7 +253,7 @@ class House:
         self._later(known.screen.close())
         if self._is_stale(known.token):
             known.granted, known.token = granted, token
-        known.screen, known.current, known.told = screen, None, None
+        known.move_to(screen)
         self._room(known).wish(known, quality, self._monotonic())
 
     def _is_stale(self, token: str) -> bool:
@@ -264,7 +265,7 @@ class House:
 
     def _leave(self, view: View) -> None:
         room = self._room(view)
-        room.leave(view)
+        room.leave(view, self._monotonic())
         if not room.views:
             self._rooms.pop(room.flow, None)
 

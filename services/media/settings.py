@@ -64,6 +64,16 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="Address that the WHEP door listens on.")
     port: int = Field(default=8610, ge=1, le=65535, description="Port of the WHEP door.")
+    metrics_host: str = Field(
+        default="127.0.0.1",
+        description="Address that Prometheus asks at; it proves nothing of who asks.",
+    )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Port of GET /metrics, for Prometheus; none: there is no such door.",
+    )
     link_host: str = Field(default="0.0.0.0", description="Address that federators dial.")  # noqa: S104  # federators are elsewhere
     link_port: int = Field(default=8611, ge=1, le=65535, description="Port that federators dial.")
     link_authority: Path | None = Field(
@@ -127,6 +137,12 @@ class Settings(BaseSettings):
             raise ValueError("MEDIA_TURN_URLS and MEDIA_TURN_SECRET go together")
         if self.turn_only and not self.turn_urls:
             raise ValueError("MEDIA_TURN_ONLY needs MEDIA_TURN_URLS: nothing would be left")
+        return self
+
+    @model_validator(mode="after")
+    def _metrics_stand_apart(self) -> Self:
+        if self.metrics_port == self.port:
+            raise ValueError("MEDIA_METRICS_PORT must differ from MEDIA_PORT, which browsers reach")
         return self
 
     @property

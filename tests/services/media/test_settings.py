@@ -50,6 +50,7 @@ def test_lists_are_separated_by_commas_in_the_environment(monkeypatch: pytest.Mo
         {"turn_urls": ("stun:relay.example",), "turn_secret": LONG},
         {"turn_urls": ("turn:relay.example",), "turn_secret": LONG[:-1]},
         {"turn_only": True},
+        {"metrics_port": 8610},
         {"unknown": 1},
     ],
 )
