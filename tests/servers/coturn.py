@@ -9,15 +9,18 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from services.kit.link import pki
 from tests.servers.fixtures import free_port
 
 PATIENCE_SECONDS = 15.0
 PEER = "127.0.0.1"
 """The one address that it carries to."""
+CIPHERS = "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384"
 
 
 class Coturn:
@@ -26,11 +29,15 @@ class Coturn:
     def __init__(self, program: str, folder: Path) -> None:
         self.secret = secrets.token_hex(32)
         self.port = free_port()
+        self.tls_port = free_port()
         self._said = folder / "coturn.said"
         self._process: subprocess.Popen[bytes] | None = None
         self._start(program, folder)
 
     def url(self, transport: str) -> str:
+        """By `udp`, `tcp` or `tls`."""
+        if transport == "tls":
+            return f"turns:127.0.0.1:{self.tls_port}?transport=tcp"
         return f"turn:127.0.0.1:{self.port}?transport={transport}"
 
     def words(self) -> str:
@@ -62,10 +69,19 @@ class Coturn:
             time.sleep(0.02)
 
     def _configuration(self, folder: Path) -> str:
+        now = datetime.now(UTC)
+        authority = pki.make_authority("Relay", now)
+        cert, key = pki.issue_for_media(authority, ["127.0.0.1"], now).write(folder, "relay")
         lines = [
             "listening-ip=127.0.0.1",
             "relay-ip=127.0.0.1",
             f"listening-port={self.port}",
+            f"tls-listening-port={self.tls_port}",
+            f"cert={cert}",
+            f"pkey={key}",
+            f"cipher-list={CIPHERS}",
+            "no-tlsv1",
+            "no-tlsv1_1",
             "realm=beffroi.test",
             "use-auth-secret",
             f"static-auth-secret={self.secret}",
@@ -75,7 +91,6 @@ class Coturn:
             "allow-loopback-peers",
             "no-tcp-relay",
             "no-multicast-peers",
-            "no-tls",
             "no-dtls",
             "no-cli",
             "verbose",
