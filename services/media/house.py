@@ -12,18 +12,17 @@ import logging
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from joserfc.jwk import OKPKey
 
 from services.kit.bus import topics
 from services.kit.grace import REGISTER_GRACE_SECONDS
-from services.kit.link.words import Word
 from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, verify
 from services.media import words
 from services.media.relay.fast import FastSender
 from services.media.rooms import Publish, Room
-from services.media.steering.joysticks import Joysticks
+from services.media.steering.joysticks import Federators, Joysticks
 from services.media.steering.words import Wish
 from services.media.view import LinkAbsent, NodeFull, Opened, Screen, View, ViewOver
 from services.media.webrtc.offer import Offer
@@ -35,18 +34,12 @@ _log = logging.getLogger(__name__)
 UNRENEWED_SECONDS: Final = REGISTER_GRACE_SECONDS
 """How long a view goes on without a word of the API, while the bus is there."""
 CONNECTING_SECONDS: Final = 10.0
+UNANSWERED_SECONDS: Final = 10.0
+"""A browser that receives pictures reports once a second (RFC 3550 §6.2): this one is gone."""
 CLOSING_SECONDS: Final = 1.0
 """How long last words may take when this node stops."""
 OVER_SECONDS: Final = OPENING_SECONDS + 10.0
 """How long an ended view is remembered: until no pass could open it again."""
-
-
-class Federators(Protocol):
-    """The links, as the house needs them."""
-
-    def linked(self, tenant: str) -> bool: ...
-
-    def say(self, tenant: str, word: Word) -> None: ...
 
 
 class House:
@@ -244,8 +237,7 @@ class House:
     def _show_on(self, screen: Screen, granted: Pass, token: str, quality: Quality) -> None:
         known = self._views.get(granted.view)
         if known is None:
-            view = View(granted, token, quality, screen)
-            self._views[granted.view] = view
+            view = self._views[granted.view] = View(granted, token, quality, screen)
             self._room(view).enter(view)
             return
 
@@ -290,7 +282,8 @@ class House:
             return "deadline"
         if view.unrenewed > UNRENEWED_SECONDS:
             return "register-unavailable"
-        if not view.screen.is_connected and now - view.screen.since > CONNECTING_SECONDS:
+        unseen = not view.screen.is_connected and now - view.screen.since > CONNECTING_SECONDS
+        if unseen or view.screen.sender.unanswered(now) > UNANSWERED_SECONDS:
             return "connection-lost"
         return None
 

@@ -24,6 +24,10 @@ class Sender(Protocol):
         """In 256ths, what the browser last said that it lost."""
         ...
 
+    def unanswered(self, now: float) -> float:
+        """For how many seconds pictures have left and the browser reported nothing."""
+        ...
+
     @property
     def jitter(self) -> int:
         """In ticks of 90 kHz, what the browser last reported (RFC 3550 §6.4.1)."""
