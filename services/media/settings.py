@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from services.kit.addresses import redis_address
 from services.media.webrtc.turn import Relays, is_turn_url
 
-SHORTEST_TURN_SECRET = 32
+SHORTEST_TURN_SECRET: Final = 32
 """Characters: whoever watches holds an HMAC of it, and may try guesses at leisure."""
 
 

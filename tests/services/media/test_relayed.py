@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,9 @@ pytestmark = pytest.mark.media
 DOOR = f"/whep/{CAMERA}"
 SECRET = "0123456789abcdef0123456789abcdef"
 URLS = ("turn:relay.example:3478?transport=udp", "turn:relay.example:3478?transport=tcp")
+
+NO_UDP = "--webrtc-ip-handling-policy=disable_non_proxied_udp"
+"""Chromium keeps to TCP, as behind a firewall that lets no UDP out."""
 
 WATCH = """
 async ([door, token]) => {
@@ -46,13 +50,11 @@ async ([door, token]) => {
   });
   if (answer.status !== 201) throw new Error(await answer.text());
 
-  const word = (name) => answer.headers.get("link").match(new RegExp(`${name}="([^"]+)"`))[1];
+  const links = answer.headers.get("link").matchAll(
+    /<([^>]+)>; rel="ice-server"; username="([^"]+)"; credential="([^"]+)"/g);
   peer.setConfiguration({
-    iceServers: [{
-      urls: answer.headers.get("link").match(/<([^>]+)>/)[1],
-      username: word("username"),
-      credential: word("credential"),
-    }],
+    iceServers: [...links].map(([, urls, username, credential]) => (
+      { urls, username, credential })),
     iceTransportPolicy: answer.headers.get("ice-transport-policy") ?? "all",
   });
   await peer.setLocalDescription(offer);
@@ -99,17 +101,24 @@ async def relayed(
         yield opened, request.param
 
 
-@pytest.fixture
-async def tab(relayed: tuple[Place, str]) -> AsyncIterator[Page]:
+@asynccontextmanager
+async def a_tab(place: Place, *flags: str) -> AsyncIterator[Page]:
     """A blank page of the node's own origin."""
-    async with served(relayed[0].node.app) as origin, async_playwright() as playwright:
-        # Whom the relay's certificate is signed by is not what is tested here.
-        flags = [*FLAGS, "--ignore-certificate-errors"]
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+    async with served(place.node.app) as origin, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
         opened = await browser.new_page()
         await opened.goto(f"{origin}/health")
         yield opened
         await browser.close()
+
+
+async def way_of_25_frames(place: Place, tab: Page) -> dict[str, Any]:
+    """How pictures come, once so many were shown."""
+    token = place.token(until=place.clock() + timedelta(hours=1))
+    await tab.evaluate(WATCH, [f"{DOOR}?quality=sub", token])
+    await tab.wait_for_function("() => seen.frames >= 25", timeout=15_000)
+    found: dict[str, Any] = await tab.evaluate(WAY)
+    return found
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -198,14 +207,13 @@ async def test_neither_the_secret_nor_a_credential_is_logged(
 @pytest.mark.servers
 @pytest.mark.browser
 async def test_chromium_gets_its_picture_through_the_relay_alone_under_aes_256_gcm(
-    relayed: tuple[Place, str], tab: Page, coturn: Coturn
+    relayed: tuple[Place, str], coturn: Coturn
 ) -> None:
     place, transport = relayed
-    token = place.token(until=place.clock() + timedelta(hours=1))
 
-    await tab.evaluate(WATCH, [f"{DOOR}?quality=sub", token])
-    await tab.wait_for_function("() => seen.frames >= 25", timeout=15_000)
-    found: dict[str, Any] = await tab.evaluate(WAY)
+    # Who signed the relay's certificate is not what is tested here.
+    async with a_tab(place, "--ignore-certificate-errors") as tab:
+        found = await way_of_25_frames(place, tab)
 
     assert found == {
         "way": ["relay", transport],
@@ -215,3 +223,17 @@ async def test_chromium_gets_its_picture_through_the_relay_alone_under_aes_256_g
     }
     assert ":view-1>" in coturn.words()
     assert "camille" not in coturn.words().lower()
+
+
+@pytest.mark.servers
+@pytest.mark.browser
+async def test_where_no_udp_gets_out_the_relay_is_found_by_itself(coturn: Coturn) -> None:
+    urls = (coturn.url("udp"), coturn.url("tcp"))
+    async with open_place(turn_urls=urls, turn_secret=coturn.secret) as place:
+        place.clock.at = datetime.now(UTC)
+        await (await place.link()).greeted()
+
+        async with a_tab(place, NO_UDP) as tab:
+            found = await way_of_25_frames(place, tab)
+
+    assert found["way"] == ["relay", "tcp"]
