@@ -12,18 +12,17 @@ import logging
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from joserfc.jwk import OKPKey
 
 from services.kit.bus import topics
 from services.kit.grace import REGISTER_GRACE_SECONDS
-from services.kit.link.words import Word
 from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, verify
 from services.media import words
 from services.media.relay.fast import FastSender
 from services.media.rooms import Publish, Room
-from services.media.steering.joysticks import Joysticks
+from services.media.steering.joysticks import Federators, Joysticks
 from services.media.steering.words import Wish
 from services.media.view import LinkAbsent, NodeFull, Opened, Screen, View, ViewOver
 from services.media.webrtc.offer import Offer
@@ -41,14 +40,6 @@ CLOSING_SECONDS: Final = 1.0
 """How long last words may take when this node stops."""
 OVER_SECONDS: Final = OPENING_SECONDS + 10.0
 """How long an ended view is remembered: until no pass could open it again."""
-
-
-class Federators(Protocol):
-    """The links, as the house needs them."""
-
-    def linked(self, tenant: str) -> bool: ...
-
-    def say(self, tenant: str, word: Word) -> None: ...
 
 
 class House:
@@ -161,8 +152,9 @@ class House:
         peers = [view.screen.peer for view in self._views.values()]
         return [None if peer is None else peer.encryption for peer in peers]
 
-    def rooms_of(self, tenant: str) -> list[Room]:
-        return [room for room in self._rooms.values() if room.tenant == tenant]
+    def rooms_of(self, tenant: str | None = None) -> list[Room]:
+        """`None`: of every tenant."""
+        return [room for room in self._rooms.values() if tenant in (None, room.tenant)]
 
     def flow_stopped(self, tenant: str, flow: str) -> None:
         """Its commune says that it no longer leaves: a slot may be waiting for that."""
@@ -245,8 +237,7 @@ class House:
     def _show_on(self, screen: Screen, granted: Pass, token: str, quality: Quality) -> None:
         known = self._views.get(granted.view)
         if known is None:
-            view = View(granted, token, quality, screen)
-            self._views[granted.view] = view
+            view = self._views[granted.view] = View(granted, token, quality, screen)
             self._room(view).enter(view)
             return
 
@@ -254,7 +245,7 @@ class House:
         self._later(known.screen.close())
         if self._is_stale(known.token):
             known.granted, known.token = granted, token
-        known.screen, known.current, known.told = screen, None, None
+        known.move_to(screen)
         self._room(known).wish(known, quality, self._monotonic())
 
     def _is_stale(self, token: str) -> bool:
@@ -266,7 +257,7 @@ class House:
 
     def _leave(self, view: View) -> None:
         room = self._room(view)
-        room.leave(view)
+        room.leave(view, self._monotonic())
         if not room.views:
             self._rooms.pop(room.flow, None)
 
@@ -291,9 +282,8 @@ class House:
             return "deadline"
         if view.unrenewed > UNRENEWED_SECONDS:
             return "register-unavailable"
-        if not view.screen.is_connected and now - view.screen.since > CONNECTING_SECONDS:
-            return "connection-lost"
-        if view.screen.sender.unanswered(now) > UNANSWERED_SECONDS:
+        unseen = not view.screen.is_connected and now - view.screen.since > CONNECTING_SECONDS
+        if unseen or view.screen.sender.unanswered(now) > UNANSWERED_SECONDS:
             return "connection-lost"
         return None
 
