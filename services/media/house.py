@@ -34,7 +34,10 @@ _log = logging.getLogger(__name__)
 
 UNRENEWED_SECONDS: Final = REGISTER_GRACE_SECONDS
 """How long a view goes on without a word of the API, while the bus is there."""
+LOST: Final = "connection-lost"
 CONNECTING_SECONDS: Final = 10.0
+UNANSWERED_SECONDS: Final = 10.0
+"""A browser that receives pictures reports once a second (RFC 3550 §6.2): this one is gone."""
 OVER_SECONDS: Final = OPENING_SECONDS + 10.0
 """How long an ended view is remembered: until no pass could open it again."""
 
@@ -180,7 +183,9 @@ class House:
         for view in list(self._views.values()):
             view.unrenewed += elapsed if bus_connected else 0.0
             code = self._why_over(view, now)
-            if code is not None:
+            if code == LOST:
+                self.screen_gone(view.screen)
+            elif code is not None:
                 self.end(view.granted.view, code)
         for view_id in self.leaving.late():
             self._let_go(view_id)
@@ -223,7 +228,7 @@ class House:
         if self.leaving.goes_on(screen.view):
             self._let_go(screen.view)
         else:
-            self.end(screen.view, "connection-lost")
+            self.end(screen.view, LOST)
 
     def screen_wishes(self, screen: Screen, quality: Quality) -> None:
         if (view := self._on(screen)) is not None and view.wanted is not quality:
@@ -303,5 +308,7 @@ class House:
         if view.unrenewed > UNRENEWED_SECONDS:
             return "register-unavailable"
         if not view.screen.is_connected and now - view.screen.since > CONNECTING_SECONDS:
-            return "connection-lost"
+            return LOST
+        if view.screen.sender.unanswered(now) > UNANSWERED_SECONDS:
+            return LOST
         return None

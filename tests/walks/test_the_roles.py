@@ -75,6 +75,11 @@ def test_the_platform_s_people_see_what_runs_and_no_picture(
     )
     assert listed_pages(roy) == []
     assert page.locator("canvas, video").count() == 0
+
+    # The demo's links are in memory: it keeps no authority, and says what would.
+    page.get_by_test_id("invite-federator").click()
+    expect(page.get_by_test_id("federators-trouble")).to_contain_text("API_LINK_AUTHORITY")
+    assert page.get_by_test_id("invitation").count() == 0
     assert roy.accessibility_faults() == []
 
 

@@ -107,7 +107,7 @@ class Context(BaseContext):
         """Raises `Told` once that session has ended."""
         try:
             # Asked each time: a socket outlives what a request does not.
-            return self.house.sessions.judge(self.identified)
+            return self.house.bars.narrowed(self.house.sessions.judge(self.identified))
         except SessionEnded as ended:
             raise Told("session-ended", french.said(ended.code) or ended.code) from ended
 

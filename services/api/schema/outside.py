@@ -56,7 +56,7 @@ class InspectionFile:
 @strawberry.type(description="A media node that spoke of late.")
 class PlatformNode:
     name: str
-    url: str
+    whep: str = said("Where browsers reach it.")
     heard_at: datetime
     tenants: list[ID] = said("To whose federators it is linked.")
 
@@ -171,7 +171,7 @@ def _state(house: House, storage: Storage) -> PlatformState:
         nodes=[
             PlatformNode(
                 name=one.name,
-                url=one.url,
+                whep=one.url,
                 heard_at=one.heard,
                 tenants=[ID(tenant) for tenant in sorted(one.tenants)],
             )

@@ -79,11 +79,16 @@ class FastSender:
         self._history = History()
         self._credit = Credit(AGAIN_A_SECOND, AGAIN_A_SECOND // 2)
         self._reported_at = float("-inf")
+        self._unanswered_since: float | None = None
         self._packets = 0
         self._payload_bytes = 0
         self.dropped = 0
         self.carries: int | None = None
         self.received: Received | None = None
+
+    def unanswered(self, now: float) -> float:
+        since = self._unanswered_since
+        return 0.0 if since is None else now - since
 
     @property
     def lost(self) -> int:
@@ -138,6 +143,7 @@ class FastSender:
         """A report of the browser's, opened: what it lost is sent again."""
         if self._way is None or self._stopped:
             return Feedback()
+        self._unanswered_since = None
         feedback = read_feedback(data, self._way.stream.ssrc)
         self.carries = feedback.carries or self.carries
         self.received = feedback.received or self.received
@@ -179,6 +185,8 @@ class FastSender:
         self._history.add(Sent(payloads, begin, end, first, stamp))
         line.send(payloads, begin, end, first, stamp)
         waiting.done = end
+        if self._unanswered_since is None:
+            self._unanswered_since = self._monotonic()
         self._count(payloads, begin, end)
         if waiting.done == len(payloads.each):
             self._report(waiting, stamp, now)

@@ -24,6 +24,10 @@ class Sender(Protocol):
         """In 256ths, what the browser last said that it lost."""
         ...
 
+    def unanswered(self, now: float) -> float:
+        """For how many seconds pictures have left and the browser reported nothing."""
+        ...
+
     @property
     def carries(self) -> int | None:
         """Bits a second that the browser believes its way carries; `None`: it did not say."""

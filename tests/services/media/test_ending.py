@@ -9,7 +9,7 @@ import pytest
 
 from services.kit.bus import topics
 from services.kit.link.words import Ended, Leave
-from services.media.house import UNRENEWED_SECONDS
+from services.media.house import UNANSWERED_SECONDS, UNRENEWED_SECONDS
 from tests.builders import NOON
 from tests.services.media.scene.commune import ScriptedFederator
 from tests.services.media.scene.patience import until
@@ -187,4 +187,19 @@ async def test_a_browser_that_is_closed_gives_its_view_back(
     await place.hears(
         "views.ended", {"view": "view-1", "flow": "flow-1", "code": "connection-lost"}
     )
+    await until(lambda: commune.words(Leave) == [Leave("view-1")])
+
+
+async def test_a_browser_that_vanished_is_noticed_by_its_silence(
+    place: Place, commune: ScriptedFederator
+) -> None:
+    viewer = await place.watching()
+    viewer.fall_silent()
+    # What it said before is still on its way.
+    await viewer.sees(10)
+
+    place.advance(UNANSWERED_SECONDS)
+    await until(lambda: place.bodies("views.ended") != [])
+
+    assert [body["code"] for body in place.bodies("views.ended")] == ["connection-lost"]
     await until(lambda: commune.words(Leave) == [Leave("view-1")])

@@ -30,6 +30,9 @@ class NotedSender:
         self.lost = 0
         self.carries: int | None = None
 
+    def unanswered(self, now: float) -> float:
+        return 0.0
+
     def begin(self, frames: Sequence[Frame]) -> None:
         self.given += " b" + "".join(frame.unit.data.decode() for frame in frames)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, update
 
@@ -16,6 +16,9 @@ from services.api.storage.inserting import insert_if_new
 from services.api.storage.tables import habilitations
 from tenants.habilitations.barring import EVERY
 from tenants.vocabulary.identifiers import AgentId, SubscriberId, TenantId
+
+DUE = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a look is due that nobody took yet."""
 
 _d, _r, _h = drifts.c, reconciliations.c, habilitations.c
 
@@ -57,8 +60,7 @@ class SqlDrifts:
         if found:
             await self._exchange.execute(insert(drifts), [_row(one) for one in found])
             # A command may be the first to compare: its row tells every process to read.
-            since = found[0].since
-            await insert_if_new(self._exchange, reconciliations, id=1, next_at=since, version=0)
+            await insert_if_new(self._exchange, reconciliations, id=1, next_at=DUE, version=0)
             await self._changed()
 
     async def settle(self, found: Sequence[OpenDrift]) -> None:

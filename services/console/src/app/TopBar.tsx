@@ -35,7 +35,7 @@ interface Props extends MenuProps {
 }
 
 export function TopBar({ onHelp, children }: Props) {
-  const { config, me } = usePost();
+  const { config, me, screen } = usePost();
   return (
     <header className="bar">
       <Mark size={26} />
@@ -46,7 +46,7 @@ export function TopBar({ onHelp, children }: Props) {
       {children}
       <LinkLight />
       <Clock />
-      <HandOver />
+      {screen === "floor" && <HandOver />}
       <Menu onHelp={onHelp} />
     </header>
   );

@@ -58,5 +58,41 @@ export const outsideFr = {
   "platform.heard": "Entendu à",
   "platform.serves": "Collectivités reliées",
 
+  "drifts.title": "Écarts entre comptes et habilitations",
+  "drifts.unread": "Les comptes n’ont pas encore été lus.",
+  "drifts.late":
+    "Keycloak ne répond pas depuis {at} : ce qui était connu tient, rien n’est élargi.",
+  "drifts.none": "Comptes relus à {at} : aucun écart.",
+  "drifts.some":
+    "Comptes relus à {at}. Tant qu’un écart dure, le plus étroit des deux droits vaut.",
+  "drifts.who": "Compte",
+  "drifts.why": "Écart",
+  "drifts.since": "depuis le {at}",
+  "drifts.meanwhile": "En attendant",
+  "drifts.remedy": "Qui le règle",
+
+  "federators.title": "Fédérateurs des collectivités",
+  "federators.invite": "Inviter un fédérateur",
+  "federators.invite.tenant": "Collectivité",
+  "federators.invited":
+    "Code pour {name}, à dicter à son technicien. Il sert une fois, jusqu’au {until}, et ne sera plus affiché.",
+  "federators.noted": "C’est noté",
+  "federators.state": "Certificat",
+  "federators.state.LINKED": "relié",
+  "federators.state.AWAY": "valable, non relié",
+  "federators.state.OVER": "expiré",
+  "federators.state.REVOKED": "révoqué",
+  "federators.revoked": "le {at}, par {by} : {reason}",
+  "federators.until": "Valable jusqu’au",
+  "federators.seen": "Vu",
+  "federators.never": "jamais",
+  "federators.acts": "Décider",
+  "federators.revoke": "Révoquer",
+  "federators.revoke.confirm": "Révoquer : la liaison cesse aussitôt",
+  "federators.reason": "Motif",
+  "federators.trouble.not-found": "Cette collectivité n’est pas connue ici.",
+  "federators.trouble.no-answer":
+    "Pas de réponse du service : rien n’est confirmé, relisez la liste.",
+
   "administration.screen": "Administration de la collectivité",
 } as const;

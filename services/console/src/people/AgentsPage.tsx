@@ -1,6 +1,7 @@
 /** "Agents": whom this organisation habilitated, how each one stands, and what to decide. */
 import { useEffect, useState } from "react";
 
+import { Drifts } from "../accounts/Drifts";
 import type { Page } from "../app/pages";
 import { say } from "../i18n";
 import { useStore } from "../kit/useStore";
@@ -21,6 +22,7 @@ interface Props {
 function AgentsPage({ desk }: Props) {
   const state = useStore(desk.state);
   const task = useStore(desk.task);
+  const differ = useStore(desk.accounts.known)?.drifts.length ?? 0;
   useEffect(() => void desk.load(), [desk]);
   return (
     <div className="agents" data-testid="agents">
@@ -39,6 +41,7 @@ function AgentsPage({ desk }: Props) {
         )}
         <Told desk={desk} />
       </header>
+      {differ > 0 && <Drifts desk={desk.accounts} />}
       <Body desk={desk} state={state} />
       {task?.kind === "habilitate" && state.kind === "read" && (
         <HabilitateDialog desk={desk} agent={task.agent} opened={state.opened} />

@@ -2,6 +2,7 @@
  * The desk of a head of service, without React: who is habilitated here, how each one
  * stands, and one decision at a time. What the API answers is shown, never what was hoped.
  */
+import type { AccountsDesk } from "../accounts/accounts";
 import type {
   AgentAnswerPartsFragment,
   AgentPartsFragment,
@@ -66,14 +67,17 @@ export class AgentsDesk {
   readonly trouble = new Store<Trouble | null>(null);
   /** The last thing that was done, in a sentence. */
   readonly told = new Store<string | null>(null);
+  readonly accounts: AccountsDesk;
   readonly #ports: AgentPorts;
 
-  constructor(ports: AgentPorts) {
+  constructor(ports: AgentPorts, accounts: AccountsDesk) {
     this.#ports = ports;
+    this.accounts = accounts;
   }
 
   /** A question without answer leaves what was known. */
   async load(): Promise<void> {
+    void this.accounts.refresh();
     const answer = await inTime(this.#ports.timing, PATIENCE, () => this.#ports.read());
     if (answer === null) {
       this.state.update((known) => (known.kind === "read" ? known : { kind: "failed" }));

@@ -4,9 +4,11 @@ import { type ReactNode, useEffect } from "react";
 import { Banners } from "../app/Banners";
 import { MessageBar } from "../app/MessageBar";
 import { TopBar } from "../app/TopBar";
+import { Drifts } from "../accounts/Drifts";
 import { say } from "../i18n";
 import { lasted, written } from "../kit/clock";
 import { useStore } from "../kit/useStore";
+import { Federators } from "./Federators";
 import { type PlatformDesk, type PlatformState, sorted, troubleOf } from "./platform";
 
 const REFRESH_EVERY = 10_000;
@@ -37,7 +39,7 @@ export function PlatformScreen({ desk }: { readonly desk: PlatformDesk }) {
           {state === null ? (
             <p className="quiet">{say(late ? "platform.none" : "rights.reading")}</p>
           ) : (
-            <Running state={state} />
+            <Running desk={desk} state={state} />
           )}
         </section>
       </main>
@@ -46,7 +48,12 @@ export function PlatformScreen({ desk }: { readonly desk: PlatformDesk }) {
   );
 }
 
-function Running({ state }: { readonly state: PlatformState }) {
+interface RunningProps {
+  readonly desk: PlatformDesk;
+  readonly state: PlatformState;
+}
+
+function Running({ desk, state }: RunningProps) {
   const linked = state.tenants.filter((one) => one.linked).length;
   const waiting = state.tenants.reduce((sum, one) => sum + one.mailsWaiting, 0);
   const lost = state.tenants.reduce((sum, one) => sum + one.mailsGivenUp, 0);
@@ -73,6 +80,8 @@ function Running({ state }: { readonly state: PlatformState }) {
       </ul>
       <Tenants state={state} />
       <Nodes state={state} />
+      <Federators desk={desk.federators} tenants={state.tenants} />
+      <Drifts desk={desk.accounts} />
     </>
   );
 }
@@ -161,11 +170,11 @@ function Nodes({ state }: { readonly state: PlatformState }) {
         </tr>
       </thead>
       <tbody>
-        {state.nodes.map(({ name, url, heardAt, tenants }) => (
+        {state.nodes.map(({ name, whep, heardAt, tenants }) => (
           <tr key={name} data-testid="node">
             <td>
               <strong>{name}</strong>
-              <span className="quiet plain__second">{url}</span>
+              <span className="quiet plain__second">{whep}</span>
             </td>
             <td>{written(heardAt, "time")}</td>
             <td>{tenants.length}</td>

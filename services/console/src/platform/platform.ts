@@ -1,6 +1,8 @@
 /** What runs and what waits, without React: asked again every few seconds while it is read. */
+import type { AccountsDesk } from "../accounts/accounts";
 import type { PlatformStateQuery } from "../api/generated";
 import { Store } from "../kit/store";
+import type { FederatorsDesk } from "./federators";
 
 export type PlatformState = NonNullable<PlatformStateQuery["platformState"]>;
 export type PlatformTenant = PlatformState["tenants"][number];
@@ -13,13 +15,23 @@ export class PlatformDesk {
   readonly state = new Store<PlatformState | null>(null);
   /** True while the last question had no answer: what is shown may be old. */
   readonly late = new Store(false);
+  readonly federators: FederatorsDesk;
+  readonly accounts: AccountsDesk;
   readonly #ask: () => Promise<PlatformState | null>;
 
-  constructor(ask: () => Promise<PlatformState | null>) {
+  constructor(
+    ask: () => Promise<PlatformState | null>,
+    federators: FederatorsDesk,
+    accounts: AccountsDesk,
+  ) {
     this.#ask = ask;
+    this.federators = federators;
+    this.accounts = accounts;
   }
 
   async refresh(): Promise<void> {
+    void this.federators.refresh();
+    void this.accounts.refresh();
     try {
       this.state.set(await this.#ask());
       this.late.set(false);

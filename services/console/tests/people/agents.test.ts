@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { AccountsDesk } from "../../src/accounts/accounts";
 import {
   type Agent,
   type AgentAnswer,
@@ -80,7 +81,11 @@ function aDesk(agents: readonly Agent[], answer?: AgentAnswer, link = { isAway: 
     reinstate: act("reinstate"),
     end: act("end"),
   };
-  return { desk: new AgentsDesk(ports), timing, asked };
+  return {
+    desk: new AgentsDesk(ports, new AccountsDesk(() => Promise.reject(new Error("away")))),
+    timing,
+    asked,
+  };
 }
 
 test("words find an agent by name, service, tenant and reference, whatever the accents", () => {

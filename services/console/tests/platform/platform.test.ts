@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 
+import { AccountsDesk } from "../../src/accounts/accounts";
+import { FederatorsDesk } from "../../src/platform/federators";
+
 import {
   PlatformDesk,
   type PlatformState,
@@ -56,8 +59,12 @@ test("what wants looking at comes first", () => {
 test("without an answer what was known stays, and is said to be old", async () => {
   const known = { at: AT, tenants: [] } as unknown as PlatformState;
   let isAway = false;
-  const desk = new PlatformDesk(() =>
-    isAway ? Promise.reject(new Error("away")) : Promise.resolve(known),
+  const away = () => Promise.reject(new Error("away"));
+  const federators = new FederatorsDesk({ read: away, invite: away, revoke: away });
+  const desk = new PlatformDesk(
+    () => (isAway ? away() : Promise.resolve(known)),
+    federators,
+    new AccountsDesk(away),
   );
   await desk.refresh();
   isAway = true;

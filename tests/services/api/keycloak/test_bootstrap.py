@@ -84,7 +84,8 @@ def test_what_was_loosened_by_hand_is_named_and_tightened(server: Keycloak) -> N
         "realm essai: accessTokenLifespan: 3600 → 60",
         "words, organization.select: Choisissez → Pour qui agissez-vous ?",
         "attribute lastName: permissions.edit: ['admin', 'user'] → ['admin']",
-        "client beffroi-console: redirectUris: ['*'] → ['https://beffroi.example.fr/auth/callback']",
+        "client beffroi-console: redirectUris: ['*'] → "
+        "['https://beffroi.example.fr/auth/callback', 'https://beffroi.example.fr/auth/step-up']",
         "client beffroi-console: default scope roles taken away",
         "login flow, auth-otp-form: DISABLED → REQUIRED",
         "logins: browser → beffroi-1",

@@ -284,6 +284,17 @@ async def test_who_asks_without_end_gets_so_many_a_second(connected: Scene) -> N
     assert len(connected.again.sent) == AGAIN_A_SECOND // 2
 
 
+async def test_it_knows_for_how_long_nobody_reported(connected: Scene) -> None:
+    assert connected.sender.unanswered(connected.now + 100) == 0.0
+
+    connected.sender.begin([frame(0, keyframe=True)])
+    connected.follow(frame(1), frame(2))
+    assert connected.sender.unanswered(connected.now) == pytest.approx(0.08)
+
+    connected.lose()
+    assert connected.sender.unanswered(connected.now + 100) == 0.0
+
+
 async def test_a_keyframe_that_is_wanted_is_told(connected: Scene) -> None:
     asked = RtcpPsfbPacket(RTCP_PSFB_PLI, 7, MAIN.ssrc)
 

@@ -119,6 +119,11 @@ class Viewer:
         (ssrc,) = {source.source for source in self._receiver.getSynchronizationSources()}
         await self._receiver._send_rtcp_pli(ssrc)
 
+    def fall_silent(self) -> None:
+        """As a machine that lost its network: it hears, and nothing of it arrives."""
+        for protocol in self.ice._protocols:
+            protocol.transport.sendto = lambda data, addr: None
+
     async def close(self) -> None:
         await self._connection.close()
         if self._watching is not None:
