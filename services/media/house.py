@@ -16,11 +16,11 @@ from typing import Any, Final
 from joserfc.jwk import OKPKey
 
 from services.kit.bus import topics
-from services.kit.grace import REGISTER_GRACE_SECONDS
 from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, verify
 from services.media import words
-from services.media.closing import LastWords
-from services.media.leaving import Leaving
+from services.media.ending.closing import LastWords
+from services.media.ending.leaving import Leaving
+from services.media.ending.overdue import LOST, why_over
 from services.media.relay.fast import FastSender
 from services.media.rooms import Publish, Room
 from services.media.steering.joysticks import Federators, Joysticks
@@ -32,12 +32,6 @@ from tenants.vocabulary.picture import Quality
 
 _log = logging.getLogger(__name__)
 
-UNRENEWED_SECONDS: Final = REGISTER_GRACE_SECONDS
-"""How long a view goes on without a word of the API, while the bus is there."""
-LOST: Final = "connection-lost"
-CONNECTING_SECONDS: Final = 10.0
-UNANSWERED_SECONDS: Final = 10.0
-"""A browser that receives pictures reports once a second (RFC 3550 §6.2): this one is gone."""
 OVER_SECONDS: Final = OPENING_SECONDS + 10.0
 """How long an ended view is remembered: until no pass could open it again."""
 
@@ -182,7 +176,7 @@ class House:
         now = self._monotonic()
         for view in list(self._views.values()):
             view.unrenewed += elapsed if bus_connected else 0.0
-            code = self._why_over(view, now)
+            code = why_over(view, now, self._clock())
             if code == LOST:
                 self.screen_gone(view.screen)
             elif code is not None:
@@ -301,14 +295,3 @@ class House:
         """The view this screen shows; None once another screen has taken its place."""
         view = self._views.get(screen.view)
         return view if view is not None and view.screen is screen else None
-
-    def _why_over(self, view: View, now: float) -> str | None:
-        if view.granted.until <= self._clock():
-            return "deadline"
-        if view.unrenewed > UNRENEWED_SECONDS:
-            return "register-unavailable"
-        if not view.screen.is_connected and now - view.screen.since > CONNECTING_SECONDS:
-            return LOST
-        if view.screen.sender.unanswered(now) > UNANSWERED_SECONDS:
-            return LOST
-        return None

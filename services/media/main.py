@@ -28,7 +28,7 @@ from services.kit.link.tls import media_context
 from services.kit.link.websocket import listen
 from services.kit.link.words import HEARTBEAT_SECONDS
 from services.kit.passkeys import read_key
-from services.media.draining import DrainingServer
+from services.media.ending.draining import DrainingServer
 from services.media.herald import Ear, Voice
 from services.media.house import House
 from services.media.links.communes import Communes

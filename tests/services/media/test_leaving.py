@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from services.kit.bus import topics
-from services.media.leaving import LEAVING_SECONDS
+from services.media.ending.leaving import LEAVING_SECONDS
 from services.media.main import DRAIN_SECONDS
 from tests.services.media.scene.commune import ScriptedFederator
 from tests.services.media.scene.patience import until
