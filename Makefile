@@ -31,6 +31,7 @@ check: ## format, lint, types, imports, schema, generated pages, console types
 	@$(BIN)/python scripts/write_settings.py --check
 	@$(BIN)/python scripts/write_keycloak.py --check
 	@$(BIN)/python scripts/write_clauses.py --check
+	@$(BIN)/python scripts/write_quirks.py --check
 	@$(BIN)/python scripts/write_life_cycles.py --check
 	@$(BIN)/python scripts/write_roles.py --check
 	@cd services/console && npm run --silent check
@@ -43,6 +44,7 @@ schema: ## write what is generated: the GraphQL schema, the console's types, the
 	@$(BIN)/python scripts/write_settings.py
 	@$(BIN)/python scripts/write_keycloak.py
 	@$(BIN)/python scripts/write_clauses.py
+	@$(BIN)/python scripts/write_quirks.py
 	@$(BIN)/python scripts/write_life_cycles.py
 	@$(BIN)/python scripts/write_roles.py
 	@cd services/console && npm run --silent schema

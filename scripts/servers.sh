@@ -11,6 +11,7 @@ need() { # how to see it is there, packages
 
 need 'ls /usr/lib/postgresql/*/bin/postgres' postgresql
 need 'command -v redis-server' redis-server
+need 'command -v turnserver' coturn
 need 'command -v chromium' chromium fonts-dejavu-core
 need '/usr/bin/python3 -c "import gi; gi.require_version(\"GstRtspServer\", \"1.0\")"' \
   python3-gi gir1.2-gst-rtsp-server-1.0

@@ -116,8 +116,8 @@ def _articles(key: str, deed: Mapping[str, Any], clause: str) -> Iterator[str]:
         yield found[-1]
 
 
-def proofs_in(folder: Path) -> dict[str, list[str]]:
-    """The tests that carry each clause's id, by file and name."""
+def proofs_in(folder: Path, mark: str = "clause") -> dict[str, list[str]]:
+    """The tests that carry each id of a mark, by file and name."""
     proofs: dict[str, list[str]] = {}
     for file in sorted(folder.rglob("test_*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
@@ -125,19 +125,19 @@ def proofs_in(folder: Path) -> dict[str, list[str]]:
         for node in tree.body:
             is_test = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
             where = f"{name}::{node.name}" if is_test else name
-            for clause in marks_in(node):
+            for clause in marks_in(node, mark):
                 proofs.setdefault(clause, []).append(where)
     return {clause: list(dict.fromkeys(found)) for clause, found in proofs.items()}
 
 
-def marks_in(node: ast.AST) -> Iterator[str]:
-    """The ids in every `….mark.clause("…", "…")` under a statement."""
+def marks_in(node: ast.AST, wanted: str) -> Iterator[str]:
+    """The ids in every `….mark.clause("…", "…")`, or another mark's, under a statement."""
     for call in ast.walk(node):
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
             continue
         mark = call.func.value
-        if call.func.attr == "clause" and isinstance(mark, ast.Attribute) and mark.attr == "mark":
-            yield from (one.value for one in call.args if isinstance(one, ast.Constant))
+        if call.func.attr == wanted and isinstance(mark, ast.Attribute) and mark.attr == "mark":
+            yield from (str(one.value) for one in call.args if isinstance(one, ast.Constant))
 
 
 if __name__ == "__main__":

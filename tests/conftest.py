@@ -12,6 +12,7 @@ asyncio.set_event_loop(None)
 
 pytest_plugins = [
     "tests.servers.fixtures",
+    "tests.servers.coturn",
     "tests.servers.keycloak",
     "tests.servers.letterbox",
     "tests.servers.onvif_dome.fixture",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import quote, unquote
 
@@ -44,13 +44,17 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RtspAddress:
-    """`target` is the path and what follows; `tls` says that the address was `rtsps`."""
+    """`target` is the path and what follows; `tls` says that the address was `rtsps`.
+
+    `udp` says that the packets are asked for by UDP first, and inside the connection after.
+    """
 
     host: str
     port: int
     target: str
     tls: bool = False
     credentials: Credentials | None = None
+    udp: bool = False
 
     @classmethod
     def parse(cls, text: str, credentials: Credentials | None = None) -> RtspAddress:
@@ -79,6 +83,27 @@ class RtspAddress:
         port = "" if self.port == PORTS[scheme] else f":{self.port}"
         return f"{scheme}://{host}{port}{self.target}"
 
+    def by_udp(self) -> RtspAddress:
+        """The same camera, asked for UDP. Raises `BadAddress` under TLS, which UDP would leave."""
+        if self.tls:
+            raise BadAddress("rtsps keeps its packets inside the connection: leave UDP out")
+        return replace(self, udp=True)
+
+    def moved(self, location: str) -> RtspAddress:
+        """The same camera, at the path where a redirection leads (RFC 2326 §11.3).
+
+        Raises `BadAddress` where it leads to another host, port or protection: only the
+        commune says what is connected to.
+        """
+        location = location.strip()
+        if "://" not in location:
+            folder = "" if location.startswith("/") else self.target.rpartition("/")[0] + "/"
+            return replace(self, target=_escaped(folder + location))
+        there = RtspAddress.parse(location)
+        if (there.host.lower(), there.port, there.tls) != (self.host.lower(), self.port, self.tls):
+            raise BadAddress("it sends us to another address: give that one instead")
+        return replace(self, target=there.target)
+
     def __repr__(self) -> str:
         return "RtspAddress(withheld)"
 
@@ -95,9 +120,12 @@ def _split(rest: str) -> tuple[str, str, str | None, str]:
         end = end_match.start() if end_match else len(rest)
         place = _host_and_port(rest[start:end])
         if place is not None:
-            target = quote(rest[end:], safe="%/:?#[]@!$&'()*+,;=~-._")
-            return rest[: max(start - 1, 0)], place[0], place[1], target
+            return rest[: max(start - 1, 0)], place[0], place[1], _escaped(rest[end:])
     raise BadAddress(f"the address names no host: {_SHAPE}")
+
+
+def _escaped(target: str) -> str:
+    return quote(target, safe="%/:?#[]@!$&'()*+,;=~-._")
 
 
 def _starts_of_host(rest: str) -> Iterator[int]:

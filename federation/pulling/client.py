@@ -1,8 +1,9 @@
 """Talks RTSP 1.0 (RFC 2326) to one camera: from OPTIONS to TEARDOWN, packets in between.
 
-I/O. Asks for one video track over the same connection, keeps the session alive in
-the way the camera answers, and follows no redirection: the commune gave an address,
-and we connect to no other.
+I/O. Asks for one video track inside the connection, or by UDP where the camera refuses
+that, and keeps the session alive in the way the camera answers. A redirection is followed
+to another path of the same camera, and nowhere else: the commune gave an address, and we
+connect to no other.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from dataclasses import dataclass
 from federation.connector import (
     CameraUnreachable,
     ConnectorError,
-    CredentialsRefused,
     SystemUnreachable,
+    Trouble,
+    UnreadableAnswer,
 )
 from federation.pulling.address import BadAddress, RtspAddress
-from federation.pulling.digest import Account
+from federation.pulling.conversation import REDIRECTIONS, REFUSALS, Conversation, accepted
 from federation.pulling.parser import (
     Answer,
     Event,
@@ -32,20 +34,14 @@ from federation.pulling.parser import (
     read_transport,
 )
 from federation.pulling.sdp import Track, base_url, choose_video, read_sdp, track_url
+from federation.pulling.udp.path import CHANNEL, UdpPath
 from federation.pulling.wire import Wire
 
-TRIES = 3
-"""Bare, with the password, and once more where the camera says that our nonce is stale."""
+NO_TRANSPORT = (406, 461)
+NOTHING_BY_UDP = "nothing comes by UDP: let it through the firewall, or allow TCP in the camera"
 MOST_SECONDS_BETWEEN_SIGNS = 30.0
-REDIRECTIONS = range(300, 400)
-REFUSALS: dict[int, tuple[type[ConnectorError], str]] = {
-    403: (CredentialsRefused, "it does not let this user watch: give it the right of live view"),
-    404: (CameraUnreachable, "it has no such stream: check the path of the address"),
-    406: (CameraUnreachable, "it does not send over TCP: allow RTP over RTSP in it"),
-    453: (CameraUnreachable, "it serves too many others: close other viewers"),
-    461: (CameraUnreachable, "it does not send over TCP: allow RTP over RTSP in it"),
-    503: (CameraUnreachable, "it serves too many others: close other viewers"),
-}
+MOST_HOPS = 3
+OTHER_SIGN = {"GET_PARAMETER": "OPTIONS", "OPTIONS": "GET_PARAMETER"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +65,12 @@ class Client:
     ) -> None:
         self.channel = 0
         self._wire = wire
+        self._address = address
         self._url = address.url
         self._patience = patience
-        self._account = Account(address.credentials, cnonce)
+        self._talk = Conversation(wire, address.credentials, cnonce, patience.answer)
+        self._udp: UdpPath | None = None
         self._loop = asyncio.get_running_loop()
-        self._sequence = 0
-        self._early: list[Frame] = []
-        self._session: str | None = None
         self._ended = False
         self._sign = "OPTIONS"
         self._sign_sequence = 0
@@ -96,18 +91,19 @@ class Client:
 
     async def play(self) -> Track:
         """Ask for the picture; packets follow. Raises `ConnectorError`."""
-        options = await self._ask("OPTIONS", self._url, tolerant=True)
-        if "GET_PARAMETER" in read_methods(options.first("public") or ""):
-            self._sign = "GET_PARAMETER"
+        options = await self._follow("OPTIONS")
+        methods = read_methods(options.first("public") or "")
+        # A camera that does not say what it knows is asked; its answer tells.
+        self._sign = "OPTIONS" if methods and "GET_PARAMETER" not in methods else "GET_PARAMETER"
 
-        answer = await self._ask("DESCRIBE", self._url, "Accept: application/sdp")
+        answer = accepted(await self._follow("DESCRIBE", "Accept: application/sdp"))
         description = read_sdp(answer.body)
         track = choose_video(description)
         announced = answer.first("content-base") or answer.first("content-location")
 
-        await self._set_up(track_url(track.control, base_url(announced, None, self._url)))
+        setup_url = track_url(track.control, base_url(announced, None, self._url))
         self._url = base_url(announced, description.control, self._url)
-        await self._ask("PLAY", self._url, "Range: npt=0.000-")
+        await self._start(setup_url)
         self._next_sign = self._loop.time() + self._period
         return track
 
@@ -118,92 +114,144 @@ class Client:
         """
         if self._ended:
             raise CameraUnreachable("we have ended this pull ourselves")
-        if self._early:
-            early, self._early = self._early, []
-            return early
+        early = self._talk.early()
+        if early:
+            return self._in_order(early)
         if self._loop.time() >= self._next_sign:
             self._sign_refused = False
             self._give_sign()
+        due = float("inf") if self._udp is None else self._udp.due
         try:
-            events = await self._wire.receive(min(deadline, self._next_sign))
+            events = await self._wire.receive(min(deadline, self._next_sign, due))
         except TimeoutError:
             if self._loop.time() >= deadline:
                 raise
-            return []
-        return self._sorted_out(events)
+            return self._in_order([])
+        return self._in_order(self._sorted_out(events))
 
     async def stop(self) -> None:
         """End the session at the camera, and the connection. Never raises, may be repeated."""
         self._ended = True
         if self._wire.receiving:
             self.hang_up()
-        if self._session is not None:
-            sequence = self._send("TEARDOWN", self._url)
-            self._session = None
+        if self._talk.session is not None:
+            sequence = self._tear_down()
             # A socket closed on unread packets is reset, and TEARDOWN may go unread.
             deadline = self._loop.time() + self._patience.farewell
             with suppress(TimeoutError, ConnectorError):
-                await self._answer_to(sequence, deadline)
+                await self._talk.answer_to(sequence, deadline)
+        self._leave_udp()
         await self._wire.close()
 
     def hang_up(self) -> None:
         """End at once, even while another task is in `frames`, which then raises."""
         self._ended = True
-        if self._session is not None:
-            self._send("TEARDOWN", self._url)
-            self._session = None
+        if self._talk.session is not None:
+            self._tear_down()
+        self._leave_udp()
         self._wire.hang_up()
 
-    async def _set_up(self, url: str) -> None:
-        answer = await self._ask("SETUP", url, "Transport: RTP/AVP/TCP;unicast;interleaved=0-1")
-        session = read_session(answer.first("session") or "")
-        self._session = session.id
+    async def _follow(self, method: str, *headers: str) -> Answer:
+        """Ask, at another path of the same camera where it says so. Raises `BadAddress`."""
+        for _ in range(MOST_HOPS):
+            answer = await self._talk.ask(method, self._url, *headers)
+            location = answer.first("location")
+            if answer.status not in REDIRECTIONS or location is None:
+                return answer
+            self._address = self._address.moved(location)
+            self._url = self._address.url
+        raise BadAddress("it sends us from one path to another without end: check the address")
+
+    async def _start(self, setup_url: str) -> None:
+        """Try the way that was asked for, then the other one. Raises `ConnectorError`."""
+        refused = CameraUnreachable(_no_way(self._address.tls))
+        for udp in self._ways():
+            if not await self._set_up(setup_url, udp):
+                continue
+            playing = accepted(await self._talk.ask("PLAY", self._url, "Range: npt=0.000-"))
+            self._heed_session(playing.first("session"))
+            if self._udp is None or await self._comes():
+                return
+            refused = CameraUnreachable(NOTHING_BY_UDP)
+            refused.trouble = Trouble.STALLED
+            await self._give_back(self._url)
+        raise refused
+
+    async def _set_up(self, url: str, udp: bool) -> bool:
+        """False where the camera does not send in this way. Raises `ConnectorError`."""
+        answer = await self._talk.ask("SETUP", url, self._asked(udp))
+        if answer.status in NO_TRANSPORT:
+            self._leave_udp()
+            return False
+        session = read_session(accepted(answer).first("session") or "")
+        self._talk.session = session.id
         self._period = min(session.timeout_seconds / 2, MOST_SECONDS_BETWEEN_SIGNS)
+        if self._granted(answer, udp):
+            return True
+        # It names the way it can: that session ends, and the other way is asked for.
+        await self._give_back(url)
+        return False
 
+    async def _comes(self) -> bool:
+        """Whether anything comes by UDP: firewalls say nothing."""
+        try:
+            await self._talk.packet(CHANNEL, self._loop.time() + self._patience.answer)
+        except TimeoutError:
+            return False
+        return True
+
+    async def _give_back(self, url: str) -> None:
+        """End a session that serves nothing, the connection staying open."""
+        with suppress(SystemUnreachable):
+            await self._talk.ask("TEARDOWN", url)
+        self._talk.session = None
+        self._leave_udp()
+
+    def _ways(self) -> tuple[bool, ...]:
+        """Whether to ask for UDP, in turn. Under TLS, never: its packets would be in clear."""
+        if self._address.tls:
+            return (False,)
+        return (True, False) if self._address.udp else (False, True)
+
+    def _asked(self, udp: bool) -> str:
+        if not udp:
+            return "Transport: RTP/AVP/TCP;unicast;interleaved=0-1"
+        self._udp = UdpPath.open(*self._wire.ends, self._wire.take)
+        return f"Transport: RTP/AVP;unicast;client_port={self._udp.port}-{self._udp.port + 1}"
+
+    def _granted(self, answer: Answer, udp: bool) -> bool:
+        """Take the way that the camera grants; false where it is not one we have asked for."""
         # Some recorders leave the channels out when they take ours.
-        transport = read_transport(answer.first("transport") or "RTP/AVP/TCP")
-        if not transport.interleaved:
-            raise CameraUnreachable(REFUSALS[461][1])
-        self.channel = transport.channel or 0
+        unsaid = "RTP/AVP" if udp else "RTP/AVP/TCP"
+        transport = read_transport(answer.first("transport") or unsaid)
+        if transport.interleaved:
+            self._leave_udp()
+            self.channel = transport.channel or 0
+            return True
+        if self._udp is None or transport.multicast:
+            return False
+        self.channel = CHANNEL
+        self._udp.begin(transport.senders, self._loop.time())
+        return True
 
-    async def _ask(self, method: str, url: str, *headers: str, tolerant: bool = False) -> Answer:
-        for attempt in range(TRIES):
-            sequence = self._send(method, url, *headers)
-            try:
-                deadline = self._loop.time() + self._patience.answer
-                answer = await self._answer_to(sequence, deadline)
-            except TimeoutError:
-                raise SystemUnreachable("it takes the call and says nothing: restart it") from None
-            if answer.status != 401:
-                return answer if tolerant and answer.status >= 400 else _accepted(answer)
-            self._account.learn(answer.headers.get("www-authenticate", ()), again=attempt > 0)
-        raise CredentialsRefused("it calls every answer stale: check its clock, restart it")
+    def _leave_udp(self) -> None:
+        if self._udp is not None:
+            self._udp.close()
+        self._udp = None
 
-    def _send(self, method: str, url: str, *headers: str) -> int:
-        self._sequence += 1
-        lines = [f"{method} {url} RTSP/1.0", f"CSeq: {self._sequence}", "User-Agent: Beffroi"]
-        if self._session is not None:
-            lines.append(f"Session: {self._session}")
-        authorization = self._account.header(method, url)
-        if authorization is not None:
-            lines.append(f"Authorization: {authorization}")
-        self._wire.send("\r\n".join([*lines, *headers, "", ""]).encode())
-        return self._sequence
+    def _in_order(self, frames: list[Frame]) -> list[Frame]:
+        return frames if self._udp is None else self._udp.order(frames, self._loop.time())
 
-    async def _answer_to(self, sequence: int, deadline: float) -> Answer:
-        """Packets may overtake the answer to PLAY: they are kept."""
-        while True:
-            found: Answer | None = None
-            for event in await self._wire.receive(deadline):
-                match event:
-                    case Frame():
-                        self._early.append(event)
-                    case Request():
-                        self._decline(event)
-                    case Answer() if _answers(event, sequence):
-                        found = event
-            if found is not None:
-                return found
+    def _heed_session(self, text: str | None) -> None:
+        """PLAY may give the session another life than SETUP did: the shorter one is kept to."""
+        with suppress(UnreadableAnswer):
+            if text is not None and "timeout" in text.lower():
+                self._period = min(self._period, read_session(text).timeout_seconds / 2)
+
+    def _tear_down(self) -> int:
+        sequence = self._talk.send("TEARDOWN", self._url)
+        self._talk.session = None
+        return sequence
 
     def _sorted_out(self, events: list[Event]) -> list[Frame]:
         frames: list[Frame] = []
@@ -214,11 +262,11 @@ class Client:
                 case Answer():
                     self._hear(event)
                 case Request():
-                    self._decline(event)
+                    self._talk.decline(event)
         return frames
 
     def _give_sign(self) -> None:
-        self._sign_sequence = self._send(self._sign, self._url)
+        self._sign_sequence = self._talk.send(self._sign, self._url)
         self._next_sign = self._loop.time() + self._period
 
     def _hear(self, answer: Answer) -> None:
@@ -229,28 +277,13 @@ class Client:
             return
         self._sign_refused = True
         if answer.status == 401:
-            self._account.learn(answer.headers.get("www-authenticate", ()), again=False)
+            self._talk.learn(answer.headers.get("www-authenticate", ()), again=False)
         else:
-            self._sign = "OPTIONS"
+            self._sign = OTHER_SIGN[self._sign]
         self._give_sign()
 
-    def _decline(self, request: Request) -> None:
-        sequence = next(iter(request.headers.get("cseq", ())), "0")
-        if sequence.isascii() and sequence.isdigit():
-            self._wire.send(f"RTSP/1.0 501 Not Implemented\r\nCSeq: {sequence}\r\n\r\n".encode())
 
-
-def _answers(answer: Answer, sequence: int) -> bool:
-    """Some cameras do not repeat the number; 1xx only asks for patience."""
-    return answer.status >= 200 and answer.sequence in (sequence, None)
-
-
-def _accepted(answer: Answer) -> Answer:
-    if answer.status < 300:
-        return answer
-    if answer.status in REDIRECTIONS:
-        raise BadAddress("it sends us to another address: give that one instead")
-    kind, remedy = REFUSALS.get(
-        answer.status, (CameraUnreachable, f"it answers {answer.status}: check the camera")
-    )
-    raise kind(remedy)
+def _no_way(tls: bool) -> str:
+    if tls:
+        return "it sends by UDP alone, in clear: allow RTP over RTSP in it, or write rtsp"
+    return REFUSALS[461][1]

@@ -20,10 +20,12 @@ DEFAULT_SESSION_SECONDS = 60
 (RFC 2326 §12.37)."""
 
 _DOLLAR = 0x24
+_FIRST_WORD = re.compile(rb"[A-Z_]{1,20}(?:[ /]|\Z)")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(r"RTSP/\d\.\d +(\d{3})(?: .*)?\Z")
 _REQUEST_LINE = re.compile(r"([A-Z_]{3,20}) +\S+ +RTSP/\d\.\d\Z")
 _INTERLEAVED = re.compile(r"interleaved\s*=\s*(\d{1,3})", re.IGNORECASE)
+_SERVER_PORT = re.compile(r"server_port\s*=\s*(\d{1,5})(?:\s*-\s*(\d{1,5}))?", re.IGNORECASE)
 _TIMEOUT = re.compile(r"timeout\s*=\s*(\d{1,9})", re.IGNORECASE)
 Headers: TypeAlias = Mapping[str, tuple[str, ...]]
 """By lower-case name, each with all its values in the order they came."""
@@ -70,10 +72,15 @@ class RtspSession:
 
 @dataclass(frozen=True, slots=True)
 class Transport:
-    """What SETUP granted: `channel` is `None` where the camera did not repeat ours."""
+    """What SETUP granted: `channel` is `None` where the camera did not repeat ours.
+
+    `senders` are the UDP ports of packets and reports, where the camera names them.
+    """
 
     interleaved: bool
     channel: int | None
+    senders: tuple[int, int] | None = None
+    multicast: bool = False
 
 
 class Framer:
@@ -108,7 +115,7 @@ class Framer:
 
 def _text(data: bytes, start: int, events: list[Event]) -> int:
     """Read one message; where it ends, or `start` while some of it is missing."""
-    if not 0x41 <= data[start] <= 0x5A:
+    if not _FIRST_WORD.match(data[start : start + 21]):
         raise UnreadableAnswer("the bytes between two packets are not RTSP")
     blank = _BLANK_LINE.search(data, start, start + MAX_HEAD_BYTES)
     if blank is None:
@@ -171,7 +178,17 @@ def read_transport(text: str) -> Transport:
     channel = int(interleaved[1]) if interleaved else None
     if channel is not None and channel > 255:
         raise UnreadableAnswer("SETUP gave a channel above 255")
-    return Transport(channel is not None or "/TCP" in text.upper(), channel)
+    tcp = channel is not None or "/TCP" in text.upper()
+    return Transport(tcp, channel, _senders(text), "multicast" in text.lower())
+
+
+def _senders(text: str) -> tuple[int, int] | None:
+    ports = _SERVER_PORT.search(text)
+    if ports is None:
+        return None
+    first = int(ports[1])
+    second = int(ports[2]) if ports[2] else first + 1
+    return (first, second) if 0 < first < 65_536 and 0 < second < 65_536 else None
 
 
 def read_methods(text: str) -> frozenset[str]:

@@ -18,7 +18,7 @@ from federation.connector import (
     UnreadableAnswer,
 )
 from federation.pulling.address import RtspAddress
-from federation.pulling.parser import Event, Framer
+from federation.pulling.parser import Event, Frame, Framer
 
 MOST_HELD_BYTES = 1024 * 1024
 """Beyond, the camera waits until a slow reader has caught up."""
@@ -60,6 +60,12 @@ class Wire(asyncio.Protocol):
         """Whether a task is in `receive` now; there is room for one."""
         return self._waiter is not None
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Our address and the camera's, in numbers."""
+        ours, theirs = (self._transport.get_extra_info(f"{end}name") for end in ("sock", "peer"))
+        return str(ours[0]), str(theirs[0])
+
     async def receive(self, deadline: float) -> list[Event]:
         """What came since the last time, or what comes next.
 
@@ -77,6 +83,13 @@ class Wire(asyncio.Protocol):
     def send(self, data: bytes) -> None:
         """Requests are small and rare: what the socket does not take at once waits there."""
         self._transport.write(data)
+
+    def take(self, frame: Frame) -> None:
+        """A packet that came beside the connection; a reader that is too slow loses it."""
+        if self._held <= MOST_HELD_BYTES:
+            self._events.append(frame)
+            self._held += len(frame.payload)
+            self._wake()
 
     async def close(self) -> None:
         self._transport.close()

@@ -60,9 +60,9 @@ def _accounts(settings: Settings) -> dict[str, Account]:
 def _rtsp(tenant: TenantId, each: CameraSettings, accounts: dict[str, Account]) -> RtspCamera:
     credentials = _credentials(each, accounts)
     with _naming(each.number, "main"):
-        main = _address(each.main or "", credentials)
+        main = _address(each, each.main or "", credentials)
     with _naming(each.number, "sub"):
-        sub = None if each.sub is None else _address(each.sub, credentials)
+        sub = None if each.sub is None else _address(each, each.sub, credentials)
     return RtspCamera(each.camera(tenant), main, sub)
 
 
@@ -89,11 +89,12 @@ def _credentials(each: CameraSettings, accounts: dict[str, Account]) -> Credenti
         return Credentials(account.user, account.password.get_secret_value())
 
 
-def _address(text: str, credentials: Credentials | None) -> RtspAddress:
+def _address(each: CameraSettings, text: str, credentials: Credentials | None) -> RtspAddress:
     address = RtspAddress.parse(text)
     if address.credentials is not None:
         raise UnreadableSettings("holds an account: write user and password apart")
-    return RtspAddress.parse(text, credentials)
+    address = RtspAddress.parse(text, credentials)
+    return address.by_udp() if each.transport == "udp" else address
 
 
 @contextmanager

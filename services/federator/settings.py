@@ -116,6 +116,11 @@ class CameraSettings(Section):
     )
     main: str | None = Field(default=None, repr=False, description="Its full picture: rtsp://.")
     sub: str | None = Field(default=None, repr=False, description="Its small picture: rtsp://.")
+    transport: Literal["tcp", "udp"] = Field(
+        default="tcp",
+        description="`rtsp` only: how its packets are asked for first, inside the connection or "
+        "by UDP. The other way follows where the camera refuses; never UDP from rtsps://.",
+    )
     user: str | None = Field(default=None, repr=False, description="Its account.")
     password: SecretStr | None = Field(default=None, description="Its password.")
 
@@ -192,6 +197,8 @@ class Settings(Section):
         for other in ("main", "sub", "device", "source"):
             if other not in MAY_SAY[kind] and getattr(camera, other) is not None:
                 raise ValueError(f"camera {camera.number} is {kind}: remove {other}")
+        if kind != "rtsp" and camera.transport != "tcp":
+            raise ValueError(f"camera {camera.number} is {kind}: remove transport")
 
 
 def read_settings(file: Path) -> Settings:

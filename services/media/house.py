@@ -155,8 +155,9 @@ class House:
         peers = [view.screen.peer for view in self._views.values()]
         return [None if peer is None else peer.encryption for peer in peers]
 
-    def rooms_of(self, tenant: str) -> list[Room]:
-        return [room for room in self._rooms.values() if room.tenant == tenant]
+    def rooms_of(self, tenant: str | None = None) -> list[Room]:
+        """`None`: of every tenant."""
+        return [room for room in self._rooms.values() if tenant in (None, room.tenant)]
 
     def flow_stopped(self, tenant: str, flow: str) -> None:
         """Its commune says that it no longer leaves: a slot may be waiting for that."""
@@ -239,8 +240,7 @@ class House:
     def _show_on(self, screen: Screen, granted: Pass, token: str, quality: Quality) -> None:
         known = self._views.get(granted.view)
         if known is None:
-            view = View(granted, token, quality, screen)
-            self._views[granted.view] = view
+            view = self._views[granted.view] = View(granted, token, quality, screen)
             self._room(view).enter(view)
             return
 
@@ -248,7 +248,7 @@ class House:
         self._last_words.later(known.screen.close())
         if self._is_stale(known.token):
             known.granted, known.token = granted, token
-        known.screen, known.current, known.told = screen, None, None
+        known.move_to(screen)
         self._room(known).wish(known, quality, self._monotonic())
 
     def _is_stale(self, token: str) -> bool:
@@ -274,7 +274,7 @@ class House:
         self.joysticks.end(view_id, "view-ended")
         self.leaving.forget(view_id)
         room = self._room(view)
-        room.leave(view)
+        room.leave(view, self._monotonic())
         if not room.views:
             self._rooms.pop(room.flow, None)
         return view

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import uvicorn
 from joserfc.jwk import OKPKey
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.kit.bus import Bus, topics
 from services.kit.bus.redis import RedisBus
@@ -29,6 +29,7 @@ from services.kit.link.websocket import listen
 from services.kit.link.words import HEARTBEAT_SECONDS
 from services.kit.passkeys import read_key
 from services.media.ending.draining import DrainingServer
+from services.media.health.metrics import metrics_app
 from services.media.herald import Ear, Voice
 from services.media.house import House
 from services.media.links.communes import Communes
@@ -87,7 +88,10 @@ class MediaNode:
         )
         self.ear = Ear(bus, self.house, self.report, self.links.say, self.believe_no_more)
         self._communes = Communes(self.house, monotonic)
-        self.app: ASGIApp = build_app(self.house, settings.origins)
+        self.app: ASGIApp = build_app(self.house, settings.origins, settings.relays, clock)
+        self.metrics: ASGIApp = metrics_app(
+            self.house.rooms_of, lambda: clock().timestamp(), monotonic
+        )
 
     async def serve_link(self, carrier: Carrier) -> None:
         """Serve one federator until its link is lost."""
@@ -210,16 +214,41 @@ async def run(settings: Settings) -> None:
                 doubt=node.certificates.doubt,
             )
         )
-        config = uvicorn.Config(
-            node.app,
-            host=settings.host,
-            port=settings.port,
-            lifespan="off",
-            access_log=False,
+        await _serve(settings, node)
+
+
+async def _serve(settings: Settings, node: MediaNode) -> None:
+    """One server for both doors, since one process has one way of being interrupted."""
+    config = uvicorn.Config(
+        _by_port(node, settings.metrics_port),
+        host=settings.host,
+        port=settings.port,
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=2,
+    )
+    sockets = [config.bind_socket()]
+    if settings.metrics_port is not None:
+        apart = uvicorn.Config(
+            node.metrics,
+            host=settings.metrics_host,
+            port=settings.metrics_port,
             log_config=None,
-            timeout_graceful_shutdown=2,
         )
-        await DrainingServer(config, node.drain).serve()
+        sockets.append(apart.bind_socket())
+    await DrainingServer(config, node.drain).serve(sockets)
+
+
+def _by_port(node: MediaNode, metrics_port: int | None) -> ASGIApp:
+    """Metrics are told at their own port alone, whatever a proxy lets through to the other."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        _, port = scope.get("server") or (None, None)
+        is_apart = metrics_port is not None and port == metrics_port
+        await (node.metrics if is_apart else node.app)(scope, receive, send)
+
+    return app
 
 
 def _pass_key(settings: Settings) -> OKPKey:

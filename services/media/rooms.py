@@ -15,6 +15,7 @@ from services.kit.bus import topics
 from services.kit.link.words import Leave, SourceState, Want, Watch, Word
 from services.kit.passes import Pass
 from services.media import words
+from services.media.health.flow import Health
 from services.media.relay.frames import Frame
 from services.media.relay.gop import GopCache
 from services.media.view import View
@@ -38,6 +39,7 @@ Publish = Callable[[str, Mapping[str, Any]], None]
 class Source:
     """One quality as its federator reports it, and its last pictures."""
 
+    health: Health
     state: PictureState | None = None
     code: str | None = None
     text: str | None = None
@@ -49,6 +51,7 @@ class Source:
 
     def add(self, frame: Frame, now: float) -> None:
         self.cache.add(frame, now)
+        self.health.hear(frame.unit, now)
         self._heard_bytes += len(frame.unit.data)
         took = now - self._heard_since
         if took >= RATE_SECONDS:
@@ -89,30 +92,42 @@ class Room:
         self._sources: dict[Quality, Source] = {}
         self._asked: frozenset[Quality] | None = frozenset()
         """What the federator was asked to pull; None while we cannot know."""
+        self._wanted_at: dict[Quality, float] = {}
+        self._dropped_before = 0
+
+    @property
+    def dropped(self) -> int:
+        """Pictures that views missed because they were too slow, those that left included."""
+        return self._dropped_before + sum(view.dropped for view in self.views.values())
+
+    def health(self) -> dict[Quality, Health]:
+        """How each quality that is pulled arrives."""
+        return {quality: source.health for quality, source in self._sources.items()}
 
     def enter(self, view: View) -> None:
         self.views[view.granted.view] = view
         if self.linked:
-            self._watch(view)
+            self._watch(view, view.screen.since)
 
-    def leave(self, view: View) -> None:
+    def leave(self, view: View, now: float) -> None:
         """The federator hears of it at once; it stops the pull with the last view."""
         del self.views[view.granted.view]
+        self._dropped_before += view.dropped
         if self.linked:
             self._say(Leave(view.granted.view))
-        self._refresh_wanted()
+        self._refresh_wanted(now)
 
     def agree(self, view: View, now: float) -> None:
         """The federator decided again, and agreed."""
         view.agreed = True
-        self._refresh_wanted()
+        self._refresh_wanted(now)
         self.settle(view, now)
 
     def link_is_up(self, now: float) -> None:
         self.linked = True
         self._asked = None
         for view in self.views.values():
-            self._watch(view)
+            self._watch(view, now)
         self.tell(now)
 
     def link_is_down(self, now: float) -> None:
@@ -120,6 +135,7 @@ class Room:
         self.linked = False
         self._asked = None
         self._sources.clear()
+        self._wanted_at.clear()
         for view in self.views.values():
             view.agreed = False
             view.current = None
@@ -129,7 +145,7 @@ class Room:
         """What the federator says one quality is doing."""
         if not self._is_asked(quality):
             return
-        source = self._sources.setdefault(quality, Source())
+        source = self._source(quality, now)
         source.state, source.code, source.text = state, report.code, report.text
         if state is not PictureState.LIVE:
             source.cache.clear()
@@ -139,7 +155,7 @@ class Room:
         """One picture, to every view that shows this quality or waits for it."""
         if not self._is_asked(quality):
             return
-        source = self._sources.setdefault(quality, Source())
+        source = self._source(quality, now)
         was_live = source.word(now).state is PictureState.LIVE
         frame = Frame(unit)
         source.add(frame, now)
@@ -153,7 +169,7 @@ class Room:
     def wish(self, view: View, quality: Quality, now: float) -> None:
         """Another quality: now if its last group is at hand, else at its next keyframe."""
         view.wish(quality, now)
-        self._refresh_wanted()
+        self._refresh_wanted(now)
         self.settle(view, now)
 
     def settle(self, view: View, now: float) -> None:
@@ -166,7 +182,7 @@ class Room:
         for view in self.views.values():
             self._relieve(view, now)
             self._start(view, now)
-        self._refresh_wanted()
+        self._refresh_wanted(now)
         self.tell(now)
 
     def replay(self, view: View, now: float) -> None:
@@ -228,7 +244,7 @@ class Room:
         frames = self._cached(view.wanted, now)
         if frames:
             view.begin(view.wanted, frames, now)
-            self._refresh_wanted()
+            self._refresh_wanted(now)
 
     def _show_to(self, view: View, quality: Quality, frame: Frame, now: float) -> None:
         if not view.ready:
@@ -237,7 +253,7 @@ class Room:
             view.screen.sender.follow(frame)
         elif view.wanted is quality and frame.unit.keyframe:
             view.begin(quality, (frame,), now)
-            self._refresh_wanted()
+            self._refresh_wanted(now)
 
     def _cached(self, quality: Quality, now: float) -> tuple[Frame, ...]:
         source = self._sources.get(quality)
@@ -247,12 +263,18 @@ class Room:
         # What was asked for no more may still be on its way: it is nobody's.
         return self._asked is None or quality in self._asked
 
-    def _watch(self, view: View) -> None:
+    def _source(self, quality: Quality, now: float) -> Source:
+        if quality not in self._sources:
+            self._sources[quality] = Source(Health(self._wanted_at.get(quality, now)))
+        return self._sources[quality]
+
+    def _watch(self, view: View, now: float) -> None:
+        self._wanted_at.setdefault(view.wanted, now)
         self._say(Watch(view.granted.view, view.token, view.wanted.value))
         if self._asked is not None:
             self._asked |= {view.wanted}
 
-    def _refresh_wanted(self) -> None:
+    def _refresh_wanted(self, now: float) -> None:
         """Ask for what somebody looks at, no less and no more, where that has changed."""
         if not self.linked or not any(view.agreed for view in self.views.values()):
             return
@@ -260,6 +282,7 @@ class Room:
         if wanted == self._asked:
             return
         self._asked = wanted
+        self._wanted_at = {one: self._wanted_at.get(one, now) for one in wanted}
         for quality in set(self._sources) - wanted:
             del self._sources[quality]
         self._say(Want(self.flow, sorted(quality.value for quality in wanted)))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.kit.addresses import redis_address
+from services.media.webrtc.turn import Relays, is_turn_url
+
+SHORTEST_TURN_SECRET: Final = 32
+"""Characters: whoever watches holds an HMAC of it, and may try guesses at leisure."""
 
 
 class Settings(BaseSettings):
@@ -37,6 +41,20 @@ class Settings(BaseSettings):
         description="What browsers are told in the place of each of these addresses, in their "
         "order, where they are translated on the way; none: nothing is.",
     )
+    turn_urls: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="TURN relays for browsers that do not reach these addresses by UDP: "
+        "turn:host:port?transport=udp, the same with tcp, or turns:host:port?transport=tcp.",
+    )
+    turn_secret: SecretStr | None = Field(
+        default=None,
+        description="The secret that these relays share with this node, coturn's "
+        "static-auth-secret: 32 characters at least.",
+    )
+    turn_only: bool = Field(
+        default=False,
+        description="Browsers are told to come by these relays and by no other way.",
+    )
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Origins of the consoles that may call this node."
     )
@@ -46,6 +64,16 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="Address that the WHEP door listens on.")
     port: int = Field(default=8610, ge=1, le=65535, description="Port of the WHEP door.")
+    metrics_host: str = Field(
+        default="127.0.0.1",
+        description="Address that Prometheus asks at; it proves nothing of who asks.",
+    )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Port of GET /metrics, for Prometheus; none: there is no such door.",
+    )
     link_host: str = Field(default="0.0.0.0", description="Address that federators dial.")  # noqa: S104  # federators are elsewhere
     link_port: int = Field(default=8611, ge=1, le=65535, description="Port that federators dial.")
     link_authority: Path | None = Field(
@@ -67,7 +95,7 @@ class Settings(BaseSettings):
     def _is_redis(cls, said: SecretStr | None) -> SecretStr | None:
         return redis_address(said)
 
-    @field_validator("addresses", "external_addresses", "origins", mode="before")
+    @field_validator("addresses", "external_addresses", "turn_urls", "origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -87,6 +115,41 @@ class Settings(BaseSettings):
         if self.external_addresses and len(self.external_addresses) != len(self.addresses):
             raise ValueError("write as many MEDIA_EXTERNAL_ADDRESSES as MEDIA_ADDRESSES, or none")
         return self
+
+    @field_validator("turn_urls")
+    @classmethod
+    def _are_relays(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
+        for url in urls:
+            if not is_turn_url(url):
+                raise ValueError(f"{url} is no TURN address: turn:host:port?transport=udp is one")
+        return urls
+
+    @field_validator("turn_secret")
+    @classmethod
+    def _is_long(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and len(secret.get_secret_value()) < SHORTEST_TURN_SECRET:
+            raise ValueError("it is too short: openssl rand -hex 32 makes one")
+        return secret
+
+    @model_validator(mode="after")
+    def _relays_are_whole(self) -> Self:
+        if bool(self.turn_urls) != (self.turn_secret is not None):
+            raise ValueError("MEDIA_TURN_URLS and MEDIA_TURN_SECRET go together")
+        if self.turn_only and not self.turn_urls:
+            raise ValueError("MEDIA_TURN_ONLY needs MEDIA_TURN_URLS: nothing would be left")
+        return self
+
+    @model_validator(mode="after")
+    def _metrics_stand_apart(self) -> Self:
+        if self.metrics_port == self.port:
+            raise ValueError("MEDIA_METRICS_PORT must differ from MEDIA_PORT, which browsers reach")
+        return self
+
+    @property
+    def relays(self) -> Relays:
+        """What browsers may go through; its `urls` are empty where there is nothing."""
+        secret = "" if self.turn_secret is None else self.turn_secret.get_secret_value()
+        return Relays(self.turn_urls, secret, self.turn_only)
 
     @field_validator("url")
     @classmethod

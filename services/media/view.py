@@ -120,6 +120,8 @@ class View:
     """Seconds since the API last renewed this view, while the bus was there."""
     replayed_at: float = float("-inf")
     told: Said | None = None
+    dropped_before: int = 0
+    """Pictures that its earlier screens missed."""
     asked: Quality = field(init=False)
 
     def __post_init__(self) -> None:
@@ -129,6 +131,16 @@ class View:
         """What the screen asks for now, or as soon as the way to it carries it."""
         self.asked = quality
         self.wanted = Quality.SUB if self.strain.is_narrow(now) else quality
+
+    @property
+    def dropped(self) -> int:
+        """Pictures that it missed because its way was too slow, on all its screens."""
+        return self.dropped_before + self.screen.sender.dropped
+
+    def move_to(self, screen: Screen) -> None:
+        """Another screen takes the place of the one before: nothing is on it yet."""
+        self.dropped_before = self.dropped
+        self.screen, self.current, self.told = screen, None, None
 
     @property
     def is_relieved(self) -> bool:

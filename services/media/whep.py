@@ -1,16 +1,18 @@
 """The door of pictures: WHEP, where a browser posts an offer with its pass.
 
 `POST /whep/{camera}` opens a session, `DELETE` on its address closes it and ends the
-view. Neither trickled candidates nor ICE restarts: the node learns a browser's
-addresses as they knock. The address of a session holds its secret, so whoever knows
-it may close it, with an expired pass too.
+view. Its answer names the TURN relays, and so does `OPTIONS` to whoever shows a pass.
+Neither trickled candidates nor ICE restarts: the node learns a browser's addresses as they
+knock. The address of a session holds its secret, so whoever knows it may close it, with an
+expired pass too.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
@@ -33,6 +35,7 @@ from services.media.webrtc.offer import (
     UnsuitableOffer,
     read_offer,
 )
+from services.media.webrtc.turn import POLICY_HEADER, Relays
 from tenants.vocabulary.picture import Quality
 
 _log = logging.getLogger(__name__)
@@ -41,15 +44,17 @@ SDP: Final = "application/sdp"
 READING_SECONDS: Final = 5.0
 
 
-def build_app(house: House, origins: Sequence[str]) -> Starlette:
+def build_app(
+    house: House, origins: Sequence[str], relays: Relays, clock: Callable[[], datetime]
+) -> Starlette:
     """The ASGI application of one node; consoles at `origins` may call it."""
-    door = _Door(house)
+    door = _Door(house, relays, clock)
     cors = Middleware(
         CORSMiddleware,
         allow_origins=list(origins),
         allow_methods=["POST", "DELETE", "OPTIONS"],
         allow_headers=["Authorization", "Content-Type"],
-        expose_headers=["Location", "ETag", "Accept-Post", "Retry-After"],
+        expose_headers=["Location", "ETag", "Accept-Post", "Retry-After", "Link", POLICY_HEADER],
     )
     return Starlette(
         routes=[
@@ -65,8 +70,10 @@ def build_app(house: House, origins: Sequence[str]) -> Starlette:
 
 
 class _Door:
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, relays: Relays, clock: Callable[[], datetime]) -> None:
         self._house = house
+        self._relays = relays
+        self._clock = clock
 
     async def open(self, request: Request) -> Response:
         camera = request.path_params["camera"]
@@ -76,7 +83,7 @@ class _Door:
 
         offer = _offer(await _body(request))
         opened = await self._answer(granted, token, quality, offer)
-        return Response(
+        answer = Response(
             opened.answer,
             status_code=201,
             media_type=SDP,
@@ -87,9 +94,19 @@ class _Door:
                 "Cache-Control": "no-store",
             },
         )
+        self._name_relays(answer, granted)
+        return answer
 
-    async def describe(self, _: Request) -> Response:
-        return Response(status_code=204, headers={"Accept-Post": SDP, "Allow": "POST, OPTIONS"})
+    async def describe(self, request: Request) -> Response:
+        """For players that want their relays before they make an offer. A preflight shows no
+        pass and is told of none."""
+        answer = Response(
+            status_code=204,
+            headers={"Accept-Post": SDP, "Allow": "POST, OPTIONS", "Cache-Control": "no-store"},
+        )
+        if "authorization" in request.headers:
+            self._name_relays(answer, self._check(_token(request), request.path_params["camera"]))
+        return answer
 
     async def close(self, request: Request) -> Response:
         parts = request.path_params
@@ -101,6 +118,10 @@ class _Door:
         if self._house.leaving.draining:
             raise Problem("draining")
         return JSONResponse({"ready": True}, headers={"Cache-Control": "no-store"})
+
+    def _name_relays(self, answer: Response, granted: Pass) -> None:
+        for name, value in self._relays.headers(granted.view, granted.until, self._clock()):
+            answer.headers.append(name, value)
 
     def _check(self, token: str, camera: str) -> Pass:
         try:

@@ -46,6 +46,7 @@ def arguments() -> argparse.Namespace:
         help="where SPS and PPS are said",
     )
     parser.add_argument("--audio", action="store_true", help="add a G.711 track")
+    parser.add_argument("--udp", action="store_true", help="refuse packets inside the connection")
     parser.add_argument("--auth", choices=("none", "basic", "digest"), default="none")
     parser.add_argument("--user", default="agent")
     parser.add_argument("--password", default="secret")
@@ -106,6 +107,8 @@ def guard(options: argparse.Namespace) -> GstRtspServer.RTSPAuth:
 
 def factory(options: argparse.Namespace) -> GstRtspServer.RTSPMediaFactory:
     made = factory_of(pipeline(options), guarded=options.auth != "none")
+    if options.udp:
+        made.set_protocols(GstRtsp.RTSPLowerTrans.UDP)
     made.connect("media-configure", lambda _, media: configure(media, options))
     return made
 

@@ -18,6 +18,8 @@ from struct import pack
 from types import TracebackType
 from typing import Self
 
+from tests.servers.scripted_udp import UdpSide
+
 SPS = bytes.fromhex("6742c00cda0a11f97016a0c0c0d4a0000003002000000651e28554")
 PPS = bytes.fromhex("68ce3c80")
 KEYFRAME = b"\x65\x88\x84" + bytes(range(64, 104))
@@ -53,6 +55,7 @@ class Door:
     realm: str = "IP Camera(C3138)"
     extra: tuple[str, ...] = ()
     stale: int = 0
+    qop: bool = True
     nonces: Iterator[int] = field(default_factory=lambda: count(1))
     nonce: str = ""
 
@@ -61,7 +64,8 @@ class Door:
         stale, self.stale = self.stale > 0, max(self.stale - 1, 0)
         digest = (
             f'Digest realm="{self.realm}", nonce="{self.nonce}", '
-            f'algorithm={self.algorithm}, qop="auth", stale="{str(stale).upper()}"'
+            f'algorithm={self.algorithm}, stale="{str(stale).upper()}"'
+            + (', qop="auth"' if self.qop else "")
         )
         return [f"WWW-Authenticate: {each}" for each in (*self.extra, digest)]
 
@@ -78,7 +82,9 @@ class Door:
 
         who = seal(f"{self.user}:{self.realm}:{self.password}")
         what = seal(f"{asked.method}:{asked.url}")
-        proof = f"{who}:{said['nonce']}:{said['nc']}:{said['cnonce']}:auth:{what}"
+        proof = f"{who}:{said['nonce']}:{what}"
+        if self.qop:
+            proof = f"{who}:{said['nonce']}:{said['nc']}:{said['cnonce']}:auth:{what}"
         return bool(said["response"] == seal(proof))
 
 
@@ -88,22 +94,35 @@ class Behaviour:
 
     `answers` replaces the answer to a method with a status line and headers, `mute`
     leaves methods without any; `session_seconds` is kept to, and the stream cut where
-    no sign of life came; `pictures` ends the packets, the connection staying open.
+    no sign of life (`signs`) came, whatever SETUP announces; `pictures` ends the packets,
+    the connection staying open.
     """
 
-    sdp: str = SDP
+    sdp: str | bytes = SDP
+    base: str | None = None
+    """`Content-Base`, where it is not the address itself with a slash."""
+    moves: Mapping[str, str] = field(default_factory=dict)
+    """The path of a URL, and where it sends whoever asks for it."""
     answers: Mapping[str, str] = field(default_factory=dict)
     mute: frozenset[str] = frozenset()
     door: Door | None = None
     timestamps: Iterable[int] = field(default_factory=lambda: count(1_000, 3600))
     parameter_sets: bool = True
+    sps: Callable[[int], bytes] = lambda number: SPS
     keyframes: Callable[[int], bool] = lambda number: number % 5 == 0
     pictures: int | None = None
     session_seconds: float = 60.0
+    announced_seconds: float | None = None
+    signs: frozenset[str] = frozenset(METHODS.split(", "))
     transport: str = "RTP/AVP/TCP;unicast;interleaved=0-1"
+    udp: UdpSide | None = None
+    """Where it sends by UDP; then `transport` and `channel` are not asked."""
     packets_before_play: bool = False
     """The first pictures overtake the answer to PLAY."""
     channel: int = 0
+    payload_type: int = 96
+    between: bytes = b""
+    """What else it writes before each picture."""
     filling: bytes = b""
     """Added to each picture, to make it heavy."""
     pace_seconds: float = 0.01
@@ -136,6 +155,8 @@ class ScriptedRtsp:
         traceback: TracebackType | None,
     ) -> None:
         self._server.close()
+        if self.behaviour.udp is not None:
+            self.behaviour.udp.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -161,7 +182,10 @@ class ScriptedRtsp:
             while True:
                 asked = _read(await reader.readuntil(b"\r\n\r\n"))
                 self.requests.append(asked)
-                self._last_sign = asyncio.get_running_loop().time()
+                if asked.method in self.behaviour.signs:
+                    self._last_sign = asyncio.get_running_loop().time()
+                if asked.method == "TEARDOWN" and stream is not None:
+                    stream.cancel()
                 if asked.method == "PLAY" and self._admits(asked):
                     stream = asyncio.create_task(self._stream(writer))
                     if self.behaviour.packets_before_play:
@@ -187,32 +211,41 @@ class ScriptedRtsp:
         return reply
 
     def _answer(self, asked: Asked) -> bytes:
-        body = ""
-        door = self.behaviour.door
-        if door is not None and not door.admits(asked):
+        body: str | bytes = ""
+        if (door := self.behaviour.door) is not None and not door.admits(asked):
             lines = ["RTSP/1.0 401 Unauthorized", *door.challenges()]
+        elif (there := self.behaviour.moves.get(_path(asked.url))) is not None:
+            lines = ["RTSP/1.0 302 Moved", f"Location: {there}"]
         elif asked.method in self.behaviour.answers:
             lines = self.behaviour.answers[asked.method].split("\r\n")
         else:
-            lines = ["RTSP/1.0 200 OK", *self._headers(asked.method)]
+            lines = self._lines(asked)
             body = self.behaviour.sdp if asked.method == "DESCRIBE" else ""
-        head = [*lines, f"CSeq: {asked.headers['cseq']}", f"Content-Length: {len(body)}", "", ""]
-        return ("\r\n".join(head) + body).encode()
+        data = body if isinstance(body, bytes) else body.encode()
+        head = [*lines, f"CSeq: {asked.headers['cseq']}", f"Content-Length: {len(data)}", "", ""]
+        return "\r\n".join(head).encode() + data
 
-    def _headers(self, method: str) -> list[str]:
-        match method:
+    def _lines(self, asked: Asked) -> list[str]:
+        right = "RTSP/1.0 200 OK"
+        match asked.method:
             case "OPTIONS":
-                return [f"Public: {METHODS}"]
+                return [right, f"Public: {METHODS}"]
             case "DESCRIBE":
-                return ["Content-Type: application/sdp", f"Content-Base: {self.url}/"]
+                base = f"{self.url}/" if self.behaviour.base is None else self.behaviour.base
+                return [right, "Content-Type: application/sdp", f"Content-Base: {base}"]
             case "SETUP":
-                seconds = f"{self.behaviour.session_seconds:.0f}"
-                return [
-                    f"Session:   4711 ;timeout={seconds}",
-                    f"Transport: {self.behaviour.transport}",
-                ]
+                return self._set_up(asked.headers["transport"])
             case _:
-                return []
+                return [right]
+
+    def _set_up(self, wanted: str) -> list[str]:
+        side = self.behaviour.udp
+        transport = self.behaviour.transport if side is None else side.set_up(wanted)
+        if transport is None:
+            return ["RTSP/1.0 461 Unsupported Transport"]
+        seconds = self.behaviour.announced_seconds or self.behaviour.session_seconds
+        session = f"Session:   4711 ;timeout={seconds:.0f}"
+        return ["RTSP/1.0 200 OK", session, f"Transport: {transport}"]
 
     async def _stream(self, writer: asyncio.StreamWriter) -> None:
         clock = asyncio.get_running_loop().time
@@ -226,19 +259,25 @@ class ScriptedRtsp:
                 return
             keyframe = self.behaviour.keyframes(number)
             picture = (KEYFRAME if keyframe else PICTURE) + self.behaviour.filling
-            ahead = [SPS, PPS] if keyframe and self.behaviour.parameter_sets else []
+            writer.write(self.behaviour.between)
+            told = keyframe and self.behaviour.parameter_sets
+            ahead = [self.behaviour.sps(number), PPS] if told else []
             for unit in (*ahead, picture):
-                packet = self._packet(next(packets), timestamp, unit is picture, unit)
-                writer.write(packet)
-                self.sent_bytes += len(packet)
+                self._send(writer, next(packets), timestamp, unit is picture, unit)
             await writer.drain()
             if number == 3:
                 self._under_way.set()
             await asyncio.sleep(self.behaviour.pace_seconds)
 
-    def _packet(self, sequence: int, timestamp: int, marker: bool, unit: bytes) -> bytes:
-        packet = rtp(sequence, timestamp, marker, unit)
-        return pack("!BBH", 0x24, self.behaviour.channel, len(packet)) + packet
+    def _send(
+        self, writer: asyncio.StreamWriter, number: int, timestamp: int, marker: bool, unit: bytes
+    ) -> None:
+        packet = rtp(number, timestamp, marker, unit, self.behaviour.payload_type)
+        if (side := self.behaviour.udp) is not None and side.client:
+            side.send(number, packet)
+        else:
+            writer.write(pack("!BBH", 0x24, self.behaviour.channel, len(packet)) + packet)
+        self.sent_bytes += len(packet)
 
 
 def rtp(
@@ -248,6 +287,10 @@ def rtp(
     second = payload_type | (0x80 if marker else 0)
     numbers = (sequence & 0xFFFF, timestamp & 0xFFFF_FFFF, SOURCE)
     return pack("!BBHII", 0x80, second, *numbers) + payload
+
+
+def _path(url: str) -> str:
+    return "/" + url.partition("://")[2].partition("/")[2]
 
 
 def _read(head: bytes) -> Asked:

@@ -60,7 +60,7 @@ class Rooms(Protocol):
 
 
 class Links:
-    """Implements `services.media.house.Federators`."""
+    """Implements `services.media.steering.joysticks.Federators`."""
 
     def __init__(
         self,

@@ -94,6 +94,10 @@ class FastSender:
     def lost(self) -> int:
         return 0 if self.received is None else self.received.fraction_lost
 
+    @property
+    def jitter(self) -> int:
+        return 0 if self.received is None else self.received.jitter
+
     def connect(self, way: Way) -> None:
         """The browser is there: what waits may leave."""
         self._way = way

@@ -29,6 +29,11 @@ class Sender(Protocol):
         ...
 
     @property
+    def jitter(self) -> int:
+        """In ticks of 90 kHz, what the browser last reported (RFC 3550 §6.4.1)."""
+        ...
+
+    @property
     def carries(self) -> int | None:
         """Bits a second that the browser believes its way carries; `None`: it did not say."""
         ...

@@ -35,7 +35,7 @@ NEVER: Final = float("-inf")
 
 
 class Federators(Protocol):
-    """The links, as joysticks need them."""
+    """The links, as joysticks and the house need them."""
 
     def linked(self, tenant: str) -> bool: ...
 

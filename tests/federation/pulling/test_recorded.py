@@ -9,14 +9,13 @@ import pytest
 from federation.connector import PictureUnsuitable
 from federation.pulling.h264.nal import NalType, nal_type, read_pps, read_sps
 from federation.pulling.parser import (
-    Answer,
-    Framer,
     RtspSession,
     read_methods,
     read_session,
     read_transport,
 )
 from federation.pulling.sdp import base_url, choose_video, read_sdp, track_url
+from tests.federation.pulling.recorded import read
 
 ASKED = "rtsp://cam/asked"
 HIKVISION = "rtsp://192.168.5.106:554/Streaming/Channels/101/"
@@ -70,11 +69,6 @@ PLAYS = {
     "reolink_play.txt": RtspSession("F8F8E425", 60),
 }
 OTHERS = {"dahua_options.txt", "reolink_teardown.txt"}
-
-
-@pytest.fixture(scope="session")
-def recordings(shared_data: Path) -> Path:
-    return shared_data / "sdp" / "retina-testdata"
 
 
 def test_every_recording_is_in_a_table_here(recordings: Path) -> None:
@@ -147,13 +141,3 @@ def test_an_answer_to_teardown_carries_its_number(recordings: Path) -> None:
     answer = read(recordings / "reolink_teardown.txt")
 
     assert (answer.status, answer.sequence, answer.body) == (200, 7, b"")
-
-
-def read(path: Path) -> Answer:
-    """The message; a recording of a description alone is put in the plainest one."""
-    data = path.read_bytes()
-    if path.name.endswith("_sdp.txt"):
-        data = f"RTSP/1.0 200 OK\r\nContent-Length: {len(data)}\r\n\r\n".encode() + data
-    (answer,) = Framer().push(data)
-    assert isinstance(answer, Answer)
-    return answer

@@ -89,5 +89,6 @@ def test_a_camera_that_does_not_know_the_time_tells_none() -> None:
     assert read_wall_clock(report) is None
 
 
+@pytest.mark.quirk(27)
 def test_after_a_jump_the_wall_clock_is_unknown() -> None:
     assert WallClock(1_700_000_000, 0).at(HOUR) is None

@@ -23,7 +23,7 @@ from federation.connector import (
     SystemUnreachable,
     Trouble,
 )
-from federation.pulling.address import Credentials
+from federation.pulling.address import BadAddress, Credentials, RtspAddress
 from tenants.vocabulary.identifiers import CameraId
 from tests.federation.rtsp.pulling import (
     CAMERA,
@@ -32,6 +32,7 @@ from tests.federation.rtsp.pulling import (
     some_pictures,
 )
 from tests.servers.scripted_rtsp import Behaviour, Door, ScriptedRtsp
+from tests.servers.scripted_udp import UdpSide
 
 OURS = Credentials("agent", "secret")
 
@@ -178,6 +179,18 @@ async def test_rtsps_does_not_open_for_a_certificate_we_do_not_trust(
 
     assert refused.value.lasting
     assert server.requests == []
+
+
+async def test_nothing_leaves_tls_by_udp(authority: tuple[Path, Path]) -> None:
+    ours = ssl.create_default_context(cafile=authority[0])
+    side = UdpSide()
+    async with ScriptedRtsp(Behaviour(udp=side), tls=serving(authority)) as server:
+        with pytest.raises(CameraUnreachable, match="in clear"):
+            await some_pictures(a_connector(server.url, tls=ours), 1)
+        with pytest.raises(BadAddress, match="leave UDP out"):
+            RtspAddress.parse(server.url).by_udp()
+
+    assert side.asked == ["RTP/AVP/TCP;unicast;interleaved=0-1"]
 
 
 @pytest.fixture

@@ -152,13 +152,6 @@ async def test_leaving_while_another_task_reads_ends_that_task_too() -> None:
         assert await became(lambda: len(server.asked("TEARDOWN")) == 1)
 
 
-async def test_a_camera_that_only_knows_udp_is_refused_with_the_remedy() -> None:
-    udp = Behaviour(transport="RTP/AVP;unicast;client_port=0-1;server_port=5000-5001")
-    async with ScriptedRtsp(udp) as server:
-        with pytest.raises(CameraUnreachable, match="TCP"):
-            await some_pictures(a_connector(server.url), 1)
-
-
 async def test_the_camera_may_choose_other_channels_than_ours() -> None:
     moved = Behaviour(transport="RTP/AVP/TCP;interleaved=6-7;ssrc= d6d6627;unicast", channel=6)
     async with ScriptedRtsp(moved) as server:

@@ -55,6 +55,46 @@ async def test_a_large_picture_is_put_together_from_its_fragments(gst_rtsp: Star
     assert len(units[0].data) > 1_500
 
 
+async def test_pictures_by_udp_are_whole_in_order_and_in_time(gst_rtsp: Start) -> None:
+    size = ("--width", "1280", "--height", "720", "--bitrate", "4000", "--gop", "10")
+    server = gst_rtsp("--udp", *size)
+
+    units = await some_pictures(a_connector(server.url()), 25)
+
+    assert [number for number, unit in enumerate(units) if unit.keyframe] == [0, 10, 20]
+    assert [unit.timestamp for unit in units] == [3600 * number for number in range(25)]
+    assert decoded(units) == [(1280, 720)] * 25
+    assert [server.count(event) for event in ("setup", "play", "teardown")] == [1, 1, 1]
+
+
+async def test_a_frozen_server_is_called_stalled_by_udp_too(gst_rtsp: Start) -> None:
+    server = gst_rtsp("--udp")
+
+    async with a_connector(server.url()).pull(CAMERA.id, Quality.MAIN) as pictures:
+        await anext(pictures)
+        server.freeze()
+        frozen_at = time.monotonic()
+        with pytest.raises(CameraUnreachable) as stalled:
+            await endless(pictures)
+        silence = time.monotonic() - frozen_at
+        server.thaw()
+
+    assert stalled.value.trouble is Trouble.STALLED
+    assert 2 < silence < 3
+
+
+async def test_a_session_by_udp_is_kept_alive(gst_rtsp: Start) -> None:
+    server = gst_rtsp("--udp", "--session-timeout", "2")
+
+    async with a_connector(server.url()).pull(CAMERA.id, Quality.MAIN) as pictures:
+        last = await anext(pictures)
+        while server.count("get-parameter") < 3:
+            last = await anext(pictures)
+
+    assert last.timestamp > 2 * 90_000
+    assert server.count("play") == 1
+
+
 async def test_sound_is_never_asked_for(gst_rtsp: Start) -> None:
     server = gst_rtsp("--audio")
 

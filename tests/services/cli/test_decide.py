@@ -236,7 +236,8 @@ def test_every_code_of_these_four_acts_has_its_english() -> None:
         "hours-unreadable", "no-role", "not-a-party", "not-the-administrator", "nothing-leaves",
         "own-habilitation", "standing-impossible", "designation-unreadable", "designation-known",
         "habilitation-misdated", "act-not-opened", "nothing-given", "mayor-s-own", "why-missing",
-        "post-too-long", "reference-missing", "regime-unknown", "too-many-contacts",
+        "handover-expired", "handover-not-yours", "handover-to-oneself", "nothing-to-hand-over",
+        "other-organisation", "post-too-long", "reference-missing", "regime-unknown", "too-many-contacts",
     }  # fmt: skip
     spoken = {code for code, gate in GATES.items() if gate not in only_elsewhere} - elsewhere
 

@@ -14,7 +14,9 @@ from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import Quality
 from tenants.vocabulary.steering import Home
 from tests.servers.onvif_dome.fixture import OnvifDome
-from tests.services.federator.files import ONVIF, a_file, a_pki
+from tests.servers.scripted_rtsp import Behaviour, ScriptedRtsp
+from tests.servers.scripted_udp import UdpSide
+from tests.services.federator.files import ONVIF, RTSP, a_file, a_pki
 
 SECRET = "s3cret-password"
 CAMERA = CameraId("villeneuve-d-ascq:017")
@@ -49,6 +51,26 @@ async def test_a_dome_of_the_file_is_pulled_and_steered(
 
     assert unit.keyframe
     assert (await dome.state()).commands[0] == "GotoHomePosition"
+
+
+async def test_a_camera_of_the_file_is_asked_for_udp_where_it_says_so(tmp_path: Path) -> None:
+    a_pki(tmp_path)
+    side = UdpSide(tcp_too=True)
+    async with ScriptedRtsp(Behaviour(udp=side)) as server:
+        file = a_file(tmp_path, RTSP.format(main=server.url) + 'transport = "udp"\n')
+        connector = prepare(file).connector
+        async with connector.pull(CAMERA, Quality.MAIN) as pictures:
+            await anext(pictures)
+
+    assert ["client_port" in each for each in side.asked] == [True]
+
+
+def test_udp_is_refused_beside_rtsps_and_the_camera_named(tmp_path: Path) -> None:
+    a_pki(tmp_path)
+    file = a_file(tmp_path, RTSP.format(main="rtsps://192.0.2.7/live") + 'transport = "udp"\n')
+
+    with pytest.raises(UnreadableSettings, match="camera 017: main: rtsps keeps"):
+        prepare(file)
 
 
 def test_nothing_is_dialled_and_no_secret_is_shown_when_the_file_is_read(tmp_path: Path) -> None:

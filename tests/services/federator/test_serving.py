@@ -54,6 +54,7 @@ async def test_a_view_is_answered_then_its_pictures_come_as_they_were(
         assert states == ["connecting", "live"]
 
 
+@pytest.mark.quirk(32)
 @on_both_carriers
 async def test_two_views_of_one_flow_are_one_slot_and_one_pull(
     open_link: OpenLink, tmp_path: Path

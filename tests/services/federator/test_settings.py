@@ -70,6 +70,7 @@ def test_the_example_shows_every_setting_but_the_accounts_in_line(root: Path) ->
         ('zone = "a\\nb"', "camera 017: zone must be printable, on one line"),
         ('user = "agent"', "camera 017: user and password go together: write both or neither"),
         ('main = "rtsp://192.0.2.7"', "camera 017 is synthetic: remove main"),
+        ('transport = "udp"', "camera 017 is synthetic: remove transport"),
     ],
 )
 def test_a_camera_s_line_that_is_wrong_is_named(line: str, complaint: str, tmp_path: Path) -> None:

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.async_api import Page, async_playwright
-from starlette.types import ASGIApp
 
 from services.kit.bus import topics
 from tenants.vocabulary.picture import Quality
-from tests.servers.fixtures import free_port
+from tests.services.media.scene.chromium import CHROMIUM, FLAGS, served
 from tests.services.media.scene.clips import clip
 from tests.services.media.scene.commune import ScriptedFederator
-from tests.services.media.scene.patience import until
 from tests.services.media.scene.place import CAMERA, Place
 
 pytestmark = [pytest.mark.browser, pytest.mark.media]
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic",
-    "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--autoplay-policy=no-user-gesture-required",
-]  # fmt: skip
 
 WATCH = """
 async ([door, token]) => {
@@ -71,20 +59,6 @@ STATS = """
 async () => [...(await seen.peer.getStats()).values()].filter(
   (one) => one.type === "transport" || (one.type === "inbound-rtp" && one.kind === "video"))
 """
-
-
-@asynccontextmanager
-async def served(app: ASGIApp) -> AsyncIterator[str]:
-    port = free_port()
-    config = uvicorn.Config(app, port=port, lifespan="off", log_config=None, access_log=False)
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    await until(lambda: server.started)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await serving
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ class NotedSender:
         self.given = ""
         self.dropped = 0
         self.lost = 0
+        self.jitter = 0
         self.carries: int | None = None
 
     def unanswered(self, now: float) -> float:
@@ -181,10 +182,10 @@ def test_a_quality_that_nobody_shows_any_more_is_no_longer_pulled(scene: Scene) 
     view, _ = scene.view("view-1")
     other, _ = scene.view("view-2", MAIN)
 
-    scene.room.leave(other)
+    scene.room.leave(other, scene.now)
 
     assert scene.said[-2:] == [Leave("view-2"), Want("flow-1", ["sub"])]
-    scene.room.leave(view)
+    scene.room.leave(view, scene.now)
     assert scene.said[-1] == Leave("view-1")
 
 
@@ -234,7 +235,7 @@ def test_a_room_says_nothing_to_a_commune_that_is_not_linked(scene: Scene) -> No
     scene.said.clear()
 
     scene.room.wish(view, MAIN, scene.now)
-    scene.room.leave(view)
+    scene.room.leave(view, scene.now)
 
     assert scene.said == []
 

@@ -16,18 +16,24 @@ from services.media.settings import Settings
 from services.media.webrtc.door import UnusableAddress
 from tests.services.media.scene.place import open_place
 
+LONG = "0123456789abcdef0123456789abcdef"
+
 
 def test_lists_are_separated_by_commas_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MEDIA_NODE", "node-1")
     monkeypatch.setenv("MEDIA_URL", "https://media.example/")
     monkeypatch.setenv("MEDIA_ADDRESSES", "10.0.0.1, 2001:db8::1")
     monkeypatch.setenv("MEDIA_ORIGINS", "https://console.example")
+    monkeypatch.setenv("MEDIA_TURN_URLS", "turn:relay.example, turns:relay.example:443")
+    monkeypatch.setenv("MEDIA_TURN_SECRET", LONG)
 
     settings = Settings()
 
     assert settings.addresses == ("10.0.0.1", "2001:db8::1")
     assert settings.origins == ("https://console.example",)
     assert settings.url == "https://media.example"
+    assert settings.relays.urls == ("turn:relay.example", "turns:relay.example:443")
+    assert LONG not in repr(settings)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +45,12 @@ def test_lists_are_separated_by_commas_in_the_environment(monkeypatch: pytest.Mo
         {"addresses": ()},
         {"url": "media.example"},
         {"views_at_most": 0},
+        {"turn_urls": ("turn:relay.example",)},
+        {"turn_secret": LONG},
+        {"turn_urls": ("stun:relay.example",), "turn_secret": LONG},
+        {"turn_urls": ("turn:relay.example",), "turn_secret": LONG[:-1]},
+        {"turn_only": True},
+        {"metrics_port": 8610},
         {"unknown": 1},
     ],
 )

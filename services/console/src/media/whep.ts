@@ -7,6 +7,7 @@
 import { readSteering, type SteeringSaid } from "../steering/words";
 import { CHANNEL, type Quality, type Said, readSaid, writeWish } from "./channel";
 import { readProblem, WhepRefused } from "./problem";
+import { readRelays } from "./relays";
 
 export interface Opening {
   /** Where to POST the offer; it may be relative to this page. */
@@ -104,26 +105,32 @@ function prepare(peer: RTCPeerConnection, codecs: RTCRtpCodec[], listener: Liste
   return channel;
 }
 
-/** The offer goes at once, without candidates: the server learns ours as they knock. */
+/**
+ * The offer goes at once, without candidates: the server learns ours as they knock. It is
+ * ours only once the answer has named the relays, as ways are looked for from then on.
+ */
 async function negotiate(
   peer: RTCPeerConnection,
   opening: Opening,
   quality: Quality,
   browser: Browser,
 ): Promise<string | null> {
-  await peer.setLocalDescription();
+  const offer = await peer.createOffer();
   const url = new URL(opening.whep, browser.origin);
   url.searchParams.set("quality", quality);
 
   const answer = await browser.fetch(url.href, {
     method: "POST",
     headers: { authorization: `Bearer ${opening.pass}`, "content-type": "application/sdp" },
-    body: peer.localDescription?.sdp ?? "",
+    body: offer.sdp ?? "",
     cache: "no-store",
   });
   if (answer.status !== 201) throw await readProblem(answer);
 
   const place = answer.headers.get("location");
+  const relays = readRelays(answer.headers);
+  if (relays !== null) peer.setConfiguration(relays);
+  await peer.setLocalDescription(offer);
   await peer.setRemoteDescription({ type: "answer", sdp: await answer.text() });
   return place === null ? null : new URL(place, url).href;
 }

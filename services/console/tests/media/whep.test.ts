@@ -20,7 +20,8 @@ class FakePeer {
   answer = "";
   connectionState = "new";
   closed = false;
-  localDescription = { type: "offer", sdp: "v=0 offer" };
+  /** What was done to it, in order. */
+  done: unknown[] = [];
   onconnectionstatechange: (() => void) | null = null;
   channel = {
     label: "",
@@ -41,7 +42,15 @@ class FakePeer {
     this.channel.label = label;
     return this.channel;
   }
-  async setLocalDescription() {}
+  async createOffer() {
+    return { type: "offer", sdp: "v=0 offer" };
+  }
+  setConfiguration(configuration: unknown) {
+    this.done.push(configuration);
+  }
+  async setLocalDescription({ sdp }: { sdp: string }) {
+    this.done.push(sdp);
+  }
   async setRemoteDescription({ sdp }: { sdp: string }) {
     this.answer = sdp;
   }
@@ -100,6 +109,30 @@ describe("a WHEP door", () => {
     });
     expect(peer.preferences).toEqual([H264, VP8]);
     expect([peer.answer, peer.channel.label]).toEqual(["v=0 answer", "beffroi"]);
+  });
+
+  test("names the relays that the peer looks for ways by, before it looks for any", async () => {
+    const headers = {
+      link:
+        '<turn:relay.example:3478?transport=udp>; rel="ice-server"; username="1:v"; ' +
+        'credential="c+/="; credential-type="password"',
+      "ice-transport-policy": "relay",
+    };
+    const { peer, browser } = aBrowser(() => new Response("v=0 answer", { status: 201, headers }));
+
+    await openWhep(OPENING, "sub", aListener().listener, browser);
+
+    const urls = "turn:relay.example:3478?transport=udp";
+    const iceServers = [{ urls, username: "1:v", credential: "c+/=" }];
+    expect(peer.done).toEqual([{ iceServers, iceTransportPolicy: "relay" }, "v=0 offer"]);
+  });
+
+  test("that names no relay leaves the peer as it is: neither STUN nor TURN", async () => {
+    const { peer, browser } = aBrowser(created);
+
+    await openWhep(OPENING, "sub", aListener().listener, browser);
+
+    expect(peer.done).toEqual(["v=0 offer"]);
   });
 
   test("is left with a DELETE at the place it named, under the same pass, then closed", async () => {

@@ -1,0 +1,1 @@
+"""How each flow fares, and the door where Prometheus reads it."""
