@@ -37,6 +37,7 @@ from services.kit.bus.topics import (
     STEERINGS_REVOKED,
     TICKETS_CHANGED,
     UPKEEP_CHANGED,
+    VIEWS_MOVED,
     VIEWS_RENEWED,
     VIEWS_REVOKED,
 )
@@ -81,6 +82,10 @@ class Announcer:
         """The fresh pass of each view, by its id."""
         views = [{"view": view, "pass": token} for view, token in passes.items()]
         await self._say(VIEWS_RENEWED, {"views": views})
+
+    async def moved(self, view: ViewId, node: str) -> None:
+        """To the node that showed it, which lets it go without an end, and to its screen."""
+        await self._say(VIEWS_MOVED, {"view": view, "node": node})
 
     async def inventory_changed(self, tenant: TenantId, change: InventoryChange) -> None:
         """The views that it ended first, then the cameras; nothing where nothing changed."""

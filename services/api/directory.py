@@ -1,12 +1,14 @@
 """Which media nodes are alive, whom they are linked to, and which one shows a camera.
 
 A camera belongs to one of the nodes linked to its tenant, by rendezvous hashing: a node
-that joins or leaves moves its own share of the cameras and no other.
+that joins or leaves moves its own share of the cameras and no other. A node that drains, or
+that has been quiet for two seconds, shows nothing that another one could show; it goes on
+showing what no other could.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -17,7 +19,9 @@ from services.api.alarms import CameraAlarms
 from tenants.vocabulary.identifiers import CameraId, TenantId
 
 SILENCE = timedelta(seconds=12)
-"""A node says that it is alive every five seconds: this is two words missed."""
+"""A node that said nothing for so long is linked to nobody."""
+QUIET = timedelta(seconds=2)
+"""A node says that it is alive every half second: this is three words missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,14 @@ class Node:
     url: str
     tenants: frozenset[TenantId]
     heard: datetime
+    draining: bool = False
+    """It is being stopped, and gives away what it shows."""
+    quiet: bool = False
+    """It should have spoken again by now."""
+
+    @property
+    def stays(self) -> bool:
+        return not self.draining and not self.quiet
 
 
 class Directory:
@@ -46,7 +58,8 @@ class Directory:
         if urlsplit(url).scheme not in {"http", "https"}:
             return
         linked = frozenset(TenantId(tenant) for tenant in tenants if isinstance(tenant, str))
-        self._nodes[name] = Node(name, url.rstrip("/"), linked, now)
+        draining = body.get("draining") is True
+        self._nodes[name] = Node(name, url.rstrip("/"), linked, now, draining)
 
     def link_changed(self, body: Mapping[str, Any]) -> None:
         """Take in a `links.changed`: sooner than the node's next word."""
@@ -63,7 +76,9 @@ class Directory:
     def forget_silent(self, now: datetime) -> None:
         """Not to be called while the bus is away: then all of them are silent."""
         self._nodes = {
-            name: node for name, node in self._nodes.items() if now - node.heard < SILENCE
+            name: replace(node, quiet=now - node.heard >= QUIET)
+            for name, node in self._nodes.items()
+            if now - node.heard < SILENCE
         }
 
     def nodes(self) -> tuple[Node, ...]:
@@ -81,8 +96,22 @@ class Directory:
 
     def node_for(self, tenant: TenantId, camera: CameraId) -> Node | None:
         """The node that shows this camera, `None` where none is linked to its tenant."""
-        linked = [node for node in self._nodes.values() if tenant in node.tenants]
-        return max(linked, key=lambda node: _weight(node.name, camera), default=None)
+        return chosen(self.among(tenant), camera)
+
+    def among(self, tenant: TenantId) -> tuple[Node, ...]:
+        """The nodes that share this tenant's cameras: those that stay, where one does."""
+        linked = [node for node in self.nodes() if tenant in node.tenants]
+        return tuple(node for node in linked if node.stays) or tuple(linked)
+
+    def shares(self) -> dict[TenantId, tuple[Node, ...]]:
+        """`among`, for every tenant that is linked."""
+        tenants = {tenant for node in self._nodes.values() for tenant in node.tenants}
+        return {tenant: self.among(tenant) for tenant in sorted(tenants)}
+
+
+def chosen(among: Sequence[Node], camera: CameraId) -> Node | None:
+    """The one of them that the camera belongs to."""
+    return max(among, key=lambda node: _weight(node.name, camera), default=None)
 
 
 def _weight(node: str, camera: CameraId) -> bytes:

@@ -80,6 +80,7 @@ def taken(roles: Collection[str]) -> str:
 
 
 TROUBLES = {
+    "moved": "L'image passe par un autre relais.",
     "camera-unreachable": "La caméra ne répond pas.",
     "system-unreachable": "Le système vidéo de la commune ne répond pas.",
     "credentials-refused": "Le système vidéo refuse les identifiants de la commune.",

@@ -36,6 +36,7 @@ from services.api.heart.beat import Heart
 from services.api.heart.certificates import Certificates
 from services.api.heart.daily import Daily
 from services.api.heart.errands import Errands
+from services.api.heart.nodes import Nodes
 from services.api.heart.notices import Notices
 from services.api.heart.posting import Posting
 from services.api.heart.provider_watch import ProviderWatch
@@ -295,8 +296,9 @@ def _furnish(
     reconciling = Reconciling(
         begin, bars, _reconciliation(settings, begin, conventions, clock), clock
     )
+    nodes = Nodes(begin, bus, directory, notices, announcer, clock)
     heart = Heart(
-        bus, directory, notices, errands, registers, certificates, vigil, daily, posting, rounds,
+        bus, nodes, notices, errands, registers, certificates, vigil, daily, posting, rounds,
         reconciling,
         announcer, clock,
     )  # fmt: skip

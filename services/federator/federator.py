@@ -263,8 +263,9 @@ class Federator:
     async def _admit(self, admitted: Admitted, quality: Quality, carrier: Carrier) -> None:
         holding, view = admitted.holding, admitted.granted.view
         flow = self._flows.setdefault(holding.flow, Flow(holding, carrier))
-        flow.link = carrier
+        flow.move_to(carrier)
         flow.views[view] = admitted.until
+        flow.asked[view] = carrier
         self._deadlines.keep(holding.flow)
         self._keep_sweeping()
 
@@ -280,7 +281,7 @@ class Federator:
 
     async def _leave(self, view: str, carrier: Carrier) -> None:
         for flow in list(self._flows.values()):
-            if flow.link is not carrier or view not in flow.views:
+            if view not in flow.views or flow.asked[view] is not carrier:
                 continue
             self._forget_view(flow, view)
             if not flow.views:
@@ -326,6 +327,7 @@ class Federator:
         """No picture, no steering."""
         self._joysticks.end(view, "view-ended")
         flow.views.pop(view, None)
+        flow.asked.pop(view, None)
 
     def _seen_by(self, view: str, carrier: Carrier) -> Flow | None:
         of_link = (flow for flow in self._flows.values() if flow.link is carrier)

@@ -1,7 +1,8 @@
 """One flow that leaves the commune: who looks at it, and the link it leaves by.
 
 A flow outlives its link: while that is down its pictures go nowhere, and they come
-again once media has asked again.
+again once media has asked again. Where another node asks while the link of before still
+carries pictures, that one carries them until the next keyframe: no screen waits for it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,19 @@ class Flow:
     link: Carrier | None
     views: dict[str, datetime] = field(default_factory=dict)
     """Until when each view may look."""
+    asked: dict[str, Carrier] = field(default_factory=dict)
+    """By which link each view was asked for last: that node alone may leave it."""
     wanted: frozenset[Quality] = frozenset()
+    _former: dict[Quality, Carrier] = field(default_factory=dict)
+    """By which link each quality goes until its next keyframe."""
+
+    def move_to(self, carrier: Carrier) -> None:
+        """From now on `carrier` is spoken to; pictures follow at their next keyframes."""
+        if self.link is carrier:
+            return
+        if self.link is not None:
+            self._former = dict.fromkeys(self.wanted, self.link)
+        self.link = carrier
 
     async def say(self, word: Word) -> None:
         """Say a word if somebody hears; the link's own reader notices its loss."""
@@ -36,12 +49,23 @@ class Flow:
             self.link = None
 
     async def show(self, quality: Quality, unit: AccessUnit) -> None:
+        former = self._former.get(quality)
+        if former is not None and not unit.keyframe:
+            await self._show_former(former, quality, unit)
+            return
+        self._former.pop(quality, None)
         if self.link is None:
             return
         try:
             await self.link.show(Picture(self.holding.flow, quality, unit))
         except LinkLost:
             self.link = None
+
+    async def _show_former(self, former: Carrier, quality: Quality, unit: AccessUnit) -> None:
+        try:
+            await former.show(Picture(self.holding.flow, quality, unit))
+        except LinkLost:
+            self._former.pop(quality, None)
 
     async def tell(self, quality: Quality, report: SourceReport) -> None:
         await self.say(

@@ -21,6 +21,7 @@ WAITING_MESSAGES: Final = 1000
 HEARD: Final = (
     topics.VIEWS_RENEWED,
     topics.VIEWS_REVOKED,
+    topics.VIEWS_MOVED,
     topics.STEERINGS_REVOKED,
     topics.INVENTORY_WANTED,
     topics.CHECKPOINTS_OFFERED,
@@ -37,6 +38,8 @@ class Rights(Protocol):
     def renew(self, view_id: str, token: str) -> None: ...
 
     def revoke(self, view_id: str, code: str, text: str | None) -> None: ...
+
+    def move(self, view_id: str, node: str) -> None: ...
 
     def revoke_steering(self, lease: str, code: str, text: str | None) -> None: ...
 
@@ -125,6 +128,8 @@ class Ear:
                     self._rights.renew(str(each["view"]), str(each["pass"]))
             case topics.VIEWS_REVOKED:
                 self._rights.revoke(str(body["view"]), str(body["code"]), body.get("text"))
+            case topics.VIEWS_MOVED:
+                self._rights.move(str(body["view"]), str(body["node"]))
             case topics.STEERINGS_REVOKED:
                 lease, code = str(body["lease"]), str(body["code"])
                 self._rights.revoke_steering(lease, code, body.get("text"))

@@ -7,9 +7,8 @@ first, then the screen is told why, then the others are.
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -17,27 +16,22 @@ from typing import Any, Final
 from joserfc.jwk import OKPKey
 
 from services.kit.bus import topics
-from services.kit.grace import REGISTER_GRACE_SECONDS
 from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, verify
 from services.media import words
+from services.media.ending.closing import LastWords
+from services.media.ending.leaving import Leaving
+from services.media.ending.overdue import LOST, why_over
 from services.media.relay.fast import FastSender
 from services.media.rooms import Publish, Room
 from services.media.steering.joysticks import Federators, Joysticks
 from services.media.steering.words import Wish
-from services.media.view import LinkAbsent, NodeFull, Opened, Screen, View, ViewOver
+from services.media.view import LinkAbsent, NodeDraining, NodeFull, Opened, Screen, View, ViewOver
 from services.media.webrtc.offer import Offer
 from services.media.webrtc.peer import Peers
 from tenants.vocabulary.picture import Quality
 
 _log = logging.getLogger(__name__)
 
-UNRENEWED_SECONDS: Final = REGISTER_GRACE_SECONDS
-"""How long a view goes on without a word of the API, while the bus is there."""
-CONNECTING_SECONDS: Final = 10.0
-UNANSWERED_SECONDS: Final = 10.0
-"""A browser that receives pictures reports once a second (RFC 3550 §6.2): this one is gone."""
-CLOSING_SECONDS: Final = 1.0
-"""How long last words may take when this node stops."""
 OVER_SECONDS: Final = OPENING_SECONDS + 10.0
 """How long an ended view is remembered: until no pass could open it again."""
 
@@ -48,6 +42,7 @@ class House:
     def __init__(
         self,
         *,
+        node: str,
         peers: Peers,
         federators: Federators,
         publish: Publish,
@@ -71,16 +66,19 @@ class House:
         self._views: dict[str, View] = {}
         self._over: dict[str, float] = {}
         self._left: dict[tuple[str, str], float] = {}
-        self._closing: set[asyncio.Task[None]] = set()
+        self._last_words = LastWords()
+        self.leaving = Leaving(node, monotonic)
 
     def check(self, token: str) -> Pass:
         """Read a pass that is good now. Raises `PassRefused`."""
         return verify(token, self._pass_key, self._clock())
 
     def admit(self, granted: Pass) -> None:
-        """May this view be opened here? Raises `ViewOver`, `LinkAbsent` or `NodeFull`."""
+        """Raises `ViewOver`, `NodeDraining`, `LinkAbsent` or `NodeFull` where it may not open."""
         if self.is_over(granted.view):
             raise ViewOver(granted.view)
+        if self.leaving.draining:
+            raise NodeDraining(granted.view)
         if not self._federators.linked(granted.tenant):
             raise LinkAbsent(granted.tenant)
         if granted.view not in self._views and len(self._views) >= self._views_at_most:
@@ -130,6 +128,11 @@ class House:
         self._over[view_id] = self._monotonic() + OVER_SECONDS
         self.end(view_id, code, text)
 
+    def move(self, view_id: str, node: str) -> None:
+        """Its camera belongs to this node now, or to another, where its screen is to go."""
+        if view_id in self._views:
+            self.leaving.move(view_id, node)
+
     def revoke_steering(self, lease: str, code: str, text: str | None) -> None:
         """The joystick goes, the picture stays."""
         self.joysticks.revoke(lease, code, text)
@@ -174,9 +177,13 @@ class House:
         now = self._monotonic()
         for view in list(self._views.values()):
             view.unrenewed += elapsed if bus_connected else 0.0
-            code = self._why_over(view, now)
-            if code is not None:
+            code = why_over(view, now, self._clock())
+            if code == LOST:
+                self.screen_gone(view.screen)
+            elif code is not None:
                 self.end(view.granted.view, code)
+        for view_id in self.leaving.late():
+            self._let_go(view_id)
         self.joysticks.tick()
         for room in self._rooms.values():
             room.tick(now)
@@ -187,16 +194,12 @@ class House:
         self, view_id: str, code: str, text: str | None = None, article: str | None = None
     ) -> None:
         """Pictures stop before this returns; the screen, the API and the commune are told."""
-        view = self._views.pop(view_id, None)
+        view = self._take_off(view_id)
         if view is None:
             return
-        view.screen.sender.stop()
-        self.joysticks.end(view_id, "view-ended")
         self._over[view_id] = self._monotonic() + OVER_SECONDS
         self._left[view.granted.camera, view.screen.session] = self._over[view_id]
-        self._leave(view)
-
-        self._later(view.screen.close(words.ending(code, text, article)))
+        self._last_words.later(view.screen.close(words.ending(code, text, article)))
         self._publish(
             topics.VIEWS_ENDED, {"view": view_id, "flow": view.granted.flow, "code": code}
         )
@@ -205,22 +208,22 @@ class House:
     async def close(self) -> None:
         """This node stops. The rights go on elsewhere: a screen may open them again."""
         for view in self._views.values():
-            self._later(view.screen.close())
+            self._last_words.later(view.screen.close())
         self._views.clear()
         self._rooms.clear()
-        if self._closing:
-            _, late = await asyncio.wait(self._closing, timeout=CLOSING_SECONDS)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self._last_words.said()
 
     def screen_ready(self, screen: Screen) -> None:
         if (view := self._on(screen)) is not None:
             self._room(view).settle(view, self._monotonic())
 
     def screen_gone(self, screen: Screen) -> None:
-        if self._on(screen) is not None:
-            self.end(screen.view, "connection-lost")
+        if self._on(screen) is None:
+            return
+        if self.leaving.goes_on(screen.view):
+            self._let_go(screen.view)
+        else:
+            self.end(screen.view, LOST)
 
     def screen_wishes(self, screen: Screen, quality: Quality) -> None:
         if (view := self._on(screen)) is not None and view.wanted is not quality:
@@ -242,7 +245,7 @@ class House:
             return
 
         self.joysticks.end(granted.view, "screen-replaced")
-        self._later(known.screen.close())
+        self._last_words.later(known.screen.close())
         if self._is_stale(known.token):
             known.granted, known.token = granted, token
         known.move_to(screen)
@@ -255,11 +258,26 @@ class House:
             return True
         return False
 
-    def _leave(self, view: View) -> None:
+    def _let_go(self, view_id: str) -> None:
+        """Pictures and joystick stop here; the view goes on, so that nothing says it ended."""
+        view = self._take_off(view_id)
+        if view is not None:
+            self._last_words.later(view.screen.close())
+            _log.info("view let go", extra={"view": view_id})
+
+    def _take_off(self, view_id: str) -> View | None:
+        """No picture leaves for it from here on; its screen is still to be told."""
+        view = self._views.pop(view_id, None)
+        if view is None:
+            return None
+        view.screen.sender.stop()
+        self.joysticks.end(view_id, "view-ended")
+        self.leaving.forget(view_id)
         room = self._room(view)
         room.leave(view, self._monotonic())
         if not room.views:
             self._rooms.pop(room.flow, None)
+        return view
 
     def _room(self, view: View) -> Room:
         granted = view.granted
@@ -269,6 +287,7 @@ class House:
                 say=partial(self._federators.say, granted.tenant),
                 publish=self._publish,
                 linked=self._federators.linked(granted.tenant),
+                moves=self.leaving.moves,
             )
         return self._rooms[granted.flow]
 
@@ -276,18 +295,3 @@ class House:
         """The view this screen shows; None once another screen has taken its place."""
         view = self._views.get(screen.view)
         return view if view is not None and view.screen is screen else None
-
-    def _why_over(self, view: View, now: float) -> str | None:
-        if view.granted.until <= self._clock():
-            return "deadline"
-        if view.unrenewed > UNRENEWED_SECONDS:
-            return "register-unavailable"
-        unseen = not view.screen.is_connected and now - view.screen.since > CONNECTING_SECONDS
-        if unseen or view.screen.sender.unanswered(now) > UNANSWERED_SECONDS:
-            return "connection-lost"
-        return None
-
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)

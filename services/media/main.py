@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from joserfc.jwk import OKPKey
@@ -28,6 +28,7 @@ from services.kit.link.tls import media_context
 from services.kit.link.websocket import listen
 from services.kit.link.words import HEARTBEAT_SECONDS
 from services.kit.passkeys import read_key
+from services.media.ending.draining import DrainingServer
 from services.media.health.metrics import metrics_app
 from services.media.herald import Ear, Voice
 from services.media.house import House
@@ -42,6 +43,10 @@ from services.media.whep import build_app
 _log = logging.getLogger(__name__)
 
 TICK_SECONDS: Final = 0.25
+ALIVE_SECONDS: Final = 0.5
+"""A node says so often that it is alive: the API moves its views after two quiet seconds."""
+DRAIN_SECONDS: Final = 4.0
+"""How long views may take to move before this node ends all the same."""
 SESSION_BYTES: Final = 24
 
 
@@ -65,12 +70,13 @@ class MediaNode:
         self._bus = bus
         self._monotonic = monotonic
         self._ticked_at = monotonic()
-        self._beaten_at = float("-inf")
+        self._beaten_at = self._spoken_at = float("-inf")
         self._was_connected = True
         self.voice = Voice(bus)
         self.certificates = RevokedCertificates(pass_key, clock)
         self.links = Links(settings.node, self.voice.publish, clock, self.certificates)
         self.house = House(
+            node=settings.node,
             peers=Peers(doorways, clock),
             federators=self.links,
             publish=self.voice.publish,
@@ -110,6 +116,16 @@ class MediaNode:
         self._say_alive()
         self.links.report()
 
+    async def drain(self) -> None:
+        """Open nothing more, and return once every view has moved, or has had time to."""
+        self.house.leaving.draining = True
+        self._say_alive()
+        _log.info("draining", extra={"views": len(self.house.alive())})
+        deadline = self._monotonic() + DRAIN_SECONDS
+        while self.house.alive() and self._monotonic() < deadline:  # noqa: ASYNC110  # many ways out
+            await asyncio.sleep(TICK_SECONDS / 5)
+        _log.info("drained", extra={"views": len(self.house.alive())})
+
     async def live(self) -> None:
         """Time passes: looked at four times a second, until cancelled."""
         while True:
@@ -128,15 +144,20 @@ class MediaNode:
         if returned or now - self._beaten_at >= HEARTBEAT_SECONDS:
             self._beaten_at = now
             self.beat()
+        elif now - self._spoken_at >= ALIVE_SECONDS:
+            self._say_alive()
         self.links.end_over(self._communes)
         self.house.tick(elapsed, connected)
 
     def _say_alive(self) -> None:
-        body = {
+        self._spoken_at = self._monotonic()
+        body: dict[str, Any] = {
             "node": self._settings.node,
             "url": self._settings.url,
             "tenants": self.links.tenants,
         }
+        if self.house.leaving.draining:
+            body["draining"] = True
         self.voice.publish(topics.NODES_ALIVE, body)
 
 
@@ -216,7 +237,7 @@ async def _serve(settings: Settings, node: MediaNode) -> None:
             log_config=None,
         )
         sockets.append(apart.bind_socket())
-    await uvicorn.Server(config).serve(sockets)
+    await DrainingServer(config, node.drain).serve(sockets)
 
 
 def _by_port(node: MediaNode, metrics_port: int | None) -> ASGIApp:

@@ -52,6 +52,11 @@ PROBLEMS: Final[Mapping[str, tuple[int, str, str]]] = {
         "Relais complet",
         "Ce relais d’images est complet : fermez des vues ou réessayez plus tard.",
     ),
+    "draining": (
+        503,
+        "Relais en cours d’arrêt",
+        "Ce relais d’images s’arrête : l’image reprend par un autre.",
+    ),
     "no-such-session": (404, "Session inconnue", "Cette session n’existe pas ou n’existe plus."),
     "not-found": (404, "Adresse inconnue", "Il n’y a rien à cette adresse."),
     "method-not-allowed": (
@@ -68,6 +73,7 @@ _HEADERS: Final[Mapping[str, Mapping[str, str]]] = {
     "view-ended": {"WWW-Authenticate": 'Bearer realm="beffroi", error="invalid_token"'},
     "not-sdp": {"Accept-Post": "application/sdp"},
     "link-lost": {"Retry-After": "2"},
+    "draining": {"Retry-After": "1"},
     "node-full": {"Retry-After": "30"},
 }
 

@@ -71,14 +71,22 @@ class Room:
     """`say` reaches the commune's federator, or nobody while its link is down."""
 
     def __init__(
-        self, granted: Pass, *, say: Callable[[Word], None], publish: Publish, linked: bool
+        self,
+        granted: Pass,
+        *,
+        say: Callable[[Word], None],
+        publish: Publish,
+        linked: bool,
+        moves: Callable[[str], bool] = lambda _: False,
     ) -> None:
+        """`moves`: whether another node shows a view, and speaks of its picture."""
         self.flow = granted.flow
         self.tenant = granted.tenant
         self.camera = granted.camera
         self.views: dict[str, View] = {}
         self.linked = linked
         self._say = say
+        self._moves = moves
         self._publish = publish
         self._published: Said | None = None
         self._sources: dict[Quality, Source] = {}
@@ -191,9 +199,10 @@ class Room:
         for view, said in zip(self.views.values(), each, strict=True):
             view.tell(said)
 
-        live = [said for said in each if said.state is PictureState.LIVE]
+        stays = [said for view, said in zip(self.views, each, strict=True) if not self._moves(view)]
+        live = [said for said in stays if said.state is PictureState.LIVE]
         # What one screen is shown less of is no matter of the flow's.
-        best = words.state(PictureState.LIVE) if live else next(iter(each), None)
+        best = words.state(PictureState.LIVE) if live else next(iter(stays), None)
         if best is not None and best != self._published:
             self._published = best
             self._publish(topics.FLOWS_STATE, self._state(best))

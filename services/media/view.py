@@ -28,6 +28,10 @@ class NodeFull(Exception):
     """This node holds as many views as it was told to."""
 
 
+class NodeDraining(Exception):
+    """This node is being stopped, and opens nothing more."""
+
+
 class LinkAbsent(Exception):
     """The commune's federator is not linked to this node."""
 

@@ -27,7 +27,7 @@ from starlette.routing import Route
 from services.kit.passes import Pass, PassRefused
 from services.media.house import House
 from services.media.problems import Problem, on_bug, on_http, on_problem
-from services.media.view import LinkAbsent, NodeFull, Opened, ViewOver
+from services.media.view import LinkAbsent, NodeDraining, NodeFull, Opened, ViewOver
 from services.media.webrtc.offer import (
     LARGEST_OFFER,
     Offer,
@@ -62,6 +62,7 @@ def build_app(
             Route("/whep/{camera}", door.describe, methods=["OPTIONS"]),
             Route("/whep/{camera}/{session}", door.close, methods=["DELETE"]),
             Route("/health", _health, methods=["GET"]),
+            Route("/readyz", door.ready, methods=["GET"]),
         ],
         middleware=[cors],
         exception_handlers={Problem: on_problem, HTTPException: on_http, Exception: on_bug},
@@ -113,6 +114,11 @@ class _Door:
             raise Problem("no-such-session")
         return Response(status_code=200, headers={"Cache-Control": "no-store"})
 
+    async def ready(self, _: Request) -> Response:
+        if self._house.leaving.draining:
+            raise Problem("draining")
+        return JSONResponse({"ready": True}, headers={"Cache-Control": "no-store"})
+
     def _name_relays(self, answer: Response, granted: Pass) -> None:
         for name, value in self._relays.headers(granted.view, granted.until, self._clock()):
             answer.headers.append(name, value)
@@ -129,6 +135,8 @@ class _Door:
             self._house.admit(granted)
         except ViewOver as error:
             raise Problem("view-ended") from error
+        except NodeDraining as error:
+            raise Problem("draining") from error
         except LinkAbsent as error:
             raise Problem("link-lost") from error
         except NodeFull as error:

@@ -29,6 +29,16 @@ OWN_FOLDER = "own"
 
 
 @dataclass(frozen=True)
+class MediaNode:
+    """One media process, by its name among the processes, and how it is started."""
+
+    process: str
+    port: int
+    link: int
+    settings: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Department:
     """Where the console is, and the processes to kill and start again."""
 
@@ -39,6 +49,7 @@ class Department:
     issuer: str
     settings: Mapping[str, str]
     """The API's, for the commands that are run where it is."""
+    nodes: Sequence[MediaNode] = ()
 
     def start_federator(self) -> None:
         self.processes.start(FEDERATOR, "federator", "--config", str(self.federator_file))
@@ -75,11 +86,12 @@ def start_department(
     identities: Callable[[str], Identities] | None = None,
     *,
     enrols: Mapping[str, str] | None = None,
+    nodes: int = 1,
 ) -> Department:
     """Everything up and linked; `cameras` are RTSP addresses, numbered from 001.
 
     `identities` is told where the console will be. With `enrols` the federator enrols by code,
-    and these are settings of the API besides.
+    and these are settings of the API besides. `nodes`: how many media processes.
     """
     folder = processes.folder
     pki = folder / "pki"
@@ -88,15 +100,17 @@ def start_department(
     log = notekeys.ensure(pki / "register.key", "beffroi-essai", Kind.LOG)
     (pki / "register.pub").write_text(log.verifier.text + "\n")
     conventions = _conventions(folder)
-    api, media, link = (free_port() for _ in range(3))
+    api = free_port()
     origin = f"http://127.0.0.1:{api}"
+    media = [_media_node(number, pki, origin, redis_url) for number in range(1, nodes + 1)]
+    links = [f"wss://127.0.0.1:{node.link}/federators" for node in media]
     who = _local_issuer(processes, origin) if identities is None else identities(origin)
     settings = {
         "API_DATABASE_URL": database,
         "API_BUS_URL": redis_url,
         "API_ISSUER": who.issuer,
         "API_ORIGIN": origin,
-        "API_MEDIA_ORIGINS": f"http://127.0.0.1:{media}",
+        "API_MEDIA_ORIGINS": ",".join(f"http://127.0.0.1:{node.port}" for node in media),
         "API_CONSOLE": str(console),
         "API_PORT": str(api),
         "API_PASS_KEY": str(pki / "pass-key.jwk"),
@@ -105,7 +119,7 @@ def start_department(
         **who.settings,
         "API_LINK_AUTHORITY": str(pki / "federators.pem"),
         "API_LINK_AUTHORITY_KEY": str(pki / "federators.key"),
-        "API_LINK_MEDIA": f"wss://127.0.0.1:{link}/federators",
+        "API_LINK_MEDIA": ",".join(links),
         **(enrols or {}),
     }
     if who.secret is not None:
@@ -113,30 +127,38 @@ def start_department(
     processes.run("habilitate", str(_habilitations(folder, who.agents)), **settings)
 
     processes.start("api", "api", **settings)
-    processes.start(
-        "media",
-        "media",
-        MEDIA_NODE="media-1",
-        MEDIA_URL=f"http://127.0.0.1:{media}",
-        MEDIA_ORIGINS=origin,
-        MEDIA_PORT=str(media),
-        MEDIA_LINK_HOST="127.0.0.1",
-        MEDIA_LINK_PORT=str(link),
-        MEDIA_LINK_AUTHORITY=str(pki / "authority.pem"),
-        MEDIA_LINK_CERTIFICATE=str(pki / "media.pem"),
-        MEDIA_LINK_KEY=str(pki / "media.key"),
-        MEDIA_BUS_URL=redis_url,
-        MEDIA_PASS_KEY=str(pki / "pass-key.pub.jwk"),
-    )
+    for node in media:
+        processes.start(node.process, "media", **node.settings)
     processes.await_page("api", f"{origin}/readyz")
 
-    file = _federator_file(folder, conventions, link, cameras, enrolled=enrols is not None)
-    department = Department(origin, processes, file, log.verifier, settings["API_ISSUER"], settings)
+    file = _federator_file(folder, conventions, links, cameras, enrolled=enrols is not None)
+    department = Department(
+        origin, processes, file, log.verifier, settings["API_ISSUER"], settings, media
+    )
     if enrols is not None:
         department.enrol_federator()
     department.start_federator()
-    processes.await_words("media", "link up")
+    for node in media:
+        processes.await_words(node.process, "link up")
     return department
+
+
+def _media_node(number: int, pki: Path, origin: str, redis_url: str) -> MediaNode:
+    port, link = free_port(), free_port()
+    settings = {
+        "MEDIA_NODE": f"media-{number}",
+        "MEDIA_URL": f"http://127.0.0.1:{port}",
+        "MEDIA_ORIGINS": origin,
+        "MEDIA_PORT": str(port),
+        "MEDIA_LINK_HOST": "127.0.0.1",
+        "MEDIA_LINK_PORT": str(link),
+        "MEDIA_LINK_AUTHORITY": str(pki / "authority.pem"),
+        "MEDIA_LINK_CERTIFICATE": str(pki / "media.pem"),
+        "MEDIA_LINK_KEY": str(pki / "media.key"),
+        "MEDIA_BUS_URL": redis_url,
+        "MEDIA_PASS_KEY": str(pki / "pass-key.pub.jwk"),
+    }
+    return MediaNode("media" if number == 1 else f"media-{number}", port, link, settings)
 
 
 def _local_issuer(processes: Processes, origin: str) -> Identities:
@@ -176,12 +198,12 @@ def _habilitations(folder: Path, agents: Sequence[str]) -> Path:
 
 
 def _federator_file(
-    folder: Path, conventions: Path, link_port: int, cameras: Sequence[str], *, enrolled: bool
+    folder: Path, conventions: Path, links: list[str], cameras: Sequence[str], *, enrolled: bool
 ) -> Path:
     pki = folder / "pki"
     said: dict[str, dict[str, object]] = {
         "link": {
-            "media": [f"wss://127.0.0.1:{link_port}/federators"],
+            "media": links,
             "authority": str(pki / "authority.pem"),
             "certificate": str(pki / f"csu-{TENANT}.pem"),
             "key": str(pki / f"csu-{TENANT}.key"),

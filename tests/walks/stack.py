@@ -55,6 +55,12 @@ class Processes:
         process.kill()
         process.wait()
 
+    def terminate(self, name: str) -> int:
+        """As a service manager stops it; the exit status."""
+        process = self._running.pop(name)
+        process.terminate()
+        return process.wait(PATIENCE_SECONDS)
+
     def interrupt(self, name: str) -> int:
         """Ctrl-C; the exit status."""
         process = self._running[name]

@@ -14,9 +14,10 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from services.api.announce import Announcer
-from services.api.directory import SILENCE, Directory
 from services.api.heart import certificates, errands, notices, registers
 from services.api.heart.daily import Daily
+from services.api.heart.nodes import TOPICS as NODES
+from services.api.heart.nodes import Nodes
 from services.api.heart.posting import EVERY_SECONDS, Posting
 from services.api.heart.reconciling import Reconciling
 from services.api.heart.rounds import Rounds
@@ -24,13 +25,12 @@ from services.api.heart.vigil import Vigil
 from services.api.storage.work import RegisterUnavailable, UnknownTenant
 from services.kit.bus import topics
 from services.kit.bus.protocol import Bus, Message
-from tenants.vocabulary.identifiers import TenantId
 
 BEAT_SECONDS = 1.0
 HOLD_EVERY = timedelta(seconds=5)
 FIRST_HEARTBEAT = timedelta(seconds=6)
 """After our start or the bus's return: media speaks every five seconds."""
-NODES = (topics.NODES_ALIVE, topics.LINKS_CHANGED, topics.ALARMS_REPORTED)
+LOOK_SECONDS = 0.25
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Heart:
     def __init__(
         self,
         bus: Bus,
-        directory: Directory,
+        nodes: Nodes,
         notices: notices.Notices,
         errands: errands.Errands,
         registers: registers.Registers,
@@ -55,7 +55,7 @@ class Heart:
         clock: Callable[[], datetime],
     ) -> None:
         self._bus = bus
-        self._directory = directory
+        self._nodes = nodes
         self._notices = notices
         self._errands = errands
         self._registers = registers
@@ -74,11 +74,12 @@ class Heart:
     @asynccontextmanager
     async def beating(self) -> AsyncIterator[None]:
         """Heard from the moment the block is entered."""
-        hearing = [asyncio.Event() for _ in range(6)]
+        hearing = [asyncio.Event() for _ in range(7)]
         listened = zip(
             hearing,
             (
                 NODES,
+                (topics.VIEWS_ALIVE,),
                 notices.TOPICS,
                 errands.URGENT,
                 errands.SLOW,
@@ -86,7 +87,8 @@ class Heart:
                 certificates.TOPICS,
             ),
             (
-                self._node,
+                self._nodes.hear,
+                self._nodes.strayed,
                 self._notices.hear,
                 self._errands.hear,
                 self._errands.hear,
@@ -100,6 +102,7 @@ class Heart:
             for entered in hearing:
                 await entered.wait()
             tasks.append(asyncio.create_task(self._beat_for_ever()))
+            tasks.append(asyncio.create_task(self._look_for_ever()))
             tasks.append(asyncio.create_task(self._post_for_ever()))
             tasks.append(asyncio.create_task(self._reconcile_for_ever()))
             for task in tasks:
@@ -121,8 +124,6 @@ class Heart:
                 await self._announcer.inventory_wanted()
                 await self._rounds.missed()
                 self._certificates.missed()
-        if connected and now - self._changed_at >= SILENCE:
-            self._directory.forget_silent(now)
         if not await self._vigil.look():
             return  # what runs is neither held nor ended: it has the grace
 
@@ -147,6 +148,11 @@ class Heart:
             await self._guarded(self.beat(), "a beat")
             await asyncio.sleep(BEAT_SECONDS)
 
+    async def _look_for_ever(self) -> None:
+        while True:
+            await self._guarded(self._nodes.look(), "the media nodes")
+            await asyncio.sleep(LOOK_SECONDS)
+
     async def _post_for_ever(self) -> None:
         with self._posting.news() as news:
             while True:
@@ -170,22 +176,6 @@ class Heart:
             entered.set()
             async for message in messages:
                 await self._guarded(hear(message), message.topic)
-
-    async def _node(self, message: Message) -> None:
-        match message.topic:
-            case topics.NODES_ALIVE:
-                self._directory.alive(message.body, self._clock())
-            case topics.LINKS_CHANGED:
-                self._directory.link_changed(message.body)
-                self._link_changed(TenantId(str(message.body.get("tenant"))))
-            case topics.ALARMS_REPORTED:
-                tenant = self._directory.alarms.told(message.body)
-                if tenant is not None:
-                    self._notices.gauge_changed(tenant)
-
-    def _link_changed(self, tenant: TenantId) -> None:
-        if not self._directory.linked(tenant) and self._directory.alarms.forget(tenant):
-            self._notices.gauge_changed(tenant)
 
     async def _guarded(self, errand: Awaitable[None], what: str) -> None:
         """Nothing that arrives may stop the heart."""

@@ -31,6 +31,7 @@ TOPICS = (
     topics.FLOWS_STATE,
     topics.VIEWS_ENDED,
     topics.VIEWS_REVOKED,
+    topics.VIEWS_MOVED,
     topics.GAUGES_CHANGED,
     topics.CAMERAS_CHANGED,
     topics.LEASES_CHANGED,
@@ -41,6 +42,10 @@ TOPICS = (
     topics.HANDOVERS_CHANGED,
     topics.SESSIONS_ENDED,
 )
+
+
+MOVED = "moved"
+"""Not the picture's own state: another node shows it, and its screen is to ask where."""
 
 
 class Notices:
@@ -78,6 +83,8 @@ class Notices:
                 await self._end(ViewId(body["view"]), str(body["code"]), body.get("text"))
             case topics.VIEWS_ENDED:
                 await self._end(ViewId(body["view"]), str(body["code"]))
+            case topics.VIEWS_MOVED:
+                await self._moved(ViewId(body["view"]))
             case topics.SESSIONS_ENDED:
                 self._session_ended(body)
             case _:
@@ -166,6 +173,11 @@ class Notices:
             return
         ended = known.ended or code
         self._tell(known, PictureState.ENDED, ended, text if ended == code else None)
+
+    async def _moved(self, view: ViewId) -> None:
+        known = await find_view(self._begin, view)
+        if known is not None and known.ended is None:
+            self._tell(known, PictureState.CONNECTING, MOVED)
 
     def _tell(
         self, view: View, state: PictureState, code: str | None, text: str | None = None

@@ -99,7 +99,7 @@ OPERATIONS: Mapping[str, Demand] = {
     **_all(
         "Mutation",
         """
-        lookAlong reopenCameras replySteering askTicket decideTicket decideSpecial
+        lookAlong rejoinView reopenCameras replySteering askTicket decideTicket decideSpecial
         markMailRead giveContacts declareHours takeBackHours announceMaintenance endMaintenance
         reportFault followFault searchRegister undoInventoryImport acknowledgeInventory
         offerHandover takeHandover

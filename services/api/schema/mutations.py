@@ -22,6 +22,7 @@ from services.api.schema.federators import FederatorMutation
 from services.api.schema.looking import LookMutation
 from services.api.schema.mailbox import MailMutation
 from services.api.schema.register import RegisterMutation
+from services.api.schema.rejoining import RejoinMutation
 from services.api.schema.specials import SpecialMutation
 from services.api.schema.steering import SteeringMutation
 from services.api.schema.telling import told
@@ -37,6 +38,7 @@ from tenants.vocabulary.people import Agent
 class Mutation(
     CutMutation,
     LookMutation,
+    RejoinMutation,
     SteeringMutation,
     TicketMutation,
     MailMutation,

@@ -17,7 +17,9 @@
 certificate |
 | `certificates.revoked` | api → media, every 30 s and at once | `list`: signed, all that stand |
 | `certificates.wanted` | media → api, at its start | nothing |
-| `nodes.alive` | media → api, every 5 s | `node`, `url`, `tenants` it is linked to |
+| `views.moved` | api → media, api | `view`, `node` that shows it from now on |
+| `nodes.alive` | media → api, twice a second | `node`, `url`, `tenants` it is linked to, \
+`draining` once it is being stopped |
 | `witnesses.met` | media → api | `tenant`, `key`, `size` the federator has cosigned |
 | `checkpoints.offered` | api → media | `tenant`, `old`, `proof`, `note` |
 | `checkpoints.cosigned` | media → api | `tenant`, `size`, `note` |
@@ -47,6 +49,7 @@ VIEWS_ALIVE = "views.alive"
 VIEWS_RENEWED = "views.renewed"
 VIEWS_REVOKED = "views.revoked"
 VIEWS_ENDED = "views.ended"
+VIEWS_MOVED = "views.moved"
 STEERINGS_HELD = "steerings.held"
 STEERINGS_ENDED = "steerings.ended"
 STEERINGS_REVOKED = "steerings.revoked"

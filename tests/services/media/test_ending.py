@@ -9,7 +9,7 @@ import pytest
 
 from services.kit.bus import topics
 from services.kit.link.words import Ended, Leave
-from services.media.house import UNANSWERED_SECONDS, UNRENEWED_SECONDS
+from services.media.ending.overdue import UNANSWERED_SECONDS, UNRENEWED_SECONDS
 from tests.builders import NOON
 from tests.services.media.scene.commune import ScriptedFederator
 from tests.services.media.scene.patience import until

@@ -31,6 +31,7 @@ import {
   WatchCameraDocument,
   WithdrawHandoverDocument,
 } from "../api/generated";
+import { rejoinView } from "../api/rejoin";
 import type { Me } from "../api/types";
 import { Contacts } from "../contacts/contacts";
 import { HandoverDesk } from "../handover/handover";
@@ -55,6 +56,7 @@ export function wallOf(api: Api, journal: Journal, maySteer: boolean): Wall {
       (await api.act(WatchCameraDocument, { input: { camera, motive, incident, insteadOf } }))
         .watchCamera,
     stop: async (view) => void (await api.act(StopWatchingDocument, { view })),
+    rejoin: (view) => rejoinView(api, view),
   });
 }
 

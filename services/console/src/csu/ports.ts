@@ -15,6 +15,7 @@ import {
   StopWatchingDocument,
   TakeBackSteeringDocument,
 } from "../api/generated";
+import { rejoinView } from "../api/rejoin";
 import type { Me, Tenant } from "../api/types";
 import type { Inventory } from "../cameras/inventory";
 import type { Identity } from "../identity/identity";
@@ -58,6 +59,7 @@ export function csuOf(
       connect: openWhep,
       look: async (camera) => (await api.act(LookAlongDocument, { camera })).lookAlong,
       stop: async (view) => void (await api.act(StopWatchingDocument, { view })),
+      rejoin: (view) => rejoinView(api, view),
     },
     connections: async () => (await api.ask(ConnectionLogDocument, { tenant })).connectionLog,
     requests: requestsOf(api, terms),

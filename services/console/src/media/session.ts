@@ -3,6 +3,9 @@
  * stops, connects again with growing patience, and asks for a new pass when the old
  * one is too old to open a door.
  *
+ * When its camera is shown by another media node it comes back there, for the same view:
+ * the picture of before stays on the screen until the new one is there.
+ *
  * It never decides a right: a refusal or an end that somebody decided closes it for good.
  */
 import type { Timing } from "../kit/timing";
@@ -20,6 +23,12 @@ export const PASS_GOOD_FOR = 50_000;
 export const SILENCE = 3000;
 /** Ends that nobody decided: the network lost the view. It is asked for again. */
 const LOST_IN_TRANSIT = ["connection-lost", "lease-expired", "unconfirmed"];
+/** Codes of a door that is open, and can show nothing: another node may. */
+const ELSEWHERE = ["draining", "link-lost"];
+/** How long the picture of before is kept for a new one that does not come. */
+export const KEPT = 3000;
+/** What the API says of a view that another media node shows from now on. */
+export const MOVED = "moved";
 const TICK = 250;
 
 export interface Happened {
@@ -34,6 +43,8 @@ export interface Ports {
   connect(opening: Opening, quality: Quality, listener: Listener): Promise<Connection>;
   /** A new pass for the same view, or null where it was refused (the tile says why). */
   renew(): Promise<Opening | null>;
+  /** Where this very view is shown now, by a fresh pass; null where nobody can say. */
+  rejoin(): Promise<Opening | null>;
   happened(happened: Happened): void;
   picture(stream: MediaStream, receiver: RTCRtpReceiver): void;
   /** What the media node says of the joystick; null once its channel is gone. */
@@ -51,6 +62,12 @@ export class ViewSession {
   #round = 0;
   #over = false;
   #askedFreshPass = false;
+  /** Nobody answers where this view was: ask where it is before knocking again. */
+  #astray = false;
+  /** What shows the picture until its successor does. */
+  #former: Connection | null = null;
+  #showNext: (() => void) | null = null;
+  #cancelKept: () => void = () => undefined;
   #cancelRetry: () => void = () => undefined;
   #cancelTick: () => void = () => undefined;
   #cancelSilence: () => void = () => undefined;
@@ -99,6 +116,20 @@ export class ViewSession {
     this.#tell(`source-${said.state}`, said.code, said.message);
   }
 
+  /** Another media node shows this view: go there, if it is not where we are. */
+  async moved(): Promise<void> {
+    if (this.#over) return;
+    const round = this.#round;
+    const opening = await this.#rejoin();
+    if (opening === null || this.#over || round !== this.#round) return;
+    if (opening.whep === this.#opening.whep && this.#connection !== null) return;
+    this.#hold(opening);
+    this.#cancelRetry();
+    this.#cancelSilence();
+    this.#keep();
+    await this.#connect();
+  }
+
   /** The agent is done with this view. */
   close(): void {
     this.#connection?.leave();
@@ -108,6 +139,7 @@ export class ViewSession {
   async #connect(): Promise<void> {
     const round = ++this.#round;
     try {
+      if (this.#astray && !(await this.#findAgain(round))) return;
       if (!(await this.#holdFreshPass()) || round !== this.#round) return;
       const asked = this.#quality;
       const connection = await this.#ports.connect(this.#opening, asked, this.#listener(round));
@@ -129,19 +161,65 @@ export class ViewSession {
       this.#stop();
       return false;
     }
-    this.#opening = renewed;
-    this.#openedAt = timing.now();
+    this.#hold(renewed);
     return true;
+  }
+
+  #hold(opening: Opening): void {
+    this.#opening = opening;
+    this.#openedAt = this.#ports.timing.now();
+  }
+
+  /** False where something else happened meanwhile. */
+  async #findAgain(round: number): Promise<boolean> {
+    const opening = await this.#rejoin();
+    if (round !== this.#round) return false;
+    if (opening !== null) this.#hold(opening);
+    return true;
+  }
+
+  /** Null where the API does not answer either: then the door of before is tried again. */
+  #rejoin(): Promise<Opening | null> {
+    return this.#ports.rejoin().catch(() => null);
+  }
+
+  /** Keep the picture that is there until another takes its place. */
+  #keep(): void {
+    this.#dropFormer();
+    this.#former = this.#connection;
+    this.#connection = null;
+    // What was held there is not held where it goes.
+    this.#ports.steering(null);
+    if (this.#former === null) return;
+    this.#cancelKept = this.#ports.timing.later(KEPT, () => this.#show());
+  }
+
+  #show(): void {
+    const next = this.#showNext;
+    this.#dropFormer();
+    next?.();
+  }
+
+  #dropFormer(): void {
+    this.#cancelKept();
+    this.#showNext = null;
+    this.#former?.drop();
+    this.#former = null;
   }
 
   #listener(round: number): Listener {
     const ours = () => round === this.#round && !this.#over;
     return {
       picture: (stream, receiver) => {
-        if (ours()) this.#ports.picture(stream, receiver);
+        if (!ours()) return;
+        const show = () => this.#ports.picture(stream, receiver);
+        if (this.#former === null) show();
+        else this.#showNext = show;
       },
       said: (said) => {
-        if (ours()) this.heard(said);
+        if (!ours()) return;
+        if (said.state !== "connecting") this.#show();
+        this.heard(said);
       },
       steering: (said) => {
         if (ours()) this.#ports.steering(said);
@@ -153,6 +231,7 @@ export class ViewSession {
   }
 
   #failed(error: unknown): void {
+    this.#astray = !(error instanceof WhepRefused) || ELSEWHERE.includes(error.code);
     if (!(error instanceof WhepRefused)) return this.#retry("media-unreachable", null);
     if (error.passing) return this.#retry(error.code, error.detail);
     if (error.wantsFreshPass && !this.#askedFreshPass) {
@@ -188,6 +267,7 @@ export class ViewSession {
 
   #hangUp(): void {
     this.#cancelSilence();
+    this.#dropFormer();
     this.#connection?.drop();
     this.#connection = null;
     this.#ports.steering(null);
@@ -196,6 +276,7 @@ export class ViewSession {
   #settled(): void {
     this.#cancelSilence();
     this.#attempt = 0;
+    this.#astray = false;
     this.#askedFreshPass = false;
   }
 

@@ -12,7 +12,7 @@ import { Store } from "../kit/store";
 import type { Timing } from "../kit/timing";
 import type { SourceState } from "../media/channel";
 import { framesDecoded } from "../media/frames";
-import { type Happened, type Ports, ViewSession } from "../media/session";
+import { type Happened, MOVED, type Ports, ViewSession } from "../media/session";
 import type { Opening } from "../media/whep";
 import type { SteeringActs } from "../steering/acts";
 import { Joystick } from "../steering/joystick";
@@ -37,6 +37,8 @@ export interface WallPorts {
   /** `insteadOf`: the flow whose slot is to be taken. */
   watch(camera: string, purpose: Purpose, insteadOf: string | null): Promise<WatchAnswer>;
   stop(view: string): Promise<void>;
+  /** Where a view of ours is shown now; null where it is over, or nothing can show it. */
+  rejoin(view: string): Promise<Opening | null>;
   readonly connect: Ports["connect"];
   /** Without it no view offers its joystick. */
   readonly steering?: SteeringActs;
@@ -199,9 +201,10 @@ export class Wall {
   viewChanged(change: ViewChange): void {
     const tile = this.state.get().tiles.find(({ grant }) => grant?.view === change.view);
     if (tile?.opening === null || tile?.opening === undefined) return;
+    const session = this.#seats.get(tile.opening)?.session;
     const { code, message } = change;
-    const state = change.state.toLowerCase() as SourceState;
-    this.#seats.get(tile.opening)?.session.heard({ state, code, message });
+    if (code === MOVED) return void session?.moved();
+    session?.heard({ state: change.state.toLowerCase() as SourceState, code, message });
   }
 
   frame(opening: number): void {
@@ -259,6 +262,10 @@ export class Wall {
     const session = new ViewSession(grant, {
       connect: this.#ports.connect,
       renew: () => this.#renew(opening),
+      rejoin: async () => {
+        const view = this.#holding(opening)?.grant?.view;
+        return view === undefined ? null : this.#ports.rejoin(view);
+      },
       happened: (happened) => this.#happened(opening, happened),
       picture: (stream, receiver) => this.#picture(opening, stream, receiver),
       steering: (said) => this.#seats.get(opening)?.joystick?.heard(said),

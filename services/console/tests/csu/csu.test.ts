@@ -68,6 +68,7 @@ function aCsu(...linked: (boolean | Error)[]) {
     looking: {
       connect: never,
       stop: never,
+      rejoin: never,
       look: (camera) => {
         looked.push(camera);
         return never();

@@ -21,6 +21,7 @@ function aLooking(...answers: (LookAnswer | Promise<LookAnswer>)[]) {
     connect: media.connect,
     look: async () => answers.shift() ?? REFUSED,
     stop: async (view) => void stopped.push(view),
+    rejoin: async () => null,
     timing: new FakeTiming(),
   });
   return { looking, media, stopped };

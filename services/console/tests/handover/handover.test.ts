@@ -64,6 +64,7 @@ function aDesk(answers: {
     journal,
     watch: async () => aGrant(),
     stop: async (view) => void asked.push(["stop", view]),
+    rejoin: async () => null,
   });
   const answer = async <A>(name: string, given: readonly unknown[], one: A | undefined) => {
     asked.push([name, ...given]);

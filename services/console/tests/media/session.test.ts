@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { WhepRefused } from "../../src/media/problem";
-import { type Happened, PASS_GOOD_FOR, SILENCE, ViewSession } from "../../src/media/session";
+import { type Happened, KEPT, PASS_GOOD_FOR, SILENCE, ViewSession } from "../../src/media/session";
 import { STILL_AFTER } from "../../src/media/stillness";
 import type { Opening } from "../../src/media/whep";
 import { FakeMedia, FakeTiming, settled } from "../builders";
@@ -9,22 +9,25 @@ import { FakeMedia, FakeTiming, settled } from "../builders";
 const FIRST: Opening = { whep: "/media/whep/1", pass: "first" };
 const SECOND: Opening = { whep: "/media/whep/2", pass: "second" };
 
-async function aSession(renewed: Opening | null = SECOND) {
+async function aSession(renewed: Opening | null = SECOND, rejoined: Opening | null = null) {
   const timing = new FakeTiming();
   const media = new FakeMedia();
   const happened: Happened[] = [];
+  const shown: MediaStream[] = [];
+  const steered: unknown[] = [];
   const events = () => happened.map(({ event }) => event);
   const session = new ViewSession(FIRST, {
     connect: media.connect,
     renew: async () => renewed,
+    rejoin: async () => rejoined,
     happened: (one) => happened.push(one),
-    picture: () => undefined,
-    steering: () => undefined,
+    picture: (stream) => shown.push(stream),
+    steering: (said) => steered.push(said),
     timing,
   });
   session.start();
   await settled();
-  return { timing, media, happened, events, session };
+  return { timing, media, happened, events, session, shown, steered };
 }
 
 describe("one view", () => {
@@ -166,6 +169,7 @@ describe("one view", () => {
     const session = new ViewSession(FIRST, {
       connect: (...door) => opened.then(() => media.connect(...door)),
       renew: async () => SECOND,
+      rejoin: async () => null,
       happened: () => undefined,
       picture: () => undefined,
       steering: () => undefined,
@@ -204,5 +208,100 @@ describe("one view", () => {
     await timing.advance(1_000);
 
     expect(media.opened.map(({ wishes }) => wishes)).toEqual([["sub", "main"], ["main"]]);
+  });
+});
+
+describe("a view that another media node shows", () => {
+  const tail = [{} as MediaStream, {} as RTCRtpReceiver] as const;
+
+  test("goes there, and keeps its picture until the new one is there", async () => {
+    const { media, session, shown, events } = await aSession(null, SECOND);
+    const before = media.last;
+    session.frame();
+
+    await session.moved();
+    media.last.listener.picture(...tail);
+    media.last.say("connecting");
+    expect([before.ending, shown]).toEqual([null, []]);
+
+    media.last.say("live");
+    expect([before.ending, shown]).toEqual(["dropped", [tail[0]]]);
+    expect(media.opened.map(({ opening }) => opening)).toEqual([FIRST, SECOND]);
+    expect(events()).toEqual(["moving", "source-connecting", "source-live"]);
+  });
+
+  test("lets go of its joystick, which does not move with it", async () => {
+    const { session, steered } = await aSession(null, SECOND);
+
+    await session.moved();
+
+    expect(steered).toEqual([null]);
+    expect(session.steer("{}")).toBe(true);
+  });
+
+  test("does not keep the picture of before for ever", async () => {
+    const { timing, media, session } = await aSession(null, SECOND);
+    const before = media.last;
+
+    await session.moved();
+    await timing.advance(KEPT);
+
+    expect([before.ending, media.last.ending]).toEqual(["dropped", null]);
+  });
+
+  test("stays where it is when it is there already", async () => {
+    const { media, session } = await aSession(null, { ...FIRST, pass: "fresh" });
+
+    await session.moved();
+
+    expect(media.opened.map(({ ending }) => ending)).toEqual([null]);
+  });
+
+  test("asks where it is when nobody answers where it was, and knocks there", async () => {
+    const { timing, media, events } = await aSession(null, SECOND);
+    media.refusal = new TypeError("Failed to fetch");
+    media.last.listener.broken();
+    await timing.advance(500);
+    media.refusal = null;
+
+    await timing.advance(1_000);
+
+    expect(media.last.opening).toEqual(SECOND);
+    expect(events()).toEqual(["broken", "broken"]);
+  });
+
+  test("asks where it is when its node is being stopped", async () => {
+    const { timing, media } = await aSession(null, SECOND);
+    media.refusal = new WhepRefused(503, "draining", null);
+    media.last.listener.broken();
+    await timing.advance(500);
+    media.refusal = null;
+
+    await timing.advance(1_000);
+
+    expect(media.last.opening).toEqual(SECOND);
+  });
+
+  test("knocks where it was while nobody can say where it is", async () => {
+    const { timing, media } = await aSession(null, null);
+    media.refusal = new TypeError("Failed to fetch");
+    media.last.listener.broken();
+    await timing.advance(500);
+    media.refusal = null;
+
+    await timing.advance(1_000);
+
+    expect(media.opened.map(({ opening }) => opening)).toEqual([FIRST, FIRST]);
+  });
+
+  test("closed on its way leaves both nodes", async () => {
+    const { timing, media, session } = await aSession(null, SECOND);
+    await session.moved();
+
+    session.close();
+    await timing.advance(60_000);
+
+    expect(media.opened.map(({ ending }) => ending)).toEqual(["dropped", "left"]);
+    expect(timing.pending).toBe(0);
   });
 });

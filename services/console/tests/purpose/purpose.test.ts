@@ -13,6 +13,7 @@ function aDesk(mayView: boolean) {
     journal,
     watch: async () => aGrant(),
     stop: async () => undefined,
+    rejoin: async () => null,
   });
   return { journal, desk: new PurposeDesk(wall, journal, mayView) };
 }

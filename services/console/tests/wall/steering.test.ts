@@ -19,6 +19,7 @@ async function aLiveView(withApi = true) {
     journal: new Journal(),
     watch: async () => aGrant(),
     stop: async () => undefined,
+    rejoin: async () => null,
     ...(withApi ? { steering } : {}),
   });
   await wall.open(aCamera({ steerable: true }), aPurpose, 1);

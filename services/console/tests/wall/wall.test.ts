@@ -18,6 +18,7 @@ import {
 let taken: (string | null)[] = [];
 
 function aWall(...answers: (WatchAnswer | Error)[]) {
+  const rejoined: string[] = [];
   const timing = new FakeTiming();
   const media = new FakeMedia();
   const stopped: string[] = [];
@@ -35,9 +36,13 @@ function aWall(...answers: (WatchAnswer | Error)[]) {
       return answer;
     },
     stop: async (view) => void stopped.push(view),
+    rejoin: async (view) => {
+      rejoined.push(view);
+      return { whep: "/elsewhere/whep/1", pass: "fresh" };
+    },
   });
   const tile = (number: number) => wall.state.get().tiles[number - 1];
-  return { wall, timing, media, stopped, asked, tile };
+  return { wall, timing, media, stopped, asked, rejoined, tile };
 }
 
 describe("opening a camera", () => {
@@ -225,6 +230,28 @@ describe("an open view", () => {
 
     expect(wall.leave()).toEqual(["view-1"]);
     expect(media.opened.map(({ ending }) => ending)).toEqual(["left", "dropped"]);
+  });
+});
+
+describe("a view that another media node shows", () => {
+  test("is shown from there, in its tile, under its own grant, and is not asked for", async () => {
+    const { wall, media, tile, asked, stopped, rejoined } = aWall(aGrant());
+    await wall.open(aCamera(), aPurpose, 2);
+    const { view, flow } = aGrant();
+
+    wall.viewChanged({
+      view,
+      flow,
+      camera: aCamera().id,
+      state: "CONNECTING",
+      code: "moved",
+      message: null,
+    });
+    await settled();
+
+    expect(media.last.opening).toEqual({ whep: "/elsewhere/whep/1", pass: "fresh" });
+    expect(tile(2)).toMatchObject({ state: "connecting", grant: aGrant() });
+    expect([asked, stopped, rejoined]).toEqual([[aCamera().id], [], [view]]);
   });
 });
 

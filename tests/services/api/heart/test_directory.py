@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.api.directory import SILENCE, Directory
+from services.api.directory import QUIET, SILENCE, Directory
 from tenants.vocabulary.identifiers import CameraId, TenantId
 from tests.builders import ASCQ, NOON
 
@@ -71,6 +71,30 @@ def test_a_silent_node_is_forgotten() -> None:
     directory.forget_silent(NOON + SILENCE)
 
     assert set(shown_by(directory).values()) == {"b"}
+
+
+def test_a_quiet_node_shows_only_what_no_other_could() -> None:
+    directory = a_directory("a", "b")
+    directory.alive(word_of("b"), NOON + QUIET)
+
+    directory.forget_silent(NOON + QUIET)
+    assert set(shown_by(directory).values()) == {"b"}
+
+    directory.forget_silent(NOON + 2 * QUIET)
+    assert set(shown_by(directory).values()) == {"a", "b"}
+
+    directory.alive(word_of("a"), NOON + 2 * QUIET)
+    assert set(shown_by(directory).values()) == {"a"}
+
+
+def test_a_node_that_drains_shows_only_what_no_other_could() -> None:
+    directory = a_directory("a", "b")
+
+    directory.alive({**word_of("a"), "draining": True}, NOON)
+    assert set(shown_by(directory).values()) == {"b"}
+
+    directory.alive({**word_of("b"), "draining": True}, NOON)
+    assert set(shown_by(directory).values()) == {"a", "b"}
 
 
 def test_the_address_has_no_slash_at_its_end() -> None:

@@ -48,6 +48,7 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "query registerProof": {"number": "$number", "search": "$search"},
     "mutation watchCamera": {"input": {"camera": "$camera", "motive": MOTIVE}},
     "mutation stopWatching": {"view": "$view"},
+    "mutation rejoinView": {"view": "$view"},
     "mutation lookAlong": {"camera": "$camera-looked-at"},
     "mutation cutCameras": {"input": {"tenant": "$tenant", "reason": "essai"}},
     "mutation reopenCameras": {"tenant": "$tenant"},

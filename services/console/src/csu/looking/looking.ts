@@ -12,13 +12,15 @@ import { Store } from "../../kit/store";
 import type { Timing } from "../../kit/timing";
 import type { SourceState } from "../../media/channel";
 import { framesDecoded } from "../../media/frames";
-import { type Happened, type Ports, ViewSession } from "../../media/session";
+import { type Happened, MOVED, type Ports, ViewSession } from "../../media/session";
 import { after, type TileState } from "../../media/tile";
 import type { Opening } from "../../media/whep";
 
 export interface LookPorts {
   look(camera: string): Promise<LookAnswer>;
   stop(view: string): Promise<void>;
+  /** Where a look of ours is shown now; null where it is over, or nothing can show it. */
+  rejoin(view: string): Promise<Opening | null>;
   readonly connect: Ports["connect"];
   readonly timing: Timing;
 }
@@ -93,6 +95,7 @@ export class Looking {
   /** What the API says of a view: of ours it is heeded. */
   viewChanged({ view, state, code, message }: ViewChange): void {
     if (view !== this.#view) return;
+    if (code === MOVED) return void this.#session?.moved();
     this.#session?.heard({ state: state.toLowerCase() as SourceState, code, message });
   }
 
@@ -110,6 +113,7 @@ export class Looking {
     const session = new ViewSession(grant, {
       connect: this.#ports.connect,
       renew: () => this.#renew(round),
+      rejoin: async () => (this.#view === null ? null : this.#ports.rejoin(this.#view)),
       happened: (happened) => ours() && this.#happened(happened),
       picture: (stream, receiver) => {
         if (!ours()) return;

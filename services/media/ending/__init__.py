@@ -1,0 +1,1 @@
+"""How a view, its screen, and the node itself come to their ends."""
