@@ -237,7 +237,8 @@ def test_every_code_of_these_four_acts_has_its_english() -> None:
         "own-habilitation", "standing-impossible", "designation-unreadable", "designation-known",
         "habilitation-misdated", "act-not-opened", "nothing-given", "mayor-s-own", "why-missing",
         "handover-expired", "handover-not-yours", "handover-to-oneself", "nothing-to-hand-over",
-        "other-organisation", "post-too-long", "reference-missing", "regime-unknown", "too-many-contacts",
+        "other-organisation", "post-too-long", "reference-missing", "regime-unknown",
+        "too-many-contacts",
     }  # fmt: skip
     spoken = {code for code, gate in GATES.items() if gate not in only_elsewhere} - elsewhere
 
