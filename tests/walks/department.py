@@ -75,6 +75,8 @@ class Identities:
     settings: Mapping[str, str] = field(default_factory=dict)
     """What the API is told besides."""
     secret: str | None = None
+    acts: Sequence[str] = ("watch",)
+    """What they are habilitated for."""
 
 
 def start_department(
@@ -124,7 +126,7 @@ def start_department(
     }
     if who.secret is not None:
         settings["API_CLIENT_SECRET"] = who.secret
-    processes.run("habilitate", str(_habilitations(folder, who.agents)), **settings)
+    processes.run("habilitate", str(_habilitations(folder, who)), **settings)
 
     processes.start("api", "api", **settings)
     for node in media:
@@ -182,15 +184,15 @@ def _conventions(folder: Path) -> Path:
     return place
 
 
-def _habilitations(folder: Path, agents: Sequence[str]) -> Path:
+def _habilitations(folder: Path, who: Identities) -> Path:
     year = datetime.now(UTC).year
     file = folder / "habilitations.toml"
     file.write_text(
         "".join(
             f'[[habilitations]]\nagent = "{agent}"\norganisation = "cic-nord"\n'
             f'tenant = "{TENANT}"\nsince = {year - 1}-01-01\nuntil = {year + 1}-12-31\n'
-            'by = "Test"\nreference = "T-1"\n'
-            for agent in agents
+            f'by = "Test"\nreference = "T-1"\nacts = {json.dumps(list(who.acts))}\n'
+            for agent in who.agents
         ),
         encoding="utf-8",
     )
