@@ -57,9 +57,7 @@ class Introspection:
     async def _ask(self, token: str) -> bool:
         try:
             address = await self._endpoint()
-            answer = await self._http.post(
-                address, data={"token": token}, auth=self._auth, timeout=PATIENCE_SECONDS
-            )
+            answer = await self._answer(address, token)
             answer.raise_for_status()
             said = answer.json()["active"]
         except (httpx.HTTPError, httpx.InvalidURL, KeyError, TypeError, ValueError) as error:
@@ -70,6 +68,19 @@ class Introspection:
         if not isinstance(said, bool):
             raise ProviderAway("the provider does not say if this token holds")
         return said
+
+    async def _answer(self, address: str, token: str) -> httpx.Response:
+        """A connection that was kept may be closed just as we use it: another one is made, once,
+        since asking twice changes nothing."""
+        said = {"token": token}
+        try:
+            return await self._http.post(
+                address, data=said, auth=self._auth, timeout=PATIENCE_SECONDS
+            )
+        except httpx.RemoteProtocolError:
+            return await self._http.post(
+                address, data=said, auth=self._auth, timeout=PATIENCE_SECONDS
+            )
 
     async def _endpoint(self) -> str:
         if self._address is None:

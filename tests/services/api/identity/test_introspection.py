@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import logging
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from services.api.identity.introspection import KEPT, Introspection
 from services.api.identity.keys import ProviderAway
 from tests.builders import NOON
+from tests.servers.fixtures import free_port
 from tests.services.api.identity.provider import ISSUER, SECRET, Provider, a_token
 
 TOKEN = a_token(NOON)
+PORT = free_port()
+CLOSING = f"http://127.0.0.1:{PORT}"
 
 
 class Clock:
@@ -104,3 +111,31 @@ async def test_a_wrong_secret_is_told_by_its_status_and_never_shown(
     assert "HTTP 401" in caplog.text
     assert "a-wrong-secret" not in caplog.text
     assert TOKEN not in caplog.text
+
+
+async def test_a_kept_connection_that_closes_under_a_question_costs_none(clock: Clock) -> None:
+    """As a server does whose patience with idle connections ends at that instant."""
+    answers = {
+        b"GET": json.dumps({"issuer": CLOSING, "introspection_endpoint": f"{CLOSING}/ask"}),
+        b"POST": json.dumps({"active": True}),
+    }
+    connections = 0
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        # The first connection answers once, and closes on the next question.
+        for _ in range(1 if connections == 1 else 2):
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = re.search(rb"content-length: (\d+)", head.lower())
+            await reader.readexactly(int(length[1]) if length else 0)
+            said = answers[head.split(b" ")[0]].encode()
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n")
+            writer.write(b"content-length: %d\r\n\r\n%s" % (len(said), said))
+        await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", PORT), httpx.AsyncClient() as http:
+        assert await Introspection(CLOSING, "beffroi-api", SECRET, clock, http).holds(TOKEN)
+
+    assert connections == 2

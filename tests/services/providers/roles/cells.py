@@ -21,7 +21,7 @@ from tests.services.providers.roles.people import Login
 from tests.services.providers.roles.things import THINGS, Cell, new_camera, resolved
 from tests.services.providers.roles.world import METZ, World
 
-ROUNDS = 2
+ROUNDS = 6
 """Questions asked and answered on a connection before what it did not say counts as silence."""
 TENANTS = {"own": ASCQ, "other": METZ}
 
