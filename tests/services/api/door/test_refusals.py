@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -286,7 +289,7 @@ async def test_without_a_database_nothing_is_granted_and_the_door_says_why(
     tmp_path: Path,
 ) -> None:
     async with open_house(tmp_path) as house:
-        break_the_database(tmp_path)
+        await asyncio.to_thread(break_the_database, tmp_path)
 
         answer = await house.watch()
         listed = await house.post({"query": "{ tenants { id } }"})
@@ -301,9 +304,17 @@ async def test_without_a_database_nothing_is_granted_and_the_door_says_why(
 
 
 def break_the_database(folder: Path) -> None:
-    """As when the disk goes bad: what is there is no database any more."""
-    for file in folder.glob("beffroi.sqlite*"):
-        # In place: the index of the log is memory that SQLite shares with itself, and cut short
-        # it would take this process with it (SIGBUS), as no bad disk does.
-        with file.open("r+b") as content:
-            content.write((b"not a database" * file.stat().st_size)[: file.stat().st_size])
+    """As when the disk goes bad: what is there is no database any more.
+
+    Only the file itself is spoiled. The index of the log (`-shm`) is memory that SQLite shares
+    with this very process: rubbish in it is followed as pointers, and takes the process along.
+    """
+    file = folder / "beffroi.sqlite"
+    with closing(sqlite3.connect(file)) as other:
+        # A write that the open connections have not seen makes them read the file again.
+        other.execute("PRAGMA user_version = 1")
+        (busy, *_) = other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert not busy
+    with file.open("r+b") as content:
+        size = file.stat().st_size
+        content.write((b"not a database" * size)[:size])
