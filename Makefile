@@ -16,7 +16,7 @@ test: ## set up everything, then run every test: real servers, real browser (ARG
 	@scripts/setup.sh test
 	@$(MAKE) --no-print-directory check
 	@cd services/console && npm test
-	@$(BIN)/python -m pytest --durations=25 $(ARGS)
+	@scripts/pytest.sh $(ARGS)
 
 test-fast: ## the rules, the parsers and the words: no server, no browser, no video
 	@$(BIN)/python -m pytest -m "not servers and not browser and not media" tests/tenants \
