@@ -19,7 +19,13 @@ from typing import Any, Final, cast
 from aioice.candidate import Candidate, candidate_foundation, candidate_priority
 from aioice.ice import StunProtocol
 from aioice.utils import random_string
-from aiortc import RTCCertificate, RTCPeerConnection, RTCRtpSender, RTCRtpTransceiver
+from aiortc import (
+    RTCCertificate,
+    RTCPeerConnection,
+    RTCRtpSender,
+    RTCRtpTransceiver,
+    rtcrtpreceiver,
+)
 from aiortc.rtcdtlstransport import (
     SRTP_AEAD_AES_256_GCM,
     SRTP_PROFILES,
@@ -70,6 +76,21 @@ def require_strong_encryption() -> None:
 def use_certificate(peer: RTCPeerConnection, certificate: StrongCertificate) -> None:
     """One certificate for the whole process; to be called before anything else."""
     vars(peer)["_RTCPeerConnection__certificates"] = [certificate]
+
+
+def add_sending(peer: RTCPeerConnection) -> RTCRtpTransceiver:
+    """A video that only leaves, before anything else is added.
+
+    aiortc makes a receiver with each, and for it a thousand counters of what comes in, kept
+    for as long as somebody looks: here nothing ever comes in.
+    """
+    names = vars(rtcrtpreceiver)
+    estimator = names["RemoteBitrateEstimator"]
+    names["RemoteBitrateEstimator"] = lambda: None
+    try:
+        return peer.addTransceiver("video", direction="sendonly")
+    finally:
+        names["RemoteBitrateEstimator"] = estimator
 
 
 def force_aes_256(transceiver: RTCRtpTransceiver) -> None:

@@ -180,7 +180,7 @@ class Peers:
 
     def _prepare(self, connection: RTCPeerConnection) -> RTCRtpTransceiver:
         aiortc_names.use_certificate(connection, self._fresh_certificate())
-        transceiver = connection.addTransceiver("video", direction="sendonly")
+        transceiver = aiortc_names.add_sending(connection)
         # aiortc freezes the codecs when it reads the offer: this comes first.
         transceiver.setCodecPreferences(h264_codecs())
         aiortc_names.force_aes_256(transceiver)
