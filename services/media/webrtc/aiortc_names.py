@@ -203,12 +203,12 @@ def _path(connection: Any) -> tuple[Datagrams, Address] | None:
     return pair.protocol.transport.doorway.datagrams, pair.remote_addr
 
 
-def undelivered_words(peer: RTCPeerConnection) -> bool:
-    """Whether something said on a data channel is not acknowledged yet."""
+def undelivered_words(peer: RTCPeerConnection) -> int:
+    """How much of what was said on a data channel is not acknowledged yet, in SCTP chunks."""
     sctp = peer.sctp
     if sctp is None:
-        return False
-    return bool(sctp._data_channel_queue or sctp._outbound_queue or sctp._sent_queue)
+        return 0
+    return len(sctp._data_channel_queue) + len(sctp._outbound_queue) + len(sctp._sent_queue)
 
 
 def agreed_encryption(transceiver: RTCRtpTransceiver) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from typing import Any
 
 import httpx
@@ -123,6 +124,23 @@ class Viewer:
         """As a machine that lost its network: it hears, and nothing of it arrives."""
         for protocol in self.ice._protocols:
             protocol.transport.sendto = lambda data, addr: None
+
+    def stop_reading(self) -> None:
+        """As a browser that hangs: it says nothing more, and what arrives fills its socket."""
+        self.fall_silent()
+        loop: Any = asyncio.get_running_loop()
+        for protocol in self.ice._protocols:
+            plug = protocol.transport.get_extra_info("socket")
+            plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 0)
+            loop._remove_reader(plug.fileno())
+
+    def take_no_word(self) -> None:
+        """It sees and reports, and acknowledges nothing of what it is told."""
+        sctp = self._connection.sctp
+
+        async def never(chunk: Any) -> None: ...
+
+        vars(sctp)["_receive_data_chunk"] = never
 
     async def close(self) -> None:
         await self._connection.close()
