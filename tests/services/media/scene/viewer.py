@@ -56,6 +56,7 @@ class Viewer:
         self.brightness: list[int] = []
         """Of the top left corner of each decoded picture: it tells the qualities apart."""
         self.timestamps: list[int] = []
+        self.sizes: list[tuple[int, int]] = []
         self.place = ""
 
     @property
@@ -165,6 +166,7 @@ class Viewer:
             while True:
                 frame: Any = await self._receiver.track.recv()
                 self.timestamps.append(frame.pts)
+                self.sizes.append((frame.width, frame.height))
                 self.brightness.append(int(frame.to_ndarray(format="gray")[0, -1]))
         except MediaStreamError:
             return
