@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
+import orjson
 from aiortc import RTCCertificate
 from joserfc.jwk import OKPKey
 
@@ -74,9 +75,14 @@ class NodeTime:
 
 
 class PassingBus(MemoryBus):
-    """A bus that can be away for a while."""
+    """A bus that can be away for a while, and that counts what it is given."""
 
     away = False
+    given_bytes = 0
+
+    async def publish(self, topic: str, body: Mapping[str, Any]) -> None:
+        self.given_bytes += len(orjson.dumps(body))
+        await super().publish(topic, body)
 
     @property
     def connected(self) -> bool:
