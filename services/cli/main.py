@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.cli import commands, csu, decide, inventory, keycloak
+from services.cli.backup import verbs as backup
 from services.cli.conventions import verbs as conventions
 from services.cli.federators import verbs as federators
 from services.cli.habilitations import review as habilitations
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     _processes(verbs)
     _setting_up(verbs)
     add_register(verbs)
+    backup.add_verbs(verbs)
     csu.add_verbs(verbs)
     decide.add(verbs)
     habilitations.add_verbs(verbs)
