@@ -21,7 +21,7 @@ from tests.servers.postgres import PostgresServer, program
 from tests.services.api.storage.fixtures import BUSY_MACHINE_SECONDS, broken_at, furnish, read_log
 
 PEOPLE = [f"Agent {chr(ord('A') + number)}" for number in range(20)]
-RECEIVER = "beffroi"
+SLOT, RECEIVER = "journal", "receiver"
 PATIENCE_SECONDS = 30.0
 FOLLOWED = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"
 
@@ -43,7 +43,7 @@ def tool(server: PostgresServer, name: str, *words: str) -> list[str]:
 @contextmanager
 def receiving(server: PostgresServer, journal: Path) -> Iterator[None]:
     """Every byte of the journal is on this disk before the server says that it is committed."""
-    words = ("--synchronous", "--slot", RECEIVER, "-D", str(journal))
+    words = ("--synchronous", "--slot", SLOT, "-D", str(journal))
     process = subprocess.Popen(
         tool(server, "pg_receivewal", *words),
         env={**os.environ, "PGAPPNAME": RECEIVER},
@@ -91,7 +91,7 @@ async def test_what_was_committed_before_the_server_was_destroyed_comes_back(
     own_postgres: PostgresServer, archive: Path
 ) -> None:
     address = own_postgres.address("beffroi")
-    slot = f"SELECT pg_create_physical_replication_slot('{RECEIVER}')"
+    slot = f"SELECT pg_create_physical_replication_slot('{SLOT}')"
     await ordered(own_postgres, slot)
     with receiving(own_postgres, archive / "journal"):
         copy_base(own_postgres, archive / "base")
