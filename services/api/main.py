@@ -31,6 +31,7 @@ from services.api.directory import Directory
 from services.api.door.limits import LONGEST_BODY
 from services.api.ending import Endings
 from services.api.gauges import Gauges
+from services.api.health.metrics import Counts, metrics_app
 from services.api.hearing import Hearing
 from services.api.heart.beat import Heart
 from services.api.heart.certificates import Certificates
@@ -70,6 +71,7 @@ from services.kit.bus.redis import RedisBus
 from services.kit.deeds import SIGNED, read_conventions
 from services.kit.notekeys import NoteKey
 from services.kit.passkeys import UnreadableKey, read_key
+from services.kit.two_doors import bound, by_port
 from tenants.conventions.convention import Deed, version_at
 from tenants.register.retention import DEFAULT_MONTHS
 from tenants.vocabulary.identifiers import TenantId
@@ -96,10 +98,16 @@ async def open_api(
     signer = notekeys.read(register_key)
     issuing = read_issuing(settings, pass_key, signer.verifier.text, clock())
     months = partial(_months, conventions, clock)
+    counts = Counts()
     async with AsyncExitStack() as stack:
         await migrate(settings.database_url, _owner(settings))
         begin = await stack.enter_async_context(
-            open_storage(settings.database_url, pool=settings.database_connections, months=months)
+            open_storage(
+                settings.database_url,
+                pool=settings.database_connections,
+                months=months,
+                entered=counts.entered,
+            )
         )
         await sync_tenants(begin, conventions, clock())
 
@@ -128,7 +136,8 @@ async def open_api(
         if watch is not None:
             await stack.enter_async_context(watch.running())
         await stack.enter_async_context(heart.beating())
-        yield build_app(settings, house, tokens, logouts)
+        app = build_app(settings, house, tokens, logouts)
+        yield by_port(app, metrics_app(house, counts), settings.metrics_port)
 
 
 async def run(settings: Settings) -> None:
@@ -169,7 +178,8 @@ async def run(settings: Settings) -> None:
             timeout_graceful_shutdown=5,
             ws_max_size=LONGEST_BODY,
         )
-        await uvicorn.Server(config).serve()
+        sockets = bound(config, settings.metrics_host, settings.metrics_port)
+        await uvicorn.Server(config).serve(sockets)
 
 
 def _revocation(house: House, conventions: Mapping[TenantId, Deed]) -> Revocation:

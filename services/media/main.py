@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import uvicorn
 from joserfc.jwk import OKPKey
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from services.kit.bus import Bus, topics
 from services.kit.bus.redis import RedisBus
@@ -28,6 +28,7 @@ from services.kit.link.tls import media_context
 from services.kit.link.websocket import listen
 from services.kit.link.words import HEARTBEAT_SECONDS
 from services.kit.passkeys import read_key
+from services.kit.two_doors import bound, by_port
 from services.media.ending.draining import DrainingServer
 from services.media.health.metrics import metrics_app
 from services.media.herald import Ear, Voice
@@ -220,7 +221,7 @@ async def run(settings: Settings) -> None:
 async def _serve(settings: Settings, node: MediaNode) -> None:
     """One server for both doors, since one process has one way of being interrupted."""
     config = uvicorn.Config(
-        _by_port(node, settings.metrics_port),
+        by_port(node.app, node.metrics, settings.metrics_port),
         host=settings.host,
         port=settings.port,
         lifespan="off",
@@ -228,27 +229,8 @@ async def _serve(settings: Settings, node: MediaNode) -> None:
         log_config=None,
         timeout_graceful_shutdown=2,
     )
-    sockets = [config.bind_socket()]
-    if settings.metrics_port is not None:
-        apart = uvicorn.Config(
-            node.metrics,
-            host=settings.metrics_host,
-            port=settings.metrics_port,
-            log_config=None,
-        )
-        sockets.append(apart.bind_socket())
+    sockets = bound(config, settings.metrics_host, settings.metrics_port)
     await DrainingServer(config, node.drain).serve(sockets)
-
-
-def _by_port(node: MediaNode, metrics_port: int | None) -> ASGIApp:
-    """Metrics are told at their own port alone, whatever a proxy lets through to the other."""
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        _, port = scope.get("server") or (None, None)
-        is_apart = metrics_port is not None and port == metrics_port
-        await (node.metrics if is_apart else node.app)(scope, receive, send)
-
-    return app
 
 
 def _pass_key(settings: Settings) -> OKPKey:
