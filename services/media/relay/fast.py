@@ -91,6 +91,11 @@ class FastSender:
         return 0.0 if since is None else now - since
 
     @property
+    def waiting(self) -> int:
+        """Pictures that have not left: `WAITING_FRAMES` at most, and a group being replayed."""
+        return len(self._queue)
+
+    @property
     def lost(self) -> int:
         return 0 if self.received is None else self.received.fraction_lost
 

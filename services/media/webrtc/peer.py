@@ -35,6 +35,8 @@ _log = logging.getLogger(__name__)
 CHANNEL: Final = "beffroi"
 LONGEST_WORD: Final = 4000
 """Characters in what a browser may say: a pass to steer, and a little."""
+MOST_UNDELIVERED: Final = 64
+"""Words that a browser may leave unacknowledged: one that lives takes each within a second."""
 LAST_WORD_SECONDS: Final = 0.3
 """How long a last word may take to arrive; pictures have stopped before it is said."""
 UNOPENED_SECONDS: Final = 3.0
@@ -93,8 +95,14 @@ class Peer:
 
     def say(self, word: str) -> None:
         """Said if the browser listens; else the next `listening` is the time to say it."""
-        if self._channel is not None and self.listening:
+        if self._channel is None or not self.listening:
+            return
+        if aiortc_names.undelivered_words(self._connection) < MOST_UNDELIVERED:
             self._channel.send(word)
+        else:
+            # Nothing may pile up for a browser that takes no word. Later: whoever says one
+            # may be in the middle of saying it to everybody.
+            asyncio.get_running_loop().call_soon(self._given_up)
 
     async def close(self, last_word: str | None = None) -> None:
         """Say a last word, see it arrive or give up, and hang up."""
@@ -128,8 +136,12 @@ class Peer:
             case "connected":
                 self._listener.connected()
             case "failed" | "closed":
-                listener, self._listener = self._listener, None
-                listener.gone()
+                self._given_up()
+
+    def _given_up(self) -> None:
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.gone()
 
     def _opened(self, channel: RTCDataChannel) -> None:
         if channel.label != CHANNEL or self._channel is not None:
@@ -180,7 +192,7 @@ class Peers:
 
     def _prepare(self, connection: RTCPeerConnection) -> RTCRtpTransceiver:
         aiortc_names.use_certificate(connection, self._fresh_certificate())
-        transceiver = connection.addTransceiver("video", direction="sendonly")
+        transceiver = aiortc_names.add_sending(connection)
         # aiortc freezes the codecs when it reads the offer: this comes first.
         transceiver.setCodecPreferences(h264_codecs())
         aiortc_names.force_aes_256(transceiver)

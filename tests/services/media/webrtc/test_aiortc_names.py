@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from aioice.ice import Connection, StunProtocol
 from aiortc import RTCCertificate, RTCConfiguration, RTCPeerConnection, RTCRtpSender
+from aiortc.rate import RemoteBitrateEstimator
 from aiortc.rtcdtlstransport import SRTP_AEAD_AES_256_GCM, RTCDtlsTransport
 from aiortc.rtcsctptransport import RTCSctpTransport
 
@@ -63,6 +64,17 @@ async def test_the_members_we_read_and_set_are_there() -> None:
     assert names <= set(vars(connection.sctp))
     assert isinstance(connection.sctp, RTCSctpTransport)
     assert "transport" in inspect.get_annotations(StunProtocol)
+    await connection.close()
+
+
+async def test_a_video_that_only_leaves_counts_nothing_that_comes_in() -> None:
+    connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    leaving = aiortc_names.add_sending(connection)
+    coming = connection.addTransceiver("video", direction="recvonly")
+
+    counters = "_RTCRtpReceiver__remote_bitrate_estimator"
+    assert vars(leaving.receiver)[counters] is None
+    assert isinstance(vars(coming.receiver)[counters], RemoteBitrateEstimator)
     await connection.close()
 
 
