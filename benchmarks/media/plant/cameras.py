@@ -30,6 +30,8 @@ SDP: Final = (
     "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=control:*\r\n"
     "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=control:trackID=0\r\n"
 )
+DOLLAR: Final = 0x24
+"""RFC 2326 §10.12."""
 GOLDEN: Final = 0.618034
 """Each phase as far from all the others as can be."""
 LARGEST_DEBT: Final = 4 << 20
@@ -69,10 +71,19 @@ class Connection(asyncio.Protocol):
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def data_received(self, data: bytes) -> None:
-        # Its receiver reports are of no use here, and hold no blank line of text.
         self._asked += data
-        while b"\r\n\r\n" in self._asked:
-            head, _, self._asked = self._asked.partition(b"\r\n\r\n")
+        while self._asked:
+            if self._asked[0] == DOLLAR:
+                # A receiver report, of no use here.
+                end = 4 + int.from_bytes(self._asked[2:4], "big")
+                if len(self._asked) < max(4, end):
+                    return
+                self._asked = self._asked[end:]
+                continue
+            head, blank, rest = self._asked.partition(b"\r\n\r\n")
+            if not blank:
+                return
+            self._asked = rest
             self._answer(head.decode("latin-1"))
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -124,7 +135,7 @@ class Connection(asyncio.Protocol):
             marker = 0x80 if place == len(each) - 1 else 0
             count = sequence + place & 0xFFFF
             head = struct.pack(">BBHII", 0x80, 96 | marker, count, timestamp, camera)
-            frame = struct.pack(">BBH", 0x24, 0, len(head) + len(payload))
+            frame = struct.pack(">BBH", DOLLAR, 0, len(head) + len(payload))
             at = time.monotonic()
             self._transport.write(frame + head + payload)
         if self._log is not None:
