@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tenants.vocabulary.picture import CLOCK_RATE
+
 KEYFRAME_PACKETS: Final = 60
 TURN: Final = 1 << 32
 Log = Sequence[tuple[int, int, float]]
@@ -68,3 +70,15 @@ def read_sent(lines: Sequence[str]) -> Mapping[int, Log]:
             camera, timestamp, packets, at = words
             found.setdefault(int(camera), []).append((int(timestamp), int(packets), float(at)))
     return found
+
+
+def late_share(logs: Sequence[Log], late_ms: float = 200.0) -> float:
+    """How many of the pictures left more than `late_ms` behind the earliest of their camera."""
+    late = total = 0
+    for log in logs:
+        begin = log[0][0]
+        each = [at - (timestamp - begin) % TURN / CLOCK_RATE for timestamp, _, at in log]
+        earliest = min(each)
+        late += sum((one - earliest) * 1000 > late_ms for one in each)
+        total += len(each)
+    return late / total if total else 0.0
