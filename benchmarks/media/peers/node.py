@@ -23,8 +23,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from benchmarks.media.peers.without_helper import leave_helper_out
 from benchmarks.media.source import RATE, units
-from services.media.relay.native import line
 from services.media.webrtc.offer import read_offer
 from services.media.webrtc.peer import h264_codecs
 from tenants.vocabulary.picture import CLOCK_RATE, AccessUnit, Quality
@@ -111,7 +111,7 @@ async def main() -> None:
     words.add_argument("--python", action="store_true", help="without the helper in C")
     said = words.parse_args()
     if said.python:
-        line.load = lambda: None  # type: ignore[assignment]
+        leave_helper_out()
 
     async with (stock if said.stock else ours)(said.address) as answer:
 
