@@ -108,6 +108,7 @@ async def _period(screens: Screens, seconds: float) -> None:
     await asyncio.sleep(seconds)
     after, took = screens.drain.copies(), time.monotonic() - began_at
     seen: dict[str, Any] = counted(before, after, took)
+    seen["began_at"] = began_at
     seen["answers_a_second"] = (screens.reported - reported) / took / len(after)
     seen["profile"] = screens.viewers[0].profile
     print(json.dumps(seen), flush=True)
