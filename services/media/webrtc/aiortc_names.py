@@ -100,6 +100,15 @@ def force_aes_256(transceiver: RTCRtpTransceiver) -> None:
     transport._set_role("server")
 
 
+def keep_to(transceiver: RTCRtpTransceiver) -> None:
+    """Everything goes by the transport of this one, wherever it stands in the offer.
+
+    aiortc moves all to the transport of the section that stands first; where they share one
+    already and ours stands second, it would close it.
+    """
+    transceiver._bundled = True
+
+
 def enter_by(transceiver: RTCRtpTransceiver, doorways: Sequence[Doorway]) -> None:
     """Come and go by these doorways and by no socket of its own.
 

@@ -196,6 +196,7 @@ class Peers:
         # aiortc freezes the codecs when it reads the offer: this comes first.
         transceiver.setCodecPreferences(h264_codecs())
         aiortc_names.force_aes_256(transceiver)
+        aiortc_names.keep_to(transceiver)
         aiortc_names.enter_by(transceiver, self._doorways)
         return transceiver
 
@@ -214,9 +215,17 @@ def h264_codecs() -> list[RTCRtpCodecCapability]:
 async def _negotiate(connection: RTCPeerConnection, offer: Offer) -> None:
     try:
         await connection.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
+        _refuse_sound(connection)
         await connection.setLocalDescription(await connection.createAnswer())
     except OperationError as error:
         raise UnsuitableOffer("no-h264") from error
     except Exception as error:
         # aiortc raises whatever its parser trips on; our own reader has passed the offer.
         raise UnreadableOffer("the offer cannot be answered") from error
+
+
+def _refuse_sound(connection: RTCPeerConnection) -> None:
+    """A player that asks for sound gets none, and one that would send its own is not let to."""
+    for transceiver in connection.getTransceivers():
+        if transceiver.kind == "audio":
+            transceiver.direction = "inactive"

@@ -152,10 +152,10 @@ ALL = (
 
 
 @asynccontextmanager
-async def open_place(**settings: Any) -> AsyncIterator[Place]:
+async def open_place(origin: str = ORIGIN, **settings: Any) -> AsyncIterator[Place]:
     key, clock, node_time = generate_key(), Clock(), NodeTime()
     bus = PassingBus()
-    chosen = Settings(node="node-1", url="http://media.test", origins=(ORIGIN,), **settings)
+    chosen = Settings(node="node-1", url="http://media.test", origins=(origin,), **settings)
     async with AsyncExitStack() as stack:
         node = await stack.enter_async_context(
             open_media(chosen, bus=bus, pass_key=key, clock=clock, monotonic=node_time)

@@ -78,6 +78,18 @@ async def test_a_video_that_only_leaves_counts_nothing_that_comes_in() -> None:
     await connection.close()
 
 
+async def test_what_all_go_by_is_closed_where_it_stands_second_unless_we_say_so() -> None:
+    assert "not transceiver._bundled" in inspect.getsource(RTCPeerConnection.setRemoteDescription)
+    connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    transceiver = connection.addTransceiver("video", direction="sendonly")
+    assert transceiver._bundled is False
+
+    aiortc_names.keep_to(transceiver)
+
+    assert transceiver._bundled is True
+    await connection.close()
+
+
 async def test_a_connection_offers_one_way_of_encrypting_pictures() -> None:
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     transceiver = connection.addTransceiver("video", direction="sendonly")
@@ -105,7 +117,10 @@ def test_a_machine_that_cannot_encrypt_as_it_must_does_not_start(
         aiortc_names.require_strong_encryption()
 
 
-PRIVATE = ("._ssl", "._nominated", "._set_role", "._protocols", "._tx_srtp", "._local_username")
+PRIVATE = (
+    "._ssl", "._nominated", "._set_role", "._protocols", "._tx_srtp", "._local_username",
+    "._bundled",
+)  # fmt: skip
 
 
 def test_private_names_stay_in_their_module(root: Path) -> None:
