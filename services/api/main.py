@@ -32,6 +32,8 @@ from services.api.door.limits import LONGEST_BODY
 from services.api.ending import Endings
 from services.api.gauges import Gauges
 from services.api.health.metrics import Counts, metrics_app
+from services.api.health.healths import Healths
+from services.api.health.listening import HealthEar
 from services.api.hearing import Hearing
 from services.api.heart.beat import Heart
 from services.api.heart.certificates import Certificates
@@ -307,14 +309,16 @@ def _furnish(
         begin, bars, _reconciliation(settings, begin, conventions, clock), clock
     )
     nodes = Nodes(begin, bus, directory, notices, announcer, clock)
+    healths = Healths()
     heart = Heart(
         bus, nodes, notices, errands, registers, certificates, vigil, daily, posting, rounds,
-        reconciling,
+        reconciling, HealthEar(begin, healths, clock),
         announcer, clock,
     )  # fmt: skip
     house = House(
         begin, conventions, declared, suspicions, bus, directory, changes, gauges, state,
         announcer, keys.passes, clock, keys.register, sessions, endings, Hearing(clock),
-        certificates, gate, bars=bars, origin=settings.origin, posts=post is not None,
+        certificates, gate, healths=healths, bars=bars, origin=settings.origin,
+        posts=post is not None,
     )  # fmt: skip
     return house, heart

@@ -31,6 +31,7 @@ from services.kit.passkeys import read_key
 from services.kit.two_doors import bound, by_port
 from services.media.ending.draining import DrainingServer
 from services.media.health.metrics import metrics_app
+from services.media.health.report import MEASURE_SECONDS, Reporter
 from services.media.herald import Ear, Voice
 from services.media.house import House
 from services.media.links.communes import Communes
@@ -71,7 +72,7 @@ class MediaNode:
         self._bus = bus
         self._monotonic = monotonic
         self._ticked_at = monotonic()
-        self._beaten_at = self._spoken_at = float("-inf")
+        self._beaten_at = self._spoken_at = self._measured_at = float("-inf")
         self._was_connected = True
         self.voice = Voice(bus)
         self.certificates = RevokedCertificates(pass_key, clock)
@@ -90,9 +91,9 @@ class MediaNode:
         self.ear = Ear(bus, self.house, self.report, self.links.say, self.believe_no_more)
         self._communes = Communes(self.house, monotonic)
         self.app: ASGIApp = build_app(self.house, settings.origins, settings.relays, clock)
-        self.metrics: ASGIApp = metrics_app(
-            self.house.rooms_of, lambda: clock().timestamp(), monotonic
-        )
+        told = (self.house.rooms_of, lambda: clock().timestamp(), monotonic)
+        self.metrics: ASGIApp = metrics_app(*told)
+        self._reporter = Reporter(*told)
 
     async def serve_link(self, carrier: Carrier) -> None:
         """Serve one federator until its link is lost."""
@@ -111,6 +112,12 @@ class MediaNode:
         self.voice.publish(topics.VIEWS_ALIVE, body)
         self._say_alive()
         self.links.keep(self._communes)
+
+    def measure(self) -> None:
+        """How the pictures fare that views are shown."""
+        for entries in self._reporter.messages():
+            body = {"node": self._settings.node, "views": entries}
+            self.voice.publish(topics.FLOWS_HEALTH, body)
 
     def report(self) -> None:
         """Everything an API that has just come back does not know."""
@@ -149,6 +156,9 @@ class MediaNode:
             self._say_alive()
         self.links.end_over(self._communes)
         self.house.tick(elapsed, connected)
+        if now - self._measured_at >= MEASURE_SECONDS:
+            self._measured_at = now
+            self.measure()
 
     def _say_alive(self) -> None:
         self._spoken_at = self._monotonic()

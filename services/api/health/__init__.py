@@ -1,1 +1,1 @@
-"""What Prometheus reads of this process."""
+"""How this process and its pictures fare: what media measures, and what Prometheus reads."""

@@ -39,7 +39,7 @@ SOURCES: Final[Sequence[tuple[type[CounterMetricFamily | GaugeMetricFamily], str
     (
         GaugeMetricFamily,
         "camera_clock_offset_seconds",
-        "The camera's clock less this node's as a picture comes, its way here included.",
+        "The camera's clock less this node's, by the picture of late that came quickest.",
     ),
 )
 VIEWS: Final = (
@@ -116,7 +116,7 @@ def _shown(room: Room, quality: Quality) -> list[View]:
 
 def _source_values(health: Health, ahead: float) -> tuple[Value, ...]:
     """In the order of `SOURCES`."""
-    lead = health.clock_lead
+    lead = health.clock.lead
     return (
         health.frames,
         health.keyframes,

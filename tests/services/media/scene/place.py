@@ -144,7 +144,8 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 
 ALL = (
-    "views.alive", "views.ended", "flows.state", "flows.stopped", "inventory.reported",
+    "views.alive", "views.ended", "flows.state", "flows.stopped", "flows.health",
+    "inventory.reported",
     "links.changed", "alarms.reported", "nodes.alive", "steerings.held", "steerings.ended",
     "witnesses.met",
     "checkpoints.cosigned", "checkpoints.disputed",
