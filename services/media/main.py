@@ -38,6 +38,7 @@ from services.media.links.communes import Communes
 from services.media.links.federators import Links
 from services.media.links.revocations import RevokedCertificates
 from services.media.settings import Settings
+from services.media.transcoding.workshop import Workshop
 from services.media.webrtc.door import Doorway, open_doorways
 from services.media.webrtc.peer import Peers
 from services.media.whep import build_app
@@ -87,12 +88,13 @@ class MediaNode:
             monotonic=monotonic,
             chance=partial(secrets.token_urlsafe, SESSION_BYTES),
             views_at_most=settings.views_at_most,
+            workshop=Workshop(settings.transcodes_max, monotonic),
         )
         self.ear = Ear(bus, self.house, self.report, self.links.say, self.believe_no_more)
         self._communes = Communes(self.house, monotonic)
         self.app: ASGIApp = build_app(self.house, settings.origins, settings.relays, clock)
         told = (self.house.rooms_of, lambda: clock().timestamp(), monotonic)
-        self.metrics: ASGIApp = metrics_app(*told)
+        self.metrics: ASGIApp = metrics_app(*told, self.house.workshop)
         self._reporter = Reporter(*told)
 
     async def serve_link(self, carrier: Carrier) -> None:

@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from services.media.health.flow import Health
 from services.media.rooms import Room
+from services.media.transcoding.workshop import Workshop
 from services.media.view import View
 from tenants.vocabulary.picture import CLOCK_RATE, Quality
 
@@ -54,10 +55,12 @@ def metrics_app(
     rooms: Callable[[], Iterable[Room]],
     clock: Callable[[], float],
     monotonic: Callable[[], float],
+    workshop: Workshop,
 ) -> Starlette:
     """An application of one door, `GET /metrics`; `clock` tells Unix seconds."""
     registry = CollectorRegistry()
     registry.register(_Flows(rooms, clock, monotonic))
+    registry.register(_Transcodes(workshop))
     ProcessCollector(registry=registry)
 
     async def metrics(_: Request) -> Response:
@@ -104,6 +107,28 @@ class _Flows(Collector):
             labels=FLOW,
         )
         yield _filled(dropped, [(_labels(room), room.dropped) for room in rooms])
+
+
+class _Transcodes(Collector):
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+
+    def collect(self) -> Iterator[Metric]:
+        shop = self._workshop
+        gauges = (
+            ("running", "Transcoders that run, one core each at most.", shop.running),
+            ("max", "How many may (MEDIA_TRANSCODES_MAX).", shop.at_most),
+        )
+        counters = (
+            ("started", "Transcoders started.", shop.started),
+            ("lost", "Of these, how many ended by themselves or answered no more.", shop.lost),
+            ("refused", "Pictures that had to be converted while no slot was free.", shop.refused),
+            ("skipped_frames", "Pictures left out because a transcoder was late.", shop.skipped),
+        )
+        for name, text, value in gauges:
+            yield GaugeMetricFamily(f"beffroi_transcodes_{name}", text, value=value)
+        for name, text, value in counters:
+            yield CounterMetricFamily(f"beffroi_transcodes_{name}", text, value=value)
 
 
 def _labels(room: Room, *more: Quality) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from services.media.webrtc import aiortc_names
 from services.media.webrtc.aiortc_names import StrongCertificate
 from services.media.webrtc.door import Doorway
 from services.media.webrtc.offer import Offer, UnreadableOffer, UnsuitableOffer
+from tenants.vocabulary.picture import Codec
 
 _log = logging.getLogger(__name__)
 
@@ -182,7 +183,7 @@ class Peers:
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         )
         try:
-            transceiver = self._prepare(connection)
+            transceiver = self._prepare(connection, offer.plays)
             peer = Peer(connection, transceiver, sender, listener)
             await _negotiate(connection, offer)
         except BaseException:
@@ -190,11 +191,11 @@ class Peers:
             raise
         return peer, connection.localDescription.sdp
 
-    def _prepare(self, connection: RTCPeerConnection) -> RTCRtpTransceiver:
+    def _prepare(self, connection: RTCPeerConnection, plays: Codec) -> RTCRtpTransceiver:
         aiortc_names.use_certificate(connection, self._fresh_certificate())
         transceiver = aiortc_names.add_sending(connection)
         # aiortc freezes the codecs when it reads the offer: this comes first.
-        transceiver.setCodecPreferences(h264_codecs())
+        transceiver.setCodecPreferences(codecs_of(plays))
         aiortc_names.force_aes_256(transceiver)
         aiortc_names.keep_to(transceiver)
         aiortc_names.enter_by(transceiver, self._doorways)
@@ -206,10 +207,11 @@ class Peers:
         return self._certificate
 
 
-def h264_codecs() -> list[RTCRtpCodecCapability]:
-    """H.264 in every form aiortc packetises, and its retransmission."""
+def codecs_of(plays: Codec) -> list[RTCRtpCodecCapability]:
+    """One codec in every form that aiortc names, and its retransmission."""
     codecs = RTCRtpSender.getCapabilities("video").codecs
-    return [codec for codec in codecs if codec.mimeType.lower() in ("video/h264", "video/rtx")]
+    kinds = (f"video/{plays.value}", "video/rtx")
+    return [codec for codec in codecs if codec.mimeType.lower() in kinds]
 
 
 async def _negotiate(connection: RTCPeerConnection, offer: Offer) -> None:

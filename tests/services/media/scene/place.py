@@ -117,8 +117,8 @@ class Place:
         self.stack.push_async_callback(federator.hang_up)
         return federator
 
-    def viewer(self, certificate: RTCCertificate | None = None) -> Viewer:
-        viewer = Viewer(self.http, certificate)
+    def viewer(self, certificate: RTCCertificate | None = None, plays: str | None = None) -> Viewer:
+        viewer = Viewer(self.http, certificate, plays)
         self.stack.push_async_callback(viewer.close)
         return viewer
 
