@@ -31,9 +31,9 @@ from services.api.directory import Directory
 from services.api.door.limits import LONGEST_BODY
 from services.api.ending import Endings
 from services.api.gauges import Gauges
-from services.api.health.metrics import Counts, metrics_app
 from services.api.health.healths import Healths
 from services.api.health.listening import HealthEar
+from services.api.health.metrics import Counts, metrics_app
 from services.api.hearing import Hearing
 from services.api.heart.beat import Heart
 from services.api.heart.certificates import Certificates
