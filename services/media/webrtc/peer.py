@@ -78,7 +78,7 @@ class Peer:
         self._channel: RTCDataChannel | None = None
         connection.on("connectionstatechange", self._changed)
         connection.on("datachannel", self._opened)
-        aiortc_names.take_over(transceiver, sender.connect, self._reported)
+        aiortc_names.take_over(transceiver, sender.connect)
 
     @property
     def listening(self) -> bool:
@@ -144,7 +144,8 @@ class Peer:
         if self._listener is not None and isinstance(said, str) and len(said) <= LONGEST_WORD:
             self._listener.heard(said)
 
-    def _reported(self, data: bytes) -> None:
+    def reported(self, data: bytes) -> None:
+        """What the browser says of what it received (RTCP)."""
         feedback = self._sender.heard(data)
         if self._listener is not None and feedback.keyframe_wanted:
             self._listener.keyframe_wanted()
@@ -172,6 +173,7 @@ class Peers:
         try:
             transceiver = self._prepare(connection)
             peer = Peer(connection, transceiver, sender, listener)
+            aiortc_names.enter_by(transceiver, self._doorways, peer.reported)
             await _negotiate(connection, offer)
         except BaseException:
             await connection.close()
@@ -184,7 +186,6 @@ class Peers:
         # aiortc freezes the codecs when it reads the offer: this comes first.
         transceiver.setCodecPreferences(h264_codecs())
         aiortc_names.force_aes_256(transceiver)
-        aiortc_names.enter_by(transceiver, self._doorways)
         return transceiver
 
     def _fresh_certificate(self) -> StrongCertificate:
