@@ -19,8 +19,9 @@ from services.media.settings import Settings as MediaSettings
 BY_CHART: Final[Mapping[str, frozenset[str]]] = {
     "API_": frozenset(
         {
-            "host", "port", "origin", "console", "media_origins", "pass_key", "register_key",
-            "link_authority", "link_authority_key", "link_media", "conventions",
+            "host", "port", "metrics_host", "metrics_port", "origin", "console",
+            "media_origins", "pass_key", "register_key", "link_authority", "link_authority_key",
+            "link_media", "conventions",
         }
     ),
     "MEDIA_": frozenset(

@@ -82,6 +82,16 @@ class Settings(DatabaseSettings):
     port: int = Field(
         default=8600, ge=1, le=65535, description="Port the stand-alone process listens on."
     )
+    metrics_host: str = Field(
+        default="127.0.0.1",
+        description="Address that Prometheus asks at; it proves nothing of who asks.",
+    )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Port of GET /metrics, for Prometheus; none: there is no such door.",
+    )
     bus_url: SecretStr | None = Field(
         default=None,
         description="Address of Redis, account included; none: this process is alone.",
@@ -157,6 +167,12 @@ class Settings(DatabaseSettings):
     def _keycloak_is_whole(self) -> Self:
         if (self.keycloak_url is None) != (self.keycloak_secret is None):
             raise ValueError("set API_KEYCLOAK_URL and API_KEYCLOAK_SECRET together")
+        return self
+
+    @model_validator(mode="after")
+    def _metrics_stand_apart(self) -> Self:
+        if self.metrics_port == self.port:
+            raise ValueError("API_METRICS_PORT must differ from API_PORT, which browsers reach")
         return self
 
     @model_validator(mode="after")

@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.cli import checking, commands, csu, decide, inventory, keycloak
+from services.cli.backup import verbs as backup
 from services.cli.conventions import verbs as conventions
 from services.cli.federators import verbs as federators
 from services.cli.habilitations import review as habilitations
+from services.cli.planning import verbs as planning
 from services.cli.register.verbs import add_register
 from services.cli.troubles import CannotRun
 
@@ -53,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     _setting_up(verbs)
     checking.add_verbs(verbs)
     add_register(verbs)
+    backup.add_verbs(verbs)
+    planning.add_verbs(verbs)
     csu.add_verbs(verbs)
     decide.add(verbs)
     habilitations.add_verbs(verbs)

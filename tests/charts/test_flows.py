@@ -82,7 +82,7 @@ def test_a_departments_pods_reach_and_are_reached_as_the_page_says() -> None:
     manifests = rendered("cic/department")
 
     assert told(manifests, "beffroi-api", "ingress") == [
-        ("ingress-nginx", "TCP 8600"), ("check", "TCP 8600"),
+        ("ingress-nginx", "TCP 8600"), ("check", "TCP 8600"), ("monitoring", "TCP 8613"),
     ]  # fmt: skip
     assert told(manifests, "beffroi-api", "egress") == [
         *DNS,

@@ -17,14 +17,14 @@ PROCESS = {"process_cpu_seconds_total", "process_resident_memory_bytes"}
 def told(root: Path) -> set[str]:
     """The metrics of the reference, which a test compares with a node's own."""
     page = (root / "docs" / "reference" / "metrics.md").read_text(encoding="utf-8")
-    return set(re.findall(r"^\| `(beffroi_[a-z_]+)`", page, flags=re.MULTILINE)) | PROCESS
+    return set(re.findall(r"`(beffroi_[a-z_]+)`", page)) | PROCESS
 
 
 def test_every_alert_asks_for_a_metric_that_there_is(root: Path) -> None:
     said = yaml.safe_load((CHARTS / "cic" / "files" / "alerts.yaml").read_text())
     rules = [rule for group in said["groups"] for rule in group["rules"]]
 
-    assert len(rules) == 5
+    assert len(rules) == 9
     for rule in rules:
         asked = set(_METRIC.findall(rule["expr"]))
         assert asked
@@ -56,18 +56,18 @@ def test_they_are_there_only_where_they_are_asked_for() -> None:
     ] == []
 
 
-def test_prometheus_is_led_to_the_port_that_media_tells_its_metrics_at() -> None:
+def test_prometheus_is_led_to_the_ports_that_tell_metrics() -> None:
     manifests = rendered("cic/department")
-    monitor = named(manifests, "ServiceMonitor", "beffroi-media")["spec"]
+    monitor = named(manifests, "ServiceMonitor", "beffroi")["spec"]
     chosen = [
         one
         for one in of_kind(manifests, "Service")
         if monitor["selector"]["matchLabels"].items() <= one["metadata"]["labels"].items()
     ]
 
-    assert [one["metadata"]["name"] for one in chosen] == ["beffroi-media"]
-    assert [port["name"] for port in chosen[0]["spec"]["ports"]] == [
-        monitor["endpoints"][0]["port"]
-    ]
-    settings = named(manifests, "ConfigMap", "beffroi-media")["data"]
-    assert settings["MEDIA_METRICS_PORT"] == str(chosen[0]["spec"]["ports"][0]["port"])
+    assert [one["metadata"]["name"] for one in chosen] == ["beffroi-api-metrics", "beffroi-media"]
+    for service, process in zip(chosen, ("api", "media"), strict=True):
+        (port,) = service["spec"]["ports"]
+        settings = named(manifests, "ConfigMap", f"beffroi-{process}")["data"]
+        assert port["name"] == monitor["endpoints"][0]["port"]
+        assert settings[f"{process.upper()}_METRICS_PORT"] == str(port["port"])

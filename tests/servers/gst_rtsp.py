@@ -30,7 +30,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 chooses a free one")
     parser.add_argument("--mount", action="append", help="path of a stream; repeatable")
-    parser.add_argument("--codec", choices=("h264", "h265"), default="h264")
+    parser.add_argument("--codec", choices=("h264", "h265", "mjpeg"), default="h264")
     parser.add_argument("--gop", type=int, default=25, help="frames from a keyframe to the next")
     parser.add_argument("--keyless", action="store_true", help="send no keyframe at all")
     parser.add_argument("--fps", type=int, default=25)
@@ -38,6 +38,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--height", type=int, default=120)
     parser.add_argument("--bitrate", type=int, default=200, help="kbit/s")
     parser.add_argument("--pattern", default="ball", help="of videotestsrc; `snow` is heavy")
+    parser.add_argument("--jpeg-quality", type=int, default=85)
     parser.add_argument("--bframes", type=int, default=0)
     parser.add_argument(
         "--parameter-sets",
@@ -60,7 +61,8 @@ def pipeline(options: argparse.Namespace) -> str:
         f"video/x-raw,format=I420,width={options.width},height={options.height},"
         f"framerate={options.fps}/1"
     )
-    picture = f"{source} ! {_h265(options) if options.codec == 'h265' else _h264(options)}"
+    made = {"h264": _h264, "h265": _h265, "mjpeg": _mjpeg}[options.codec]
+    picture = f"{source} ! {made(options)}"
     sound = "audiotestsrc is-live=true ! audioconvert ! alawenc ! rtppcmapay name=pay1 pt=8"
     return f"( {picture} {sound if options.audio else ''} )"
 
@@ -89,6 +91,10 @@ def _h265(options: argparse.Namespace) -> str:
         f"key-int-max={options.gop}"
     )
     return f"{encoder} ! h265parse ! rtph265pay name=pay0 pt=96 config-interval=-1"
+
+
+def _mjpeg(options: argparse.Namespace) -> str:
+    return f"jpegenc name=encoder quality={options.jpeg_quality} ! rtpjpegpay name=pay0 pt=26"
 
 
 def guard(options: argparse.Namespace) -> GstRtspServer.RTSPAuth:

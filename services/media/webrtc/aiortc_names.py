@@ -19,7 +19,13 @@ from typing import Any, Final, cast
 from aioice.candidate import Candidate, candidate_foundation, candidate_priority
 from aioice.ice import StunProtocol
 from aioice.utils import random_string
-from aiortc import RTCCertificate, RTCPeerConnection, RTCRtpSender, RTCRtpTransceiver
+from aiortc import (
+    RTCCertificate,
+    RTCPeerConnection,
+    RTCRtpSender,
+    RTCRtpTransceiver,
+    rtcrtpreceiver,
+)
 from aiortc.rtcdtlstransport import (
     SRTP_AEAD_AES_256_GCM,
     SRTP_PROFILES,
@@ -72,11 +78,35 @@ def use_certificate(peer: RTCPeerConnection, certificate: StrongCertificate) -> 
     vars(peer)["_RTCPeerConnection__certificates"] = [certificate]
 
 
+def add_sending(peer: RTCPeerConnection) -> RTCRtpTransceiver:
+    """A video that only leaves, before anything else is added.
+
+    aiortc makes a receiver with each, and for it a thousand counters of what comes in, kept
+    for as long as somebody looks: here nothing ever comes in.
+    """
+    names = vars(rtcrtpreceiver)
+    estimator = names["RemoteBitrateEstimator"]
+    names["RemoteBitrateEstimator"] = lambda: None
+    try:
+        return peer.addTransceiver("video", direction="sendonly")
+    finally:
+        names["RemoteBitrateEstimator"] = estimator
+
+
 def force_aes_256(transceiver: RTCRtpTransceiver) -> None:
     """Offer one way of encrypting pictures, and choose it: the passive side does."""
     transport = _dtls(transceiver.sender)
     transport._srtp_profiles = [SRTP_AEAD_AES_256_GCM]
     transport._set_role("server")
+
+
+def keep_to(transceiver: RTCRtpTransceiver) -> None:
+    """Everything goes by the transport of this one, wherever it stands in the offer.
+
+    aiortc moves all to the transport of the section that stands first; where they share one
+    already and ours stands second, it would close it.
+    """
+    transceiver._bundled = True
 
 
 def enter_by(transceiver: RTCRtpTransceiver, doorways: Sequence[Doorway]) -> None:
@@ -182,12 +212,12 @@ def _path(connection: Any) -> tuple[Datagrams, Address] | None:
     return pair.protocol.transport.doorway.datagrams, pair.remote_addr
 
 
-def undelivered_words(peer: RTCPeerConnection) -> bool:
-    """Whether something said on a data channel is not acknowledged yet."""
+def undelivered_words(peer: RTCPeerConnection) -> int:
+    """How much of what was said on a data channel is not acknowledged yet, in SCTP chunks."""
     sctp = peer.sctp
     if sctp is None:
-        return False
-    return bool(sctp._data_channel_queue or sctp._outbound_queue or sctp._sent_queue)
+        return 0
+    return len(sctp._data_channel_queue) + len(sctp._outbound_queue) + len(sctp._sent_queue)
 
 
 def agreed_encryption(transceiver: RTCRtpTransceiver) -> tuple[str, str] | None:

@@ -5,6 +5,8 @@ API_ORIGIN: {{ .Values.origin | quote }}
 API_MEDIA_ORIGINS: {{ $media | quote }}
 API_HOST: "0.0.0.0"
 API_PORT: "8600"
+API_METRICS_HOST: "0.0.0.0"
+API_METRICS_PORT: "8613"
 API_CONSOLE: {{ .Values.api.console | quote }}
 API_PASS_KEY: /etc/beffroi/keys/pass-key.jwk
 API_REGISTER_KEY: /etc/beffroi/keys/register.key

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from aioice.ice import Connection, StunProtocol
 from aiortc import RTCCertificate, RTCConfiguration, RTCPeerConnection, RTCRtpSender
+from aiortc.rate import RemoteBitrateEstimator
 from aiortc.rtcdtlstransport import SRTP_AEAD_AES_256_GCM, RTCDtlsTransport
 from aiortc.rtcsctptransport import RTCSctpTransport
 
@@ -66,6 +67,29 @@ async def test_the_members_we_read_and_set_are_there() -> None:
     await connection.close()
 
 
+async def test_a_video_that_only_leaves_counts_nothing_that_comes_in() -> None:
+    connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    leaving = aiortc_names.add_sending(connection)
+    coming = connection.addTransceiver("video", direction="recvonly")
+
+    counters = "_RTCRtpReceiver__remote_bitrate_estimator"
+    assert vars(leaving.receiver)[counters] is None
+    assert isinstance(vars(coming.receiver)[counters], RemoteBitrateEstimator)
+    await connection.close()
+
+
+async def test_what_all_go_by_is_closed_where_it_stands_second_unless_we_say_so() -> None:
+    assert "not transceiver._bundled" in inspect.getsource(RTCPeerConnection.setRemoteDescription)
+    connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    transceiver = connection.addTransceiver("video", direction="sendonly")
+    assert transceiver._bundled is False
+
+    aiortc_names.keep_to(transceiver)
+
+    assert transceiver._bundled is True
+    await connection.close()
+
+
 async def test_a_connection_offers_one_way_of_encrypting_pictures() -> None:
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     transceiver = connection.addTransceiver("video", direction="sendonly")
@@ -93,7 +117,10 @@ def test_a_machine_that_cannot_encrypt_as_it_must_does_not_start(
         aiortc_names.require_strong_encryption()
 
 
-PRIVATE = ("._ssl", "._nominated", "._set_role", "._protocols", "._tx_srtp", "._local_username")
+PRIVATE = (
+    "._ssl", "._nominated", "._set_role", "._protocols", "._tx_srtp", "._local_username",
+    "._bundled",
+)  # fmt: skip
 
 
 def test_private_names_stay_in_their_module(root: Path) -> None:
