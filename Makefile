@@ -29,6 +29,7 @@ check: ## format, lint, types, imports, schema, generated pages, console types
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/write_schema.py --check
 	@$(BIN)/python scripts/write_settings.py --check
+	@$(BIN)/python scripts/write_charts.py --check
 	@$(BIN)/python scripts/write_keycloak.py --check
 	@$(BIN)/python scripts/write_clauses.py --check
 	@$(BIN)/python scripts/write_quirks.py --check
@@ -42,6 +43,7 @@ fmt: ## write the format, and mend what lint can mend
 schema: ## write what is generated: the GraphQL schema, the console's types, the reference pages
 	@$(BIN)/python scripts/write_schema.py
 	@$(BIN)/python scripts/write_settings.py
+	@$(BIN)/python scripts/write_charts.py
 	@$(BIN)/python scripts/write_keycloak.py
 	@$(BIN)/python scripts/write_clauses.py
 	@$(BIN)/python scripts/write_quirks.py

@@ -12,8 +12,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from services.kit.addresses import redis_address
 
 
-class Settings(BaseSettings):
-    """Lists are separated by commas; addresses have no slash at their end."""
+class DatabaseSettings(BaseSettings):
+    """Where the tables are: all that a migration has to know."""
 
     model_config = SettingsConfigDict(env_prefix="API_", frozen=True, extra="forbid")
 
@@ -26,6 +26,11 @@ class Settings(BaseSettings):
         description="The owner of PostgreSQL's tables, used to migrate and to grant: the account "
         "of API_DATABASE_URL then adds to the register and cannot change it.",
     )
+
+
+class Settings(DatabaseSettings):
+    """Lists are separated by commas; addresses have no slash at their end."""
+
     issuer: str = Field(description="The OpenID provider, exactly as its tokens name it.")
     origin: str = Field(description="Where browsers reach this API: https://beffroi.example.fr.")
     audience: str = Field(

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.cli import commands, csu, decide, inventory, keycloak
+from services.cli import checking, commands, csu, decide, inventory, keycloak
 from services.cli.backup import verbs as backup
 from services.cli.conventions import verbs as conventions
 from services.cli.federators import verbs as federators
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     _demo(verbs)
     _processes(verbs)
     _setting_up(verbs)
+    checking.add_verbs(verbs)
     add_register(verbs)
     backup.add_verbs(verbs)
     planning.add_verbs(verbs)
@@ -110,6 +111,8 @@ def _total(text: str) -> int:
 def _processes(verbs: Verbs) -> None:
     api = verbs.add_parser("api", help="the process that grants (settings: API_…)")
     api.set_defaults(run=commands.api)
+    migrate = verbs.add_parser("migrate", help="bring the API's tables up to date, then end")
+    migrate.set_defaults(run=commands.migrate)
     media = verbs.add_parser("media", help="the process that shows (settings: MEDIA_…)")
     media.set_defaults(run=commands.media)
     federators.add_verbs(verbs)

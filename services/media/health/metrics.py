@@ -82,6 +82,7 @@ class _Flows(Collector):
 
     def collect(self) -> Iterator[Metric]:
         rooms = list(self._rooms())
+        yield GaugeMetricFamily("beffroi_flows", "Flows that this node shows.", value=len(rooms))
         ahead = self._clock() - self._monotonic()
         sources = [
             (_labels(room, quality), _source_values(health, ahead))
