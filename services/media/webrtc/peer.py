@@ -29,6 +29,7 @@ from services.media.webrtc import aiortc_names
 from services.media.webrtc.aiortc_names import StrongCertificate
 from services.media.webrtc.door import Doorway
 from services.media.webrtc.offer import Offer, UnreadableOffer, UnsuitableOffer
+from tenants.vocabulary.picture import Codec
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ class Peer:
         self._channel: RTCDataChannel | None = None
         connection.on("connectionstatechange", self._changed)
         connection.on("datachannel", self._opened)
-        aiortc_names.take_over(transceiver, sender.connect, self._reported)
+        aiortc_names.take_over(transceiver, sender.connect)
 
     @property
     def listening(self) -> bool:
@@ -156,7 +157,8 @@ class Peer:
         if self._listener is not None and isinstance(said, str) and len(said) <= LONGEST_WORD:
             self._listener.heard(said)
 
-    def _reported(self, data: bytes) -> None:
+    def reported(self, data: bytes) -> None:
+        """What the browser says of what it received (RTCP)."""
         feedback = self._sender.heard(data)
         if self._listener is not None and feedback.keyframe_wanted:
             self._listener.keyframe_wanted()
@@ -182,21 +184,22 @@ class Peers:
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         )
         try:
-            transceiver = self._prepare(connection)
+            transceiver = self._prepare(connection, offer.plays)
             peer = Peer(connection, transceiver, sender, listener)
+            aiortc_names.enter_by(transceiver, self._doorways, peer.reported)
             await _negotiate(connection, offer)
         except BaseException:
             await connection.close()
             raise
         return peer, connection.localDescription.sdp
 
-    def _prepare(self, connection: RTCPeerConnection) -> RTCRtpTransceiver:
+    def _prepare(self, connection: RTCPeerConnection, plays: Codec) -> RTCRtpTransceiver:
         aiortc_names.use_certificate(connection, self._fresh_certificate())
         transceiver = aiortc_names.add_sending(connection)
         # aiortc freezes the codecs when it reads the offer: this comes first.
-        transceiver.setCodecPreferences(h264_codecs())
+        transceiver.setCodecPreferences(codecs_of(plays))
         aiortc_names.force_aes_256(transceiver)
-        aiortc_names.enter_by(transceiver, self._doorways)
+        aiortc_names.keep_to(transceiver)
         return transceiver
 
     def _fresh_certificate(self) -> StrongCertificate:
@@ -205,18 +208,27 @@ class Peers:
         return self._certificate
 
 
-def h264_codecs() -> list[RTCRtpCodecCapability]:
-    """H.264 in every form aiortc packetises, and its retransmission."""
+def codecs_of(plays: Codec) -> list[RTCRtpCodecCapability]:
+    """One codec in every form that aiortc names, and its retransmission."""
     codecs = RTCRtpSender.getCapabilities("video").codecs
-    return [codec for codec in codecs if codec.mimeType.lower() in ("video/h264", "video/rtx")]
+    kinds = (f"video/{plays.value}", "video/rtx")
+    return [codec for codec in codecs if codec.mimeType.lower() in kinds]
 
 
 async def _negotiate(connection: RTCPeerConnection, offer: Offer) -> None:
     try:
         await connection.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
+        _refuse_sound(connection)
         await connection.setLocalDescription(await connection.createAnswer())
     except OperationError as error:
         raise UnsuitableOffer("no-h264") from error
     except Exception as error:
         # aiortc raises whatever its parser trips on; our own reader has passed the offer.
         raise UnreadableOffer("the offer cannot be answered") from error
+
+
+def _refuse_sound(connection: RTCPeerConnection) -> None:
+    """A player that asks for sound gets none, and one that would send its own is not let to."""
+    for transceiver in connection.getTransceivers():
+        if transceiver.kind == "audio":
+            transceiver.direction = "inactive"

@@ -123,8 +123,8 @@ class Place:
         self.stack.push_async_callback(federator.hang_up)
         return federator
 
-    def viewer(self, certificate: RTCCertificate | None = None) -> Viewer:
-        viewer = Viewer(self.http, certificate)
+    def viewer(self, certificate: RTCCertificate | None = None, plays: str | None = None) -> Viewer:
+        viewer = Viewer(self.http, certificate, plays)
         self.stack.push_async_callback(viewer.close)
         return viewer
 
@@ -150,7 +150,8 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 
 ALL = (
-    "views.alive", "views.ended", "flows.state", "flows.stopped", "inventory.reported",
+    "views.alive", "views.ended", "flows.state", "flows.stopped", "flows.health",
+    "inventory.reported",
     "links.changed", "alarms.reported", "nodes.alive", "steerings.held", "steerings.ended",
     "witnesses.met",
     "checkpoints.cosigned", "checkpoints.disputed",
@@ -158,10 +159,10 @@ ALL = (
 
 
 @asynccontextmanager
-async def open_place(**settings: Any) -> AsyncIterator[Place]:
+async def open_place(origin: str = ORIGIN, **settings: Any) -> AsyncIterator[Place]:
     key, clock, node_time = generate_key(), Clock(), NodeTime()
     bus = PassingBus()
-    chosen = Settings(node="node-1", url="http://media.test", origins=(ORIGIN,), **settings)
+    chosen = Settings(node="node-1", url="http://media.test", origins=(origin,), **settings)
     async with AsyncExitStack() as stack:
         node = await stack.enter_async_context(
             open_media(chosen, bus=bus, pass_key=key, clock=clock, monotonic=node_time)

@@ -21,7 +21,7 @@ from aiortc.mediastreams import MediaStreamError
 
 from services.media.webrtc import aiortc_names
 from services.media.webrtc.aiortc_names import StrongCertificate
-from tests.services.media.scene.patience import until
+from tests.services.media.scene.patience import DEADLINE_SECONDS, until
 
 
 def _use_loopback(transceiver: RTCRtpTransceiver) -> None:
@@ -38,7 +38,13 @@ def _use_loopback(transceiver: RTCRtpTransceiver) -> None:
 class Viewer:
     """One tile: it posts its offer, counts its pictures, keeps what it is told."""
 
-    def __init__(self, http: httpx.AsyncClient, certificate: RTCCertificate | None = None) -> None:
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        certificate: RTCCertificate | None = None,
+        plays: str | None = None,
+    ) -> None:
+        """`plays`: the one codec it knows, `video/vp8`; without it, all of aiortc's."""
         self._http = http
         self._connection = RTCPeerConnection(
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
@@ -48,6 +54,11 @@ class Viewer:
             certificate or StrongCertificate.generateCertificate(),  # type: ignore[arg-type]
         )
         self._transceiver = self._connection.addTransceiver("video", direction="recvonly")
+        if plays is not None:
+            known: Any = RTCRtpReceiver.getCapabilities("video")
+            self._transceiver.setCodecPreferences(
+                [codec for codec in known.codecs if codec.mimeType.lower() in (plays, "video/rtx")]
+            )
         _use_loopback(self._transceiver)
         self._channel = self._connection.createDataChannel("beffroi")
         self._channel.on("message", lambda said: self.told.append(json.loads(said)))
@@ -101,14 +112,16 @@ class Viewer:
         await until(lambda: self._channel.readyState == "open")
         self._channel.send(word)
 
-    async def sees(self, more: int = 1) -> None:
+    async def sees(self, more: int = 1, seconds: float = DEADLINE_SECONDS) -> None:
         """Wait for so many pictures more."""
         wanted = self.pictures + more
-        await until(lambda: self.pictures >= wanted)
+        await until(lambda: self.pictures >= wanted, seconds)
 
-    async def is_told(self, state: str, code: str | None = None) -> dict[str, Any]:
+    async def is_told(
+        self, state: str, code: str | None = None, seconds: float = DEADLINE_SECONDS
+    ) -> dict[str, Any]:
         """Wait until the last thing said is this one."""
-        await until(lambda: (self._last("state"), self._last("code")) == (state, code))
+        await until(lambda: (self._last("state"), self._last("code")) == (state, code), seconds)
         return self.told[-1]
 
     async def packets(self) -> int:
