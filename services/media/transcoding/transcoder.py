@@ -121,7 +121,8 @@ class Transcoder:
         try:
             await self._serve()
         except (OSError, EOFError, ValueError) as error:
-            _log.warning("transcoder lost", extra={"reason": type(error).__name__})
+            if self._over is not None:
+                _log.warning("transcoder lost", extra={"reason": type(error).__name__})
         finally:
             await self._bury()
             if self._over is not None:

@@ -22,9 +22,17 @@ ENCODERS = {
 
 @cache
 def foreign_clip(
-    codec: Codec, *, seconds: int = 2, gop: int = RATE, width: int = 160, height: int = 120
+    codec: Codec,
+    *,
+    seconds: int = 2,
+    gop: int = RATE,
+    width: int = 160,
+    height: int = 120,
+    grain: int = 0,
 ) -> tuple[AccessUnit, ...]:
-    """Pictures in the order they are sent; a bright bar moves over black."""
+    """Pictures in the order they are sent; a bright bar moves over black, or over a street at
+    night: `grain` is how much each point trembles, at 4 Mbit/s."""
+    chance = np.random.default_rng(0)
     name, options = ENCODERS[codec]
     encoder: Any = av.CodecContext.create(name, "w")
     encoder.width, encoder.height = width, height
@@ -36,10 +44,14 @@ def foreign_clip(
     encoder.options = dict(options)
     if codec is Codec.H265:
         encoder.options |= {"x265-params": f"keyint={gop}:bframes=0:pools=none:log-level=none"}
+    if grain:
+        encoder.bit_rate = 4_000_000
     packets: list[Any] = []
     for index in range(seconds * RATE):
         picture = np.zeros((height, width, 3), dtype=np.uint8)
         left = (index * 4) % (width - 16)
+        if grain:
+            picture += chance.integers(0, grain, picture.shape, dtype=np.uint8)
         picture[:, left : left + 16] = 255
         frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
         frame.pts, frame.time_base = index * TICKS, Fraction(1, CLOCK_RATE)
