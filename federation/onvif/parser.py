@@ -19,6 +19,8 @@ from tenants.vocabulary.picture import Quality
 from tenants.vocabulary.steering import Pose, Preset, Stance
 
 LONGEST_NAME = 100
+CODINGS = ("H264", "H265", "JPEG")
+"""In the order in which they are taken."""
 WALL_PIXELS = 640 * 360
 """About what a tile of the wall shows."""
 SERVICES = {
@@ -138,15 +140,19 @@ def _profile(said: Node) -> Profile:
 
 
 def choose(profiles: Sequence[Profile], source: str | None = None) -> dict[Quality, Profile]:
-    """The largest H.264 picture of one source, and the one nearest to a tile of the wall.
+    """The largest picture of one source, and the one nearest to a tile of the wall.
 
-    JPEG profiles stand beside the others on Axis, and are never taken. Raises
-    `PictureUnsuitable` where there is no H.264 at all.
+    Both H.264, which browsers show as it is; of a source that has none, H.265, else JPEG.
+    JPEG profiles stand beside the others on Axis. Raises `PictureUnsuitable` where there is
+    none of these.
     """
-    shown = [each for each in profiles if each.encoding == "H264"]
-    wanted = source if source is not None else next((each.source for each in shown), "")
-    shown = [each for each in shown if each.source == wanted]
-    if not shown:
+    for coding in CODINGS:
+        shown = [each for each in profiles if each.encoding == coding]
+        wanted = source if source is not None else next((each.source for each in shown), "")
+        shown = [each for each in shown if each.source == wanted]
+        if shown:
+            break
+    else:
         raise PictureUnsuitable(
             Trouble.UNSUPPORTED_CODEC, "it offers no H.264 profile: enable one in the camera"
         )

@@ -20,11 +20,10 @@ from federation.connector import (
 )
 from federation.pulling.address import RtspAddress
 from federation.pulling.client import Client, Patience
-from federation.pulling.h264.depacketise import Depacketiser
-from federation.pulling.h264.units import Assembler
 from federation.pulling.parser import Frame
 from federation.pulling.rtp import read_packet, read_wall_clock
 from federation.pulling.sdp import Track
+from federation.pulling.units.reading import reader_of
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit
 
@@ -80,8 +79,7 @@ class Pictures:
         self._client = client
         self._payload_type = track.payload_type
         self._patience = patience
-        self._depacketiser = Depacketiser()
-        self._assembler = Assembler(track.parameter_sets)
+        self._reader = reader_of(track)
         self._ready: deque[AccessUnit] = deque()
         self._loop = asyncio.get_running_loop()
         self._silence = patience.answer
@@ -105,14 +103,14 @@ class Pictures:
         now = self._loop.time()
         for frame in frames:
             self._take(frame, now)
-        if not self._assembler.waiting:
+        if not self._reader.waiting:
             self._waiting_since = now
         elif now - self._waiting_since > self._patience.keyframe:
-            raise _no_keyframe(self._assembler.knows_format)
+            raise _no_keyframe(self._reader.knows_format)
 
     def _take(self, frame: Frame, now: float) -> None:
         if frame.channel == self._client.channel + 1:
-            self._assembler.clock = read_wall_clock(frame.payload) or self._assembler.clock
+            self._reader.clock = read_wall_clock(frame.payload) or self._reader.clock
         if frame.channel != self._client.channel:
             return
         packet = read_packet(frame.payload)
@@ -120,10 +118,7 @@ class Pictures:
             return
         self._silence = self._patience.stall
         self._heard = now
-        for picture in self._depacketiser.push(packet):
-            unit = self._assembler.take(picture)
-            if unit is not None:
-                self._ready.append(unit)
+        self._ready.extend(self._reader.take(packet))
 
 
 @contextmanager

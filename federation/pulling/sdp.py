@@ -13,11 +13,19 @@ from dataclasses import dataclass, field
 
 from federation.connector import PictureUnsuitable, Trouble, UnreadableAnswer
 from tenants.vocabulary.annex_b import split_annex_b
+from tenants.vocabulary.picture import Codec
 
 STATIC_CODECS = {26: "JPEG", 31: "H261", 32: "MPV", 33: "MP2T", 34: "H263"}
 """Video payload types that need no `rtpmap` (RFC 3551 §6)."""
 
-_USUAL_NAMES = {"H264": "interleaved H.264", "H265": "H.265", "HEVC": "H.265"}
+CODECS = {"H264": Codec.H264, "H265": Codec.H265, "HEVC": Codec.H265, "JPEG": Codec.MJPEG}
+"""Of what a camera offers, the first of these is asked for: browsers show it as it is."""
+
+_USUAL_NAMES = {"H264": "interleaved H.264"}
+_SETS = {
+    Codec.H264: ("sprop-parameter-sets",),
+    Codec.H265: ("sprop-vps", "sprop-sps", "sprop-pps"),
+}
 _REMEDY = "set this stream to H.264 in the camera, or give the address of its H.264 sub-stream"
 
 
@@ -46,6 +54,7 @@ class Track:
     control: str | None
     parameter_sets: tuple[bytes, ...]
     """SPS and PPS as the description tells them; empty where they come in the stream."""
+    codec: Codec = Codec.H264
 
 
 def read_sdp(body: bytes) -> Description:
@@ -67,21 +76,25 @@ def read_sdp(body: bytes) -> Description:
 
 
 def choose_video(description: Description) -> Track:
-    """The first H.264 track.
+    """The first H.264 track; without one, the first that we can read.
 
     Raises `PictureUnsuitable` where the camera has only other video, and
     `UnreadableAnswer` where it has none.
     """
+    tracks: list[Track] = []
     others: list[str] = []
     for media in description.media:
         for payload_type in media.payload_types:
-            codec = media.codecs.get(payload_type, STATIC_CODECS.get(payload_type, ""))
-            if codec == "H264" and not _interleaved_mode(media, payload_type):
-                parameter_sets = _parameter_sets(media.formats.get(payload_type, ""))
-                return Track(payload_type, media.control, parameter_sets)
-            if media.kind == "video":
-                others.append(codec)
+            name = media.codecs.get(payload_type, STATIC_CODECS.get(payload_type, ""))
+            codec = CODECS.get(name)
+            if codec is not None and not _interleaved_mode(media, payload_type):
+                tracks.append(_track(media, payload_type, codec))
+            elif media.kind == "video":
+                others.append(name)
 
+    if tracks:
+        wanted = list(CODECS.values())
+        return min(tracks, key=lambda track: wanted.index(track.codec))
     if not others:
         raise UnreadableAnswer("the camera describes no video")
     raise PictureUnsuitable(
@@ -139,8 +152,14 @@ def _interleaved_mode(media: Media, payload_type: int) -> bool:
     return bool(re.search(r"packetization-mode\s*=\s*2", media.formats.get(payload_type, "")))
 
 
-def _parameter_sets(fmtp: str) -> tuple[bytes, ...]:
-    found = re.search(r"sprop-parameter-sets\s*=\s*([^;\s]*)", fmtp)
+def _track(media: Media, payload_type: int, codec: Codec) -> Track:
+    format_ = media.formats.get(payload_type, "")
+    sets = [unit for name in _SETS.get(codec, ()) for unit in _parameter_sets(format_, name)]
+    return Track(payload_type, media.control, tuple(sets), codec)
+
+
+def _parameter_sets(fmtp: str, name: str) -> list[bytes]:
+    found = re.search(name + r"\s*=\s*([^;\s]*)", fmtp)
     units: list[bytes] = []
     for word in found[1].split(",") if found else ():
         # Some cameras leave the padding out; GW Security adds a start code at the end.
@@ -150,7 +169,7 @@ def _parameter_sets(fmtp: str) -> tuple[bytes, ...]:
         except ValueError:
             continue
         units += [unit.rstrip(b"\0") for unit in split_annex_b(decoded)]
-    return tuple(unit for unit in units if unit)
+    return [unit for unit in units if unit]
 
 
 def _spoken(codecs: Sequence[str]) -> str:

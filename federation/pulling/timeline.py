@@ -9,6 +9,8 @@ Pure. The rule, for each picture compared with the one before it:
 * anything else is a clock that was set: the picture stands one usual step after the
   last, and the following ones are counted from there.
 
+Pictures that are shown in another order than they come keep their own instants.
+
 The first picture is at zero. `RTP-Info` is not asked: cameras put -1, 0 or nothing there.
 """
 
@@ -29,11 +31,14 @@ class Timeline:
         self._last = -1
         self._step = USUAL_STEP
 
-    def place(self, raw: int) -> int:
+    def place(self, raw: int, *, in_order: bool = True) -> int:
         """The instant of the picture that carries the RTP timestamp `raw`."""
         if self._raw is not None:
             self._wanted += self._change(raw)
         self._raw = raw
+        if not in_order:
+            self._last = max(self._wanted, self._last)
+            return max(self._wanted, 0)
         self._last = max(self._wanted, self._last + 1)
         return self._last
 

@@ -25,10 +25,11 @@ from services.media.relay.fast import FastSender
 from services.media.rooms import Publish, Room
 from services.media.steering.joysticks import Federators, Joysticks
 from services.media.steering.words import Wish
+from services.media.transcoding.workshop import Workshop
 from services.media.view import LinkAbsent, NodeDraining, NodeFull, Opened, Screen, View, ViewOver
-from services.media.webrtc.offer import Offer
+from services.media.webrtc.offer import Offer, UnsuitableOffer
 from services.media.webrtc.peer import Peers
-from tenants.vocabulary.picture import Quality
+from tenants.vocabulary.picture import Codec, Quality
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class House:
         monotonic: Callable[[], float],
         chance: Callable[[], str],
         views_at_most: int,
+        workshop: Workshop,
     ) -> None:
         self._peers = peers
         self._federators = federators
@@ -61,6 +63,7 @@ class House:
         self._unix = lambda: clock().timestamp()
         self._chance = chance
         self._views_at_most = views_at_most
+        self.workshop = workshop
         self.joysticks = Joysticks(federators, publish, pass_key, clock)
         self._rooms: dict[str, Room] = {}
         self._views: dict[str, View] = {}
@@ -86,8 +89,10 @@ class House:
 
     async def open(self, granted: Pass, token: str, quality: Quality, offer: Offer) -> Opened:
         """Answer an offer under a pass that was checked. Raises what `Peers.answer` does."""
+        if offer.plays is not Codec.H264 and self.workshop.at_most == 0:
+            raise UnsuitableOffer("no-h264")
         sender = FastSender(self._monotonic, self._unix)
-        screen = Screen(granted.view, self._chance(), sender, self, self._monotonic())
+        screen = Screen(granted.view, self._chance(), sender, self, self._monotonic(), offer.plays)
         screen.peer, answer = await self._peers.answer(offer, sender, screen)
         if self.is_over(granted.view):
             await screen.close()
@@ -211,6 +216,7 @@ class House:
             self._last_words.later(view.screen.close())
         self._views.clear()
         self._rooms.clear()
+        await self.workshop.close()
         await self._last_words.said()
 
     def screen_ready(self, screen: Screen) -> None:
@@ -288,6 +294,8 @@ class House:
                 publish=self._publish,
                 linked=self._federators.linked(granted.tenant),
                 moves=self.leaving.moves,
+                workshop=self.workshop,
+                monotonic=self._monotonic,
             )
         return self._rooms[granted.flow]
 

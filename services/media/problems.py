@@ -36,7 +36,8 @@ PROBLEMS: Final[Mapping[str, tuple[int, str, str]]] = {
     "no-h264": (
         422,
         "H.264 absent",
-        "Ce navigateur ne sait pas lire le H.264 en WebRTC : utilisez Chromium, Chrome ou Edge.",
+        "Ce navigateur ne sait pas lire le H.264 en WebRTC, et ce relais ne convertit pas : "
+        "utilisez Chromium, Chrome ou Edge.",
     ),
     "dtls-role": (
         422,

@@ -7,8 +7,8 @@ on a keyframe, and keeps what it has until then.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from services.kit.bus import topics
@@ -17,54 +17,22 @@ from services.kit.passes import Pass
 from services.media import words
 from services.media.health.flow import Health
 from services.media.relay.frames import Frame
-from services.media.relay.gop import GopCache
+from services.media.source import Source
+from services.media.transcoding.playing import Playing
+from services.media.transcoding.workshop import Workshop
 from services.media.view import View
 from services.media.words import Said
 from tenants.vocabulary.picture import AccessUnit, PictureState, Quality
 
-FROZEN_SECONDS: Final = 2.0
-"""A source that says it is live and sends nothing for so long is frozen."""
 REPLAY_SECONDS: Final = 1.0
 """A screen that lost pictures gets its group again at most so often."""
 SWITCH_SECONDS: Final = 0.25
 """A screen that cannot make up its mind gets another quality at most so often."""
 
-RATE_SECONDS: Final = 2.0
+_LIVE: Final = words.state(PictureState.LIVE)
 
 Publish = Callable[[str, Mapping[str, Any]], None]
 """Puts a message on the bus, some time soon, if there is a bus."""
-
-
-@dataclass(slots=True)
-class Source:
-    """One quality as its federator reports it, and its last pictures."""
-
-    health: Health
-    state: PictureState | None = None
-    code: str | None = None
-    text: str | None = None
-    cache: GopCache = field(default_factory=GopCache)
-    rate: float = 0.0
-    """Bits a second, over the last second or two."""
-    _heard_bytes: int = 0
-    _heard_since: float = 0.0
-
-    def add(self, frame: Frame, now: float) -> None:
-        self.cache.add(frame, now)
-        self.health.hear(frame.unit, now)
-        self._heard_bytes += len(frame.unit.data)
-        took = now - self._heard_since
-        if took >= RATE_SECONDS:
-            self.rate = self._heard_bytes * 8 / took
-            self._heard_bytes, self._heard_since = 0, now
-
-    def word(self, now: float) -> Said:
-        if self.state is PictureState.LIVE:
-            if self.cache.last_at == float("-inf"):
-                return words.state(PictureState.CONNECTING)
-            if now - self.cache.last_at > FROZEN_SECONDS:
-                return words.state(PictureState.FROZEN, "stalled")
-        return words.state(self.state or PictureState.CONNECTING, self.code, self.text)
 
 
 class Room:
@@ -78,8 +46,11 @@ class Room:
         publish: Publish,
         linked: bool,
         moves: Callable[[str], bool] = lambda _: False,
+        workshop: Workshop | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`moves`: whether another node shows a view, and speaks of its picture."""
+        """`moves`: whether another node shows a view, and speaks of its picture; `workshop`:
+        where pictures are converted, if they are."""
         self.flow = granted.flow
         self.tenant = granted.tenant
         self.camera = granted.camera
@@ -94,6 +65,9 @@ class Room:
         """What the federator was asked to pull; None while we cannot know."""
         self._wanted_at: dict[Quality, float] = {}
         self._dropped_before = 0
+        self._monotonic = monotonic
+        shop = workshop or Workshop(0, monotonic)
+        self._playing = Playing(shop, self._converted, self.group, monotonic)
 
     @property
     def dropped(self) -> int:
@@ -103,6 +77,11 @@ class Room:
     def health(self) -> dict[Quality, Health]:
         """How each quality that is pulled arrives."""
         return {quality: source.health for quality, source in self._sources.items()}
+
+    def group(self, quality: Quality, now: float) -> tuple[Frame, ...]:
+        """The last keyframe of this quality and what followed it; nothing where there is none."""
+        source = self._sources.get(quality)
+        return source.cache.frames(now) if source is not None else ()
 
     def enter(self, view: View) -> None:
         self.views[view.granted.view] = view
@@ -116,6 +95,7 @@ class Room:
         if self.linked:
             self._say(Leave(view.granted.view))
         self._refresh_wanted(now)
+        self._playing.refresh(self.views.values(), now)
 
     def agree(self, view: View, now: float) -> None:
         """The federator decided again, and agreed."""
@@ -136,9 +116,11 @@ class Room:
         self._asked = None
         self._sources.clear()
         self._wanted_at.clear()
+        self._playing.known.clear()
         for view in self.views.values():
             view.agreed = False
             view.current = None
+        self._playing.refresh(self.views.values(), now)
         self.tell(now)
 
     def hear(self, report: SourceState, quality: Quality, state: PictureState, now: float) -> None:
@@ -149,6 +131,8 @@ class Room:
         source.state, source.code, source.text = state, report.code, report.text
         if state is not PictureState.LIVE:
             source.cache.clear()
+        if state is PictureState.UNAVAILABLE:
+            self._playing.known[quality] = None
         self.tell(now)
 
     def show(self, quality: Quality, unit: AccessUnit, now: float) -> None:
@@ -161,21 +145,27 @@ class Room:
         source.add(frame, now)
         source.state = source.state or PictureState.LIVE
 
-        for view in self.views.values():
-            self._show_to(view, quality, frame, now)
+        if self._playing.hear(quality, unit):
+            self._begin_anew(quality, now)
+        self._show_all(quality, frame, now)
         if not was_live:
             self.tell(now)
 
     def wish(self, view: View, quality: Quality, now: float) -> None:
         """Another quality: now if its last group is at hand, else at its next keyframe."""
-        view.wish(quality, now)
+        view.wish(quality, self._playing.known, now)
         self._refresh_wanted(now)
         self.settle(view, now)
 
     def settle(self, view: View, now: float) -> None:
         """Start what this view waits for, if it can start, and say where it stands."""
         self._start(view, now)
-        self.tell(now)
+        said = self._word_for(view, now)
+        if said == self._published == _LIVE:
+            # Nobody else is concerned: a crowd that comes at once is told one by one.
+            view.tell(said)
+        else:
+            self.tell(now)
 
     def tick(self, now: float) -> None:
         """What time changes: a source that froze, a view that had to wait for its turn."""
@@ -183,13 +173,14 @@ class Room:
             self._relieve(view, now)
             self._start(view, now)
         self._refresh_wanted(now)
+        self._playing.refresh(self.views.values(), now)
         self.tell(now)
 
     def replay(self, view: View, now: float) -> None:
         """A screen lost pictures: send it the current group again, not too often."""
         if view.current is None or now - view.replayed_at < REPLAY_SECONDS:
             return
-        frames = self._cached(view.current, now)
+        frames = self._cached(view, view.current, now)
         if frames:
             view.begin(view.current, frames, now)
 
@@ -202,7 +193,7 @@ class Room:
         stays = [said for view, said in zip(self.views, each, strict=True) if not self._moves(view)]
         live = [said for said in stays if said.state is PictureState.LIVE]
         # What one screen is shown less of is no matter of the flow's.
-        best = words.state(PictureState.LIVE) if live else next(iter(stays), None)
+        best = _LIVE if live else next(iter(stays), None)
         if best is not None and best != self._published:
             self._published = best
             self._publish(topics.FLOWS_STATE, self._state(best))
@@ -212,12 +203,16 @@ class Room:
             return words.state(PictureState.UNAVAILABLE, "link-lost")
         if not view.agreed:
             return words.state(PictureState.CONNECTING)
-        source = self._sources.get(view.current or view.wanted)
+        quality = view.current or view.wanted
+        source = self._sources.get(quality)
         if source is None:
             return words.state(PictureState.CONNECTING)
         said = source.word(now)
-        is_less = said.state is PictureState.LIVE and view.is_relieved
-        return words.state(PictureState.LIVE, "narrow") if is_less else said
+        if said.state is PictureState.LIVE and self._playing.is_foreign(view, quality):
+            said = self._playing.word(view, quality, now)
+        if said.state is not PictureState.LIVE:
+            return said
+        return words.state(PictureState.LIVE, view.less)
 
     def _state(self, said: Said) -> dict[str, Any]:
         return {
@@ -234,14 +229,14 @@ class Room:
         if view.current is Quality.MAIN and source is not None:
             sender = view.screen.sender
             view.strain.hear(now, source.rate, sender.lost, sender.carries)
-        view.wish(view.asked, now)
+        view.wish(view.asked, self._playing.known, now)
 
     def _start(self, view: View, now: float) -> None:
         if not view.ready or view.current is view.wanted:
             return
         if view.current is not None and now - view.replayed_at < SWITCH_SECONDS:
             return
-        frames = self._cached(view.wanted, now)
+        frames = self._cached(view, view.wanted, now)
         if frames:
             view.begin(view.wanted, frames, now)
             self._refresh_wanted(now)
@@ -255,9 +250,31 @@ class Room:
             view.begin(quality, (frame,), now)
             self._refresh_wanted(now)
 
-    def _cached(self, quality: Quality, now: float) -> tuple[Frame, ...]:
-        source = self._sources.get(quality)
-        return source.cache.frames(now) if source is not None else ()
+    def _show_all(self, quality: Quality, frame: Frame, now: float) -> None:
+        """To whoever shows this quality, or waits for it, and can read it."""
+        for view in self.views.values():
+            if view.screen.plays is frame.unit.codec:
+                self._show_to(view, quality, frame, now)
+
+    def _cached(self, view: View, quality: Quality, now: float) -> tuple[Frame, ...]:
+        if self._playing.is_foreign(view, quality):
+            return self._playing.frames(view, quality, now)
+        return self.group(quality, now)
+
+    def _begin_anew(self, quality: Quality, now: float) -> None:
+        """A quality is seen, or comes in another codec: what is best for each view may change."""
+        for view in self.views.values():
+            if view.current is quality:
+                view.current = None
+            view.wish(view.asked, self._playing.known, now)
+        self._refresh_wanted(now)
+        self._playing.refresh(self.views.values(), now)
+
+    def _converted(self, quality: Quality, frame: Frame) -> None:
+        now = self._monotonic()
+        self._show_all(quality, frame, now)
+        if frame.unit.keyframe:
+            self.tell(now)
 
     def _is_asked(self, quality: Quality) -> bool:
         # What was asked for no more may still be on its way: it is nobody's.

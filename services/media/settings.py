@@ -62,6 +62,15 @@ class Settings(BaseSettings):
         default=500, ge=1, le=10_000, description="How many views this node serves at once."
     )
 
+    transcodes_max: int = Field(
+        default=1,
+        ge=0,
+        le=64,
+        description="How many pictures this node converts at once for browsers that cannot show "
+        "them (H.265, MJPEG, B-frames; VP8 for a browser without H.264): up to one core each, "
+        "of what nothing else wants. 0: none.",
+    )
+
     host: str = Field(default="127.0.0.1", description="Address that the WHEP door listens on.")
     port: int = Field(default=8610, ge=1, le=65535, description="Port of the WHEP door.")
     metrics_host: str = Field(

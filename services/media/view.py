@@ -15,9 +15,10 @@ from services.media.relay.sender import Sender
 from services.media.relay.strain import Strain
 from services.media.steering import words as steering
 from services.media.steering.words import Wish
+from services.media.transcoding.choice import Known, choose
 from services.media.webrtc.peer import Peer
 from services.media.words import Said, read_wish
-from tenants.vocabulary.picture import Quality
+from tenants.vocabulary.picture import Codec, Quality
 
 
 class ViewOver(Exception):
@@ -64,8 +65,17 @@ class Stage(Protocol):
 class Screen:
     """One browser's connection; implements `services.media.webrtc.peer.Listener`."""
 
-    def __init__(self, view: str, session: str, sender: Sender, stage: Stage, since: float) -> None:
+    def __init__(
+        self,
+        view: str,
+        session: str,
+        sender: Sender,
+        stage: Stage,
+        since: float,
+        plays: Codec = Codec.H264,
+    ) -> None:
         self.view = view
+        self.plays = plays
         self.session = session
         self.sender = sender
         self.since = since
@@ -105,7 +115,8 @@ class View:
     """`token` is the freshest pass; `current` is the quality on its way to the screen.
 
     `asked` is what the screen asked for, `wanted` what is asked of the commune: the small
-    picture, where the way to the screen does not carry the large one.
+    picture, where the way to the screen does not carry the large one; the other one, where
+    its browser cannot show what it asked for.
     """
 
     granted: Pass
@@ -120,17 +131,27 @@ class View:
     """Seconds since the API last renewed this view, while the bus was there."""
     replayed_at: float = float("-inf")
     told: Said | None = None
+    shown_after: float | None = None
+    """Seconds from this screen's offer to the first picture that left for it."""
     dropped_before: int = 0
     """Pictures that its earlier screens missed."""
     asked: Quality = field(init=False)
+    is_relieved: bool = False
+    """Whether it is shown less than it asked for, as its way carries no more."""
+    is_substituted: bool = False
+    """Whether it is shown another picture, as its browser cannot show that one."""
 
     def __post_init__(self) -> None:
         self.asked = self.wanted
 
-    def wish(self, quality: Quality, now: float) -> None:
-        """What the screen asks for now, or as soon as the way to it carries it."""
+    def wish(self, quality: Quality, known: Known, now: float) -> None:
+        """What the screen asks for now, or as soon as the way to it carries it, and as its
+        browser can show it."""
         self.asked = quality
-        self.wanted = Quality.SUB if self.strain.is_narrow(now) else quality
+        self.is_relieved = self.strain.is_narrow(now) and quality is not Quality.SUB
+        carried = Quality.SUB if self.is_relieved else quality
+        self.wanted = choose(carried, self.screen.plays, known)
+        self.is_substituted = self.wanted is not carried
 
     @property
     def dropped(self) -> int:
@@ -141,11 +162,14 @@ class View:
         """Another screen takes the place of the one before: nothing is on it yet."""
         self.dropped_before = self.dropped
         self.screen, self.current, self.told = screen, None, None
+        self.shown_after = None
 
     @property
-    def is_relieved(self) -> bool:
-        """Whether it is shown less than it asked for."""
-        return self.wanted is not self.asked
+    def less(self) -> str | None:
+        """Why it is not shown what it asked for, in a stable code."""
+        if self.is_relieved:
+            return "narrow"
+        return "substituted" if self.is_substituted else None
 
     @property
     def ready(self) -> bool:
@@ -161,6 +185,8 @@ class View:
         self.screen.sender.begin(frames)
         self.current = quality
         self.replayed_at = now
+        if self.shown_after is None:
+            self.shown_after = now - self.screen.since
 
     def tell(self, said: Said) -> None:
         """Say it once, when somebody listens."""

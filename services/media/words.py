@@ -34,6 +34,13 @@ TROUBLES: Final = {
     "command-refused": "La caméra n’accepte pas cette commande.",
     "narrow": "Votre réseau ne porte pas la grande image : la petite est montrée. Nouvel essai "
     "automatique.",
+    "substituted": "Ce navigateur ne lit pas l’image demandée : l’autre image de la caméra est "
+    "montrée.",
+    "conversions-full": "Ce navigateur ne lit pas l’image de la caméra, et ce relais en convertit "
+    "déjà autant qu’il le peut : fermez une vue convertie, ou demandez à la commune un flux H.264. "
+    "Nouvel essai automatique.",
+    "conversion-failed": "L’image de la caméra ne se laisse pas convertir : la commune doit "
+    "activer un flux H.264. Nouvel essai automatique.",
     "link-lost": "La liaison avec la commune est perdue. La vue reprendra d’elle-même.",
 }
 

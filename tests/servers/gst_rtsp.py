@@ -16,8 +16,10 @@ import gi
 gi.require_version("Gst", "1.0")
 gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
+from gi.repository import GLib, GObject, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
+NTP_EPOCH = 2_208_988_800
+"""Seconds from 1900 to 1970."""
 REQUESTS = ("options", "describe", "setup", "play", "get-parameter", "teardown")
 
 
@@ -30,7 +32,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 chooses a free one")
     parser.add_argument("--mount", action="append", help="path of a stream; repeatable")
-    parser.add_argument("--codec", choices=("h264", "h265"), default="h264")
+    parser.add_argument("--codec", choices=("h264", "h265", "mjpeg"), default="h264")
     parser.add_argument("--gop", type=int, default=25, help="frames from a keyframe to the next")
     parser.add_argument("--keyless", action="store_true", help="send no keyframe at all")
     parser.add_argument("--fps", type=int, default=25)
@@ -38,6 +40,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--height", type=int, default=120)
     parser.add_argument("--bitrate", type=int, default=200, help="kbit/s")
     parser.add_argument("--pattern", default="ball", help="of videotestsrc; `snow` is heavy")
+    parser.add_argument("--jpeg-quality", type=int, default=85)
     parser.add_argument("--bframes", type=int, default=0)
     parser.add_argument(
         "--parameter-sets",
@@ -51,6 +54,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--user", default="agent")
     parser.add_argument("--password", default="secret")
     parser.add_argument("--session-timeout", type=int, default=60, help="seconds")
+    parser.add_argument("--clock-ahead", type=float, help="seconds; behind where negative")
     return parser.parse_args()
 
 
@@ -60,7 +64,8 @@ def pipeline(options: argparse.Namespace) -> str:
         f"video/x-raw,format=I420,width={options.width},height={options.height},"
         f"framerate={options.fps}/1"
     )
-    picture = f"{source} ! {_h265(options) if options.codec == 'h265' else _h264(options)}"
+    made = {"h264": _h264, "h265": _h265, "mjpeg": _mjpeg}[options.codec]
+    picture = f"{source} ! {made(options)}"
     sound = "audiotestsrc is-live=true ! audioconvert ! alawenc ! rtppcmapay name=pay1 pt=8"
     return f"( {picture} {sound if options.audio else ''} )"
 
@@ -91,6 +96,10 @@ def _h265(options: argparse.Namespace) -> str:
     return f"{encoder} ! h265parse ! rtph265pay name=pay0 pt=96 config-interval=-1"
 
 
+def _mjpeg(options: argparse.Namespace) -> str:
+    return f"jpegenc name=encoder quality={options.jpeg_quality} ! rtpjpegpay name=pay0 pt=26"
+
+
 def guard(options: argparse.Namespace) -> GstRtspServer.RTSPAuth:
     token = GstRtspServer.RTSPToken()
     token.set_string(GstRtspServer.RTSP_TOKEN_MEDIA_FACTORY_ROLE, "viewer")
@@ -109,8 +118,18 @@ def factory(options: argparse.Namespace) -> GstRtspServer.RTSPMediaFactory:
     made = factory_of(pipeline(options), guarded=options.auth != "none")
     if options.udp:
         made.set_protocols(GstRtsp.RTSPLowerTrans.UDP)
+    if options.clock_ahead is not None:
+        made.set_clock(wrong_clock(options.clock_ahead))
     made.connect("media-configure", lambda _, media: configure(media, options))
     return made
+
+
+def wrong_clock(ahead: float) -> Gst.Clock:
+    """The machine's hour as NTP counts it, so many seconds off."""
+    clock = GObject.new(Gst.SystemClock, name="wrong", clock_type=Gst.ClockType.REALTIME)
+    now = clock.get_internal_time()
+    clock.set_calibration(now, now + int((NTP_EPOCH + ahead) * Gst.SECOND), 1, 1)
+    return clock
 
 
 def factory_of(launch: str, *, guarded: bool) -> GstRtspServer.RTSPMediaFactory:
@@ -125,9 +144,17 @@ def factory_of(launch: str, *, guarded: bool) -> GstRtspServer.RTSPMediaFactory:
 
 def configure(media: GstRtspServer.RTSPMedia, options: argparse.Namespace) -> None:
     say("media")
+    if options.clock_ahead is not None:
+        media.get_element().get_parent().connect("element-added", _tell_own_hour)
     if options.keyless:
         pad = media.get_element().get_by_name("encoder").get_static_pad("src")
         pad.add_probe(Gst.PadProbeType.BUFFER, _drop_keyframes)
+
+
+def _tell_own_hour(_: Gst.Bin, added: Gst.Element) -> None:
+    """Sender reports give the hour of the camera's clock, not the machine's."""
+    if added.get_factory().get_name() == "rtpbin":
+        added.set_property("ntp-time-source", "clock-time")
 
 
 def _drop_keyframes(_: Gst.Pad, info: Gst.PadProbeInfo) -> Gst.PadProbeReturn:

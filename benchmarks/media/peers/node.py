@@ -27,8 +27,8 @@ from benchmarks.media.loops import use_uvloop
 from benchmarks.media.peers.without_helper import leave_helper_out
 from benchmarks.media.source import RATE, units
 from services.media.webrtc.offer import read_offer
-from services.media.webrtc.peer import h264_codecs
-from tenants.vocabulary.picture import CLOCK_RATE, AccessUnit, Quality
+from services.media.webrtc.peer import codecs_of
+from tenants.vocabulary.picture import CLOCK_RATE, AccessUnit, Codec, Quality
 from tests.services.media.scene.place import a_pass, open_place
 
 Answer = Callable[[bytes], Coroutine[Any, Any, str]]
@@ -68,7 +68,7 @@ async def stock(address: str) -> AsyncIterator[Answer]:
         peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         track = _Coded()
         transceiver = peer.addTransceiver(track, direction="sendonly")
-        transceiver.setCodecPreferences(h264_codecs())
+        transceiver.setCodecPreferences(codecs_of(Codec.H264))
         await peer.setRemoteDescription(RTCSessionDescription(read_offer(body).sdp, "offer"))
         await peer.setLocalDescription(await peer.createAnswer())
         tracks.append(track)

@@ -1,22 +1,21 @@
 """Coded pictures made fit to hand on: parameter sets in front, nothing before a keyframe.
 
-Pure. Passes the camera's own slices on untouched, and refuses reordered pictures.
+Pure. Passes the camera's own slices on untouched, and says where they are reordered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from federation.connector import PictureUnsuitable, Trouble, UnreadableAnswer
-from federation.pulling.h264.depacketise import CodedPicture
+from federation.connector import UnreadableAnswer
 from federation.pulling.h264.nal import NalType, nal_type, read_pps, read_sps
 from federation.pulling.h264.order import Order
 from federation.pulling.rtp import WallClock
 from federation.pulling.timeline import Timeline
+from federation.pulling.units.depacketise import CodedPicture
 from tenants.vocabulary.annex_b import START_CODE
-from tenants.vocabulary.picture import AccessUnit
+from tenants.vocabulary.picture import AccessUnit, Codec
 
-_REORDERED = "its pictures are reordered: switch B-frames off in the camera (0 B-frames)"
 _PARAMETER_SETS = (NalType.SPS, NalType.PPS)
 _KEPT = (NalType.SLICE, NalType.IDR, NalType.SEI)
 
@@ -31,6 +30,7 @@ class Assembler:
         self._timeline = Timeline()
         self.clock: WallClock | None = None
         self.waiting = True
+        self._codec = Codec.H264
         for unit in parameter_sets:
             self._learn(unit)
 
@@ -39,11 +39,9 @@ class Assembler:
         return bool(self._sps and self._pps)
 
     def take(self, picture: CodedPicture) -> AccessUnit | None:
-        """The access unit, or `None` while there is nothing to decode it from.
-
-        Raises `PictureUnsuitable` for reordered pictures.
-        """
-        timestamp = self._timeline.place(picture.timestamp)
+        """The access unit, or `None` while there is nothing to decode it from."""
+        reordered = self._codec is Codec.H264_REORDERED
+        timestamp = self._timeline.place(picture.timestamp, in_order=not reordered)
         for unit in picture.units:
             self._learn(unit)
         kept = [unit for unit in picture.units if nal_type(unit) in _KEPT]
@@ -53,12 +51,13 @@ class Assembler:
         if self.waiting or first is None:
             return None
         if self._order.reordered(first):
-            raise PictureUnsuitable(Trouble.REORDERED_FRAMES, _REORDERED)
+            # For good: a group without B-frames does not make it a stream without them.
+            self._codec = Codec.H264_REORDERED
 
         ahead = [*self._sps.values(), *self._pps.values()] if keyframe else []
         data = START_CODE + START_CODE.join([*ahead, *kept])
         captured_at = self.clock.at(picture.timestamp) if self.clock else None
-        return AccessUnit(data, timestamp, keyframe, captured_at)
+        return AccessUnit(data, timestamp, keyframe, captured_at, self._codec)
 
     def _must_wait(self, after_loss: bool, keyframe: bool) -> bool:
         if keyframe:

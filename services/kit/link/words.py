@@ -14,9 +14,9 @@ from typing import Any, Final, TypeAlias, get_args, get_origin, get_type_hints
 import orjson
 
 from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
-from tenants.vocabulary.picture import AccessUnit, Quality
+from tenants.vocabulary.picture import AccessUnit, Codec, Quality
 
-PROTOCOL: Final = 3
+PROTOCOL: Final = 4
 HEARTBEAT_SECONDS: Final = 5.0
 """How often media keeps its flows alive at the federator."""
 LOCAL_DEADLINE_SECONDS: Final = 12.0
@@ -264,6 +264,9 @@ _HEADER = struct.Struct("!BBQd")
 """flags, length of the flow id, timestamp (90 kHz), capture time (Unix seconds or NaN)."""
 _KEYFRAME = 0x01
 _MAIN = 0x02
+_CODEC_SHIFT = 2
+# What a camera sends, by its number in the flags; a number never changes its meaning.
+_CODECS: Final = (Codec.H264, Codec.H264_REORDERED, Codec.H265, Codec.MJPEG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +282,7 @@ def write_picture(picture: Picture) -> bytes:
     """One binary frame."""
     unit, flow = picture.unit, picture.flow.encode("ascii")
     flags = (_KEYFRAME if unit.keyframe else 0) | (_MAIN if picture.quality is Quality.MAIN else 0)
+    flags |= _CODECS.index(unit.codec) << _CODEC_SHIFT
     captured = float("nan") if unit.captured_at is None else unit.captured_at
     return _HEADER.pack(flags, len(flow), unit.timestamp, captured) + flow + unit.data
 
@@ -288,7 +292,8 @@ def read_picture(frame: bytes) -> Picture:
     try:
         flags, length, timestamp, captured = _HEADER.unpack_from(frame)
         flow = frame[_HEADER.size : _HEADER.size + length].decode("ascii")
-    except (struct.error, UnicodeDecodeError) as error:
+        codec = _CODECS[flags >> _CODEC_SHIFT]
+    except (struct.error, UnicodeDecodeError, IndexError) as error:
         raise UnreadableWord("not a picture of this protocol") from error
 
     unit = AccessUnit(
@@ -296,5 +301,6 @@ def read_picture(frame: bytes) -> Picture:
         timestamp=timestamp,
         keyframe=bool(flags & _KEYFRAME),
         captured_at=None if captured != captured else captured,
+        codec=codec,
     )
     return Picture(flow, Quality.MAIN if flags & _MAIN else Quality.SUB, unit)

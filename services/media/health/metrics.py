@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from services.media.health.flow import Health
 from services.media.rooms import Room
+from services.media.transcoding.workshop import Workshop
 from services.media.view import View
 from tenants.vocabulary.picture import CLOCK_RATE, Quality
 
@@ -39,7 +40,7 @@ SOURCES: Final[Sequence[tuple[type[CounterMetricFamily | GaugeMetricFamily], str
     (
         GaugeMetricFamily,
         "camera_clock_offset_seconds",
-        "The camera's clock less this node's as a picture comes, its way here included.",
+        "The camera's clock less this node's, by the picture of late that came quickest.",
     ),
 )
 VIEWS: Final = (
@@ -54,10 +55,12 @@ def metrics_app(
     rooms: Callable[[], Iterable[Room]],
     clock: Callable[[], float],
     monotonic: Callable[[], float],
+    workshop: Workshop,
 ) -> Starlette:
     """An application of one door, `GET /metrics`; `clock` tells Unix seconds."""
     registry = CollectorRegistry()
     registry.register(_Flows(rooms, clock, monotonic))
+    registry.register(_Transcodes(workshop))
     ProcessCollector(registry=registry)
 
     async def metrics(_: Request) -> Response:
@@ -79,6 +82,7 @@ class _Flows(Collector):
 
     def collect(self) -> Iterator[Metric]:
         rooms = list(self._rooms())
+        yield GaugeMetricFamily("beffroi_flows", "Flows that this node shows.", value=len(rooms))
         ahead = self._clock() - self._monotonic()
         sources = [
             (_labels(room, quality), _source_values(health, ahead))
@@ -106,6 +110,28 @@ class _Flows(Collector):
         yield _filled(dropped, [(_labels(room), room.dropped) for room in rooms])
 
 
+class _Transcodes(Collector):
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+
+    def collect(self) -> Iterator[Metric]:
+        shop = self._workshop
+        gauges = (
+            ("running", "Transcoders that run, one core each at most.", shop.running),
+            ("max", "How many may (MEDIA_TRANSCODES_MAX).", shop.at_most),
+        )
+        counters = (
+            ("started", "Transcoders started.", shop.started),
+            ("lost", "Of these, how many ended by themselves or answered no more.", shop.lost),
+            ("refused", "Pictures that had to be converted while no slot was free.", shop.refused),
+            ("skipped_frames", "Pictures left out because a transcoder was late.", shop.skipped),
+        )
+        for name, text, value in gauges:
+            yield GaugeMetricFamily(f"beffroi_transcodes_{name}", text, value=value)
+        for name, text, value in counters:
+            yield CounterMetricFamily(f"beffroi_transcodes_{name}", text, value=value)
+
+
 def _labels(room: Room, *more: Quality) -> tuple[str, ...]:
     return (room.tenant, room.camera, room.flow, *(quality.value for quality in more))
 
@@ -116,7 +142,7 @@ def _shown(room: Room, quality: Quality) -> list[View]:
 
 def _source_values(health: Health, ahead: float) -> tuple[Value, ...]:
     """In the order of `SOURCES`."""
-    lead = health.clock_lead
+    lead = health.clock.lead
     return (
         health.frames,
         health.keyframes,

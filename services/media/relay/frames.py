@@ -1,11 +1,12 @@
-"""A picture on its way to many: coded once by the camera, cut into packets once here."""
+"""A picture on its way to many: coded once, cut into packets once here."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
 from services.media.relay.fragments import Payloads, packetise
-from tenants.vocabulary.picture import AccessUnit
+from services.media.relay.vp8 import packetise_vp8
+from tenants.vocabulary.picture import AccessUnit, Codec
 
 
 class Frame:
@@ -16,4 +17,5 @@ class Frame:
 
     @cached_property
     def payloads(self) -> Payloads:
-        return packetise(self.unit.data)
+        is_vp8 = self.unit.codec is Codec.VP8
+        return packetise_vp8(self.unit.data) if is_vp8 else packetise(self.unit.data)

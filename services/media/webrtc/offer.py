@@ -10,6 +10,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
+from tenants.vocabulary.picture import Codec
+
 LARGEST_OFFER: Final = 64 * 1024
 """Bytes; Chromium's is under 10,000."""
 MOST_SECTIONS: Final = 3
@@ -31,10 +33,12 @@ class UnsuitableOffer(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`sdp` is what the peer is made from; `tag` names the session's ICE credentials."""
+    """`sdp` is what the peer is made from; `tag` names the session's ICE credentials; `plays`
+    is what its browser is sent."""
 
     sdp: str
     tag: str
+    plays: Codec = Codec.H264
 
 
 def read_offer(body: bytes) -> Offer:
@@ -49,11 +53,11 @@ def read_offer(body: bytes) -> Offer:
         raise UnreadableOffer("the offer holds sections that a view does not have")
     for section in sections:
         _check_security(head + section)
-    _check_video(sections[kinds.index("video")])
+    plays = _playable(sections[kinds.index("video")])
 
     kept = [line for line in lines if not line.startswith(("a=candidate:", "a=end-of-candidates"))]
     tag = hashlib.sha256("\n".join(_values(lines, "a=ice-ufrag:")).encode()).hexdigest()[:16]
-    return Offer("\r\n".join(kept) + "\r\n", tag)
+    return Offer("\r\n".join(kept) + "\r\n", tag, plays)
 
 
 def _lines(body: bytes) -> list[str]:
@@ -86,12 +90,16 @@ def _check_security(lines: list[str]) -> None:
         raise UnsuitableOffer("dtls-role")
 
 
-def _check_video(section: list[str]) -> None:
+def _playable(section: list[str]) -> Codec:
+    """H.264, which cameras send; VP8 where a browser has no H.264 (Firefox without OpenH264)."""
     if "a=sendonly" in section or "a=inactive" in section:
         raise UnsuitableOffer("not-a-viewer")
     mapped = [value.split(" ", 1)[-1].lower() for value in _values(section, "a=rtpmap:")]
-    if "h264/90000" not in mapped:
-        raise UnsuitableOffer("no-h264")
+    if "h264/90000" in mapped:
+        return Codec.H264
+    if "vp8/90000" in mapped:
+        return Codec.VP8
+    raise UnsuitableOffer("no-h264")
 
 
 def _values(lines: list[str], attribute: str) -> list[str]:

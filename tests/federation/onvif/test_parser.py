@@ -60,8 +60,17 @@ def test_a_declared_source_is_the_one_taken() -> None:
     assert choose([MAIN, OTHER, SUB], "s2") == {Quality.MAIN: OTHER}
 
 
-@pytest.mark.parametrize("offered_case", [[], [JPEG], [H265]])
-def test_without_h264_nothing_is_taken(offered_case: list[Profile]) -> None:
+@pytest.mark.parametrize(
+    ("offered_case", "chosen"), [([JPEG], JPEG), ([JPEG, H265], H265), ([H265, JPEG], H265)]
+)
+def test_without_h264_what_has_to_be_converted_is_taken(
+    offered_case: list[Profile], chosen: Profile
+) -> None:
+    assert choose(offered_case)[Quality.MAIN] == chosen
+
+
+@pytest.mark.parametrize("offered_case", [[], [Profile("mpeg", "MPEG4", 640, 480, "s1")]])
+def test_what_nobody_reads_is_not_taken(offered_case: list[Profile]) -> None:
     with pytest.raises(PictureUnsuitable, match="no H"):
         choose(offered_case)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from federation.connector import PictureUnsuitable
 from federation.pulling.h264.nal import NalType, nal_type, read_pps, read_sps
 from federation.pulling.parser import (
     RtspSession,
@@ -15,6 +14,7 @@ from federation.pulling.parser import (
     read_transport,
 )
 from federation.pulling.sdp import base_url, choose_video, read_sdp, track_url
+from tenants.vocabulary.picture import Codec
 from tests.federation.pulling.recorded import read
 
 ASKED = "rtsp://cam/asked"
@@ -104,11 +104,11 @@ def test_the_parameter_sets_are_read_whatever_is_around_them(
 
 
 @pytest.mark.parametrize("name_case", sorted(H265))
-def test_h265_is_named_and_refused(recordings: Path, name_case: str) -> None:
-    description = read_sdp(read(recordings / name_case).body)
+def test_h265_is_asked_for_where_there_is_no_h264(recordings: Path, name_case: str) -> None:
+    track = choose_video(read_sdp(read(recordings / name_case).body))
 
-    with pytest.raises(PictureUnsuitable, match=r"H\.265"):
-        choose_video(description)
+    assert track.codec is Codec.H265
+    assert track.payload_type in (96, 98)
 
 
 @pytest.mark.parametrize("name_case", SETUPS)

@@ -4,6 +4,7 @@ import pytest
 
 from federation.connector import PictureUnsuitable, UnreadableAnswer
 from federation.pulling.sdp import base_url, choose_video, read_sdp, track_url
+from tenants.vocabulary.picture import Codec
 
 ASKED = "rtsp://cam/live"
 SPS = bytes.fromhex("6742c00cda0a11f97016a0c0c0d4a0000003002000000651e28554")
@@ -52,8 +53,8 @@ def test_the_h264_track_is_found_among_others(lines_case: str, payload_type: int
 @pytest.mark.parametrize(
     ("lines_case", "named"),
     [
-        ("m=video 0 RTP/AVP 96\na=rtpmap:96 H265/90000", r"is H\.265, not"),
-        ("m=video 0 RTP/AVP 26", "is JPEG, not"),
+        ("m=video 0 RTP/AVP 32", "is MPV, not"),
+        ("m=video 0 RTP/AVP 96\na=rtpmap:96 MP4V-ES/90000", "is MP4V-ES, not"),
         ("m=video 0 RTP/AVP 99", "is unknown, not"),
         ("m=video 0 RTP/AVP 96\na=rtpmap:96 <script>/90000", "is unknown, not"),
         (
@@ -65,6 +66,29 @@ def test_the_h264_track_is_found_among_others(lines_case: str, payload_type: int
 def test_other_video_is_named_and_refused(lines_case: str, named: str) -> None:
     with pytest.raises(PictureUnsuitable, match=named):
         choose_video(read_sdp(lines_case.encode()))
+
+
+@pytest.mark.parametrize(
+    ("lines_case", "codec"),
+    [
+        ("m=video 0 RTP/AVP 96\na=rtpmap:96 H265/90000", Codec.H265),
+        ("m=video 0 RTP/AVP 26 96\na=rtpmap:96 HEVC/90000", Codec.H265),
+        ("m=video 0 RTP/AVP 26", Codec.MJPEG),
+        ("m=video 0 RTP/AVP 97\na=rtpmap:97 JPEG/90000", Codec.MJPEG),
+    ],
+)
+def test_without_h264_the_first_that_can_be_read_is_taken(lines_case: str, codec: Codec) -> None:
+    assert choose_video(read_sdp(lines_case.encode())).codec is codec
+
+
+def test_the_parameter_sets_of_h265_are_three() -> None:
+    sdp = (
+        "m=video 0 RTP/AVP 96\na=rtpmap:96 H265/90000\n"
+        "a=fmtp:96 profile-id=1;sprop-sps=QgEB; sprop-pps=RAHA;sprop-vps=QAEM"
+    )
+
+    sets = choose_video(read_sdp(sdp.encode())).parameter_sets
+    assert [unit[0] >> 1 for unit in sets] == [32, 33, 34]
 
 
 @pytest.mark.parametrize("lines_case", ["", "v=0", "m=audio 0 RTP/AVP 8", "m=video 0 RTP/AVP"])

@@ -6,6 +6,7 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import av
 import pytest
@@ -18,7 +19,7 @@ from federation.connector import (
     Trouble,
 )
 from federation.pulling.address import Credentials
-from tenants.vocabulary.picture import AccessUnit, Quality
+from tenants.vocabulary.picture import AccessUnit, Codec, Quality
 from tests.federation.rtsp.pulling import CAMERA, SECRET, a_connector, endless, some_pictures
 from tests.servers.fixtures import GstRtsp
 
@@ -163,15 +164,35 @@ async def test_a_camera_that_asks_for_an_account_we_lack_says_so(gst_rtsp: Start
         await some_pictures(a_connector(server.url()), 1)
 
 
-async def test_h265_is_refused_with_the_remedy(gst_rtsp: Start) -> None:
-    server = gst_rtsp("--codec", "h265")
+@pytest.mark.parametrize("size_case", [("160", "120", "200"), ("1280", "720", "4000")])
+async def test_h265_is_handed_on_as_the_camera_made_it(
+    gst_rtsp: Start, size_case: tuple[str, str, str]
+) -> None:
+    width, height, bitrate = size_case
+    size = ("--width", width, "--height", height, "--bitrate", bitrate)
+    server = gst_rtsp("--codec", "h265", "--gop", "10", *size)
 
-    with pytest.raises(PictureUnsuitable, match=r"H\.265.*sub-stream") as refused:
-        await some_pictures(a_connector(server.url()), 1)
+    units = await some_pictures(a_connector(server.url()), 25)
 
-    assert refused.value.trouble is Trouble.UNSUPPORTED_CODEC
-    assert CAMERA.id in str(refused.value)
-    assert server.count("setup") == 0
+    assert {unit.codec for unit in units} == {Codec.H265}
+    assert [number for number, unit in enumerate(units) if unit.keyframe] == [0, 10, 20]
+    assert [unit.timestamp for unit in units] == [3600 * number for number in range(25)]
+    assert decoded(units, "hevc") == [(int(width), int(height))] * 25
+
+
+@pytest.mark.parametrize("size_case", [(160, 120), (1280, 720)])
+async def test_motion_jpeg_is_handed_on_image_by_image(
+    gst_rtsp: Start, size_case: tuple[int, int]
+) -> None:
+    width, height = size_case
+    server = gst_rtsp("--codec", "mjpeg", "--width", str(width), "--height", str(height))
+
+    units = await some_pictures(a_connector(server.url()), 10)
+
+    assert {unit.codec for unit in units} == {Codec.MJPEG}
+    assert {unit.keyframe for unit in units} == {True}
+    assert [unit.timestamp for unit in units] == [3600 * number for number in range(10)]
+    assert decoded(units, "mjpeg") == [size_case] * 10
 
 
 async def test_an_h264_sub_stream_beside_an_h265_main_one_is_shown(gst_rtsp: Start) -> None:
@@ -184,15 +205,17 @@ async def test_an_h264_sub_stream_beside_an_h265_main_one_is_shown(gst_rtsp: Sta
     assert main.count("connected") == 0
 
 
-async def test_b_frames_are_refused_within_the_first_pictures(gst_rtsp: Start) -> None:
+async def test_b_frames_are_noticed_within_the_first_pictures_and_decode_in_order(
+    gst_rtsp: Start,
+) -> None:
     server = gst_rtsp("--bframes", "2", "--gop", "50")
 
-    with pytest.raises(PictureUnsuitable, match="B-frames") as refused:
-        await some_pictures(a_connector(server.url()), 50)
+    units = await some_pictures(a_connector(server.url()), 50)
 
-    assert refused.value.trouble is Trouble.REORDERED_FRAMES
-    assert refused.value.lasting
-    await server.until("teardown", 1)
+    noticed = [unit.codec for unit in units].index(Codec.H264_REORDERED)
+    assert noticed <= 10
+    assert {unit.codec for unit in units[noticed:]} == {Codec.H264_REORDERED}
+    assert shown_at(units)[10:40] == [3600 * number for number in range(10, 40)]
 
 
 async def test_a_camera_without_keyframes_is_refused_with_the_remedy(gst_rtsp: Start) -> None:
@@ -265,9 +288,20 @@ async def test_a_session_of_two_seconds_is_kept_alive_as_the_server_says(gst_rts
     assert server.count("play") == 1
 
 
-def decoded(units: Sequence[AccessUnit]) -> list[tuple[int, int]]:
+def decoded(units: Sequence[AccessUnit], codec: str = "h264") -> list[tuple[int, int]]:
     """The sizes of the frames a decoder makes of them."""
-    codec = av.CodecContext.create("h264", "r")
-    frames = [frame for unit in units for frame in codec.decode(av.Packet(unit.data))]
-    frames += codec.decode(None)
+    context: Any = av.CodecContext.create(codec, "r")
+    frames = [frame for unit in units for frame in context.decode(av.Packet(unit.data))]
+    frames += context.decode(None)
     return [(frame.width, frame.height) for frame in frames]
+
+
+def shown_at(units: Sequence[AccessUnit]) -> list[int]:
+    """The instants of the frames a decoder makes of them, in the order it shows them."""
+    context: Any = av.CodecContext.create("h264", "r")
+    instants: list[int] = []
+    for unit in units:
+        packet = av.Packet(unit.data)
+        packet.pts = unit.timestamp
+        instants += [frame.pts for frame in context.decode(packet)]
+    return instants

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -153,6 +154,20 @@ async def test_chromium_changes_quality_and_back_and_goes_on(
 
     before = (await sees(tab, 1))["frames"]
     await sees(tab, before + 25)
+
+
+async def test_chromium_goes_on_through_a_camera_that_changes_its_resolution(
+    place: Place, commune: ScriptedFederator, tab: Page
+) -> None:
+    # Two seconds of one, two of the other, and so on.
+    commune.clips[Quality.SUB] = (*clip(), *clip(width=320, height=240))
+    await watch(tab, place.token())
+
+    seen = await sees(tab, 150)
+
+    changes = [width for width, next_ in pairwise(seen["widths"]) if width != next_]
+    assert set(seen["widths"]) == {160, 320}
+    assert len(changes) >= 2
 
 
 async def test_chromium_goes_on_through_a_lost_link(

@@ -197,10 +197,11 @@ async def test_an_offer_that_is_mangled_anywhere_never_breaks_the_door(
         assert answer.status_code in (201, 400, 422), (line, answer.text)
 
 
-async def test_a_browser_without_h264_is_told_which_one_to_use(
+async def test_a_browser_without_h264_and_vp8_is_told_which_one_to_use(
     place: Place, commune: ScriptedFederator
 ) -> None:
-    offer = (await place.viewer().offer()).replace("H264/90000", "AV1/90000")
+    offer = await place.viewer().offer()
+    offer = offer.replace("H264/90000", "AV1/90000").replace("VP8/90000", "VP9/90000")
 
     answer = await post(place, place.token(), offer)
 

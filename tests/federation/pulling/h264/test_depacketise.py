@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from federation.pulling.h264.depacketise import MAX_UNIT_BYTES, CodedPicture, Depacketiser
+from federation.pulling.h264.payloads import H264
 from federation.pulling.rtp import Packet
+from federation.pulling.units.depacketise import MAX_UNIT_BYTES, CodedPicture, Depacketiser
 from tests.federation.pulling.h264.units_of import aggregate, fragments, pps, single, slice_, sps
 
 IDR = slice_(0, idr=True, kind=2)
@@ -15,7 +16,7 @@ SEI = b"\x06\x05\x01\x00\x80"
 
 
 def pictures(packets: Iterable[Packet]) -> list[CodedPicture]:
-    depacketiser = Depacketiser()
+    depacketiser = Depacketiser(H264())
     return [picture for packet in packets for picture in depacketiser.push(packet)]
 
 

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from federation.connector import PictureUnsuitable, Trouble
-from federation.pulling.h264.depacketise import CodedPicture
 from federation.pulling.h264.units import Assembler
 from federation.pulling.rtp import WallClock
-from tenants.vocabulary.picture import AccessUnit
+from federation.pulling.units.depacketise import CodedPicture
+from tenants.vocabulary.picture import AccessUnit, Codec
 from tests.federation.pulling.h264.units_of import pps, slice_, sps
 
 START = b"\0\0\0\1"
@@ -88,15 +87,17 @@ def test_something_else_under_the_name_of_an_sps_is_passed_over() -> None:
     assert unit == AccessUnit(START + START.join([sps(), pps(), IDR]), 0, True)
 
 
-def test_reordered_pictures_are_refused_with_the_remedy() -> None:
+def test_reordered_pictures_are_said_to_be_and_keep_the_instant_they_are_shown_at() -> None:
     assembler = Assembler([sps(), pps()])
-    for order in (0, 8, 4):
-        assembler.take(picture(order, slice_(order, idr=order == 0, kind=0)))
+    sent = [(0, 0), (4, 8), (2, 4), (1, 2), (3, 6), (8, 16), (6, 12)]
+    units = [
+        assembler.take(picture(3600 * at, slice_(order, idr=order == 0, kind=0)))
+        for at, order in sent
+    ]
 
-    with pytest.raises(PictureUnsuitable, match="B-frames") as refused:
-        assembler.take(picture(2, slice_(2, kind=1)))
-
-    assert refused.value.trouble is Trouble.REORDERED_FRAMES
+    codecs = [unit.codec for unit in units if unit is not None]
+    assert codecs == [Codec.H264] * 3 + [Codec.H264_REORDERED] * 4
+    assert [unit.timestamp // 3600 for unit in units if unit is not None][4:] == [3, 8, 6]
 
 
 def test_a_camera_that_tells_the_time_dates_its_pictures() -> None:

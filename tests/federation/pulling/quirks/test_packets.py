@@ -7,8 +7,9 @@ from itertools import chain, count
 import pytest
 
 from federation.connector import ConnectorError
-from federation.pulling.h264.depacketise import CodedPicture, Depacketiser
+from federation.pulling.h264.payloads import H264
 from federation.pulling.rtp import Packet
+from federation.pulling.units.depacketise import CodedPicture, Depacketiser
 from tests.federation.pulling.h264.units_of import fragments, single, slice_, sps
 from tests.federation.rtsp.pulling import a_connector, some_pictures
 from tests.servers.scripted_rtsp import Behaviour, ScriptedRtsp
@@ -19,7 +20,7 @@ SEI = b"\x06\x05\x01\x00\x80"
 
 
 def pictures(*packets: Packet) -> list[CodedPicture]:
-    depacketiser = Depacketiser()
+    depacketiser = Depacketiser(H264())
     return [picture for packet in packets for picture in depacketiser.push(packet)]
 
 

@@ -32,7 +32,7 @@ from services.kit.link.words import (
     write_picture,
     write_word,
 )
-from tenants.vocabulary.picture import AccessUnit, Quality
+from tenants.vocabulary.picture import AccessUnit, Codec, Quality
 
 GEAR = {"focus": True, "aids": ["wiper-on"]}
 WORDS: list[Word] = [
@@ -99,13 +99,20 @@ def test_what_is_no_word_is_unreadable(said_case: Any) -> None:
     [
         Picture("flow-1", Quality.MAIN, AccessUnit(b"\0\0\1\x65", 2**60, True, 1_750_000_000.5)),
         Picture("f", Quality.SUB, AccessUnit(b"", 0, False)),
+        *[
+            Picture("f", Quality.MAIN, AccessUnit(b"\0", 1, True, codec=codec))
+            for codec in (Codec.H264_REORDERED, Codec.H265, Codec.MJPEG)
+        ],
     ],
 )
 def test_a_picture_comes_back_as_it_was_shown(picture_case: Picture) -> None:
     assert read_picture(write_picture(picture_case)) == picture_case
 
 
-@pytest.mark.parametrize("frame_case", [b"", b"\0" * 17, b"\0\2" + b"\0" * 16 + b"\xff\xff"])
+@pytest.mark.parametrize(
+    "frame_case",
+    [b"", b"\0" * 17, b"\0\2" + b"\0" * 16 + b"\xff\xff", b"\x10\1" + b"\0" * 16 + b"f"],
+)
 def test_what_is_no_picture_is_unreadable(frame_case: bytes) -> None:
     with pytest.raises(UnreadableWord):
         read_picture(frame_case)

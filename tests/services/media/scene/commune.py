@@ -135,7 +135,8 @@ class ScriptedFederator:
         """Each wanted quality at its own pace, from its first keyframe, round and round."""
         while True:
             for name, flow in list(self.flows.items()):
-                for quality in set(flow.wanted) if self.playing else ():
+                shown = {one for one in flow.wanted if self.clips[one]}
+                for quality in shown if self.playing else ():
                     index = flow.sent.get(quality, 0)
                     flow.sent[quality] = index + 1
                     await self.show(name, quality, self.unit(quality, index))
@@ -144,4 +145,6 @@ class ScriptedFederator:
 
     def unit(self, quality: Quality, index: int) -> AccessUnit:
         units = self.clips[quality]
-        return replace(units[index % len(units)], timestamp=index * TICKS)
+        rounds, place = divmod(index, len(units))
+        unit = units[place]
+        return replace(unit, timestamp=rounds * len(units) * TICKS + unit.timestamp)

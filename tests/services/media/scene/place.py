@@ -117,8 +117,8 @@ class Place:
         self.stack.push_async_callback(federator.hang_up)
         return federator
 
-    def viewer(self, certificate: RTCCertificate | None = None) -> Viewer:
-        viewer = Viewer(self.http, certificate)
+    def viewer(self, certificate: RTCCertificate | None = None, plays: str | None = None) -> Viewer:
+        viewer = Viewer(self.http, certificate, plays)
         self.stack.push_async_callback(viewer.close)
         return viewer
 
@@ -144,7 +144,8 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 
 ALL = (
-    "views.alive", "views.ended", "flows.state", "flows.stopped", "inventory.reported",
+    "views.alive", "views.ended", "flows.state", "flows.stopped", "flows.health",
+    "inventory.reported",
     "links.changed", "alarms.reported", "nodes.alive", "steerings.held", "steerings.ended",
     "witnesses.met",
     "checkpoints.cosigned", "checkpoints.disputed",

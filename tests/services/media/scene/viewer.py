@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from typing import Any
 
 import httpx
@@ -20,7 +21,7 @@ from aiortc.mediastreams import MediaStreamError
 
 from services.media.webrtc import aiortc_names
 from services.media.webrtc.aiortc_names import StrongCertificate
-from tests.services.media.scene.patience import until
+from tests.services.media.scene.patience import DEADLINE_SECONDS, until
 
 
 def _use_loopback(transceiver: RTCRtpTransceiver) -> None:
@@ -37,7 +38,13 @@ def _use_loopback(transceiver: RTCRtpTransceiver) -> None:
 class Viewer:
     """One tile: it posts its offer, counts its pictures, keeps what it is told."""
 
-    def __init__(self, http: httpx.AsyncClient, certificate: RTCCertificate | None = None) -> None:
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        certificate: RTCCertificate | None = None,
+        plays: str | None = None,
+    ) -> None:
+        """`plays`: the one codec it knows, `video/vp8`; without it, all of aiortc's."""
         self._http = http
         self._connection = RTCPeerConnection(
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
@@ -47,6 +54,11 @@ class Viewer:
             certificate or StrongCertificate.generateCertificate(),  # type: ignore[arg-type]
         )
         self._transceiver = self._connection.addTransceiver("video", direction="recvonly")
+        if plays is not None:
+            known: Any = RTCRtpReceiver.getCapabilities("video")
+            self._transceiver.setCodecPreferences(
+                [codec for codec in known.codecs if codec.mimeType.lower() in (plays, "video/rtx")]
+            )
         _use_loopback(self._transceiver)
         self._channel = self._connection.createDataChannel("beffroi")
         self._channel.on("message", lambda said: self.told.append(json.loads(said)))
@@ -55,6 +67,7 @@ class Viewer:
         self.brightness: list[int] = []
         """Of the top left corner of each decoded picture: it tells the qualities apart."""
         self.timestamps: list[int] = []
+        self.sizes: list[tuple[int, int]] = []
         self.place = ""
 
     @property
@@ -99,14 +112,16 @@ class Viewer:
         await until(lambda: self._channel.readyState == "open")
         self._channel.send(word)
 
-    async def sees(self, more: int = 1) -> None:
+    async def sees(self, more: int = 1, seconds: float = DEADLINE_SECONDS) -> None:
         """Wait for so many pictures more."""
         wanted = self.pictures + more
-        await until(lambda: self.pictures >= wanted)
+        await until(lambda: self.pictures >= wanted, seconds)
 
-    async def is_told(self, state: str, code: str | None = None) -> dict[str, Any]:
+    async def is_told(
+        self, state: str, code: str | None = None, seconds: float = DEADLINE_SECONDS
+    ) -> dict[str, Any]:
         """Wait until the last thing said is this one."""
-        await until(lambda: (self._last("state"), self._last("code")) == (state, code))
+        await until(lambda: (self._last("state"), self._last("code")) == (state, code), seconds)
         return self.told[-1]
 
     async def packets(self) -> int:
@@ -123,6 +138,23 @@ class Viewer:
         """As a machine that lost its network: it hears, and nothing of it arrives."""
         for protocol in self.ice._protocols:
             protocol.transport.sendto = lambda data, addr: None
+
+    def stop_reading(self) -> None:
+        """As a browser that hangs: it says nothing more, and what arrives fills its socket."""
+        self.fall_silent()
+        loop: Any = asyncio.get_running_loop()
+        for protocol in self.ice._protocols:
+            plug = protocol.transport.get_extra_info("socket")
+            plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 0)
+            loop._remove_reader(plug.fileno())
+
+    def take_no_word(self) -> None:
+        """It sees and reports, and acknowledges nothing of what it is told."""
+        sctp = self._connection.sctp
+
+        async def never(chunk: Any) -> None: ...
+
+        vars(sctp)["_receive_data_chunk"] = never
 
     async def close(self) -> None:
         await self._connection.close()
@@ -147,6 +179,7 @@ class Viewer:
             while True:
                 frame: Any = await self._receiver.track.recv()
                 self.timestamps.append(frame.pts)
+                self.sizes.append((frame.width, frame.height))
                 self.brightness.append(int(frame.to_ndarray(format="gray")[0, -1]))
         except MediaStreamError:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.media.webrtc.offer import UnreadableOffer, UnsuitableOffer, read_offer
+from tenants.vocabulary.picture import Codec
 
 HEAD = ["v=0", "o=- 1 2 IN IP4 127.0.0.1", "s=-", "t=0 0", "a=group:BUNDLE 0 1"]
 SECURITY = [
@@ -74,7 +75,7 @@ def test_what_is_no_offer_of_a_viewer_is_unreadable(body_case: bytes) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "code"),
     [
-        ("H264/90000", "VP8/90000", "no-h264"),
+        ("H264/90000", "VP9/90000", "no-h264"),
         ("actpass", "passive", "dtls-role"),
         ("recvonly", "sendonly", "not-a-viewer"),
         ("recvonly", "inactive", "not-a-viewer"),
@@ -85,3 +86,12 @@ def test_what_we_cannot_serve_is_said_by_its_code(before: str, after: str, code:
         read_offer(offer(HEAD, VIDEO).replace(before.encode(), after.encode()))
 
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("map_case", "plays"), [("H264/90000", Codec.H264), ("vp8/90000", Codec.VP8)]
+)
+def test_vp8_is_for_those_that_have_no_h264(map_case: str, plays: Codec) -> None:
+    body = offer(HEAD, VIDEO).replace(b"H264/90000", map_case.encode())
+
+    assert read_offer(body).plays is plays

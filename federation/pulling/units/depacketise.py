@@ -1,4 +1,4 @@
-"""RTP payloads in, whole access units out (RFC 6184 §5: single units, STAP-A, FU-A).
+"""RTP payloads in, whole access units out, of H.264 (RFC 6184) and H.265 (RFC 7798) alike.
 
 Pure. Invents nothing: a unit that misses one packet is dropped whole, and the next
 one says that something was lost before it.
@@ -6,15 +6,37 @@ one says that something was lost before it.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeAlias
 
-from federation.pulling.h264.nal import NalType, begins_picture, nal_type
 from federation.pulling.rtp import Packet
 from tenants.vocabulary.annex_b import split_annex_b
 
 MAX_UNIT_BYTES = 8 * 1024 * 1024
-_STAP_A, _FU_A = 24, 28
-_CODED = (NalType.SLICE, NalType.IDR)
+
+
+class Fragment(NamedTuple):
+    """A piece of one unit. `head` is what the unit begins with, said by every piece of it."""
+
+    head: bytes
+    body: bytes
+    starts: bool
+    ends: bool
+
+
+Parsed: TypeAlias = Fragment | tuple[bytes, ...] | None
+"""A piece, whole units (of an empty payload, none), or `None` for what makes no sense."""
+
+
+class Grammar(Protocol):
+    """How one codec puts its units into payloads."""
+
+    def parse(self, payload: bytes) -> Parsed: ...
+
+    def is_slice(self, unit: bytes) -> bool: ...
+
+    def begins_picture(self, unit: bytes) -> bool:
+        """Whether a unit can be the first of an access unit."""
+        ...
 
 
 class CodedPicture(NamedTuple):
@@ -26,7 +48,8 @@ class CodedPicture(NamedTuple):
 
 
 class Depacketiser:
-    def __init__(self) -> None:
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
         self._units: list[bytes] = []
         self._fragments: list[bytes] = []
         self._size = 0
@@ -44,7 +67,7 @@ class Depacketiser:
         if not self._follows(packet):
             return []
         done = self._turn_to(packet) if packet.timestamp != self._timestamp else []
-        if self._skipping and _starts_picture(packet.payload):
+        if self._skipping and self._starts_picture(packet.payload):
             self._skipping = False
         if not self._skipping:
             self._collect(packet.payload)
@@ -71,57 +94,37 @@ class Depacketiser:
         return done
 
     def _collect(self, payload: bytes) -> None:
-        if not payload:
-            return
-        kind = payload[0] & 0x1F
-        if kind == _FU_A:
-            self._fragment(payload)
-        elif self._fragments:
-            # The end of a fragmented unit never came.
+        parsed = self._grammar.parse(payload)
+        if isinstance(parsed, Fragment):
+            self._fragment(parsed)
+        elif parsed is None or (parsed and self._fragments):
+            # It makes no sense, or the end of a fragmented unit never came.
             self._lose()
-        elif kind == _STAP_A:
-            self._aggregate(payload)
-        elif 0 < kind < _STAP_A:
-            self._add(payload)
         else:
-            self._lose()
+            for unit in parsed:
+                self._add(unit)
 
-    def _fragment(self, payload: bytes) -> None:
-        if len(payload) < 3:
-            return
-        starts, ends = payload[1] & 0x80, payload[1] & 0x40
-        if bool(starts) == bool(self._fragments):
+    def _fragment(self, piece: Fragment) -> None:
+        if piece.starts == bool(self._fragments):
             self._lose()
             return
-        if starts:
-            self._fragments.append(bytes([payload[0] & 0xE0 | payload[1] & 0x1F]))
+        if piece.starts:
+            self._fragments.append(piece.head)
         # Tiandy changes the unit's type on the way: the first fragment's holds.
-        self._fragments.append(payload[2:])
-        self._grow(len(payload))
-        if ends and self._fragments:
+        self._fragments.append(piece.body)
+        self._grow(len(piece.body))
+        if piece.ends and self._fragments:
             whole = b"".join(self._fragments)
             self._fragments.clear()
             self._add(whole)
-
-    def _aggregate(self, payload: bytes) -> None:
-        position = 1
-        while position + 2 < len(payload):
-            size = int.from_bytes(payload[position : position + 2], "big")
-            unit = payload[position + 2 : position + 2 + size]
-            if len(unit) < size:
-                self._lose()
-                return
-            if unit:
-                self._add(unit)
-            position += 2 + size
 
     def _add(self, unit: bytes) -> None:
         # A start code inside a unit is illegal, and would make two units of it downstream:
         # some cameras put several units in one packet that way.
         units = split_annex_b(unit) if b"\x00\x00\x01" in unit else [unit]
         for each in units:
-            if nal_type(each) in _CODED:
-                if not self._has_picture and not begins_picture(each):
+            if self._grammar.is_slice(each):
+                if not self._has_picture and not self._grammar.begins_picture(each):
                     self._late_slice()
                     return
                 self._has_picture = True
@@ -162,14 +165,27 @@ class Depacketiser:
         self._handed = self._timestamp
         return [done]
 
+    def _starts_picture(self, payload: bytes) -> bool:
+        """Whether a picture may begin with this packet: all that follows a loss waits for it."""
+        match self._grammar.parse(payload):
+            case Fragment(head=head, body=body, starts=starts):
+                return starts and self._grammar.begins_picture(head + body[:1])
+            case (first, *_):
+                return self._grammar.begins_picture(first)
+            case _:
+                return False
 
-def _starts_picture(payload: bytes) -> bool:
-    """Whether a picture may begin with this packet: all that follows a loss waits for it."""
-    if len(payload) < 3:
-        return False
-    kind = payload[0] & 0x1F
-    if kind == _STAP_A:
-        return begins_picture(payload[3:]) if len(payload) > 3 else False
-    if kind == _FU_A:
-        return bool(payload[1] & 0x80) and begins_picture(payload[1:])
-    return begins_picture(payload)
+
+def aggregated(payload: bytes, start: int) -> tuple[bytes, ...] | None:
+    """Units that share a payload, each behind its size; `None` where one is cut short."""
+    units: list[bytes] = []
+    position = start
+    while position + 2 < len(payload):
+        size = int.from_bytes(payload[position : position + 2], "big")
+        unit = payload[position + 2 : position + 2 + size]
+        if len(unit) < size:
+            return None
+        if unit:
+            units.append(unit)
+        position += 2 + size
+    return tuple(units)

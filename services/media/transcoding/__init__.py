@@ -1,0 +1,1 @@
+"""Pictures that a browser cannot show, made into such as it can: few, and in processes apart."""
