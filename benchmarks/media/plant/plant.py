@@ -35,11 +35,13 @@ _MODULE: Final = (sys.executable, "-m")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """So many cameras with groups of `gop` pictures; `python`: without the helper in C."""
+    """So many cameras with groups of `gop` pictures; `python`: without the helper in C;
+    `uvloop`: the federator and the media node on that loop."""
 
     cameras: int
     gop: int
     python: bool = False
+    uvloop: bool = False
     encoded: bool = False
 
 
@@ -107,7 +109,8 @@ def _started(network: Network, processes: Processes, wanted: Wanted) -> Plant:
     _start(processes, "cameras", (*filming, str(RTSP_PORT), *kind))
     processes.await_words("cameras", "the cameras film")
 
-    beffroi = (*here, *_MODULE, "benchmarks.media.plant.beffroi")
+    loop = ("--uvloop",) if wanted.uvloop else ()
+    beffroi = (*here, *_MODULE, "benchmarks.media.plant.beffroi", *loop)
     how = ("--python",) if wanted.python else ()
     _start(processes, "media", (*beffroi, *how, "media"), **_media(network, pki, redis))
     file = _federator_file(network, folder, wanted)

@@ -15,6 +15,7 @@ from tenants.vocabulary.picture import Quality
 from tests.services.media.scene.chromium import CHROMIUM, FLAGS, served
 from tests.services.media.scene.clips import clip
 from tests.services.media.scene.commune import ScriptedFederator
+from tests.services.media.scene.patience import until
 from tests.services.media.scene.place import CAMERA, Place
 
 pytestmark = [pytest.mark.browser, pytest.mark.media]
@@ -104,6 +105,26 @@ async def test_chromium_decodes_frames_that_advance_under_aes_256_gcm(
     assert report["inbound-rtp"]["framesDecoded"] >= 25
     assert report["inbound-rtp"]["framesDropped"] <= 5
     assert seen["said"][-1] == {"state": "live", "code": None, "message": "Image en direct."}
+
+
+async def test_chromium_says_what_its_way_carries_though_no_packet_is_numbered_for_it(
+    place: Place, commune: ScriptedFederator, tab: Page
+) -> None:
+    """REMB, which decision 37 rests on: TWCC is in no answer of ours, the send time is.
+
+    It follows what is sent (a small clip, a small word), so that it is believed with losses alone.
+    """
+    await watch(tab, place.token())
+    await sees(tab, 25)
+
+    (room,) = place.node.house.rooms_of()
+    (view,) = room.views.values()
+    await until(lambda: (view.screen.sender.carries or 0) > 0)
+
+    answer = await tab.evaluate("() => seen.peer.remoteDescription.sdp")
+    assert "goog-remb" in answer
+    assert "abs-send-time" in answer
+    assert "transport-cc" not in answer
 
 
 async def test_a_newcomer_in_chromium_does_not_wait_for_the_next_keyframe(
