@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help demo test test-fast check fmt schema migration console bench bench-media mutate lock wheel
+.PHONY: help demo test test-fast check fmt schema migration console bench bench-media soak mutate lock wheel
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -61,9 +61,13 @@ bench: ## measure, each figure beside a peer or a floor in the same run
 	@scripts/setup.sh test
 	@set -e; for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python $$one; done
 
-bench-media: ## one picture for many, beside aiortc, pion, Janus and the floor
+bench-media: ## the media plane beside aiortc, pion, Janus and floors: benchmarks/README.md (ARGS="--rounds 1")
 	@scripts/setup.sh test
-	@$(BIN)/python -m benchmarks.media.fan_out $(ARGS)
+	@set -e; for one in fan_out city first_picture; do $(BIN)/python -m benchmarks.media.$$one --write $(ARGS); done
+
+soak: ## half an hour of sixteen cameras and eighty viewers (ARGS="--minutes 5")
+	@scripts/setup.sh test
+	@$(BIN)/python -m benchmarks.media.soak --write $(ARGS)
 
 mutate: ## break the rules one operator at a time, and say which breaks no test noticed
 	@scripts/setup.sh test

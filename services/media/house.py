@@ -92,8 +92,7 @@ class House:
         if offer.plays is not Codec.H264 and self.workshop.at_most == 0:
             raise UnsuitableOffer("no-h264")
         sender = FastSender(self._monotonic, self._unix)
-        now = self._monotonic()
-        screen = Screen(granted.view, self._chance(), sender, self, now, offer.plays)
+        screen = Screen(granted.view, self._chance(), sender, self, self._monotonic(), offer.plays)
         screen.peer, answer = await self._peers.answer(offer, sender, screen)
         if self.is_over(granted.view):
             await screen.close()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from services.kit.bus import topics
@@ -18,58 +17,22 @@ from services.kit.passes import Pass
 from services.media import words
 from services.media.health.flow import Health
 from services.media.relay.frames import Frame
-from services.media.relay.gop import GopCache
-from services.media.transcoding.choice import is_foreign
-from services.media.transcoding.renditions import Renditions, Wanted
+from services.media.source import Source
+from services.media.transcoding.playing import Playing
 from services.media.transcoding.workshop import Workshop
 from services.media.view import View
 from services.media.words import Said
-from tenants.vocabulary.picture import AccessUnit, Codec, PictureState, Quality
+from tenants.vocabulary.picture import AccessUnit, PictureState, Quality
 
-FROZEN_SECONDS: Final = 2.0
-"""A source that says it is live and sends nothing for so long is frozen."""
 REPLAY_SECONDS: Final = 1.0
 """A screen that lost pictures gets its group again at most so often."""
 SWITCH_SECONDS: Final = 0.25
 """A screen that cannot make up its mind gets another quality at most so often."""
 
-RATE_SECONDS: Final = 2.0
 _LIVE: Final = words.state(PictureState.LIVE)
 
 Publish = Callable[[str, Mapping[str, Any]], None]
 """Puts a message on the bus, some time soon, if there is a bus."""
-
-
-@dataclass(slots=True)
-class Source:
-    """One quality as its federator reports it, and its last pictures."""
-
-    health: Health
-    state: PictureState | None = None
-    code: str | None = None
-    text: str | None = None
-    cache: GopCache = field(default_factory=GopCache)
-    rate: float = 0.0
-    """Bits a second, over the last second or two."""
-    _heard_bytes: int = 0
-    _heard_since: float = 0.0
-
-    def add(self, frame: Frame, now: float) -> None:
-        self.cache.add(frame, now)
-        self.health.hear(frame.unit, now)
-        self._heard_bytes += len(frame.unit.data)
-        took = now - self._heard_since
-        if took >= RATE_SECONDS:
-            self.rate = self._heard_bytes * 8 / took
-            self._heard_bytes, self._heard_since = 0, now
-
-    def word(self, now: float) -> Said:
-        if self.state is PictureState.LIVE:
-            if self.cache.last_at == float("-inf"):
-                return words.state(PictureState.CONNECTING)
-            if now - self.cache.last_at > FROZEN_SECONDS:
-                return words.state(PictureState.FROZEN, "stalled")
-        return words.state(self.state or PictureState.CONNECTING, self.code, self.text)
 
 
 class Room:
@@ -102,12 +65,9 @@ class Room:
         """What the federator was asked to pull; None while we cannot know."""
         self._wanted_at: dict[Quality, float] = {}
         self._dropped_before = 0
-        self._known: dict[Quality, Codec | None] = {}
-        """How each quality was coded when it was last seen; None: it gave no picture."""
         self._monotonic = monotonic
-        self._renditions = Renditions(
-            workshop or Workshop(0, monotonic), self._converted, self._group, monotonic
-        )
+        shop = workshop or Workshop(0, monotonic)
+        self._playing = Playing(shop, self._converted, self.group, monotonic)
 
     @property
     def dropped(self) -> int:
@@ -117,6 +77,11 @@ class Room:
     def health(self) -> dict[Quality, Health]:
         """How each quality that is pulled arrives."""
         return {quality: source.health for quality, source in self._sources.items()}
+
+    def group(self, quality: Quality, now: float) -> tuple[Frame, ...]:
+        """The last keyframe of this quality and what followed it; nothing where there is none."""
+        source = self._sources.get(quality)
+        return source.cache.frames(now) if source is not None else ()
 
     def enter(self, view: View) -> None:
         self.views[view.granted.view] = view
@@ -130,7 +95,7 @@ class Room:
         if self.linked:
             self._say(Leave(view.granted.view))
         self._refresh_wanted(now)
-        self._refresh_renditions(now)
+        self._playing.refresh(self.views.values(), now)
 
     def agree(self, view: View, now: float) -> None:
         """The federator decided again, and agreed."""
@@ -151,11 +116,11 @@ class Room:
         self._asked = None
         self._sources.clear()
         self._wanted_at.clear()
-        self._known.clear()
+        self._playing.known.clear()
         for view in self.views.values():
             view.agreed = False
             view.current = None
-        self._refresh_renditions(now)
+        self._playing.refresh(self.views.values(), now)
         self.tell(now)
 
     def hear(self, report: SourceState, quality: Quality, state: PictureState, now: float) -> None:
@@ -167,7 +132,7 @@ class Room:
         if state is not PictureState.LIVE:
             source.cache.clear()
         if state is PictureState.UNAVAILABLE:
-            self._known[quality] = None
+            self._playing.known[quality] = None
         self.tell(now)
 
     def show(self, quality: Quality, unit: AccessUnit, now: float) -> None:
@@ -180,16 +145,15 @@ class Room:
         source.add(frame, now)
         source.state = source.state or PictureState.LIVE
 
-        self._renditions.feed(quality, unit)
-        if self._known.get(quality) is not unit.codec:
-            self._learn(quality, unit.codec, now)
+        if self._playing.hear(quality, unit):
+            self._begin_anew(quality, now)
         self._show_all(quality, frame, now)
         if not was_live:
             self.tell(now)
 
     def wish(self, view: View, quality: Quality, now: float) -> None:
         """Another quality: now if its last group is at hand, else at its next keyframe."""
-        view.wish(quality, self._known, now)
+        view.wish(quality, self._playing.known, now)
         self._refresh_wanted(now)
         self.settle(view, now)
 
@@ -209,7 +173,7 @@ class Room:
             self._relieve(view, now)
             self._start(view, now)
         self._refresh_wanted(now)
-        self._refresh_renditions(now)
+        self._playing.refresh(self.views.values(), now)
         self.tell(now)
 
     def replay(self, view: View, now: float) -> None:
@@ -244,8 +208,8 @@ class Room:
         if source is None:
             return words.state(PictureState.CONNECTING)
         said = source.word(now)
-        if said.state is PictureState.LIVE and self._is_foreign(view, quality):
-            said = self._renditions.word(quality, view.screen.plays, now)
+        if said.state is PictureState.LIVE and self._playing.is_foreign(view, quality):
+            said = self._playing.word(view, quality, now)
         if said.state is not PictureState.LIVE:
             return said
         return words.state(PictureState.LIVE, view.less)
@@ -265,7 +229,7 @@ class Room:
         if view.current is Quality.MAIN and source is not None:
             sender = view.screen.sender
             view.strain.hear(now, source.rate, sender.lost, sender.carries)
-        view.wish(view.asked, self._known, now)
+        view.wish(view.asked, self._playing.known, now)
 
     def _start(self, view: View, now: float) -> None:
         if not view.ready or view.current is view.wanted:
@@ -293,43 +257,24 @@ class Room:
                 self._show_to(view, quality, frame, now)
 
     def _cached(self, view: View, quality: Quality, now: float) -> tuple[Frame, ...]:
-        if self._is_foreign(view, quality):
-            return self._renditions.frames(quality, view.screen.plays, now)
-        source = self._sources.get(quality)
-        return source.cache.frames(now) if source is not None else ()
+        if self._playing.is_foreign(view, quality):
+            return self._playing.frames(view, quality, now)
+        return self.group(quality, now)
 
-    def _learn(self, quality: Quality, codec: Codec, now: float) -> None:
-        """A quality is seen, or comes in another codec: who shows it begins anew."""
-        self._known[quality] = codec
+    def _begin_anew(self, quality: Quality, now: float) -> None:
+        """A quality is seen, or comes in another codec: what is best for each view may change."""
         for view in self.views.values():
             if view.current is quality:
                 view.current = None
-            view.wish(view.asked, self._known, now)
+            view.wish(view.asked, self._playing.known, now)
         self._refresh_wanted(now)
-        self._refresh_renditions(now)
+        self._playing.refresh(self.views.values(), now)
 
-    def _is_foreign(self, view: View, quality: Quality) -> bool:
-        return is_foreign(self._known.get(quality), view.screen.plays)
-
-    def _refresh_renditions(self, now: float) -> None:
-        wanted = {
-            Wanted(quality, codec, view.screen.plays)
-            for view in self.views.values()
-            for quality in view.qualities
-            if view.agreed and (codec := self._known.get(quality)) is not None
-            if is_foreign(codec, view.screen.plays)
-        }
-        self._renditions.refresh(wanted, now)
-
-    def _converted(self, quality: Quality, unit: AccessUnit) -> None:
+    def _converted(self, quality: Quality, frame: Frame) -> None:
         now = self._monotonic()
-        self._show_all(quality, Frame(unit), now)
-        if unit.keyframe:
+        self._show_all(quality, frame, now)
+        if frame.unit.keyframe:
             self.tell(now)
-
-    def _group(self, quality: Quality) -> tuple[Frame, ...]:
-        source = self._sources.get(quality)
-        return () if source is None else source.cache.frames(self._monotonic())
 
     def _is_asked(self, quality: Quality) -> bool:
         # What was asked for no more may still be on its way: it is nobody's.

@@ -45,6 +45,21 @@ def test_another_server_is_not_struck_out_for_being_late() -> None:
     assert a_run(PION, late_p99_ms=90).faults == []
 
 
+def test_a_crowd_of_three_hundred_is_not_struck_out_for_being_late() -> None:
+    assert a_run(viewers=300, late_p99_ms=90).faults == []
+
+
+def test_the_cost_in_front_of_each_crowd_is_told_with_its_lateness() -> None:
+    few, unsound = Run(PYTHON, 10, 0.2, a_run().seen), a_run(viewers=50, lost=9_999)
+
+    (_, crowds) = report([], [few, unsound, a_run(viewers=300, late_p99_ms=90)], "", 100, 10).tables
+
+    assert (crowds.head, crowds.rows) == (
+        ("server", "10", "300"),
+        [(PYTHON, "2.00 (4)", "0.67 (90)")],
+    )
+
+
 def test_a_floor_sends_no_reports_and_is_sent_none() -> None:
     assert a_run(FLOOR, fewest_reports=0, answers_a_second=0.0).faults == []
 

@@ -10,8 +10,13 @@ from benchmarks.media.telling.soak import Minute, growth, report
 
 def a_minute(number: int, media: int = 100, **seen: Any) -> Minute:
     told: dict[str, Any] = {
-        "frames": 1000, "packets": 17_000, "late_frames": 0, "lost": 0, "fewest_frames": 25.0,
-    }  # fmt: skip
+        "seconds": 60.0,
+        "frames": 1000,
+        "packets": 17_000,
+        "late_frames": 0,
+        "lost": 0,
+        "fewest_frames": 25.0,
+    }
     cores = {"media": 0.2, "federator": 0.1}
     return Minute(number, {"media": media, "federator": 50}, cores, told | seen if number else {})
 
@@ -31,6 +36,7 @@ def test_each_process_and_each_share_has_its_verdict() -> None:
 
     said = report("ours", minutes, 0.0, "loopback", (16, 5))
 
+    assert said.title == "Soak: 16 cameras, 5 viewers each, 2 minutes"
     assert [(one.goal, one.word) for one in said.verdicts] == [
         ("growth of the media process ≤ 0.03", "FAIL"),
         ("growth of the federator process ≤ 0.03", "PASS"),

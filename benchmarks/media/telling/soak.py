@@ -18,7 +18,8 @@ SETTLED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Minute:
-    """At its end: bytes held, by process; the cores it used and what the viewers saw."""
+    """Or how long one was told to be. At its end: bytes held, by process; the cores that each used
+    meanwhile, and what the viewers saw."""
 
     number: int
     resident: Mapping[str, int]
@@ -66,13 +67,17 @@ def report(
     cameras, each = size
     return Report(
         "soak",
-        f"Soak: {cameras} cameras, {each} viewers each, {len(seen)} minutes",
+        f"Soak: {cameras} cameras, {each} viewers each, {_length(seen)}",
         f"{kind}. On {network}. 1080p25, 4 Mbit/s by RTSP, a group of two seconds; {frames} "
         f"pictures. Of what the cameras sent, {cameras_late:.3%} left later than 200 ms already.",
         [Table(head, rows)],
         verdicts,
         [asdict(minute) for minute in minutes],
     )
+
+
+def _length(seen: Sequence[Mapping[str, Any]]) -> str:
+    return f"{sum(one['seconds'] for one in seen) / 60:.0f} minutes"
 
 
 def _row(minute: Minute) -> tuple[str, ...]:

@@ -265,8 +265,8 @@ _HEADER = struct.Struct("!BBQd")
 _KEYFRAME = 0x01
 _MAIN = 0x02
 _CODEC_SHIFT = 2
+# What a camera sends, by its number in the flags; a number never changes its meaning.
 _CODECS: Final = (Codec.H264, Codec.H264_REORDERED, Codec.H265, Codec.MJPEG)
-"""What a camera sends, by its number in the flags; a number never changes its meaning."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from services.media import words
 from services.media.relay.frames import Frame
 from services.media.relay.gop import GopCache
+from services.media.source import FROZEN_SECONDS
 from services.media.transcoding.transcoder import Transcoder
 from services.media.transcoding.workshop import Workshop
 from services.media.words import Said
@@ -24,7 +25,6 @@ FALLS_AT_MOST: Final = 3
 RESTS_SECONDS: Final = 30.0
 SOUND_SECONDS: Final = 20.0
 """One that ran for so long was sound: what fell before it is forgotten."""
-FROZEN_SECONDS: Final = 2.0
 
 CONVERSIONS_FULL: Final = "conversions-full"
 CONVERSION_FAILED: Final = "conversion-failed"
@@ -70,8 +70,8 @@ class Renditions:
     def __init__(
         self,
         workshop: Workshop,
-        show: Callable[[Quality, AccessUnit], None],
-        group: Callable[[Quality], Iterable[Frame]],
+        show: Callable[[Quality, Frame], None],
+        group: Callable[[Quality, float], Iterable[Frame]],
         monotonic: Callable[[], float],
     ) -> None:
         self._workshop = workshop
@@ -117,7 +117,7 @@ class Renditions:
         transcoder = self._workshop.begin(
             each.source,
             each.target,
-            [frame.unit for frame in self._group(each.quality)],
+            [frame.unit for frame in self._group(each.quality, now)],
             give=lambda unit: self._made(each, rendition, unit),
             over=lambda: self._fell(rendition),
         )
@@ -127,8 +127,9 @@ class Renditions:
 
     def _made(self, each: Wanted, rendition: Rendition, unit: AccessUnit) -> None:
         if rendition.transcoder is not None:
-            rendition.cache.add(Frame(unit), self._monotonic())
-            self._show(each.quality, unit)
+            frame = Frame(unit)
+            rendition.cache.add(frame, self._monotonic())
+            self._show(each.quality, frame)
 
     def _fell(self, rendition: Rendition) -> None:
         now = self._monotonic()

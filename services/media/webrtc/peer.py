@@ -81,7 +81,7 @@ class Peer:
         self._channel: RTCDataChannel | None = None
         connection.on("connectionstatechange", self._changed)
         connection.on("datachannel", self._opened)
-        aiortc_names.take_over(transceiver, sender.connect, self._reported)
+        aiortc_names.take_over(transceiver, sender.connect)
 
     @property
     def listening(self) -> bool:
@@ -157,7 +157,8 @@ class Peer:
         if self._listener is not None and isinstance(said, str) and len(said) <= LONGEST_WORD:
             self._listener.heard(said)
 
-    def _reported(self, data: bytes) -> None:
+    def reported(self, data: bytes) -> None:
+        """What the browser says of what it received (RTCP)."""
         feedback = self._sender.heard(data)
         if self._listener is not None and feedback.keyframe_wanted:
             self._listener.keyframe_wanted()
@@ -185,6 +186,7 @@ class Peers:
         try:
             transceiver = self._prepare(connection, offer.plays)
             peer = Peer(connection, transceiver, sender, listener)
+            aiortc_names.enter_by(transceiver, self._doorways, peer.reported)
             await _negotiate(connection, offer)
         except BaseException:
             await connection.close()
@@ -198,7 +200,6 @@ class Peers:
         transceiver.setCodecPreferences(codecs_of(plays))
         aiortc_names.force_aes_256(transceiver)
         aiortc_names.keep_to(transceiver)
-        aiortc_names.enter_by(transceiver, self._doorways)
         return transceiver
 
     def _fresh_certificate(self) -> StrongCertificate:

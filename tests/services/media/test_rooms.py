@@ -11,7 +11,8 @@ from services.kit.link.words import Leave, SourceState, Want, Watch, Word
 from services.media import words
 from services.media.relay.frames import Frame
 from services.media.relay.strain import TRIED_AGAIN_SECONDS
-from services.media.rooms import FROZEN_SECONDS, REPLAY_SECONDS, SWITCH_SECONDS, Room
+from services.media.rooms import REPLAY_SECONDS, SWITCH_SECONDS, Room
+from services.media.source import FROZEN_SECONDS
 from services.media.steering.words import Wish
 from services.media.view import Screen, View
 from services.media.webrtc.peer import Peer

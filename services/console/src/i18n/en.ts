@@ -4,6 +4,7 @@ import { alarmsEn } from "./alarms.en";
 import { askingEn } from "./asking.en";
 import { contactsEn } from "./contacts.en";
 import { csuEn } from "./csu.en";
+import { healthEn } from "./health.en";
 import { handoverEn } from "./handover.en";
 import { registerEn } from "./register.en";
 import type { Catalogue } from "./index";
@@ -19,6 +20,7 @@ import { proofEn } from "./proof.en";
 export const en: Catalogue = {
   ...accessesEn,
   ...alarmsEn,
+  ...healthEn,
   ...askingEn,
   ...csuEn,
   ...handoverEn,
@@ -152,6 +154,7 @@ export const en: Catalogue = {
   "state.connecting": "Connecting",
   "state.live": "Live",
   "state.narrow": "Live (reduced)",
+  "state.substituted": "Live (other picture)",
   "state.frozen": "Frozen",
   "state.unavailable": "Unavailable",
   "state.refused": "Refused",
@@ -183,9 +186,13 @@ export const en: Catalogue = {
   "why.credentials-refused": "The camera refuses the recorded password. Tell the commune’s CSU.",
   "why.unreadable-answer": "The CSU’s system answers something we cannot understand.",
   "why.unsupported-codec":
-    "The camera does not send H.264: no browser can show it. The commune must enable an H.264 stream.",
+    "The camera does not send H.264, which browsers read. The commune must enable an H.264 stream.",
   "why.reordered-frames":
     "The camera sends frames out of order (B-frames). The commune must turn them off.",
+  "why.conversions-full":
+    "This browser cannot read the camera’s picture, and the relay converts as many as it can. Close a converted view, or ask the commune for an H.264 stream. Trying again by itself.",
+  "why.conversion-failed":
+    "The camera’s picture cannot be converted. The commune must enable an H.264 stream. Trying again by itself.",
   "why.no-keyframe":
     "No complete picture for 10 s. The commune must shorten the keyframe interval.",
   "why.stalled": "The camera sends no more pictures. Trying again by itself.",
@@ -193,7 +200,8 @@ export const en: Catalogue = {
   "why.not-steerable": "This camera cannot be steered from afar.",
   "why.command-refused": "The camera does not take this command.",
   "why.media-unreachable": "The media relay does not answer. Trying again by itself.",
-  "why.no-h264": "This browser cannot read H.264. Use Chromium, Chrome or Edge.",
+  "why.no-h264":
+    "This browser cannot read H.264, and the relay does not convert. Use Chromium, Chrome or Edge.",
   "why.node-full": "The media relay is full. Trying again by itself.",
   "why.view-ended": "This view has ended. Ask for the camera again.",
   "why.nothing-leaves": "No service looks at this camera any more: no picture leaves it.",

@@ -4,6 +4,7 @@ import { alarmsFr } from "./alarms.fr";
 import { askingFr } from "./asking.fr";
 import { contactsFr } from "./contacts.fr";
 import { csuFr } from "./csu.fr";
+import { healthFr } from "./health.fr";
 import { handoverFr } from "./handover.fr";
 import { mailboxFr } from "./mailbox.fr";
 import { peopleFr } from "./people.fr";
@@ -18,6 +19,7 @@ import { proofFr } from "./proof.fr";
 export const fr = {
   ...accessesFr,
   ...alarmsFr,
+  ...healthFr,
   ...askingFr,
   ...csuFr,
   ...handoverFr,
@@ -155,6 +157,7 @@ export const fr = {
   "state.connecting": "Connexion",
   "state.live": "Direct",
   "state.narrow": "Direct (réduit)",
+  "state.substituted": "Direct (autre image)",
   "state.frozen": "Image figée",
   "state.unavailable": "Flux indisponible",
   "state.refused": "Refusé",
@@ -187,9 +190,13 @@ export const fr = {
     "La caméra refuse le mot de passe enregistré. Prévenez le CSU de la commune.",
   "why.unreadable-answer": "Le système du CSU donne une réponse incompréhensible.",
   "why.unsupported-codec":
-    "La caméra n’émet pas en H.264 : aucun navigateur ne peut la montrer. La commune doit activer un flux H.264.",
+    "La caméra n’émet pas en H.264, que les navigateurs lisent. La commune doit activer un flux H.264.",
   "why.reordered-frames":
     "La caméra émet des images dans le désordre (images B). La commune doit les désactiver.",
+  "why.conversions-full":
+    "Ce navigateur ne lit pas l’image de la caméra, et le relais en convertit déjà autant qu’il le peut. Fermez une vue convertie, ou demandez à la commune un flux H.264. Nouvel essai automatique.",
+  "why.conversion-failed":
+    "L’image de la caméra ne se laisse pas convertir. La commune doit activer un flux H.264. Nouvel essai automatique.",
   "why.no-keyframe":
     "Aucune image complète reçue depuis 10 s. La commune doit réduire l’intervalle des images clés.",
   "why.stalled": "La caméra n’envoie plus d’image. Nouvel essai automatique.",
@@ -197,7 +204,8 @@ export const fr = {
   "why.not-steerable": "Cette caméra ne se pilote pas à distance.",
   "why.command-refused": "La caméra n’accepte pas cette commande.",
   "why.media-unreachable": "Le relais d’images ne répond pas. Nouvel essai automatique.",
-  "why.no-h264": "Ce navigateur ne sait pas lire le H.264. Utilisez Chromium, Chrome ou Edge.",
+  "why.no-h264":
+    "Ce navigateur ne sait pas lire le H.264, et le relais ne convertit pas. Utilisez Chromium, Chrome ou Edge.",
   "why.node-full": "Le relais d’images est complet. Nouvel essai automatique.",
   "why.view-ended": "Cette vue est terminée. Redemandez la caméra.",
   "why.nothing-leaves": "Plus aucun service ne regarde cette caméra : aucune image n’en part.",

@@ -16,7 +16,7 @@ from tests.services.media.scene.clips import RATE, TICKS
 ENCODERS = {
     Codec.H265: ("libx265", {"preset": "ultrafast", "tune": "zerolatency"}),
     Codec.H264_REORDERED: ("libx264", {"preset": "veryfast", "profile": "main"}),
-    Codec.MJPEG: ("mjpeg", {}),
+    Codec.MJPEG: ("mjpeg", {"huffman": "default"}),
 }
 
 
