@@ -101,11 +101,34 @@ class Coturn:
         return "\n".join(lines) + "\n"
 
     def _answers(self) -> bool:
-        try:
-            socket.create_connection(("127.0.0.1", self.port), 1).close()
-        except OSError:
-            return False
-        return True
+        return _listens(self.port)
+
+
+def words_at_start(program: str, words: list[str], port: int, folder: Path) -> str:
+    """What it says when it is started with these words, until it listens and is stopped."""
+    file = folder / "words.said"
+    with file.open("wb") as output:
+        process = subprocess.Popen(
+            [program, *words], cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while process.poll() is None and not _listens(port) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.terminate()
+    try:
+        process.wait(PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    return file.read_text(encoding="utf-8", errors="replace")
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
 
 
 @pytest.fixture
