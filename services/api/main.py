@@ -55,6 +55,7 @@ from services.api.keycloak.server import as_our_client
 from services.api.keycloak.wanted import RECONCILER
 from services.api.known_sessions import KnownSessions
 from services.api.mailing import Post, SmtpPost
+from services.api.placing import Places
 from services.api.reconciling.round import Reconciliation
 from services.api.register_state import RegisterState
 from services.api.schema.context import House
@@ -274,6 +275,7 @@ def _furnish(
     gate: Gate,
 ) -> tuple[House, Heart]:
     changes, directory = Changes(), Directory()
+    places = Places(directory, clock)
     gauges, suspicions = Gauges(begin, conventions, clock), Suspicions()
     declared = Declared(begin, conventions, clock)
     sessions = KnownSessions(clock)
@@ -296,15 +298,15 @@ def _furnish(
     reconciling = Reconciling(
         begin, bars, _reconciliation(settings, begin, conventions, clock), clock
     )
-    nodes = Nodes(begin, bus, directory, notices, announcer, clock)
+    nodes = Nodes(begin, bus, directory, places, notices, announcer, clock)
     heart = Heart(
         bus, nodes, notices, errands, registers, certificates, vigil, daily, posting, rounds,
         reconciling,
         announcer, clock,
     )  # fmt: skip
     house = House(
-        begin, conventions, declared, suspicions, bus, directory, changes, gauges, state,
-        announcer, keys.passes, clock, keys.register, sessions, endings, Hearing(clock),
+        begin, conventions, declared, suspicions, bus, directory, places, changes, gauges,
+        state, announcer, keys.passes, clock, keys.register, sessions, endings, Hearing(clock),
         certificates, gate, bars=bars, origin=settings.origin, posts=post is not None,
     )  # fmt: skip
     return house, heart

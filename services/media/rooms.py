@@ -104,6 +104,11 @@ class Room:
         """How each quality that is pulled arrives."""
         return {quality: source.health for quality, source in self._sources.items()}
 
+    def group(self, quality: Quality, now: float) -> tuple[Frame, ...]:
+        """The last keyframe of this quality and what followed it; nothing where there is none."""
+        source = self._sources.get(quality)
+        return source.cache.frames(now) if source is not None else ()
+
     def enter(self, view: View) -> None:
         self.views[view.granted.view] = view
         if self.linked:
@@ -189,7 +194,7 @@ class Room:
         """A screen lost pictures: send it the current group again, not too often."""
         if view.current is None or now - view.replayed_at < REPLAY_SECONDS:
             return
-        frames = self._cached(view.current, now)
+        frames = self.group(view.current, now)
         if frames:
             view.begin(view.current, frames, now)
 
@@ -241,7 +246,7 @@ class Room:
             return
         if view.current is not None and now - view.replayed_at < SWITCH_SECONDS:
             return
-        frames = self._cached(view.wanted, now)
+        frames = self.group(view.wanted, now)
         if frames:
             view.begin(view.wanted, frames, now)
             self._refresh_wanted(now)
@@ -254,10 +259,6 @@ class Room:
         elif view.wanted is quality and frame.unit.keyframe:
             view.begin(quality, (frame,), now)
             self._refresh_wanted(now)
-
-    def _cached(self, quality: Quality, now: float) -> tuple[Frame, ...]:
-        source = self._sources.get(quality)
-        return source.cache.frames(now) if source is not None else ()
 
     def _is_asked(self, quality: Quality) -> bool:
         # What was asked for no more may still be on its way: it is nobody's.
