@@ -106,7 +106,7 @@ class MediaNode:
         self.guests.rooms, self.ways.shown = self.house, self._communes
         self.app: ASGIApp = build_app(self.house, settings.origins, settings.relays, clock)
         self.metrics: ASGIApp = metrics_app(
-            self.house.rooms_of, lambda: clock().timestamp(), monotonic
+            self.house.rooms_of, lambda: clock().timestamp(), monotonic, self.guests.edges
         )
 
     async def serve_link(self, carrier: Carrier) -> None:

@@ -15,7 +15,6 @@ from secrets import SystemRandom
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
-from federation.backoff import delays
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.words import PROTOCOL, Hello, Picture, UnreadableWord, Welcome, Word
 from services.media.edges.speaking import Speaking
@@ -137,11 +136,11 @@ class Origins:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _hold(self, origin: Origin) -> None:
-        waits = delays(SystemRandom().random, FIRST_RETRY, LONGEST_RETRY)
+        wait = FIRST_RETRY
         while True:
-            if await self._serve_once(origin):
-                waits = delays(SystemRandom().random, FIRST_RETRY, LONGEST_RETRY)
-            await asyncio.sleep(next(waits))
+            wait = FIRST_RETRY if await self._serve_once(origin) else min(LONGEST_RETRY, wait * 2)
+            # Up to half less, so that edges of one origin do not all come back at once.
+            await asyncio.sleep(wait * (1 - SystemRandom().random() / 2))
 
     async def _serve_once(self, origin: Origin) -> bool:
         """True where a link stood."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from services.kit.bus import Message
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.pair import carrier_pair
 from services.kit.passes import Relay, sign
@@ -64,7 +65,8 @@ class TwoNodes:
 @asynccontextmanager
 async def open_two() -> AsyncIterator[TwoNodes]:
     async with open_place(link_url=ORIGIN_LINK, viewers_per_camera=1) as origin:
-        bus, said = PassingBus(), []
+        bus = PassingBus()
+        said: list[Message] = []
         links: list[Carrier] = []
         two: list[TwoNodes] = []
 
