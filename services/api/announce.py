@@ -15,6 +15,7 @@ from services.api import french, known_sessions
 from services.api.acts.answers import EndedView, InventoryChange
 from services.api.acts.people.answers import RightsCut
 from services.api.acts.revoking.answers import Revoked
+from services.api.placing import Edge
 from services.api.storage.handover.shelf import Handover
 from services.api.storage.sessions.shelf import Ending
 from services.api.storage.specials import Special
@@ -38,6 +39,7 @@ from services.kit.bus.topics import (
     TICKETS_CHANGED,
     UPKEEP_CHANGED,
     VIEWS_MOVED,
+    VIEWS_PLACED,
     VIEWS_RENEWED,
     VIEWS_REVOKED,
 )
@@ -86,6 +88,14 @@ class Announcer:
     async def moved(self, view: ViewId, node: str) -> None:
         """To the node that showed it, which lets it go without an end, and to its screen."""
         await self._say(VIEWS_MOVED, {"view": view, "node": node})
+
+    async def placed(self, view: ViewId, edge: Edge) -> None:
+        """To the other processes; this one knows."""
+        body = {"view": view, "node": edge.node, "origin": edge.origin}
+        try:
+            await self._bus.publish(VIEWS_PLACED, body)
+        except BusUnavailable:
+            _log.warning("the bus is away: nobody else knows where a view was placed")
 
     async def inventory_changed(self, tenant: TenantId, change: InventoryChange) -> None:
         """The views that it ended first, then the cameras; nothing where nothing changed."""

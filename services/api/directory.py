@@ -9,7 +9,7 @@ showing what no other could.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -36,6 +36,12 @@ class Node:
     """It is being stopped, and gives away what it shows."""
     quiet: bool = False
     """It should have spoken again by now."""
+    link: str | None = None
+    """Where other nodes have a camera's pictures from it; `None`: they do not."""
+    crowded: Mapping[str, int] = field(default_factory=dict)
+    """The cameras of which it shows as many views as it should, and how many it shows."""
+    unreached: frozenset[str] = frozenset()
+    """The nodes that it could not reach of late."""
 
     @property
     def stays(self) -> bool:
@@ -59,7 +65,16 @@ class Directory:
             return
         linked = frozenset(TenantId(tenant) for tenant in tenants if isinstance(tenant, str))
         draining = body.get("draining") is True
-        self._nodes[name] = Node(name, url.rstrip("/"), linked, now, draining)
+        self._nodes[name] = Node(
+            name,
+            url.rstrip("/"),
+            linked,
+            now,
+            draining,
+            link=_link(body.get("link")),
+            crowded=_crowded(body.get("crowded")),
+            unreached=_unreached(body.get("unreached")),
+        )
 
     def link_changed(self, body: Mapping[str, Any]) -> None:
         """Take in a `links.changed`: sooner than the node's next word."""
@@ -111,8 +126,27 @@ class Directory:
 
 def chosen(among: Sequence[Node], camera: CameraId) -> Node | None:
     """The one of them that the camera belongs to."""
-    return max(among, key=lambda node: _weight(node.name, camera), default=None)
+    return next(iter(ranked(among, camera)), None)
+
+
+def ranked(among: Sequence[Node], camera: CameraId) -> list[Node]:
+    """The one that the camera belongs to, then the one it would belong to without that, …"""
+    return sorted(among, key=lambda node: _weight(node.name, camera), reverse=True)
 
 
 def _weight(node: str, camera: CameraId) -> bytes:
     return sha256(f"{node}\n{camera}".encode()).digest()
+
+
+def _link(said: Any) -> str | None:
+    return said if isinstance(said, str) and urlsplit(said).scheme == "wss" else None
+
+
+def _crowded(said: Any) -> dict[str, int]:
+    if not isinstance(said, dict):
+        return {}
+    return {str(camera): views for camera, views in said.items() if isinstance(views, int)}
+
+
+def _unreached(said: Any) -> frozenset[str]:
+    return frozenset(str(node) for node in said) if isinstance(said, list) else frozenset()

@@ -58,6 +58,7 @@ from services.api.keycloak.server import as_our_client
 from services.api.keycloak.wanted import RECONCILER
 from services.api.known_sessions import KnownSessions
 from services.api.mailing import Post, SmtpPost
+from services.api.placing import Places
 from services.api.reconciling.round import Reconciliation
 from services.api.register_state import RegisterState
 from services.api.schema.context import House
@@ -180,7 +181,7 @@ async def run(settings: Settings) -> None:
             timeout_graceful_shutdown=5,
             ws_max_size=LONGEST_BODY,
         )
-        sockets = bound(config, settings.metrics_host, settings.metrics_port)
+        sockets = bound(settings.host, settings.port, settings.metrics_host, settings.metrics_port)
         await uvicorn.Server(config).serve(sockets)
 
 
@@ -286,6 +287,7 @@ def _furnish(
     gate: Gate,
 ) -> tuple[House, Heart]:
     changes, directory = Changes(), Directory()
+    places = Places(directory, clock)
     gauges, suspicions = Gauges(begin, conventions, clock), Suspicions()
     declared = Declared(begin, conventions, clock)
     sessions = KnownSessions(clock)
@@ -308,7 +310,7 @@ def _furnish(
     reconciling = Reconciling(
         begin, bars, _reconciliation(settings, begin, conventions, clock), clock
     )
-    nodes = Nodes(begin, bus, directory, notices, announcer, clock)
+    nodes = Nodes(begin, bus, directory, places, notices, announcer, clock)
     healths = Healths()
     heart = Heart(
         bus, nodes, notices, errands, registers, certificates, vigil, daily, posting, rounds,
@@ -316,8 +318,8 @@ def _furnish(
         announcer, clock,
     )  # fmt: skip
     house = House(
-        begin, conventions, declared, suspicions, bus, directory, changes, gauges, state,
-        announcer, keys.passes, clock, keys.register, sessions, endings, Hearing(clock),
+        begin, conventions, declared, suspicions, bus, directory, places, changes, gauges,
+        state, announcer, keys.passes, clock, keys.register, sessions, endings, Hearing(clock),
         certificates, gate, healths=healths, bars=bars, origin=settings.origin,
         posts=post is not None,
     )  # fmt: skip

@@ -89,6 +89,16 @@ class SteeringPass:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Said beside a pass whose camera is too much for one media node: `node` is to show it, and
+    has its pictures from the node `origin`, which it reaches at `link` (wss://)."""
+
+    node: str
+    origin: str
+    link: str
+
+
 _Kind = TypeVar("_Kind", Pass, SteeringPass)
 
 
@@ -97,14 +107,23 @@ def generate_key() -> OKPKey:
     return OKPKey.generate_key("Ed25519")
 
 
-def sign(granted: Pass, key: OKPKey, now: datetime) -> str:
+def sign(granted: Pass, key: OKPKey, now: datetime, relay: Relay | None = None) -> str:
     """The compact form of `granted`, to be opened within a minute of `now`."""
-    return _sign(granted, WATCHING, key, now)
+    return _sign(granted, WATCHING, key, now, relay)
 
 
 def verify(token: str, key: OKPKey, now: datetime) -> Pass:
     """Read a pass; raises `PassRefused` for a forged, foreign, late or broken one."""
     return _read(Pass, _verify(token, WATCHING, key, now))
+
+
+def read_relay(token: str, key: OKPKey, now: datetime) -> Relay | None:
+    """What stands beside a pass, `None` where nothing does. Raises `PassRefused`."""
+    said = _verify(token, WATCHING, key, now).get("relay")
+    try:
+        return None if said is None else Relay(**said)
+    except TypeError as error:
+        raise PassRefused("the pass is forged, expired or unreadable") from error
 
 
 def sign_steering(granted: SteeringPass, key: OKPKey, now: datetime) -> str:
@@ -118,7 +137,13 @@ def verify_steering(token: str, key: OKPKey, now: datetime) -> tuple[SteeringPas
     return _read(SteeringPass, claims), _instant(claims, "iat")
 
 
-def _sign(granted: Pass | SteeringPass, kind: str, key: OKPKey, now: datetime) -> str:
+def _sign(
+    granted: Pass | SteeringPass,
+    kind: str,
+    key: OKPKey,
+    now: datetime,
+    relay: Relay | None = None,
+) -> str:
     expires = min(now + timedelta(seconds=OPENING_SECONDS), granted.until)
     said = asdict(granted) | {"until": granted.until.timestamp()}
     if said.get("special") is None:
@@ -131,6 +156,9 @@ def _sign(granted: Pass | SteeringPass, kind: str, key: OKPKey, now: datetime) -
         "exp": int(expires.timestamp()),
         "pass": said,
     }
+    if relay is not None:
+        # Beside the pass, not in it: federators read the pass alone, and need not know.
+        claims["relay"] = asdict(relay)
     return jwt.encode({"alg": "Ed25519", "typ": kind}, claims, key, ["Ed25519"])
 
 

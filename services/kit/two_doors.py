@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import socket
 
-import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
@@ -22,10 +21,19 @@ def by_port(app: ASGIApp, apart: ASGIApp, port: int | None) -> ASGIApp:
     return chosen
 
 
-def bound(config: uvicorn.Config, host: str, port: int | None) -> list[socket.socket]:
-    """The sockets to serve `config` on: its own, and the one that stands apart."""
-    sockets = [config.bind_socket()]
-    if port is not None:
-        apart = uvicorn.Config(config.app, host=host, port=port, log_config=None)
-        sockets.append(apart.bind_socket())
+def bound(host: str, port: int, apart_host: str, apart_port: int | None) -> list[socket.socket]:
+    """The sockets to serve on: the first, and the one that stands apart where there is one.
+    Raises `OSError`, which names the address."""
+    sockets = [_listening(host, port)]
+    if apart_port is not None:
+        sockets.append(_listening(apart_host, apart_port))
     return sockets
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise OSError(error.errno, f"({host}, {port}): {why}") from error

@@ -18,12 +18,13 @@ from joserfc.jwk import OKPKey
 from services.kit.bus import topics
 from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, verify
 from services.media import words
+from services.media.edges.ways import Ways
 from services.media.ending.closing import LastWords
 from services.media.ending.leaving import Leaving
 from services.media.ending.overdue import LOST, why_over
 from services.media.relay.fast import FastSender
 from services.media.rooms import Publish, Room
-from services.media.steering.joysticks import Federators, Joysticks
+from services.media.steering.joysticks import Joysticks
 from services.media.steering.words import Wish
 from services.media.transcoding.workshop import Workshop
 from services.media.view import LinkAbsent, NodeDraining, NodeFull, Opened, Screen, View, ViewOver
@@ -45,7 +46,7 @@ class House:
         *,
         node: str,
         peers: Peers,
-        federators: Federators,
+        ways: Ways,
         publish: Publish,
         pass_key: OKPKey,
         clock: Callable[[], datetime],
@@ -55,7 +56,7 @@ class House:
         workshop: Workshop,
     ) -> None:
         self._peers = peers
-        self._federators = federators
+        self._ways = ways
         self._publish = publish
         self._pass_key = pass_key
         self._clock = clock
@@ -64,7 +65,7 @@ class House:
         self._chance = chance
         self._views_at_most = views_at_most
         self.workshop = workshop
-        self.joysticks = Joysticks(federators, publish, pass_key, clock)
+        self.joysticks = Joysticks(ways, publish, pass_key, clock)
         self._rooms: dict[str, Room] = {}
         self._views: dict[str, View] = {}
         self._over: dict[str, float] = {}
@@ -82,7 +83,7 @@ class House:
             raise ViewOver(granted.view)
         if self.leaving.draining:
             raise NodeDraining(granted.view)
-        if not self._federators.linked(granted.tenant):
+        if not self._ways.linked(granted.tenant):
             raise LinkAbsent(granted.tenant)
         if granted.view not in self._views and len(self._views) >= self._views_at_most:
             raise NodeFull(granted.view)
@@ -135,8 +136,9 @@ class House:
 
     def move(self, view_id: str, node: str) -> None:
         """Its camera belongs to this node now, or to another, where its screen is to go."""
-        if view_id in self._views:
+        if (view := self._views.get(view_id)) is not None:
             self.leaving.move(view_id, node)
+            self._ways.moved(view.granted, node)
 
     def revoke_steering(self, lease: str, code: str, text: str | None) -> None:
         """The joystick goes, the picture stays."""
@@ -244,6 +246,7 @@ class House:
             self._room(view).replay(view, self._monotonic())
 
     def _show_on(self, screen: Screen, granted: Pass, token: str, quality: Quality) -> None:
+        self._ways.choose(granted, token)
         known = self._views.get(granted.view)
         if known is None:
             view = self._views[granted.view] = View(granted, token, quality, screen)
@@ -290,9 +293,9 @@ class House:
         if granted.flow not in self._rooms:
             self._rooms[granted.flow] = Room(
                 granted,
-                say=partial(self._federators.say, granted.tenant),
+                say=partial(self._ways.say, granted.tenant, flow=granted.flow),
                 publish=self._publish,
-                linked=self._federators.linked(granted.tenant),
+                linked=self._ways.is_up(granted.tenant, granted.flow),
                 moves=self.leaving.moves,
                 workshop=self.workshop,
                 monotonic=self._monotonic,

@@ -11,10 +11,11 @@ import logging
 import secrets
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
@@ -24,11 +25,15 @@ from starlette.types import ASGIApp
 from services.kit.bus import Bus, topics
 from services.kit.bus.redis import RedisBus
 from services.kit.link.carrier import Carrier
-from services.kit.link.tls import media_context
-from services.kit.link.websocket import listen
+from services.kit.link.outbox import LARGEST_FRAME
+from services.kit.link.tls import federator_context, media_context
+from services.kit.link.websocket import dial, listen
 from services.kit.link.words import HEARTBEAT_SECONDS
 from services.kit.passkeys import read_key
 from services.kit.two_doors import bound, by_port
+from services.media.edges.guests import Guests
+from services.media.edges.origins import Dial, Origins
+from services.media.edges.ways import Ways
 from services.media.ending.draining import DrainingServer
 from services.media.health.metrics import metrics_app
 from services.media.health.report import MEASURE_SECONDS, Reporter
@@ -68,6 +73,7 @@ class MediaNode:
         pass_key: OKPKey,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
+        dial: Dial | None,
     ) -> None:
         self._settings = settings
         self._bus = bus
@@ -75,14 +81,23 @@ class MediaNode:
         self._ticked_at = monotonic()
         self._beaten_at = self._spoken_at = self._measured_at = float("-inf")
         self._was_connected = True
+        self._crowded_before: dict[str, int] = {}
         self.voice = Voice(bus)
         self.certificates = RevokedCertificates(pass_key, clock)
         self.links = Links(settings.node, self.voice.publish, clock, self.certificates)
+        self.origins = Origins(settings.node, dial, clock, monotonic)
+        self.guests = Guests(
+            self.links, self._publish, pass_key, clock, monotonic, self.certificates,
+            lambda flow: self.ways.is_relayed(flow),
+        )  # fmt: skip
+        self.ways = Ways(
+            settings.node, self.links, self.guests, self.origins, pass_key, clock, monotonic
+        )
         self.house = House(
             node=settings.node,
             peers=Peers(doorways, clock),
-            federators=self.links,
-            publish=self.voice.publish,
+            ways=self.ways,
+            publish=self._publish,
             pass_key=pass_key,
             clock=clock,
             monotonic=monotonic,
@@ -91,15 +106,20 @@ class MediaNode:
             workshop=Workshop(settings.transcodes_max, monotonic),
         )
         self.ear = Ear(bus, self.house, self.report, self.links.say, self.believe_no_more)
-        self._communes = Communes(self.house, monotonic)
+        self._communes = Communes(self.house, self.guests, self.ways, monotonic)
+        self.guests.rooms, self.ways.shown = self.house, self._communes
         self.app: ASGIApp = build_app(self.house, settings.origins, settings.relays, clock)
         told = (self.house.rooms_of, lambda: clock().timestamp(), monotonic)
-        self.metrics: ASGIApp = metrics_app(*told, self.house.workshop)
+        self.metrics: ASGIApp = metrics_app(*told, self.house.workshop, self.guests.edges)
         self._reporter = Reporter(*told)
 
     async def serve_link(self, carrier: Carrier) -> None:
         """Serve one federator until its link is lost."""
         await self.links.serve(carrier, self._communes)
+
+    async def serve_node(self, carrier: Carrier) -> None:
+        """Serve another node that has pictures from this one, until its link is lost."""
+        await self.guests.serve(carrier)
 
     def believe_no_more(self, said: str) -> None:
         """The API's list of revoked certificates: links and pictures end before this returns."""
@@ -110,8 +130,11 @@ class MediaNode:
         """A sign of life: of the views to the API, of the flows to their communes."""
         if not self.certificates.is_known:
             self.voice.publish(topics.CERTIFICATES_WANTED, {})
-        body = {"node": self._settings.node, "views": self.house.alive()}
-        self.voice.publish(topics.VIEWS_ALIVE, body)
+        views = self.house.alive()
+        for view in views:
+            if (origin := self.ways.origin_of(view["flow"])) is not None:
+                view["origin"] = origin
+        self.voice.publish(topics.VIEWS_ALIVE, {"node": self._settings.node, "views": views})
         self._say_alive()
         self.links.keep(self._communes)
 
@@ -132,7 +155,7 @@ class MediaNode:
         self._say_alive()
         _log.info("draining", extra={"views": len(self.house.alive())})
         deadline = self._monotonic() + DRAIN_SECONDS
-        while self.house.alive() and self._monotonic() < deadline:  # noqa: ASYNC110  # many ways out
+        while (self.house.alive() or self.guests.views) and self._monotonic() < deadline:  # noqa: ASYNC110  # many ways out
             await asyncio.sleep(TICK_SECONDS / 5)
         _log.info("drained", extra={"views": len(self.house.alive())})
 
@@ -154,13 +177,27 @@ class MediaNode:
         if returned or now - self._beaten_at >= HEARTBEAT_SECONDS:
             self._beaten_at = now
             self.beat()
-        elif now - self._spoken_at >= ALIVE_SECONDS:
+        elif now - self._spoken_at >= ALIVE_SECONDS or self._crowded() != self._crowded_before:
             self._say_alive()
         self.links.end_over(self._communes)
         self.house.tick(elapsed, connected)
         if now - self._measured_at >= MEASURE_SECONDS:
             self._measured_at = now
             self.measure()
+        self.ways.tick()
+
+    def _publish(self, topic: str, body: Mapping[str, Any]) -> None:
+        if self.ways.speaks_of(topic, body):
+            self.voice.publish(topic, body)
+
+    def _crowded(self) -> dict[str, int]:
+        """The cameras of which this node shows as many views as it should, and how many."""
+        shown = {room.camera: len(room.views) for room in self.house.rooms_of()}
+        return {
+            camera: views
+            for camera, views in shown.items()
+            if views >= self._settings.viewers_per_camera
+        }
 
     def _say_alive(self) -> None:
         self._spoken_at = self._monotonic()
@@ -169,6 +206,11 @@ class MediaNode:
             "url": self._settings.url,
             "tenants": self.links.tenants,
         }
+        self._crowded_before = self._crowded()
+        if self._settings.link_url is not None:
+            body["link"] = self._settings.link_url
+            body["crowded"] = self._crowded_before
+            body["unreached"] = self.origins.unreached()
         if self.house.leaving.draining:
             body["draining"] = True
         self.voice.publish(topics.NODES_ALIVE, body)
@@ -182,15 +224,16 @@ async def open_media(
     pass_key: OKPKey,
     clock: Callable[[], datetime],
     monotonic: Callable[[], float] = time.monotonic,
+    dial: Dial | None = None,
 ) -> AsyncIterator[MediaNode]:
-    """A node that lives until the block is left.
+    """A node that lives until the block is left; `dial`: how it calls another one.
 
     Raises `services.media.webrtc.aiortc_names.StrongEncryptionUnavailable` and
     `services.media.webrtc.door.UnusableAddress`.
     """
     shown = settings.external_addresses
     async with open_doorways(settings.addresses, settings.udp_port, shown) as doorways:
-        node = MediaNode(settings, doorways, bus, pass_key, clock, monotonic)
+        node = MediaNode(settings, doorways, bus, pass_key, clock, monotonic, dial)
         async with node.voice.speaking(), node.ear.listening():
             living = asyncio.create_task(node.live())
             try:
@@ -198,6 +241,8 @@ async def open_media(
             finally:
                 living.cancel()
                 await node.house.close()
+                await node.origins.close()
+                await node.guests.close()
                 await node.links.close()
 
 
@@ -216,7 +261,7 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bus.close)
         node = await stack.enter_async_context(
-            open_media(settings, bus=bus, pass_key=key, clock=_now)
+            open_media(settings, bus=bus, pass_key=key, clock=_now, dial=_dialling(settings))
         )
         await stack.enter_async_context(
             listen(
@@ -224,6 +269,7 @@ async def run(settings: Settings) -> None:
                 settings.link_port,
                 context,
                 node.serve_link,
+                serve_node=None if settings.link_url is None else node.serve_node,
                 doubt=node.certificates.doubt,
             )
         )
@@ -241,7 +287,7 @@ async def _serve(settings: Settings, node: MediaNode) -> None:
         log_config=None,
         timeout_graceful_shutdown=2,
     )
-    sockets = bound(config, settings.metrics_host, settings.metrics_port)
+    sockets = bound(settings.host, settings.port, settings.metrics_host, settings.metrics_port)
     await DrainingServer(config, node.drain).serve(sockets)
 
 
@@ -253,7 +299,18 @@ def _pass_key(settings: Settings) -> OKPKey:
     return OKPKey.import_key(key.as_dict(private=False))
 
 
+def _dialling(settings: Settings) -> Dial | None:
+    if settings.link_url is None:
+        return None
+    context = federator_context(*_link_files(settings))
+    return lambda link: dial(link, tenant="", context=context, largest=LARGEST_FRAME)
+
+
 def _link_context(settings: Settings) -> ssl.SSLContext:
+    return media_context(*_link_files(settings))
+
+
+def _link_files(settings: Settings) -> tuple[Path, Path, Path]:
     files = (settings.link_authority, settings.link_certificate, settings.link_key)
     authority, certificate, key = files
     if authority is None or certificate is None or key is None:
@@ -261,7 +318,7 @@ def _link_context(settings: Settings) -> ssl.SSLContext:
             "MEDIA_LINK_AUTHORITY, MEDIA_LINK_CERTIFICATE and MEDIA_LINK_KEY go together. "
             "Remedy: beffroi certificates FOLDER"
         )
-    return media_context(authority, certificate, key)
+    return authority, certificate, key
 
 
 def _now() -> datetime:

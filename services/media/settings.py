@@ -85,6 +85,18 @@ class Settings(BaseSettings):
     )
     link_host: str = Field(default="0.0.0.0", description="Address that federators dial.")  # noqa: S104  # federators are elsewhere
     link_port: int = Field(default=8611, ge=1, le=65535, description="Port that federators dial.")
+    link_url: str | None = Field(
+        default=None,
+        description="Where other media nodes reach that port, as wss://host:port; none: this node "
+        "has no part in showing one camera by several nodes.",
+    )
+    viewers_per_camera: int = Field(
+        default=100,
+        ge=1,
+        le=10_000,
+        description="With so many views of one camera here, other nodes show the next ones, and "
+        "have its pictures from this one.",
+    )
     link_authority: Path | None = Field(
         default=None, description="PEM file of the authority that signs federators' certificates."
     )
@@ -159,6 +171,14 @@ class Settings(BaseSettings):
         """What browsers may go through; its `urls` are empty where there is nothing."""
         secret = "" if self.turn_secret is None else self.turn_secret.get_secret_value()
         return Relays(self.turn_urls, secret, self.turn_only)
+
+    @field_validator("link_url")
+    @classmethod
+    def _over_tls(cls, url: str | None) -> str | None:
+        parts = None if url is None else urlsplit(url)
+        if parts and (parts.scheme != "wss" or not parts.hostname or "@" in parts.netloc):
+            raise ValueError("write wss://host:port, without an account")
+        return url
 
     @field_validator("url")
     @classmethod

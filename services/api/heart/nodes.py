@@ -9,12 +9,13 @@ moved, and each screen keeps knocking where it was.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from services.api.announce import Announcer
-from services.api.directory import QUIET, Directory, Node, chosen
+from services.api.directory import QUIET, Directory, Node
 from services.api.heart.notices import Notices
+from services.api.placing import Places
 from services.api.storage.work import Begin, View
 from services.kit.bus import topics
 from services.kit.bus.protocol import Bus, Message
@@ -24,6 +25,7 @@ TOPICS = (
     topics.NODES_ALIVE,
     topics.LINKS_CHANGED,
     topics.ALARMS_REPORTED,
+    topics.VIEWS_PLACED,
 )
 SETTLING = 2 * QUIET
 """After our start or the bus's return: until every node had time to be heard."""
@@ -37,6 +39,7 @@ class Nodes:
         begin: Begin,
         bus: Bus,
         directory: Directory,
+        places: Places,
         notices: Notices,
         announcer: Announcer,
         clock: Callable[[], datetime],
@@ -44,6 +47,7 @@ class Nodes:
         self._begin = begin
         self._bus = bus
         self._directory = directory
+        self._places = places
         self._notices = notices
         self._announcer = announcer
         self._clock = clock
@@ -60,6 +64,8 @@ class Nodes:
             case topics.LINKS_CHANGED:
                 self._directory.link_changed(message.body)
                 self._link_changed(TenantId(str(message.body.get("tenant"))))
+            case topics.VIEWS_PLACED:
+                self._places.placed(message.body)
             case topics.ALARMS_REPORTED:
                 tenant = self._directory.alarms.told(message.body)
                 if tenant is not None:
@@ -69,6 +75,8 @@ class Nodes:
 
     async def look(self) -> None:
         """What time does: several times a second, while this process runs."""
+        for view, edge in self._places.untold().items():
+            await self._announcer.placed(view, edge)
         now, connected = self._clock(), self._bus.connected
         if connected != self._was_connected:
             self._was_connected, self._changed_at = connected, now
@@ -81,14 +89,18 @@ class Nodes:
         """A node said which views it shows: those that belong to another one are moved. Only
         then are moves caught up with that this process did not see."""
         name, said = str(message.body["node"]), message.body["views"]
+        self._places.reported(name, said)
         if not self._settled or len(self._directory.nodes()) < 2 or not said:
             return
         async with self._begin() as work:
             views = await work.views([ViewId(one["view"]) for one in said])
         for view in views:
-            node = self._directory.node_for(view.flow.tenant, view.flow.camera)
-            if view.ended is None and node is not None and node.name != name:
-                await self._announcer.moved(view.id, node.name)
+            camera, now = view.flow.camera, self._directory.among(view.flow.tenant)
+            was = self._places.was(view.id, camera, now)
+            place = self._places.stands(view.id, camera, now)
+            is_there = place is None or (name == place.node.name and was == place.names)
+            if view.ended is None and place is not None and not is_there:
+                await self._announcer.moved(view.id, place.node.name)
 
     @property
     def _settled(self) -> bool:
@@ -111,15 +123,18 @@ class Nodes:
         # Last: what could not be read is compared again at the next look.
         self._shares = now
 
-    async def _move_view(self, view: View, before: Sequence[Node], now: Sequence[Node]) -> None:
-        was, is_now = chosen(before, view.flow.camera), chosen(now, view.flow.camera)
-        if was is not None and is_now is not None and was.name != is_now.name:
-            await self._announcer.moved(view.id, is_now.name)
+    async def _move_view(self, view: View, before: tuple[Node, ...], now: tuple[Node, ...]) -> None:
+        camera = view.flow.camera
+        was = self._places.was(view.id, camera, before)
+        place = self._places.stands(view.id, camera, now)
+        # One whose node stays and whose origin does not is told, too: it is its own origin now.
+        if was is not None and place is not None and was != place.names:
+            await self._announcer.moved(view.id, place.node.name)
 
     def _link_changed(self, tenant: TenantId) -> None:
         if not self._directory.linked(tenant) and self._directory.alarms.forget(tenant):
             self._notices.gauge_changed(tenant)
 
 
-def _names(nodes: Sequence[Node]) -> list[str]:
+def _names(nodes: tuple[Node, ...]) -> list[str]:
     return [node.name for node in nodes]

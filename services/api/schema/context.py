@@ -25,6 +25,7 @@ from services.api.identity.gate import Caller, Gate
 from services.api.identity.identity import Identity, NotIdentified
 from services.api.issuing import Issuing
 from services.api.known_sessions import KnownSessions, SessionEnded
+from services.api.placing import Places
 from services.api.register_state import RegisterState
 from services.api.schema.limits import Told
 from services.api.storage.work import Begin
@@ -48,6 +49,7 @@ class House:
     suspicions: Suspicions
     bus: Bus
     directory: Directory
+    places: Places
     changes: Changes
     gauges: Gauges
     register: RegisterState

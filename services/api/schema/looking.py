@@ -42,7 +42,7 @@ class LookMutation:
 
         match answer:
             case acts.Watching() if node is not None:
-                return translate.watching(house, answer, node.url)
+                return translate.watching(house, answer, node)
             case acts.Watching():
                 raise RuntimeError("granted without a node to show it")
             case acts.LookRefused(refused):

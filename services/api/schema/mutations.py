@@ -66,7 +66,7 @@ class Mutation(
             case acts.Watching() if node is not None:
                 await house.announcer.ended(answer.ended)
                 await house.announcer.gauge_changed(answer.camera.tenant)
-                return translate.watching(house, answer, node.url)
+                return translate.watching(house, answer, node)
             case acts.Watching():
                 raise RuntimeError("granted without a node to show it")
             case acts.WatchRefused():

@@ -11,7 +11,6 @@ from services.api import french
 from services.api.acts.answers import NoSuchView, RegisterUnavailable
 from services.api.acts.rejoin_view import rejoin_view
 from services.api.schema import answers, words
-from services.api.schema.barring import node_of
 from services.api.schema.context import Info
 from services.api.schema.words import said
 from services.kit.passes import sign
@@ -60,13 +59,13 @@ class RejoinMutation:
         granted = answer.granted
         if granted is None:
             return answers.ViewNotFound(id=view)
-        node = node_of(house, CameraId(granted.camera))
-        if node is None:
+        place = house.places.choose(view, CameraId(granted.camera))
+        if place is None:
             return RejoinLater(code="link-down", message=french.LINK_DOWN[0])
         return Rejoined(
             view=view,
-            whep=f"{node.url}/whep/{granted.camera}",
-            pass_=sign(granted, house.pass_key, house.clock()),
+            whep=f"{place.node.url}/whep/{granted.camera}",
+            pass_=sign(granted, house.pass_key, house.clock(), place.relay),
         )
 
 

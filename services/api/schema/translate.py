@@ -11,7 +11,9 @@ from strawberry import ID
 import services.api.acts.answers as acts
 from services.api import french
 from services.api.changes import ViewChanged
+from services.api.directory import Node
 from services.api.identity.identity import Identity
+from services.api.placing import Place
 from services.api.schema import answers, terms, words
 from services.api.schema.context import House
 from services.api.schema.health import FlowHealth, health_of
@@ -301,16 +303,17 @@ def _health(house: House, view: ViewId) -> FlowHealth | None:
     return None if found is None else health_of(found)
 
 
-def watching(house: House, granted: acts.Watching, node_url: str) -> answers.Watching:
-    """The pass is signed here, once the act is committed."""
+def watching(house: House, granted: acts.Watching, node: Node) -> answers.Watching:
+    """The pass is signed here, once the act is committed; `node` is the camera's own."""
+    place = house.places.choose(granted.view, granted.camera.id) or Place(node)
     return answers.Watching(
         view=ID(granted.view),
         flow=ID(granted.flow),
         camera=camera_of(house, granted.camera),
         article=article(granted.article),
         slot=granted.slot,
-        whep=f"{node_url}/whep/{granted.camera.id}",
-        pass_=sign(granted.granted, house.pass_key, house.clock()),
+        whep=f"{place.node.url}/whep/{granted.camera.id}",
+        pass_=sign(granted.granted, house.pass_key, house.clock(), place.relay),
         until=granted.until,
         entry=granted.entry,
     )

@@ -2,7 +2,8 @@
 
 | topic | from → to | body |
 | --- | --- | --- |
-| `views.alive` | media → api, every 5 s | `node`, `views`: [{`view`, `flow`, `fence`}] |
+| `views.alive` | media → api, every 5 s | `node`, `views`: [{`view`, `flow`, `fence`}], and \
+`origin` where its pictures come from another node |
 | `views.renewed` | api → media, in answer | `views`: [{`view`, `pass`}], each a fresh pass |
 | `views.revoked` | api → media | `view`, `code`, `text` |
 | `views.ended` | media → api | `view`, `flow`, `code` |
@@ -20,8 +21,10 @@ certificate |
 | `certificates.revoked` | api → media, every 30 s and at once | `list`: signed, all that stand |
 | `certificates.wanted` | media → api, at its start | nothing |
 | `views.moved` | api → media, api | `view`, `node` that shows it from now on |
+| `views.placed` | api → api | `view`, `node` that is to show it, `origin` that has its pictures |
 | `nodes.alive` | media → api, twice a second | `node`, `url`, `tenants` it is linked to, \
-`draining` once it is being stopped |
+`draining` once it is being stopped; `link` where other nodes reach it, `crowded`: {camera: views} \
+it shows as often as it should, `unreached`: [node] |
 | `witnesses.met` | media → api | `tenant`, `key`, `size` the federator has cosigned |
 | `checkpoints.offered` | api → media | `tenant`, `old`, `proof`, `note` |
 | `checkpoints.cosigned` | media → api | `tenant`, `size`, `note` |
@@ -52,6 +55,7 @@ VIEWS_RENEWED = "views.renewed"
 VIEWS_REVOKED = "views.revoked"
 VIEWS_ENDED = "views.ended"
 VIEWS_MOVED = "views.moved"
+VIEWS_PLACED = "views.placed"
 STEERINGS_HELD = "steerings.held"
 STEERINGS_ENDED = "steerings.ended"
 STEERINGS_REVOKED = "steerings.revoked"

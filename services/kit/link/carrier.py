@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from services.kit.link.credential import Credential
+from services.kit.link.credential import Shown
 from services.kit.link.words import Picture, Word
 
 
@@ -20,9 +20,10 @@ class Carrier(Protocol):
     """One end of a link."""
 
     tenant: str
-    """Who the other end is for (media's end), or who we are (the federator's end)."""
-    credential: Credential | None
-    """What the other end has shown (media's end); `None` at the federator's, and within one
+    """Who the other end is for (media's end), or who we are (the federator's end); nobody (an
+    empty text) between two media nodes, which speak for many."""
+    credential: Shown | None
+    """What the other end has shown (the dialled end); `None` where we dialled, and within one
     process."""
 
     async def say(self, word: Word) -> None:

@@ -7,7 +7,7 @@ either. Pictures are handed over as they are.
 from __future__ import annotations
 
 from services.kit.link.carrier import Carrier, LinkLost
-from services.kit.link.credential import Credential
+from services.kit.link.credential import Shown
 from services.kit.link.outbox import WAITING_BYTES, Outbox
 from services.kit.link.words import Picture, Word, read_word, write_word
 
@@ -17,7 +17,7 @@ class PairedCarrier:
 
     def __init__(self, tenant: str, out: Outbox, into: Outbox) -> None:
         self.tenant = tenant
-        self.credential: Credential | None = None
+        self.credential: Shown | None = None
         self._out = out
         self._in = into
         self._closed = False

@@ -1,9 +1,9 @@
 """A small certificate authority, for tests, demonstrations and first installations.
 
-A commune's certificate can only dial and a media node's can only be dialled: neither
-can play the other. A State service with its own authority issues the same shapes
-there, and has no use for this module. The root stays off line: what the API issues for
-federators it issues under an authority of its own, which can make nothing else.
+A commune's certificate can only dial. A media node's is dialled, and dials other nodes; it
+names no commune, so that neither can play the other. A State service with its own authority
+issues the same shapes there, and has no use for this module. The root stays off line: what the
+API issues for federators it issues under an authority of its own, which can make nothing else.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from tenants.vocabulary.identifiers import TenantId, UnreadableName, tenant_id
 
 TENANT_URI: Final = "spiffe://beffroi/csu/"
 """What stands in front of the tenant in the URI of a federator's certificate."""
+MEDIA_URI: Final = "spiffe://beffroi/media"
+"""The URI of a media node's certificate, whichever node it is."""
 AUTHORITY_DAYS: Final = 3 * 365
 CERTIFICATE_DAYS: Final = 365
 EARLIER: Final = timedelta(minutes=5)
@@ -168,17 +170,18 @@ def certify_commune(
 ) -> x509.Certificate:
     """The same for a key that was born in the commune, and stays there."""
     uri = x509.UniformResourceIdentifier(TENANT_URI + tenant_id(tenant))
-    purpose = ExtendedKeyUsageOID.CLIENT_AUTH
-    return _certify(authority, key, f"CSU {tenant}", [uri], purpose, now, until)
+    purposes = [ExtendedKeyUsageOID.CLIENT_AUTH]
+    return _certify(authority, key, f"CSU {tenant}", [uri], purposes, now, until)
 
 
 def issue_for_media(authority: Issued, hosts: list[str], now: datetime) -> Issued:
-    """What a media node answers with, under these names and IP addresses."""
+    """What a media node answers with, under these names and IP addresses, and dials another
+    node with."""
     key = ec.generate_private_key(ec.SECP384R1())
-    names = [_host(host) for host in hosts]
+    names = [*(_host(host) for host in hosts), x509.UniformResourceIdentifier(MEDIA_URI)]
     until = now + timedelta(days=CERTIFICATE_DAYS)
-    purpose = ExtendedKeyUsageOID.SERVER_AUTH
-    return Issued(_certify(authority, key.public_key(), hosts[0], names, purpose, now, until), key)
+    purposes = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
+    return Issued(_certify(authority, key.public_key(), hosts[0], names, purposes, now, until), key)
 
 
 def tenant_named_by(uris: list[str]) -> TenantId:
@@ -213,7 +216,7 @@ def _certify(
     key: ec.EllipticCurvePublicKey,
     name: str,
     names: Sequence[x509.GeneralName],
-    purpose: ObjectIdentifier,
+    purposes: Sequence[ObjectIdentifier],
     now: datetime,
     until: datetime,
 ) -> x509.Certificate:
@@ -221,7 +224,7 @@ def _certify(
         _draft(_name(name), authority.certificate.subject, key, now, until)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(_signed_by(authority), critical=False)
         .sign(authority.key, hashes.SHA384())

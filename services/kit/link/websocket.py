@@ -1,6 +1,7 @@
 """The link between two places: a WebSocket in mutual TLS 1.3.
 
-The tenant is the one of the dialling certificate, whatever is said afterwards. A peer
+The tenant is the one of the dialling certificate, whatever is said afterwards; another media
+node's names none, and is served apart. A peer
 that falls silent is seen within ten seconds, even while pictures fill the pipe. It
 knows nothing of what the words mean, and dials once: trying again is the caller's.
 """
@@ -25,7 +26,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketExce
 from websockets.http11 import Request, Response
 
 from services.kit.link.carrier import Carrier, LinkLost
-from services.kit.link.credential import Credential, credential_of_peer
+from services.kit.link.credential import NodeCredential, Shown, credential_of_peer
 from services.kit.link.outbox import LARGEST_FRAME, WAITING_BYTES, Outbox
 from services.kit.link.pki import ForeignCertificate
 from services.kit.link.tls import WeakLink, require_aes_256
@@ -48,6 +49,7 @@ UNSENT_BYTES: Final = 64 * 1024
 LARGEST_FROM_MEDIA: Final = 256 * 1024
 """Media says words only, and the longest is a list of flows."""
 LONGEST_REASON: Final = 300
+NO_NODES: Final = "this node relays no camera to another. Remedy: set MEDIA_LINK_URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class WebSocketCarrier:
         tenant: str,
         patience: Patience = PATIENCE,
         waiting_bytes: int = WAITING_BYTES,
-        credential: Credential | None = None,
+        credential: Shown | None = None,
     ) -> None:
         self.tenant = tenant
         self.credential = credential
@@ -156,8 +158,12 @@ async def dial(
     context: ssl.SSLContext,
     patience: Patience = PATIENCE,
     waiting_bytes: int = WAITING_BYTES,
+    largest: int = LARGEST_FROM_MEDIA,
 ) -> Carrier:
-    """Call a media node once. Raises `LinkLost`, whose message says why in one line."""
+    """Call a media node once; `largest`: the longest frame that it may send.
+
+    Raises `LinkLost`, whose message says why in one line.
+    """
     try:
         connection = await connect(
             url,
@@ -166,7 +172,7 @@ async def dial(
             compression=None,
             proxy=None,
             logger=_quiet,
-            max_size=LARGEST_FROM_MEDIA,
+            max_size=largest,
             write_limit=UNSENT_BYTES,
             **_timeouts(patience),
         )
@@ -188,7 +194,7 @@ def _why(refusal: Response) -> str:
 
 
 ServeLink = Callable[[Carrier], Awaitable[None]]
-Doubt = Callable[[Credential], str | None]
+Doubt = Callable[[Shown], str | None]
 """Why a certificate that TLS believes is refused all the same; `None` where it is not."""
 
 
@@ -199,17 +205,26 @@ async def listen(
     context: ssl.SSLContext,
     serve_link: ServeLink,
     *,
+    serve_node: ServeLink | None = None,
     doubt: Doubt = lambda _: None,
     patience: Patience = PATIENCE,
     waiting_bytes: int = WAITING_BYTES,
 ) -> AsyncIterator[int]:
-    """Answer federators until the block is left; gives the port, chosen where `port` is 0."""
+    """Answer federators until the block is left; gives the port, chosen where `port` is 0.
+
+    `serve_node`: for other media nodes, that are turned away without it.
+    """
 
     async def answer(connection: ServerConnection) -> None:
         shown = credential_of_peer(connection.transport.get_extra_info("ssl_object"))
-        carrier = WebSocketCarrier(connection, shown.tenant, patience, waiting_bytes, shown)
+        if isinstance(shown, NodeCredential):
+            tenant, serves = "", serve_node
+        else:
+            tenant, serves = shown.tenant, serve_link
+        carrier = WebSocketCarrier(connection, tenant, patience, waiting_bytes, shown)
         try:
-            await serve_link(carrier)
+            if serves is not None:
+                await serves(carrier)
         finally:
             await carrier.close()
 
@@ -218,7 +233,7 @@ async def listen(
         host,
         port,
         ssl=context,
-        process_request=partial(_turn_away, doubt),
+        process_request=partial(_turn_away, doubt, serve_node is not None),
         compression=None,
         server_header=None,
         logger=_quiet,
@@ -230,18 +245,23 @@ async def listen(
         yield next(iter(server.sockets)).getsockname()[1]
 
 
-def _turn_away(doubt: Doubt, connection: ServerConnection, _: Request) -> Response | None:
+def _turn_away(
+    doubt: Doubt, nodes_may: bool, connection: ServerConnection, _: Request
+) -> Response | None:
     """Refuse, before the link opens, whom TLS let in and who speaks for no commune, or for one
     no more."""
     tls = connection.transport.get_extra_info("ssl_object")
+    is_node = False
     try:
         require_aes_256(tls)
-        reason = doubt(credential_of_peer(tls))
+        shown = credential_of_peer(tls)
+        is_node = isinstance(shown, NodeCredential)
+        reason = NO_NODES if is_node and not nodes_may else doubt(shown)
     except (WeakLink, ForeignCertificate) as error:
         reason = str(error)
     if reason is None:
         return None
-    _log.warning("federator refused", extra={"reason": reason})
+    _log.warning("node refused" if is_node else "federator refused", extra={"reason": reason})
     return connection.respond(HTTPStatus.FORBIDDEN, f"{reason}\n")
 
 

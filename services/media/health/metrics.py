@@ -56,10 +56,12 @@ def metrics_app(
     clock: Callable[[], float],
     monotonic: Callable[[], float],
     workshop: Workshop,
+    edges: Callable[[str, str], int] = lambda _tenant, _flow: 0,
 ) -> Starlette:
-    """An application of one door, `GET /metrics`; `clock` tells Unix seconds."""
+    """An application of one door, `GET /metrics`; `clock` tells Unix seconds, `edges` how many
+    other nodes have a flow from this one."""
     registry = CollectorRegistry()
-    registry.register(_Flows(rooms, clock, monotonic))
+    registry.register(_Flows(rooms, clock, monotonic, edges))
     registry.register(_Transcodes(workshop))
     ProcessCollector(registry=registry)
 
@@ -75,7 +77,9 @@ class _Flows(Collector):
         rooms: Callable[[], Iterable[Room]],
         clock: Callable[[], float],
         monotonic: Callable[[], float],
+        edges: Callable[[str, str], int],
     ) -> None:
+        self._edges = edges
         self._rooms = rooms
         self._clock = clock
         self._monotonic = monotonic
@@ -102,12 +106,22 @@ class _Flows(Collector):
             gauge = GaugeMetricFamily(f"beffroi_flow_{name}", text, labels=QUALITY)
             yield _filled(gauge, [(labels, values[number]) for labels, values in views])
 
+        for name, text, count in (
+            ("viewers", "Views of it at this node.", lambda room: len(room.views)),
+            ("edges", "Other nodes that have it from this one.", self._edges_of),
+        ):
+            gauge = GaugeMetricFamily(f"beffroi_flow_{name}", text, labels=FLOW)
+            yield _filled(gauge, [(_labels(room), count(room)) for room in rooms])
+
         dropped = CounterMetricFamily(
             "beffroi_flow_dropped_frames",
             "Pictures that views missed because they were too slow.",
             labels=FLOW,
         )
         yield _filled(dropped, [(_labels(room), room.dropped) for room in rooms])
+
+    def _edges_of(self, room: Room) -> int:
+        return self._edges(room.tenant, room.flow)
 
 
 class _Transcodes(Collector):

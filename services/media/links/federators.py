@@ -11,36 +11,28 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from services.kit.bus import topics
 from services.kit.link.carrier import Carrier, LinkLost
+from services.kit.link.credential import Credential
 from services.kit.link.words import (
-    PROTOCOL,
     Alarms,
     Cosigned,
     Disputed,
     Facts,
-    Hello,
     Inventory,
     Keep,
     Picture,
     UnreadableWord,
-    Welcome,
     Witness,
     Word,
 )
+from services.media.links.greeting import Unwelcome, welcome
 from services.media.links.revocations import RevokedCertificates
 from services.media.rooms import Publish
 
 _log = logging.getLogger(__name__)
-
-HELLO_SECONDS: Final = 5.0
-LARGEST_SKEW_SECONDS: Final = 2.0
-
-
-class FederatorRefused(Exception):
-    """This federator may not be linked; the message says why, for the log."""
 
 
 class Rooms(Protocol):
@@ -82,7 +74,7 @@ class Links:
     def linked(self, tenant: str) -> bool:
         return tenant in self._links
 
-    def say(self, tenant: str, word: Word) -> None:
+    def say(self, tenant: str, word: Word, flow: str | None = None) -> None:
         """Reaches the federator, or nobody where its link has just gone."""
         if (link := self._links.get(tenant)) is not None:
             link.say(word)
@@ -118,8 +110,8 @@ class Links:
         """Serve one link until it is lost. Whatever its federator does, this only returns."""
         tenant = carrier.tenant
         try:
-            await self._greet(carrier)
-        except (FederatorRefused, LinkLost, UnreadableWord, TimeoutError) as error:
+            await welcome(carrier, self._clock, self._certificates)
+        except (Unwelcome, LinkLost, UnreadableWord, TimeoutError) as error:
             reason = str(error) or "no greeting in time"
             _log.warning("federator refused", extra={"tenant": tenant, "reason": reason})
             await carrier.close()
@@ -143,25 +135,6 @@ class Links:
     async def close(self) -> None:
         for link in list(self._links.values()):
             await link.close()
-
-    async def _greet(self, carrier: Carrier) -> None:
-        async with asyncio.timeout(HELLO_SECONDS):
-            hello = await carrier.hear()
-        if not isinstance(hello, Hello):
-            raise FederatorRefused("its first word is not a greeting")
-        if hello.protocol != PROTOCOL:
-            raise FederatorRefused(f"it speaks protocol {hello.protocol}, we speak {PROTOCOL}")
-
-        now = self._clock().timestamp()
-        skew = hello.clock - now
-        if abs(skew) > LARGEST_SKEW_SECONDS:
-            raise FederatorRefused(f"its clock is {skew:+.1f} s away from ours: check its NTP")
-        # It may have been revoked between the handshake and here.
-        shown = carrier.credential
-        doubt = None if shown is None else self._certificates.doubt(shown)
-        if doubt is not None:
-            raise FederatorRefused(doubt)
-        await carrier.say(Welcome(PROTOCOL, now))
 
     async def _attach(self, tenant: str, link: _Link, rooms: Rooms) -> None:
         former = self._links.get(tenant)
@@ -214,7 +187,7 @@ class Links:
     def _say_linked(self, link: _Link, connected: bool) -> None:
         carrier = link.carrier
         body = {"tenant": carrier.tenant, "connected": connected, "node": self._node}
-        if (shown := carrier.credential) is not None:
+        if isinstance(shown := carrier.credential, Credential):
             body |= {"serial": shown.serial, "until": shown.until.timestamp()}
         self._publish(topics.LINKS_CHANGED, body)
 

@@ -15,7 +15,7 @@ from typing import Final
 from joserfc.jwk import OKPKey
 
 from services.kit.enrolment.revoked import Revocations, UnreadableRevocations, read_revocations
-from services.kit.link.credential import Credential
+from services.kit.link.credential import Shown
 
 _log = logging.getLogger(__name__)
 
@@ -51,8 +51,8 @@ class RevokedCertificates:
         if self._known is None or told.at > self._known.at:
             self._known = told
 
-    def doubt(self, credential: Credential) -> str | None:
-        """Why this federator may not come in now; `None` where it may."""
+    def doubt(self, credential: Shown) -> str | None:
+        """Why this federator, or node, may not come in now; `None` where it may."""
         ended = self.why_over(credential)
         if ended is not None:
             return ended
@@ -60,11 +60,11 @@ class RevokedCertificates:
             return NO_LIST
         return None if self.is_known else OLD_LIST
 
-    def why_over(self, credential: Credential) -> str | None:
+    def why_over(self, credential: Shown) -> str | None:
         """Why a link that stands must end; `None` where it may go on."""
         if self.is_revoked(credential):
             return REVOKED
         return OVER if credential.until <= self._clock() else None
 
-    def is_revoked(self, credential: Credential) -> bool:
+    def is_revoked(self, credential: Shown) -> bool:
         return self._known is not None and credential.serial in self._known.serials

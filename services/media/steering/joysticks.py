@@ -39,7 +39,7 @@ class Federators(Protocol):
 
     def linked(self, tenant: str) -> bool: ...
 
-    def say(self, tenant: str, word: Word) -> None: ...
+    def say(self, tenant: str, word: Word, flow: str | None = None) -> None: ...
 
 
 @dataclass(eq=False, slots=True)
@@ -115,11 +115,6 @@ class Joysticks:
         for view_id in [each for each, hand in self._hands.items() if hand.granted.lease == lease]:
             self.end(view_id, code, text)
 
-    def link_is_down(self, tenant: str) -> None:
-        """The federator stops its cameras by itself; the screens are told."""
-        for hand in [one for one in self._hands.values() if one.granted.tenant == tenant]:
-            self._close(hand, told("ended", "link-lost"))
-
     def tick(self) -> None:
         """End what has lasted as long as it may."""
         now = self._clock()
@@ -146,7 +141,7 @@ class Joysticks:
         else:
             self.end(granted.view, "released")
             self._hands[granted.view] = Hand(view, granted)
-        return self._federators.say(granted.tenant, Take(granted.view, token))
+        return self._federators.say(granted.tenant, Take(granted.view, token), granted.flow)
 
     def _hold(self, hand: Hand, word: Held) -> None:
         hand.held = True
@@ -199,17 +194,18 @@ class Joysticks:
         self._publish(topics.STEERINGS_ENDED, _named(granted) | {"code": last.code})
 
     def _answered_late(self, tenant: str, word: Held | SteeringRefused | SteeringEnded) -> None:
+        past = self._past.get(word.view)
         if isinstance(word, Held):
             # It was given back while the commune was still deciding.
-            self._federators.say(tenant, Release(word.view, "released"))
-        past = self._past.get(word.view)
+            flow = None if past is None else past[0].granted.flow
+            self._federators.say(tenant, Release(word.view, "released"), flow)
         if isinstance(word, SteeringEnded) and word.code == ALARM and past is not None:
             hand, _ = past
             if hand.granted.tenant == tenant:
                 self._close(hand, told("ended", word.code, word.text))
 
     def _say(self, hand: Hand, word: Word) -> None:
-        self._federators.say(hand.granted.tenant, word)
+        self._federators.say(hand.granted.tenant, word, hand.granted.flow)
 
 
 def _named(granted: SteeringPass) -> dict[str, object]:

@@ -181,7 +181,7 @@ def taken_of(house: House, one: acts.TakenLook) -> TakenLook:
         # A link that fell in between: the view is there, and the console asks again for it.
         watching=None
         if granted is None or node is None
-        else translate.watching(house, granted, node.url),
+        else translate.watching(house, granted, node),
         already=one.already,
     )
 

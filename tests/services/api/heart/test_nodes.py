@@ -14,7 +14,7 @@ import pytest
 from services.api.directory import QUIET
 from services.api.heart.nodes import SETTLING
 from services.kit.bus import topics
-from services.kit.passes import verify
+from services.kit.passes import Relay, read_relay, verify
 from tests.builders import ASCQ
 from tests.services.api.door.house import CAMERAS, Clock, House, open_house, until
 from tests.services.api.heart.test_heart import Cable, Media, held_for
@@ -221,3 +221,20 @@ async def test_without_a_node_the_view_goes_on_and_is_to_be_asked_for_later(hous
         "code": "link-down",
     }
     assert await house.entries() == before
+
+
+async def test_the_views_of_an_edge_that_died_are_moved_and_those_of_its_origin_are_not(
+    house: House, clock: Clock
+) -> None:
+    at_origin = await house.watch()
+    origin, edge = node_of(at_origin), other_than(node_of(at_origin))
+    await speak(house, origin, link=f"wss://{origin}:1", crowded={CAMERAS[0].id: 1})
+    await speak(house, edge, link=f"wss://{edge}:1")
+    at_edge = await rejoin(house, at_origin["view"])
+    assert node_of(at_edge) == edge
+    relay = read_relay(at_edge["pass"], house.pass_key, clock.now)
+    assert relay == Relay(edge, origin, f"wss://{origin}:1")
+    async with moves(house) as media:
+        await time_passes(house, clock, QUIET, origin)
+
+        assert await media.hear(topics.VIEWS_MOVED) == {"view": at_origin["view"], "node": origin}

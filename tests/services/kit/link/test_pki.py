@@ -11,6 +11,7 @@ import pytest
 from cryptography import x509
 
 from services.kit.link.pki import (
+    MEDIA_URI,
     ForeignCertificate,
     UnreadableAuthority,
     is_kept,
@@ -83,7 +84,7 @@ def test_a_certificate_is_issued_for_names_and_for_addresses() -> None:
     issued = issue_for_media(make_authority("Test", NOON), ["media.example", "::1"], NOON)
     names = issued.certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
 
-    assert [str(name.value) for name in names.value] == ["media.example", "::1"]
+    assert [str(name.value) for name in names.value] == ["media.example", "::1", MEDIA_URI]
 
 
 def test_nothing_is_issued_to_an_unreadable_commune() -> None:

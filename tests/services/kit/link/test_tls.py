@@ -7,12 +7,15 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from time import time
 
 import pytest
 
 from services.kit.link.carrier import Carrier, LinkLost
-from services.kit.link.pki import issue_for_commune
+from services.kit.link.credential import NodeCredential
+from services.kit.link.pki import issue_for_commune, issue_for_media, make_federators_authority
 from services.kit.link.tls import (
     SUITE,
     UnusableCertificates,
@@ -79,7 +82,7 @@ def _with_a_media_certificate(pki: Pki, _: Path) -> ssl.SSLContext:
 
 @pytest.mark.parametrize(
     "make_context",
-    [_of_another_authority, _without_certificate, _in_tls_1_2, _with_a_media_certificate],
+    [_of_another_authority, _without_certificate, _in_tls_1_2],
 )
 async def test_who_is_not_a_commune_of_ours_does_not_enter(
     make_context: Callable[[Pki, Path], ssl.SSLContext], pki: Pki, tmp_path: Path
@@ -217,3 +220,44 @@ async def _answering(context: ssl.SSLContext) -> AsyncIterator[int]:
 
     async with listen("localhost", 0, context, hang_up) as port:
         yield port
+
+
+async def test_another_media_node_enters_as_a_node_and_only_where_nodes_may(
+    pki: Pki, tmp_path: Path
+) -> None:
+    context = _with_a_media_certificate(pki, tmp_path)
+    async with answered(pki) as (port, links):
+        with pytest.raises(LinkLost, match="relays no camera to another"):
+            await try_to_dial(port, context)
+    assert links.empty()
+
+    nodes: asyncio.Queue[Carrier] = asyncio.Queue()
+
+    async def serve_node(carrier: Carrier) -> None:
+        nodes.put_nowait(carrier)
+        await carrier.say(Keep(["flow-1"]))
+
+    async def serve_link(carrier: Carrier) -> None:
+        raise AssertionError("a node is no commune")
+
+    async with listen("localhost", 0, pki.answering(), serve_link, serve_node=serve_node) as port:
+        dialled = await dial(f"wss://localhost:{port}/", tenant="", context=context)
+        assert await dialled.hear() == Keep(["flow-1"])
+        await dialled.close()
+    carrier = nodes.get_nowait()
+    assert carrier.tenant == ""
+    assert isinstance(carrier.credential, NodeCredential)
+
+
+async def test_what_the_api_issues_with_makes_no_media_node(pki: Pki, tmp_path: Path) -> None:
+    below = make_federators_authority(pki.root, datetime.fromtimestamp(time(), UTC))
+    forged = issue_for_media(below, ["localhost"], datetime.fromtimestamp(time(), UTC))
+    certificate, key = forged.write(tmp_path, "forged")
+    with certificate.open("ab") as file:
+        file.write(below.certificate_pem)
+    context = federator_context(pki.authority, certificate, key)
+
+    async with answered(pki) as (port, links):
+        with pytest.raises(LinkLost, match="not signed by our authority itself"):
+            await try_to_dial(port, context)
+    assert links.empty()

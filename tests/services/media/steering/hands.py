@@ -80,7 +80,7 @@ class Hands:
     def linked(self, tenant: str) -> bool:
         return self.is_linked
 
-    def say(self, tenant: str, word: Word) -> None:
+    def say(self, tenant: str, word: Word, flow: str | None = None) -> None:
         self.told_commune.append((now(), word))
 
     def show(self, state: PictureState) -> None:

@@ -220,11 +220,11 @@ def test_a_lost_link_ends_the_hold_and_no_move_waits_for_its_return() -> None:
         hands.hold()
         hands.hear(RIGHT)
         hands.hear(Move(pan=1.0))
-        hands.joysticks.link_is_down(TENANT)
+        hands.joysticks.end("view-1", "link-lost")
         await asyncio.sleep(1)
 
         assert hands.screen_heard == [("ended", "link-lost")]
-        assert hands.commune_heard == [write_order("view-1", RIGHT)]
+        assert hands.commune_heard == [write_order("view-1", RIGHT), Release("view-1", "link-lost")]
         hands.is_linked = False
         hands.take("lease-2")
         assert hands.screen_heard[-1] == ("refused", "link-lost")
