@@ -161,8 +161,10 @@ class Room:
         source.add(frame, now)
         source.state = source.state or PictureState.LIVE
 
-        for view in self.views.values():
-            self._show_to(view, quality, frame, now)
+        began = [self._show_to(view, quality, frame, now) for view in self.views.values()]
+        # Once for all: many views wait for the same keyframe.
+        if any(began):
+            self._refresh_wanted(now)
         if not was_live:
             self.tell(now)
 
@@ -174,7 +176,8 @@ class Room:
 
     def settle(self, view: View, now: float) -> None:
         """Start what this view waits for, if it can start, and say where it stands."""
-        self._start(view, now)
+        if self._start(view, now):
+            self._refresh_wanted(now)
         self.tell(now)
 
     def tick(self, now: float) -> None:
@@ -236,24 +239,27 @@ class Room:
             view.strain.hear(now, source.rate, sender.lost, sender.carries)
         view.wish(view.asked, now)
 
-    def _start(self, view: View, now: float) -> None:
+    def _start(self, view: View, now: float) -> bool:
+        """Whether the quality that it waits for began."""
         if not view.ready or view.current is view.wanted:
-            return
+            return False
         if view.current is not None and now - view.replayed_at < SWITCH_SECONDS:
-            return
+            return False
         frames = self._cached(view.wanted, now)
         if frames:
             view.begin(view.wanted, frames, now)
-            self._refresh_wanted(now)
+        return bool(frames)
 
-    def _show_to(self, view: View, quality: Quality, frame: Frame, now: float) -> None:
+    def _show_to(self, view: View, quality: Quality, frame: Frame, now: float) -> bool:
+        """Whether this quality begins here for the view."""
         if not view.ready:
-            return
+            return False
         if view.current is quality:
             view.screen.sender.follow(frame)
         elif view.wanted is quality and frame.unit.keyframe:
             view.begin(quality, (frame,), now)
-            self._refresh_wanted(now)
+            return True
+        return False
 
     def _cached(self, quality: Quality, now: float) -> tuple[Frame, ...]:
         source = self._sources.get(quality)
