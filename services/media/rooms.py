@@ -159,7 +159,8 @@ class Room:
 
     def settle(self, view: View, now: float) -> None:
         """Start what this view waits for, if it can start, and say where it stands."""
-        self._start(view, now)
+        if self._start(view, now):
+            self._refresh_wanted(now)
         said = self._word_for(view, now)
         if said == self._published == _LIVE:
             # Nobody else is concerned: a crowd that comes at once is told one by one.
@@ -231,30 +232,38 @@ class Room:
             view.strain.hear(now, source.rate, sender.lost, sender.carries)
         view.wish(view.asked, self._playing.known, now)
 
-    def _start(self, view: View, now: float) -> None:
+    def _start(self, view: View, now: float) -> bool:
+        """Whether the quality that it waits for began."""
         if not view.ready or view.current is view.wanted:
-            return
+            return False
         if view.current is not None and now - view.replayed_at < SWITCH_SECONDS:
-            return
+            return False
         frames = self._cached(view, view.wanted, now)
         if frames:
             view.begin(view.wanted, frames, now)
-            self._refresh_wanted(now)
+        return bool(frames)
 
-    def _show_to(self, view: View, quality: Quality, frame: Frame, now: float) -> None:
+    def _show_to(self, view: View, quality: Quality, frame: Frame, now: float) -> bool:
+        """Whether this quality begins here for the view."""
         if not view.ready:
-            return
+            return False
         if view.current is quality:
             view.screen.sender.follow(frame)
         elif view.wanted is quality and frame.unit.keyframe:
             view.begin(quality, (frame,), now)
-            self._refresh_wanted(now)
+            return True
+        return False
 
     def _show_all(self, quality: Quality, frame: Frame, now: float) -> None:
         """To whoever shows this quality, or waits for it, and can read it."""
-        for view in self.views.values():
-            if view.screen.plays is frame.unit.codec:
-                self._show_to(view, quality, frame, now)
+        began = [
+            self._show_to(view, quality, frame, now)
+            for view in self.views.values()
+            if view.screen.plays is frame.unit.codec
+        ]
+        # Once for all: many views wait for the same keyframe.
+        if any(began):
+            self._refresh_wanted(now)
 
     def _cached(self, view: View, quality: Quality, now: float) -> tuple[Frame, ...]:
         if self._playing.is_foreign(view, quality):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from services.media.relay.udp import Address
 from services.media.webrtc.door import (
     MOST_ADDRESSES,
+    READ_AT_ONCE,
     Admission,
     Doorway,
     UnusableAddress,
@@ -178,6 +179,28 @@ async def test_datagrams_come_and_go_by_one_port(opened: Doorway) -> None:
         data, came_from = await asyncio.to_thread(_receive, browser)
 
     assert (data, came_from) == (b"an answer", opened.shown)
+
+
+async def test_more_than_is_read_at_once_is_read_all_the_same(opened: Doorway) -> None:
+    _, one = admitted(opened, "one")
+    many = 3 * READ_AT_ONCE
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as browser:
+        browser.connect(opened.shown)
+        for _ in range(many):
+            browser.send(request("one"))
+
+        await until(lambda: len(one.got) == many)
+
+
+async def test_who_is_not_there_any_more_closes_the_door_to_nobody(opened: Doorway) -> None:
+    # Nobody is there: what the network answers is no error of the door's.
+    for _ in range(3):
+        opened.send(b"a word", ("127.0.0.1", 9))
+
+    _, one = admitted(opened, "one")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as browser:
+        browser.sendto(request("one"), opened.shown)
+        await until(lambda: len(one.got) == 1)
 
 
 async def test_browsers_are_told_the_address_outside() -> None:
