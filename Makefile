@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help demo test test-fast check fmt schema migration console bench bench-media mutate lock wheel
+.PHONY: help demo test test-fast check fmt schema migration console bench bench-media soak mutate lock wheel
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,7 @@ check: ## format, lint, types, imports, schema, generated pages, console types
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/write_schema.py --check
 	@$(BIN)/python scripts/write_settings.py --check
+	@$(BIN)/python scripts/write_charts.py --check
 	@$(BIN)/python scripts/write_keycloak.py --check
 	@$(BIN)/python scripts/write_clauses.py --check
 	@$(BIN)/python scripts/write_quirks.py --check
@@ -42,6 +43,7 @@ fmt: ## write the format, and mend what lint can mend
 schema: ## write what is generated: the GraphQL schema, the console's types, the reference pages
 	@$(BIN)/python scripts/write_schema.py
 	@$(BIN)/python scripts/write_settings.py
+	@$(BIN)/python scripts/write_charts.py
 	@$(BIN)/python scripts/write_keycloak.py
 	@$(BIN)/python scripts/write_clauses.py
 	@$(BIN)/python scripts/write_quirks.py
@@ -59,9 +61,13 @@ bench: ## measure, each figure beside a peer or a floor in the same run
 	@scripts/setup.sh test
 	@set -e; for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python $$one; done
 
-bench-media: ## one picture for many, beside aiortc, pion, Janus and the floor
+bench-media: ## the media plane beside aiortc, pion, Janus and floors: benchmarks/README.md (ARGS="--rounds 1")
 	@scripts/setup.sh test
-	@$(BIN)/python -m benchmarks.media.fan_out $(ARGS)
+	@set -e; for one in fan_out city first_picture; do $(BIN)/python -m benchmarks.media.$$one --write $(ARGS); done
+
+soak: ## half an hour of sixteen cameras and eighty viewers (ARGS="--minutes 5")
+	@scripts/setup.sh test
+	@$(BIN)/python -m benchmarks.media.soak --write $(ARGS)
 
 mutate: ## break the rules one operator at a time, and say which breaks no test noticed
 	@scripts/setup.sh test

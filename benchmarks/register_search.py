@@ -18,13 +18,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from alembic import command
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from benchmarks.registers.long_register import NOW, PEOPLE, TENANT, camera_of, fill
 from services.api.acts.register.search_register import (
     RegisterFound,
     next_page,
@@ -35,30 +36,22 @@ from services.api.acts.register.sign_checkpoint import sign_checkpoint
 from services.api.acts.sync_tenants import sync_tenants
 from services.api.storage.migrating import configuration
 from services.api.storage.opening import engine_at, open_storage
-from services.api.storage.register_shelf import body_row
-from services.api.storage.tables import register_bodies, register_entries
 from services.api.storage.work import Begin
 from services.api.tree_blocks import TreeBlocks
 from services.kit import notekeys
 from services.kit.deeds import SIGNED, read_conventions
 from tenants.register.checkpoint import Kind
-from tenants.register.entry import Act, Entry, canonical, leaf
+from tenants.register.entry import Act
 from tenants.register.search import Criteria, Result
-from tenants.register.tree import Frontier
-from tenants.vocabulary.identifiers import AgentId, CameraId, SubscriberId, TenantId
+from tenants.vocabulary.identifiers import AgentId, SubscriberId
 from tenants.vocabulary.people import Agent
 from tests.servers.postgres import PostgresServer
 
-TENANT = TenantId("villeneuve-d-ascq")
-NOW = datetime.now(UTC)
-YEAR = timedelta(days=360)
 CHIEF = Agent(
     AgentId("bench"), "Banc d'essai", "Chef de salle", "CSU", SubscriberId(TENANT),
     frozenset({"register.read"}),
 )  # fmt: skip
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMN"
-PEOPLE = [f"Agent {letter}{number}" for number, letter in enumerate(LETTERS)]
-CAMERAS, AT_ONCE, ROUNDS, WARM_UP, PAGE = 246, 5_000, 200, 10, 50
+ROUNDS, WARM_UP, PAGE = 200, 10, 50
 GOAL_P95_MS = 200.0
 FLOOR = text(
     "SELECT seq, at, body FROM register_bodies WHERE tenant = :tenant AND camera = :camera"
@@ -91,7 +84,7 @@ async def _measure(address: str, count: int) -> float:
         await connection.commit()
     async with open_storage(address, patience=600) as begin:
         deeds = read_conventions([SIGNED])
-        await _fill(begin, engine, count)
+        await fill(begin, engine, count)
         print(f"{count:,} entries; bodies and keys: {await _size(engine)} MB")
         began = time.perf_counter()
         async with engine.connect() as connection:
@@ -119,13 +112,13 @@ async def _measure(address: str, count: int) -> float:
 
 def _kinds() -> Iterator[tuple[str, Callable[[random.Random], Criteria]]]:
     yield "the last 24 hours", lambda _: Criteria(since=NOW - timedelta(days=1))
-    yield "a camera", lambda chance: Criteria(camera=_camera(chance))
+    yield "a camera", lambda chance: Criteria(camera=camera_of(chance))
     yield "a person", lambda chance: Criteria(person=chance.choice(PEOPLE))
     yield "an incident", lambda chance: Criteria(incident=f"2026-{chance.randrange(100_000)}")
     yield "refusals", lambda _: Criteria(result=Result.REFUSED)
     yield "a camera, a person, a month", lambda chance: Criteria(
         since=NOW - timedelta(days=chance.randrange(60, 300)), until=NOW - timedelta(days=30),
-        camera=_camera(chance), person=chance.choice(PEOPLE),
+        camera=camera_of(chance), person=chance.choice(PEOPLE),
     )  # fmt: skip
     yield (
         "an act that was never done",
@@ -154,7 +147,7 @@ async def _timed_pages(begin: Begin, chance: random.Random) -> list[float]:
     """Each is the second page of a search of its own."""
     taken = []
     for _ in range(ROUNDS):
-        found = await _search(begin, Criteria(camera=_camera(chance)))
+        found = await _search(begin, Criteria(camera=camera_of(chance)))
         if found.page.stopped is None:
             continue
         began = time.perf_counter()
@@ -178,48 +171,8 @@ async def _proofs(begin: Begin, chance: random.Random, count: int) -> tuple[floa
 
 async def _floor(engine: AsyncEngine, chance: random.Random) -> None:
     async with engine.connect() as connection:
-        given = {"tenant": TENANT, "camera": _camera(chance)}
+        given = {"tenant": TENANT, "camera": camera_of(chance)}
         (await connection.execute(FLOOR, given)).all()
-
-
-async def _fill(begin: Begin, engine: AsyncEngine, count: int) -> None:
-    chance, frontier = random.Random(1), Frontier()
-    async with begin() as work:
-        await work.add_tenant(TENANT, "Villeneuve d'Ascq", 8)
-    for start in range(0, count, AT_ONCE):
-        leaves, bodies = [], []
-        for seq in range(start, min(start + AT_ONCE, count)):
-            entry = _entry(seq, count, chance)
-            body = canonical(entry)
-            leaves.append({"tenant": TENANT, "seq": seq, "leaf": leaf(body)})
-            bodies.append(body_row(entry, body, 12))
-            frontier = frontier.append(leaves[-1]["leaf"])
-        async with engine.begin() as connection:
-            await connection.execute(insert(register_entries), leaves)
-            await connection.execute(insert(register_bodies), bodies)
-    async with engine.begin() as connection:
-        await connection.execute(
-            text("UPDATE register_heads SET size = :size, frontier = :frontier"),
-            {"size": count, "frontier": frontier.encoded()},
-        )
-
-
-def _entry(seq: int, count: int, chance: random.Random) -> Entry:
-    agent = chance.randrange(len(PEOPLE))
-    return Entry(
-        tenant=TENANT, seq=seq, at=NOW - YEAR + YEAR * seq / count, act=Act.WATCH,
-        outcome="quota-reached" if chance.random() < 0.02 else "granted",
-        salt=f"{chance.getrandbits(128):032x}", agent=f"agent-{agent}", name=PEOPLE[agent],
-        rank="Brigadier-chef", service="CIC du Nord", organisation="cic-nord",
-        habilitation="HAB-2026-014", camera=_camera(chance), motive="public-order",
-        incident=f"2026-{chance.randrange(100_000)}", convention=TENANT, version=1,
-        article="villeneuve-d-ascq art. 3", view=f"{chance.getrandbits(128):032x}",
-        flow=f"{chance.getrandbits(128):032x}", slot=1, fence=seq, held=3,
-    )  # fmt: skip
-
-
-def _camera(chance: random.Random) -> CameraId:
-    return CameraId(f"{TENANT}:{chance.randrange(CAMERAS):03}")
 
 
 def _migrate_to(connection: Connection, revision: str) -> None:

@@ -63,12 +63,22 @@ build_console() {
   echo "$want" > "$stamp"
 }
 
+install_players() {
+  local want stamp=tests/players/node_modules/.beffroi
+  want=$(digest tests/players/package-lock.json)
+  fresh "$stamp" "$want" && return
+  step "players of others, for the tests alone (npm ci)"
+  (cd tests/players && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) ||
+    fail "the players could not be installed. Remedy: read the lines above; a proxy or the network is the usual cause"
+  echo "$want" > "$stamp"
+}
+
 [ -w . ] || fail "this folder is read-only, and the environment is made in it. Remedy: clone into a folder you may write to"
 need_node
 case $verb in
   demo) make_environment requirements/demo.txt; build_console ;;
   test)
-    make_environment requirements/dev.txt; build_console; scripts/servers.sh
+    make_environment requirements/dev.txt; build_console; install_players; scripts/servers.sh
     # Optional by design: without a compiler everything works, and its tests say that they are skipped.
     .venv/bin/beffroi build-sender >/dev/null 2>&1 || true
     for database in dev-mem postgres; do

@@ -72,6 +72,14 @@ def test_the_wheel_ships_the_built_console(wheel: Path, root: Path) -> None:
     assert shipped == built - {"services/console/dist/.beffroi"}
 
 
+def test_every_process_runs_on_asyncio_s_own_loop(root: Path) -> None:
+    ours = [*held(root, "services/**/*.py", "federation/**/*.py", "requirements/*.txt")]
+    mine = [name for name in ours if not name.startswith("services/console/")]
+
+    assert len(mine) > 100
+    assert [name for name in mine if "uvloop" in (root / name).read_text("utf-8")] == []
+
+
 def test_the_wheel_ships_the_founding_deeds(wheel: Path) -> None:
     deeds = [name for name in names(wheel) if name.startswith("tenants/conventions/signed/")]
 

@@ -37,6 +37,9 @@ class Network:
     at_viewers: tuple[str, ...] = ()
 
 
+LOOPBACK: Final = Network("loopback", "127.0.0.1", "127.0.0.1")
+
+
 @contextmanager
 def network() -> Iterator[Network]:
     _clean()
@@ -46,7 +49,7 @@ def network() -> Iterator[Network]:
     except (subprocess.CalledProcessError, FileNotFoundError) as error:
         _clean()
         print(f"no namespaces here ({_why(error)}): on loopback")
-        yield Network("loopback", "127.0.0.1", "127.0.0.1")
+        yield LOOPBACK
         return
     try:
         yield Network(

@@ -19,12 +19,12 @@ _SPS = bytes.fromhex("6742c028d900780227e584000003000400000300ca3c60c920")
 _PPS = bytes.fromhex("68cb83cb20")
 
 
-def group() -> list[bytes]:
+def group(gop: int = GOP) -> list[bytes]:
     """One group of pictures in Annex B form."""
     chance = random.Random(4711)
-    total = BITS_A_SECOND // 8 * GOP // RATE
-    rest = (total - KEYFRAME_BYTES) // (GOP - 1)
-    sizes = [KEYFRAME_BYTES] + [round(rest * chance.uniform(0.6, 1.4)) for _ in range(GOP - 1)]
+    total = BITS_A_SECOND // 8 * gop // RATE
+    rest = (total - KEYFRAME_BYTES) // (gop - 1)
+    sizes = [KEYFRAME_BYTES] + [round(rest * chance.uniform(0.6, 1.4)) for _ in range(gop - 1)]
     return [_picture(chance, size, keyframe=not index) for index, size in enumerate(sizes)]
 
 
@@ -38,8 +38,8 @@ def units() -> Iterator[AccessUnit]:
 
 
 def _picture(chance: random.Random, size: int, *, keyframe: bool) -> bytes:
-    # No byte of a start code in it.
+    # No byte of a start code in it. The first two are an honest slice header's.
     body = chance.randbytes(size).replace(b"\0", b"\1")
     if keyframe:
-        return b"".join(b"\0\0\0\1" + one for one in (_SPS, _PPS, b"\x65" + body))
-    return b"\0\0\0\1\x61" + body
+        return b"".join(b"\0\0\0\1" + one for one in (_SPS, _PPS, b"\x65\x88\x84" + body))
+    return b"\0\0\0\1\x61\x9a\x20" + body

@@ -11,7 +11,7 @@ from joserfc.jwk import OKPKey
 
 from services.api.settings import Settings
 from services.kit.link.issuing import IssuingAuthority, read_issuing_authority
-from services.kit.link.pki import UnreadableAuthority
+from services.kit.link.pki import UnreadableAuthority, is_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def read_issuing(
 
 
 def _keep_to_owner(key: Path) -> None:
-    if key.is_file() and key.stat().st_mode & 0o077:
+    if key.is_file() and not is_kept(key):
         raise UnreadableAuthority(
             f"API_LINK_AUTHORITY_KEY: {key} makes certificates and others may read it. "
             f"Remedy: chmod 600 {key}"

@@ -31,6 +31,9 @@ from services.api.directory import Directory
 from services.api.door.limits import LONGEST_BODY
 from services.api.ending import Endings
 from services.api.gauges import Gauges
+from services.api.health.healths import Healths
+from services.api.health.listening import HealthEar
+from services.api.health.metrics import Counts, metrics_app
 from services.api.hearing import Hearing
 from services.api.heart.beat import Heart
 from services.api.heart.certificates import Certificates
@@ -70,6 +73,7 @@ from services.kit.bus.redis import RedisBus
 from services.kit.deeds import SIGNED, read_conventions
 from services.kit.notekeys import NoteKey
 from services.kit.passkeys import UnreadableKey, read_key
+from services.kit.two_doors import bound, by_port
 from tenants.conventions.convention import Deed, version_at
 from tenants.register.retention import DEFAULT_MONTHS
 from tenants.vocabulary.identifiers import TenantId
@@ -96,10 +100,16 @@ async def open_api(
     signer = notekeys.read(register_key)
     issuing = read_issuing(settings, pass_key, signer.verifier.text, clock())
     months = partial(_months, conventions, clock)
+    counts = Counts()
     async with AsyncExitStack() as stack:
         await migrate(settings.database_url, _owner(settings))
         begin = await stack.enter_async_context(
-            open_storage(settings.database_url, pool=settings.database_connections, months=months)
+            open_storage(
+                settings.database_url,
+                pool=settings.database_connections,
+                months=months,
+                entered=counts.entered,
+            )
         )
         await sync_tenants(begin, conventions, clock())
 
@@ -128,7 +138,8 @@ async def open_api(
         if watch is not None:
             await stack.enter_async_context(watch.running())
         await stack.enter_async_context(heart.beating())
-        yield build_app(settings, house, tokens, logouts)
+        app = build_app(settings, house, tokens, logouts)
+        yield by_port(app, metrics_app(house, counts), settings.metrics_port)
 
 
 async def run(settings: Settings) -> None:
@@ -169,7 +180,8 @@ async def run(settings: Settings) -> None:
             timeout_graceful_shutdown=5,
             ws_max_size=LONGEST_BODY,
         )
-        await uvicorn.Server(config).serve()
+        sockets = bound(config, settings.metrics_host, settings.metrics_port)
+        await uvicorn.Server(config).serve(sockets)
 
 
 def _revocation(house: House, conventions: Mapping[TenantId, Deed]) -> Revocation:
@@ -297,14 +309,16 @@ def _furnish(
         begin, bars, _reconciliation(settings, begin, conventions, clock), clock
     )
     nodes = Nodes(begin, bus, directory, notices, announcer, clock)
+    healths = Healths()
     heart = Heart(
         bus, nodes, notices, errands, registers, certificates, vigil, daily, posting, rounds,
-        reconciling,
+        reconciling, HealthEar(begin, healths, clock),
         announcer, clock,
     )  # fmt: skip
     house = House(
         begin, conventions, declared, suspicions, bus, directory, changes, gauges, state,
         announcer, keys.passes, clock, keys.register, sessions, endings, Hearing(clock),
-        certificates, gate, bars=bars, origin=settings.origin, posts=post is not None,
+        certificates, gate, healths=healths, bars=bars, origin=settings.origin,
+        posts=post is not None,
     )  # fmt: skip
     return house, heart

@@ -12,8 +12,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from services.kit.addresses import redis_address
 
 
-class Settings(BaseSettings):
-    """Lists are separated by commas; addresses have no slash at their end."""
+class DatabaseSettings(BaseSettings):
+    """Where the tables are: all that a migration has to know."""
 
     model_config = SettingsConfigDict(env_prefix="API_", frozen=True, extra="forbid")
 
@@ -26,6 +26,11 @@ class Settings(BaseSettings):
         description="The owner of PostgreSQL's tables, used to migrate and to grant: the account "
         "of API_DATABASE_URL then adds to the register and cannot change it.",
     )
+
+
+class Settings(DatabaseSettings):
+    """Lists are separated by commas; addresses have no slash at their end."""
+
     issuer: str = Field(description="The OpenID provider, exactly as its tokens name it.")
     origin: str = Field(description="Where browsers reach this API: https://beffroi.example.fr.")
     audience: str = Field(
@@ -76,6 +81,16 @@ class Settings(BaseSettings):
     )
     port: int = Field(
         default=8600, ge=1, le=65535, description="Port the stand-alone process listens on."
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1",
+        description="Address that Prometheus asks at; it proves nothing of who asks.",
+    )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Port of GET /metrics, for Prometheus; none: there is no such door.",
     )
     bus_url: SecretStr | None = Field(
         default=None,
@@ -154,6 +169,13 @@ class Settings(BaseSettings):
             raise ValueError("set API_KEYCLOAK_URL and API_KEYCLOAK_SECRET together")
         return self
 
+    @model_validator(mode="after")
+    def _metrics_stand_apart(self) -> Self:
+        if self.metrics_port == self.port:
+            raise ValueError("API_METRICS_PORT must differ from API_PORT, which browsers reach")
+        return self
+
+    @model_validator(mode="after")
     def _enrolment_is_whole(self) -> Self:
         said = (self.link_authority, self.link_authority_key, self.link_media or None)
         if any(one is not None for one in said) and None in said:

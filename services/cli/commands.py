@@ -76,6 +76,20 @@ def api(words: argparse.Namespace) -> None:
         ) from None
 
 
+def migrate(words: argparse.Namespace) -> None:
+    """`beffroi migrate`: the tables, before the processes of a version start."""
+    from services.api.settings import DatabaseSettings
+    from services.api.storage.migrating import migrate
+
+    configure_logging("migrate")
+    with register_told(), settings_told("API_"):
+        settings = DatabaseSettings()
+        owner = settings.database_owner_url
+        address = None if owner is None else owner.get_secret_value()
+        asyncio.run(migrate(settings.database_url, address))
+    print("The tables are up to date.")
+
+
 def media(words: argparse.Namespace) -> None:
     """`beffroi media`."""
     from services.kit.link.tls import UnusableCertificates

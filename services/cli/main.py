@@ -15,10 +15,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.cli import commands, csu, decide, inventory, keycloak
+from services.cli import checking, commands, csu, decide, inventory, keycloak
+from services.cli.backup import verbs as backup
 from services.cli.conventions import verbs as conventions
 from services.cli.federators import verbs as federators
 from services.cli.habilitations import review as habilitations
+from services.cli.planning import verbs as planning
 from services.cli.register.verbs import add_register
 from services.cli.troubles import CannotRun
 
@@ -51,7 +53,10 @@ def _parser() -> argparse.ArgumentParser:
     _demo(verbs)
     _processes(verbs)
     _setting_up(verbs)
+    checking.add_verbs(verbs)
     add_register(verbs)
+    backup.add_verbs(verbs)
+    planning.add_verbs(verbs)
     csu.add_verbs(verbs)
     decide.add(verbs)
     habilitations.add_verbs(verbs)
@@ -106,6 +111,8 @@ def _total(text: str) -> int:
 def _processes(verbs: Verbs) -> None:
     api = verbs.add_parser("api", help="the process that grants (settings: API_…)")
     api.set_defaults(run=commands.api)
+    migrate = verbs.add_parser("migrate", help="bring the API's tables up to date, then end")
+    migrate.set_defaults(run=commands.migrate)
     media = verbs.add_parser("media", help="the process that shows (settings: MEDIA_…)")
     media.set_defaults(run=commands.media)
     federators.add_verbs(verbs)

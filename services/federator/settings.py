@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from services.federator.link import LinkSettings, Located, Section
+from services.kit.link.pki import is_kept
 from tenants.vocabulary.camera import Camera, CameraKind, GeoPoint
 from tenants.vocabulary.identifiers import TenantId, camera_id, tenant_id
 
@@ -227,7 +228,7 @@ def keep_to_owner(file: Path) -> None:
     """Refuse a file of secrets that others than its owner may read."""
     if not file.is_file():
         raise UnreadableSettings(f"{file} is missing: write it, or mend its path")
-    if file.stat().st_mode & 0o077:
+    if not is_kept(file):
         raise UnreadableSettings(f"{file} holds secrets and others may read it: chmod 600 {file}")
 
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import uvicorn
 from joserfc.jwk import OKPKey
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from services.kit.bus import Bus, topics
 from services.kit.bus.redis import RedisBus
@@ -28,8 +28,10 @@ from services.kit.link.tls import media_context
 from services.kit.link.websocket import listen
 from services.kit.link.words import HEARTBEAT_SECONDS
 from services.kit.passkeys import read_key
+from services.kit.two_doors import bound, by_port
 from services.media.ending.draining import DrainingServer
 from services.media.health.metrics import metrics_app
+from services.media.health.report import MEASURE_SECONDS, Reporter
 from services.media.herald import Ear, Voice
 from services.media.house import House
 from services.media.links.communes import Communes
@@ -71,7 +73,7 @@ class MediaNode:
         self._bus = bus
         self._monotonic = monotonic
         self._ticked_at = monotonic()
-        self._beaten_at = self._spoken_at = float("-inf")
+        self._beaten_at = self._spoken_at = self._measured_at = float("-inf")
         self._was_connected = True
         self.voice = Voice(bus)
         self.certificates = RevokedCertificates(pass_key, clock)
@@ -91,9 +93,9 @@ class MediaNode:
         self.ear = Ear(bus, self.house, self.report, self.links.say, self.believe_no_more)
         self._communes = Communes(self.house, monotonic)
         self.app: ASGIApp = build_app(self.house, settings.origins, settings.relays, clock)
-        self.metrics: ASGIApp = metrics_app(
-            self.house.rooms_of, lambda: clock().timestamp(), monotonic, self.house.workshop
-        )
+        told = (self.house.rooms_of, lambda: clock().timestamp(), monotonic)
+        self.metrics: ASGIApp = metrics_app(*told, self.house.workshop)
+        self._reporter = Reporter(*told)
 
     async def serve_link(self, carrier: Carrier) -> None:
         """Serve one federator until its link is lost."""
@@ -112,6 +114,12 @@ class MediaNode:
         self.voice.publish(topics.VIEWS_ALIVE, body)
         self._say_alive()
         self.links.keep(self._communes)
+
+    def measure(self) -> None:
+        """How the pictures fare that views are shown."""
+        for entries in self._reporter.messages():
+            body = {"node": self._settings.node, "views": entries}
+            self.voice.publish(topics.FLOWS_HEALTH, body)
 
     def report(self) -> None:
         """Everything an API that has just come back does not know."""
@@ -150,6 +158,9 @@ class MediaNode:
             self._say_alive()
         self.links.end_over(self._communes)
         self.house.tick(elapsed, connected)
+        if now - self._measured_at >= MEASURE_SECONDS:
+            self._measured_at = now
+            self.measure()
 
     def _say_alive(self) -> None:
         self._spoken_at = self._monotonic()
@@ -222,7 +233,7 @@ async def run(settings: Settings) -> None:
 async def _serve(settings: Settings, node: MediaNode) -> None:
     """One server for both doors, since one process has one way of being interrupted."""
     config = uvicorn.Config(
-        _by_port(node, settings.metrics_port),
+        by_port(node.app, node.metrics, settings.metrics_port),
         host=settings.host,
         port=settings.port,
         lifespan="off",
@@ -230,27 +241,8 @@ async def _serve(settings: Settings, node: MediaNode) -> None:
         log_config=None,
         timeout_graceful_shutdown=2,
     )
-    sockets = [config.bind_socket()]
-    if settings.metrics_port is not None:
-        apart = uvicorn.Config(
-            node.metrics,
-            host=settings.metrics_host,
-            port=settings.metrics_port,
-            log_config=None,
-        )
-        sockets.append(apart.bind_socket())
+    sockets = bound(config, settings.metrics_host, settings.metrics_port)
     await DrainingServer(config, node.drain).serve(sockets)
-
-
-def _by_port(node: MediaNode, metrics_port: int | None) -> ASGIApp:
-    """Metrics are told at their own port alone, whatever a proxy lets through to the other."""
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        _, port = scope.get("server") or (None, None)
-        is_apart = metrics_port is not None and port == metrics_port
-        await (node.metrics if is_apart else node.app)(scope, receive, send)
-
-    return app
 
 
 def _pass_key(settings: Settings) -> OKPKey:

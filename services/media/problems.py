@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+# An offer that we cannot serve is 422: 406 would announce an offer of ours, which a player is to
+# answer (WHEP, "Server Sends Counter-Offer").
 PROBLEMS: Final[Mapping[str, tuple[int, str, str]]] = {
     "pass-missing": (401, "Laissez-passer absent", "Demandez d’abord à voir la caméra."),
     "pass-refused": (
@@ -32,17 +34,17 @@ PROBLEMS: Final[Mapping[str, tuple[int, str, str]]] = {
     "offer-too-large": (413, "Offre trop longue", "L’offre SDP dépasse 64 ko."),
     "not-sdp": (415, "Type inattendu", "Envoyez l’offre avec le type application/sdp."),
     "no-h264": (
-        406,
+        422,
         "H.264 absent",
         "Ce navigateur ne sait pas lire le H.264 en WebRTC, et ce relais ne convertit pas : "
         "utilisez Chromium, Chrome ou Edge.",
     ),
     "dtls-role": (
-        406,
+        422,
         "Rôle DTLS impossible",
         "Le navigateur doit pouvoir ouvrir lui-même la session DTLS (setup:actpass ou active).",
     ),
-    "not-a-viewer": (406, "Offre sans réception", "L’offre doit demander à recevoir la vidéo."),
+    "not-a-viewer": (422, "Offre sans réception", "L’offre doit demander à recevoir la vidéo."),
     "link-lost": (
         503,
         "Commune non reliée",

@@ -29,6 +29,8 @@ REPLAY_SECONDS: Final = 1.0
 SWITCH_SECONDS: Final = 0.25
 """A screen that cannot make up its mind gets another quality at most so often."""
 
+_LIVE: Final = words.state(PictureState.LIVE)
+
 Publish = Callable[[str, Mapping[str, Any]], None]
 """Puts a message on the bus, some time soon, if there is a bus."""
 
@@ -158,7 +160,12 @@ class Room:
     def settle(self, view: View, now: float) -> None:
         """Start what this view waits for, if it can start, and say where it stands."""
         self._start(view, now)
-        self.tell(now)
+        said = self._word_for(view, now)
+        if said == self._published == _LIVE:
+            # Nobody else is concerned: a crowd that comes at once is told one by one.
+            view.tell(said)
+        else:
+            self.tell(now)
 
     def tick(self, now: float) -> None:
         """What time changes: a source that froze, a view that had to wait for its turn."""
@@ -186,7 +193,7 @@ class Room:
         stays = [said for view, said in zip(self.views, each, strict=True) if not self._moves(view)]
         live = [said for said in stays if said.state is PictureState.LIVE]
         # What one screen is shown less of is no matter of the flow's.
-        best = words.state(PictureState.LIVE) if live else next(iter(stays), None)
+        best = _LIVE if live else next(iter(stays), None)
         if best is not None and best != self._published:
             self._published = best
             self._publish(topics.FLOWS_STATE, self._state(best))

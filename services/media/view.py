@@ -131,6 +131,8 @@ class View:
     """Seconds since the API last renewed this view, while the bus was there."""
     replayed_at: float = float("-inf")
     told: Said | None = None
+    shown_after: float | None = None
+    """Seconds from this screen's offer to the first picture that left for it."""
     dropped_before: int = 0
     """Pictures that its earlier screens missed."""
     asked: Quality = field(init=False)
@@ -160,6 +162,7 @@ class View:
         """Another screen takes the place of the one before: nothing is on it yet."""
         self.dropped_before = self.dropped
         self.screen, self.current, self.told = screen, None, None
+        self.shown_after = None
 
     @property
     def less(self) -> str | None:
@@ -182,6 +185,8 @@ class View:
         self.screen.sender.begin(frames)
         self.current = quality
         self.replayed_at = now
+        if self.shown_after is None:
+            self.shown_after = now - self.screen.since
 
     def tell(self, said: Said) -> None:
         """Say it once, when somebody listens."""

@@ -1,22 +1,23 @@
-"""The door of pictures: WHEP, where a browser posts an offer with its pass.
+"""The door of pictures: WHEP (draft-ietf-wish-whep-03), where a player posts its offer and pass.
 
 `POST /whep/{camera}` opens a session, `DELETE` on its address closes it and ends the
 view. Its answer names the TURN relays, and so does `OPTIONS` to whoever shows a pass.
-Neither trickled candidates nor ICE restarts: the node learns a browser's addresses as they
-knock. The address of a session holds its secret, so whoever knows it may close it, with an
-expired pass too.
+Neither trickled candidates nor ICE restarts, which `PATCH` is told: the node learns a
+browser's addresses as they knock. The address of a session holds its secret, so whoever
+knows it may close it, with an expired pass too.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -43,6 +44,8 @@ _log = logging.getLogger(__name__)
 SDP: Final = "application/sdp"
 READING_SECONDS: Final = 5.0
 
+Handler: TypeAlias = Callable[[Request], Coroutine[Any, Any, Response]]
+
 
 def build_app(
     house: House, origins: Sequence[str], relays: Relays, clock: Callable[[], datetime]
@@ -50,23 +53,38 @@ def build_app(
     """The ASGI application of one node; consoles at `origins` may call it."""
     door = _Door(house, relays, clock)
     cors = Middleware(
-        CORSMiddleware,
+        _Cors,
         allow_origins=list(origins),
-        allow_methods=["POST", "DELETE", "OPTIONS"],
-        allow_headers=["Authorization", "Content-Type"],
+        # PATCH so that a player may read that it is refused: without it the browser hides that.
+        allow_methods=["POST", "DELETE", "OPTIONS", "PATCH", "GET"],
+        allow_headers=["Authorization", "Content-Type", "If-Match"],
         expose_headers=["Location", "ETag", "Accept-Post", "Retry-After", "Link", POLICY_HEADER],
     )
     return Starlette(
         routes=[
-            Route("/whep/{camera}", door.open, methods=["POST"]),
-            Route("/whep/{camera}", door.describe, methods=["OPTIONS"]),
-            Route("/whep/{camera}/{session}", door.close, methods=["DELETE"]),
+            _route(
+                "/whep/{camera}",
+                POST=door.open,
+                OPTIONS=door.describe,
+                GET=_recognised,
+                HEAD=_recognised,
+            ),
+            _route("/whep/{camera}/{session}", DELETE=door.close, GET=_nothing, HEAD=_nothing),
             Route("/health", _health, methods=["GET"]),
             Route("/readyz", door.ready, methods=["GET"]),
         ],
         middleware=[cors],
         exception_handlers={Problem: on_problem, HTTPException: on_http, Exception: on_bug},
     )
+
+
+class _Cors(CORSMiddleware):
+    """Says in a preflight too what may be posted (WHEP, "Playback Session Termination")."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        answer = super().preflight_response(request_headers)
+        answer.headers["Accept-Post"] = SDP
+        return answer
 
 
 class _Door:
@@ -101,8 +119,11 @@ class _Door:
         """For players that want their relays before they make an offer. A preflight shows no
         pass and is told of none."""
         answer = Response(
-            status_code=204,
-            headers={"Accept-Post": SDP, "Allow": "POST, OPTIONS", "Cache-Control": "no-store"},
+            headers={
+                "Accept-Post": SDP,
+                "Allow": "POST, OPTIONS, GET, HEAD",
+                "Cache-Control": "no-store",
+            },
         )
         if "authorization" in request.headers:
             self._name_relays(answer, self._check(_token(request), request.path_params["camera"]))
@@ -152,6 +173,26 @@ class _Door:
             raise Problem(error.code) from error
         except ViewOver as error:
             raise Problem("view-ended") from error
+
+
+def _route(path: str, **handlers: Handler) -> Route:
+    """One route, so that whoever takes another method is told all of these."""
+
+    async def handle(request: Request) -> Response:
+        return await handlers[request.method](request)
+
+    return Route(path, handle, methods=list(handlers))
+
+
+async def _recognised(_: Request) -> Response:
+    """How a player finds out that this address speaks WHEP (its "Endpoint URL Discoverability");
+    whether there is such a camera is not told."""
+    return Response(media_type=SDP, headers={"Cache-Control": "no-store"})
+
+
+async def _nothing(_: Request) -> Response:
+    """A session has no form to be read (WHEP, "HTTP Usage"), and a guess of one learns nothing."""
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
 async def _health(_: Request) -> Response:

@@ -48,5 +48,5 @@ def test_the_pages_show_every_command() -> None:
     assert shown == {
         "demo", "api", "media", "discover", "federator", "issuer", "certificates", "pass-key",
         "habilitate", "decide", "convention", "hours", "register", "inventory", "csu",
-        "habilitations", "keycloak",
+        "habilitations", "keycloak", "migrate", "check", "backup", "restore", "plan",
     }  # fmt: skip

@@ -16,8 +16,10 @@ import gi
 gi.require_version("Gst", "1.0")
 gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
+from gi.repository import GLib, GObject, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
+NTP_EPOCH = 2_208_988_800
+"""Seconds from 1900 to 1970."""
 REQUESTS = ("options", "describe", "setup", "play", "get-parameter", "teardown")
 
 
@@ -52,6 +54,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--user", default="agent")
     parser.add_argument("--password", default="secret")
     parser.add_argument("--session-timeout", type=int, default=60, help="seconds")
+    parser.add_argument("--clock-ahead", type=float, help="seconds; behind where negative")
     return parser.parse_args()
 
 
@@ -115,8 +118,18 @@ def factory(options: argparse.Namespace) -> GstRtspServer.RTSPMediaFactory:
     made = factory_of(pipeline(options), guarded=options.auth != "none")
     if options.udp:
         made.set_protocols(GstRtsp.RTSPLowerTrans.UDP)
+    if options.clock_ahead is not None:
+        made.set_clock(wrong_clock(options.clock_ahead))
     made.connect("media-configure", lambda _, media: configure(media, options))
     return made
+
+
+def wrong_clock(ahead: float) -> Gst.Clock:
+    """The machine's hour as NTP counts it, so many seconds off."""
+    clock = GObject.new(Gst.SystemClock, name="wrong", clock_type=Gst.ClockType.REALTIME)
+    now = clock.get_internal_time()
+    clock.set_calibration(now, now + int((NTP_EPOCH + ahead) * Gst.SECOND), 1, 1)
+    return clock
 
 
 def factory_of(launch: str, *, guarded: bool) -> GstRtspServer.RTSPMediaFactory:
@@ -131,9 +144,17 @@ def factory_of(launch: str, *, guarded: bool) -> GstRtspServer.RTSPMediaFactory:
 
 def configure(media: GstRtspServer.RTSPMedia, options: argparse.Namespace) -> None:
     say("media")
+    if options.clock_ahead is not None:
+        media.get_element().get_parent().connect("element-added", _tell_own_hour)
     if options.keyless:
         pad = media.get_element().get_by_name("encoder").get_static_pad("src")
         pad.add_probe(Gst.PadProbeType.BUFFER, _drop_keyframes)
+
+
+def _tell_own_hour(_: Gst.Bin, added: Gst.Element) -> None:
+    """Sender reports give the hour of the camera's clock, not the machine's."""
+    if added.get_factory().get_name() == "rtpbin":
+        added.set_property("ntp-time-source", "clock-time")
 
 
 def _drop_keyframes(_: Gst.Pad, info: Gst.PadProbeInfo) -> Gst.PadProbeReturn:

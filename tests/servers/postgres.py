@@ -44,7 +44,7 @@ class PostgresServer:
     def start(self) -> None:
         self._process = subprocess.Popen(
             [
-                _program("postgres"),
+                program("postgres"),
                 *("-D", f"{self._folder}/data", "-p", str(self.port)),
                 *(
                     "-c",
@@ -74,6 +74,19 @@ class PostgresServer:
         """Die without a word; what was committed stays."""
         self._end(signal.SIGQUIT)
 
+    def destroy(self) -> None:
+        """Die, and the disk with it."""
+        self.kill()
+        shutil.rmtree(f"{self._folder}/data")
+
+    def start_from(self, folder: Path) -> None:
+        """Start on other data, which is moved here; what it reads from `folder`'s parent, too."""
+        for file in (folder.parent, *folder.parent.rglob("*")):
+            if self._account:
+                shutil.chown(file, ACCOUNT, ACCOUNT)
+        shutil.move(folder, f"{self._folder}/data")
+        self.start()
+
     def freeze(self) -> None:
         """Keep every connection and answer nothing."""
         self._signal_all(signal.SIGSTOP)
@@ -96,15 +109,15 @@ class PostgresServer:
         self._run("dropdb", *self._reach(), "--force", database)
 
     def _answers(self) -> bool:
-        asked = [_program("pg_isready"), *self._reach(), "-q"]
+        asked = [program("pg_isready"), *self._reach(), "-q"]
         return subprocess.run(asked, check=False).returncode == 0
 
     def _reach(self) -> tuple[str, ...]:
         return ("-h", "127.0.0.1", "-p", str(self.port), "-U", ACCOUNT)
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _run(self, name: str, *arguments: str) -> None:
         subprocess.run(
-            [_program(program), *arguments],
+            [program(name), *arguments],
             cwd=self._folder,
             check=True,
             stdout=subprocess.DEVNULL,
@@ -126,7 +139,7 @@ class PostgresServer:
             process.wait(PATIENCE_SECONDS)
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     """Debian keeps PostgreSQL's programs apart, by version; the newest is taken."""
     found = [str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))]
     program = found[-1] if found else shutil.which(name)

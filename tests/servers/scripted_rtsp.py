@@ -7,10 +7,8 @@ and slices with honest headers and made-up content: they are followed, not decod
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import re
 import ssl
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -18,6 +16,7 @@ from struct import pack
 from types import TracebackType
 from typing import Self
 
+from tests.servers.scripted_door import Asked, Door
 from tests.servers.scripted_udp import UdpSide
 
 SPS = bytes.fromhex("6742c00cda0a11f97016a0c0c0d4a0000003002000000651e28554")
@@ -30,62 +29,6 @@ SDP = (
     "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=control:trackID=0\r\n"
 )
 METHODS = "OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN, GET_PARAMETER"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A request; an answer of the client's has `RTSP/1.0` for a method, its status for URL."""
-
-    method: str
-    url: str
-    headers: Mapping[str, str]
-
-
-@dataclass
-class Door:
-    """Asks for a digest, and verifies it on its own.
-
-    `stale` refusals come first, each calling the nonce old; `extra` challenges stand
-    in front of the digest's.
-    """
-
-    user: str = "agent"
-    password: str = "secret"
-    algorithm: str = "SHA-256"
-    realm: str = "IP Camera(C3138)"
-    extra: tuple[str, ...] = ()
-    stale: int = 0
-    qop: bool = True
-    nonces: Iterator[int] = field(default_factory=lambda: count(1))
-    nonce: str = ""
-
-    def challenges(self) -> list[str]:
-        self.nonce = f"nonce{next(self.nonces)}"
-        stale, self.stale = self.stale > 0, max(self.stale - 1, 0)
-        digest = (
-            f'Digest realm="{self.realm}", nonce="{self.nonce}", '
-            f'algorithm={self.algorithm}, stale="{str(stale).upper()}"'
-            + (', qop="auth"' if self.qop else "")
-        )
-        return [f"WWW-Authenticate: {each}" for each in (*self.extra, digest)]
-
-    def admits(self, asked: Asked) -> bool:
-        said = dict(re.findall(r'(\w+)="?([^",]*)"?', asked.headers.get("authorization", "")))
-        if self.stale or said.get("nonce") != self.nonce:
-            return False
-        digest = hashlib.new(self.algorithm.replace("-", ""))
-
-        def seal(text: str) -> str:
-            each = digest.copy()
-            each.update(text.encode())
-            return each.hexdigest()
-
-        who = seal(f"{self.user}:{self.realm}:{self.password}")
-        what = seal(f"{asked.method}:{asked.url}")
-        proof = f"{who}:{said['nonce']}:{what}"
-        if self.qop:
-            proof = f"{who}:{said['nonce']}:{said['nc']}:{said['cnonce']}:auth:{what}"
-        return bool(said["response"] == seal(proof))
 
 
 @dataclass
@@ -125,6 +68,8 @@ class Behaviour:
     """What else it writes before each picture."""
     filling: bytes = b""
     """Added to each picture, to make it heavy."""
+    film: Callable[[int], Sequence[bytes]] | None = None
+    """The payloads of each picture's packets, where its content matters."""
     pace_seconds: float = 0.01
     asks: bool = False
     """The server asks something itself, and answers with 100 before each 200."""
@@ -257,17 +202,21 @@ class ScriptedRtsp:
             if clock() - self._last_sign > self.behaviour.session_seconds + 0.5:
                 writer.close()
                 return
-            keyframe = self.behaviour.keyframes(number)
-            picture = (KEYFRAME if keyframe else PICTURE) + self.behaviour.filling
             writer.write(self.behaviour.between)
-            told = keyframe and self.behaviour.parameter_sets
-            ahead = [self.behaviour.sps(number), PPS] if told else []
-            for unit in (*ahead, picture):
-                self._send(writer, next(packets), timestamp, unit is picture, unit)
+            payloads = (self.behaviour.film or self._made_up)(number)
+            for place, payload in enumerate(payloads, 1):
+                marker = place == len(payloads)
+                self._send(writer, next(packets), timestamp, marker, payload)
             await writer.drain()
             if number == 3:
                 self._under_way.set()
             await asyncio.sleep(self.behaviour.pace_seconds)
+
+    def _made_up(self, number: int) -> list[bytes]:
+        keyframe = self.behaviour.keyframes(number)
+        picture = (KEYFRAME if keyframe else PICTURE) + self.behaviour.filling
+        told = keyframe and self.behaviour.parameter_sets
+        return [self.behaviour.sps(number), PPS, picture] if told else [picture]
 
     def _send(
         self, writer: asyncio.StreamWriter, number: int, timestamp: int, marker: bool, unit: bytes

@@ -35,6 +35,10 @@ class Processes:
                 stderr=subprocess.STDOUT,
             )
 
+    def pid(self, name: str) -> int:
+        """Its number, for whoever measures it."""
+        return self._running[name].pid
+
     def run(self, *words: str, **environment: str) -> str:
         """A command that ends by itself; what it said."""
         kept = {"PATH": os.environ["PATH"], "HOME": str(self.folder)}

@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from services.api.announce import Announcer
+from services.api.health import listening
 from services.api.heart import certificates, errands, notices, registers
 from services.api.heart.daily import Daily
 from services.api.heart.nodes import TOPICS as NODES
@@ -51,6 +52,7 @@ class Heart:
         posting: Posting,
         rounds: Rounds,
         reconciling: Reconciling,
+        health: listening.HealthEar,
         announcer: Announcer,
         clock: Callable[[], datetime],
     ) -> None:
@@ -65,6 +67,7 @@ class Heart:
         self._posting = posting
         self._rounds = rounds
         self._reconciling = reconciling
+        self._health = health
         self._announcer = announcer
         self._clock = clock
         self._was_connected = False
@@ -74,7 +77,7 @@ class Heart:
     @asynccontextmanager
     async def beating(self) -> AsyncIterator[None]:
         """Heard from the moment the block is entered."""
-        hearing = [asyncio.Event() for _ in range(7)]
+        hearing = [asyncio.Event() for _ in range(8)]
         listened = zip(
             hearing,
             (
@@ -85,6 +88,7 @@ class Heart:
                 errands.SLOW,
                 registers.TOPICS,
                 certificates.TOPICS,
+                listening.TOPICS,
             ),
             (
                 self._nodes.hear,
@@ -94,6 +98,7 @@ class Heart:
                 self._errands.hear,
                 self._registers.hear,
                 self._certificates.hear,
+                self._health.hear,
             ),
             strict=True,
         )

@@ -137,7 +137,7 @@ OPERATIONS: Mapping[str, Demand] = {
         "Subscription",
         """
         leases tickets mailbox upkeep specials gauges views registerState cameraChanges session
-        handovers
+        handovers flowHealth
         """,
         ORDINARY,
     ),

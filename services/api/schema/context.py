@@ -18,6 +18,7 @@ from services.api.declared import Declared
 from services.api.directory import Directory
 from services.api.ending import Endings
 from services.api.gauges import Gauges
+from services.api.health.healths import Healths
 from services.api.hearing import Hearing
 from services.api.heart.certificates import Certificates
 from services.api.identity.gate import Caller, Gate
@@ -62,6 +63,8 @@ class House:
     """Tells media whose certificate is believed no more."""
     gate: Gate
     """Who has proved it lately enough for what is asked."""
+    healths: Healths = field(default_factory=Healths)
+    """How the pictures fare that views are shown."""
     blocks: TreeBlocks = field(default_factory=TreeBlocks)
     bars: Bars = field(default_factory=Bars)
     contours: Mapping[TenantId, Contour] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from services.api.schema import answers, translate, words
 from services.api.schema.answers import CameraChangeKind
 from services.api.schema.context import Context, House, Info
 from services.api.schema.handover.doors import HandoverSubscription
+from services.api.schema.health import HealthSubscription
 from services.api.schema.mailbox import MailSubscription
 from services.api.schema.session import SessionSubscription
 from services.api.schema.specials import SpecialSubscription
@@ -46,6 +47,7 @@ class Subscription(
     SpecialSubscription,
     HandoverSubscription,
     SessionSubscription,
+    HealthSubscription,
 ):
     @words.followed(
         "One message at the start for every tenant I may see, then one at every change."

@@ -14,6 +14,7 @@ from services.api.changes import ViewChanged
 from services.api.identity.identity import Identity
 from services.api.schema import answers, terms, words
 from services.api.schema.context import House
+from services.api.schema.health import FlowHealth, health_of
 from services.api.storage.work import Hold
 from services.kit.passes import SteeringPass, sign, sign_steering
 from tenants.conventions.articles import ArticleRef, Clause
@@ -24,7 +25,7 @@ from tenants.decisions.purpose import offered
 from tenants.decisions.steering.taking import rule_at
 from tenants.leases.lease import State
 from tenants.vocabulary.camera import Camera, GeoPoint
-from tenants.vocabulary.identifiers import TenantId
+from tenants.vocabulary.identifiers import TenantId, ViewId
 from tenants.vocabulary.people import Agent
 
 _CAMERA_KINDS = {kind.value: kind for kind in words.CameraKind}
@@ -288,10 +289,16 @@ def holder(house: House, held: acts.Holder, is_owner: bool = False) -> words.Hol
                 )
                 if is_owner
                 else None,
+                health=_health(house, viewer.view),
             )
             for viewer in held.viewers
         ],
     )
+
+
+def _health(house: House, view: ViewId) -> FlowHealth | None:
+    found = house.healths.of(view, house.clock())
+    return None if found is None else health_of(found)
 
 
 def watching(house: House, granted: acts.Watching, node_url: str) -> answers.Watching:

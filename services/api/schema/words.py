@@ -14,6 +14,7 @@ import strawberry
 from strawberry import ID
 
 if TYPE_CHECKING:
+    from services.api.schema.health import FlowHealth
     from services.api.schema.terms import ArrangementTerms, CrisisTerms, PostTerms, TicketTerms
 
 T = TypeVar("T")
@@ -205,6 +206,9 @@ class Viewer:
     record: ViewRecord | None = said(
         "What the owner reads beside it; null for everybody but the tenant's own people."
     )
+    health: (
+        Annotated["FlowHealth", strawberry.lazy("services.api.schema.health")] | None  # noqa: UP037
+    ) = said("How its picture fares now; null where media has said nothing for seven seconds.")
 
 
 @strawberry.type(description="What stopped an owner's cameras, or one of them.")

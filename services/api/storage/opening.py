@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any
@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from services.api.storage.exchange import Exchange
 from services.api.storage.sql_work import SqlWork
 from services.api.storage.work import Begin, RegisterUnavailable, Work
+from tenants.register.entry import Entry
 from tenants.register.retention import DEFAULT_MONTHS
 from tenants.vocabulary.identifiers import TenantId
 
@@ -46,15 +47,18 @@ async def open_storage(
     patience: float = PATIENCE_SECONDS,
     names: Callable[[], str] = lambda: secrets.token_hex(16),
     months: Callable[[TenantId], int] = lambda _: DEFAULT_MONTHS,
+    entered: Callable[[Sequence[Entry]], None] = lambda _: None,
 ) -> AsyncIterator[Begin]:
     """`sqlite:////a/file.db` or `postgresql://user:password@host/base`, already migrated.
 
     `pool`: transactions at once; who comes next waits `patience` seconds at most.
     `months`: how long a tenant's entries are kept before their bodies may be erased.
+    `entered` is told what each act entered, once it is committed.
     """
     engine = engine_at(address, pool, patience)
     try:
-        yield _beginner(engine, pool, patience, partial(SqlWork, names=names, months=months))
+        make = partial(SqlWork, names=names, months=months)
+        yield _beginner(engine, pool, patience, make, entered)
     finally:
         await engine.dispose()
 
@@ -141,6 +145,7 @@ def _beginner(
     pool: int,
     patience: float,
     make: Callable[[Exchange, _Turn], SqlWork],
+    entered: Callable[[Sequence[Entry]], None],
 ) -> Begin:
     writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
     # The pool serves whoever asks at the right moment; here the first come is the first served.
@@ -161,6 +166,7 @@ def _beginner(
                 yield work
                 await work.settle()
                 await connection.commit()
+                entered(work.recorded)
 
     return begin
 

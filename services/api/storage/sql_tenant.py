@@ -135,6 +135,7 @@ class SqlLockedTenant:
         self.contacts = SqlContacts(exchange)
         self.upkeep = SqlUpkeep(exchange)
         self.next_fence = head.next_fence
+        self.recorded: list[Entry] = []
 
     @property
     def next_seq(self) -> int:
@@ -175,6 +176,7 @@ class SqlLockedTenant:
             leaves.append(leaf_row(entry, hashed))
             bodies.append(body_row(entry, body, self._months))
             self.frontier = self.frontier.append(hashed)
+        self.recorded += entries
         if len(entries) > FEW:
             with refused_as_unavailable():
                 await self._exchange.execute(insert(register_entries), leaves)

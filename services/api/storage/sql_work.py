@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -87,6 +87,7 @@ from services.api.storage.work import (
 from tenants.decisions.cutting import Cut
 from tenants.habilitations.habilitation import Habilitation
 from tenants.habilitations.person import Person, people
+from tenants.register.entry import Entry
 from tenants.register.tree import Frontier
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import (
@@ -165,6 +166,11 @@ class SqlWork:
         self._own_turn = own_turn
         self._names = names
         self._locked: list[SqlLockedTenant] = []
+
+    @property
+    def recorded(self) -> Sequence[Entry]:
+        """What this act entered, wherever."""
+        return [entry for locked in self._locked for entry in locked.recorded]
 
     def fresh_name(self) -> str:
         return self._names()

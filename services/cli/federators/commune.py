@@ -32,6 +32,11 @@ def _enrolled(words: argparse.Namespace, language: Language) -> Identity:
     folder = Folder(words.folder)
     trust = None if words.ca is None else str(words.ca.resolve())
     try:
+        if folder.is_enrolled and not words.replace:
+            # No code is asked for where none is needed.
+            identity = folder.identity()
+            if datetime.now(UTC) < identity.until:
+                raise AlreadyEnrolled(identity)
         code = read_code(words.code or input(say.ASK_CODE.told(language)))
         return asyncio.run(
             enrol(folder, words.url, trust, code, datetime.now(UTC), replace=words.replace)

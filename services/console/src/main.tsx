@@ -13,6 +13,7 @@ import "./theme/map.css";
 import "./theme/dialogs.css";
 import "./theme/cuts.css";
 import "./theme/alarms.css";
+import "./theme/health.css";
 import "./theme/csu.css";
 import "./theme/mailbox.css";
 import "./theme/contacts.css";

@@ -11,6 +11,8 @@
 | `steerings.revoked` | api → media | `lease`, `code`, `text` |
 | `flows.stopped` | media → api | `tenant`, `flow`: it no longer leaves its commune |
 | `flows.state` | media → api | `tenant`, `flow`, `camera`, `state`, `code` |
+| `flows.health` | media → api, every 2 s | `node`, `views`: [{`view`, `quality`, `fps`, `kbps`, \
+`loss` in %, `jitter` in ms, `gop` and `skew` in s, `first` in ms}], null where unknown |
 | `inventory.reported` | media → api | `tenant`, `cameras`: [camera as a mapping] |
 | `inventory.wanted` | api → media, at its start | nothing |
 | `links.changed` | media → api | `tenant`, `connected`, `node`; `serial` and `until` of the \
@@ -54,6 +56,7 @@ STEERINGS_HELD = "steerings.held"
 STEERINGS_ENDED = "steerings.ended"
 STEERINGS_REVOKED = "steerings.revoked"
 FLOWS_STATE = "flows.state"
+FLOWS_HEALTH = "flows.health"
 FLOWS_STOPPED = "flows.stopped"
 INVENTORY_REPORTED = "inventory.reported"
 INVENTORY_WANTED = "inventory.wanted"

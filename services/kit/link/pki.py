@@ -75,6 +75,15 @@ class Issued:
         return certificate, key
 
 
+def is_kept(file: Path) -> bool:
+    """Whether this file of secrets is read by those alone whom it concerns: its owner; where it
+    is root's and this process is not, our group too, as a Secret of Kubernetes is mounted.
+    PostgreSQL has the same rule. Raises `OSError`."""
+    found = file.stat()
+    is_handed_over = found.st_uid == 0 and os.geteuid() != 0
+    return not found.st_mode & (0o037 if is_handed_over else 0o077)
+
+
 def write_secret(file: Path, content: bytes) -> None:
     """Write a file that its owner alone reads, from its first byte on."""
     file.unlink(missing_ok=True)

@@ -43,7 +43,7 @@ _quiet = logging.getLogger("websockets.link")
 _quiet.setLevel(logging.CRITICAL)
 _quiet.propagate = False
 
-UNSENT_BYTES: Final = 128 * 1024
+UNSENT_BYTES: Final = 64 * 1024
 """What the kernel may hold unsent: a word overtakes all that waits before that."""
 LARGEST_FROM_MEDIA: Final = 256 * 1024
 """Media says words only, and the longest is a list of flows."""

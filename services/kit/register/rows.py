@@ -60,6 +60,7 @@ ACTS: dict[Act, str] = {
     Act.ERASE_BODIES: "effacement de corps",
     Act.CHECKPOINT_REFUSED: "point de contrôle refusé",
     Act.REGISTER_RESTORED: "registre rétabli",
+    Act.RESTORE_BACKUP: "restauration d'une sauvegarde",
     Act.WITNESS_MET: "témoin de la collectivité",
     Act.INVITE_FEDERATOR: "invitation d'un fédérateur",
     Act.ENROL_FEDERATOR: "enrôlement d'un fédérateur",

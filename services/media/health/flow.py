@@ -6,13 +6,42 @@ them says what a picture shows or who looks at it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from tenants.vocabulary.picture import CLOCK_RATE, AccessUnit
 
 JITTER_GAIN: Final = 1 / 16
 """RFC 3550 §6.4.1."""
+CLOCK_SECONDS: Final = 5.0
+"""A camera's clock is judged by the pictures of the last five to ten seconds."""
+
+
+@dataclass(slots=True)
+class CameraClock:
+    """The camera's clock less ours, by the picture that came quickest of late.
+
+    A picture that was held up on its way makes a clock look slow, none makes it look fast:
+    the largest difference is the truest (the minimum filter of RFC 5905 §10).
+    """
+
+    _before: float | None = None
+    _since_then: float | None = None
+    _turned_at: float | None = None
+
+    @property
+    def lead(self) -> float | None:
+        """Seconds; `None` where the camera has not told its hour of late."""
+        known = [one for one in (self._before, self._since_then) if one is not None]
+        return max(known, default=None)
+
+    def hear(self, captured_at: float | None, now: float) -> None:
+        """One picture came at `now`, filmed at `captured_at` by the camera."""
+        if self._turned_at is None or now - self._turned_at >= CLOCK_SECONDS:
+            self._before, self._since_then, self._turned_at = self._since_then, None, now
+        if captured_at is not None:
+            lead = captured_at - now
+            self._since_then = lead if self._since_then is None else max(lead, self._since_then)
 
 
 @dataclass(slots=True)
@@ -30,8 +59,8 @@ class Health:
     gop_seconds: float | None = None
     jitter: float = 0.0
     """Seconds by which pictures come early or late, as RFC 3550 §6.4.1 smooths it."""
-    clock_lead: float | None = None
-    """The camera's clock less our monotonic one, as its last picture came."""
+    clock: CameraClock = field(default_factory=CameraClock)
+    """Against our monotonic one."""
     _arrived: float | None = None
     _timestamp: int = 0
     _group_frames: int = 0
@@ -43,8 +72,7 @@ class Health:
             self.first_after = now - self.wanted_at
         self.frames += 1
         self.data_bytes += len(unit.data)
-        if unit.captured_at is not None:
-            self.clock_lead = unit.captured_at - now
+        self.clock.hear(unit.captured_at, now)
         self._hear_pace(unit.timestamp, now)
         if unit.keyframe:
             self._hear_keyframe(unit.timestamp)

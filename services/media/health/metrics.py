@@ -40,7 +40,7 @@ SOURCES: Final[Sequence[tuple[type[CounterMetricFamily | GaugeMetricFamily], str
     (
         GaugeMetricFamily,
         "camera_clock_offset_seconds",
-        "The camera's clock less this node's as a picture comes, its way here included.",
+        "The camera's clock less this node's, by the picture of late that came quickest.",
     ),
 )
 VIEWS: Final = (
@@ -82,6 +82,7 @@ class _Flows(Collector):
 
     def collect(self) -> Iterator[Metric]:
         rooms = list(self._rooms())
+        yield GaugeMetricFamily("beffroi_flows", "Flows that this node shows.", value=len(rooms))
         ahead = self._clock() - self._monotonic()
         sources = [
             (_labels(room, quality), _source_values(health, ahead))
@@ -141,7 +142,7 @@ def _shown(room: Room, quality: Quality) -> list[View]:
 
 def _source_values(health: Health, ahead: float) -> tuple[Value, ...]:
     """In the order of `SOURCES`."""
-    lead = health.clock_lead
+    lead = health.clock.lead
     return (
         health.frames,
         health.keyframes,

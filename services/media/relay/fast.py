@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from services.media.relay.feedback import Feedback, Received, ntp, read_feedback, written_report
+from services.media.relay.feedback import Feedback, Received, read_feedback, written_report
 from services.media.relay.fragments import Payloads
 from services.media.relay.frames import Frame
 from services.media.relay.history import History, Sent
@@ -91,6 +91,11 @@ class FastSender:
         return 0.0 if since is None else now - since
 
     @property
+    def waiting(self) -> int:
+        """Pictures that have not left: `WAITING_FRAMES` at most, and a group being replayed."""
+        return len(self._queue)
+
+    @property
     def lost(self) -> int:
         return 0 if self.received is None else self.received.fraction_lost
 
@@ -130,9 +135,18 @@ class FastSender:
             return
         self._behind = False
         now = self._monotonic()
-        self._queue.append(_Waiting(frame, self._timeline.follow(frame.unit.timestamp, now), now))
-        if self._timer is None:
-            self._drain()
+        place = self._timeline.follow(frame.unit.timestamp, now)
+        if self._queue or self._line is None or len(frame.payloads.each) > BURST_PACKETS:
+            self._queue.append(_Waiting(frame, place, now))
+            if self._timer is None:
+                self._drain()
+            return
+        # Nothing waits in front of it, and it leaves whole: most pictures do.
+        try:
+            self._send(self._line, frame, place, 0, now)
+        except SocketFull:
+            self.dropped += 1
+            self._fall_behind()
 
     def stop(self) -> None:
         self._stopped = True
@@ -163,56 +177,54 @@ class FastSender:
         if self._line is None:
             return
         while self._queue:
-            waiting = self._queue[0]
-            early = waiting.due - self._monotonic()
-            if early > 0:
-                self._timer = asyncio.get_running_loop().call_later(early, self._drain)
+            waiting, now = self._queue[0], self._monotonic()
+            if waiting.due > now:
+                loop = asyncio.get_running_loop()
+                self._timer = loop.call_later(waiting.due - now, self._drain)
                 return
             try:
-                self._send(self._line, waiting)
+                waiting.done = self._send(
+                    self._line, waiting.frame, waiting.place, waiting.done, now
+                )
             except SocketFull:
                 self._fall_behind()
                 return
             if waiting.done == len(waiting.frame.payloads.each):
                 self._queue.popleft()
             else:
-                waiting.due = self._monotonic() + BURST_PAUSE
+                waiting.due = now + BURST_PAUSE
         self._room = WAITING_FRAMES
 
-    def _send(self, line: Line, waiting: _Waiting) -> None:
-        payloads, begin = waiting.frame.payloads, waiting.done
-        end = min(begin + BURST_PACKETS, len(payloads.each))
-        now = self._unix()
-        stamp = Stamp((self._origin + waiting.place) & 0xFFFFFFFF, ntp(now) >> 14 & 0xFFFFFF)
+    def _send(self, line: Line, frame: Frame, place: int, begin: int, now: float) -> int:
+        """From its `begin`-th packet on; which one is next. Raises `SocketFull`."""
+        payloads = frame.payloads
+        whole = len(payloads.each)
+        end = min(begin + BURST_PACKETS, whole)
+        stamp = Stamp((self._origin + place) & 0xFFFFFFFF, _send_time(now))
         first, self._index = self._index, self._index + end - begin
         # Before it leaves: a number that the socket refused is never used again.
         self._history.add(Sent(payloads, begin, end, first, stamp))
         line.send(payloads, begin, end, first, stamp)
-        waiting.done = end
         if self._unanswered_since is None:
-            self._unanswered_since = self._monotonic()
-        self._count(payloads, begin, end)
-        if waiting.done == len(payloads.each):
-            self._report(waiting, stamp, now)
-
-    def _count(self, payloads: Payloads, begin: int, end: int) -> None:
+            self._unanswered_since = now
         self._packets += end - begin
-        self._payload_bytes += sum(map(len, payloads.each[begin:end]))
+        self._payload_bytes += payloads.size(begin, end)
+        if end == whole and now - self._reported_at >= REPORT_SECONDS:
+            self._report(frame, stamp, now)
+        return end
 
-    def _report(self, waiting: _Waiting, stamp: Stamp, now: float) -> None:
+    def _report(self, frame: Frame, stamp: Stamp, now: float) -> None:
         """Once a second, behind a picture: when the camera says that it filmed it."""
-        at, way = self._monotonic(), self._way
-        if way is None or at - self._reported_at < REPORT_SECONDS:
+        way = self._way
+        path = None if way is None else way.path()
+        if way is None or path is None:
             return
-        path = way.path()
-        if path is None:
-            return
-        self._reported_at = at
-        captured = waiting.frame.unit.captured_at
+        self._reported_at = now
+        captured = frame.unit.captured_at
         report = written_report(
             way.stream.ssrc,
             way.name,
-            captured=now if captured is None else captured,
+            captured=self._unix() if captured is None else captured,
             timestamp=stamp.timestamp,
             packets=self._packets,
             payload_bytes=self._payload_bytes,
@@ -242,7 +254,7 @@ class FastSender:
         is_last = place == len(sent.payloads.each) - 1
         # Only the last payload of a picture bears the marker: another one stands for the rest.
         each = (payload,) if is_last else (payload, b"")
-        stamp = Stamp(sent.stamp.timestamp, ntp(self._unix()) >> 14 & 0xFFFFFF)
+        stamp = Stamp(sent.stamp.timestamp, _send_time(self._monotonic()))
         index, self._again_index = self._again_index, self._again_index + 1
         again.send(Payloads(each, ((0, 1),)), 0, 1, index, stamp)
 
@@ -269,6 +281,11 @@ class Credit:
             return False
         self._left -= 1
         return True
+
+
+def _send_time(now: float) -> int:
+    """24 bits, in 262,144ths of a second: only how they differ is read (abs-send-time)."""
+    return int(now * (1 << 18)) & 0xFFFFFF
 
 
 def _pauses(frames: Sequence[Frame]) -> list[float]:

@@ -36,9 +36,18 @@ class Payloads:
     runs: tuple[tuple[int, int], ...]
 
     @cached_property
-    def flat(self) -> tuple[bytes, array[int]]:
-        """One after the other, and where each ends: how C likes them (32 bits)."""
-        return b"".join(self.each), array("I", accumulate(map(len, self.each)))
+    def joined(self) -> bytes:
+        """One after the other: how C likes them."""
+        return b"".join(self.each)
+
+    @cached_property
+    def ends(self) -> array[int]:
+        """Where each ends among all, in 32 bits."""
+        return array("I", accumulate(map(len, self.each)))
+
+    def size(self, begin: int, end: int) -> int:
+        """Bytes of `each[begin:end]`, which is not empty."""
+        return self.ends[end - 1] - (self.ends[begin - 1] if begin else 0)
 
 
 def packetise(data: bytes, largest: int = LARGEST_PAYLOAD) -> Payloads:

@@ -7,21 +7,24 @@ sent, and when, is decided before (`services.media.relay.fast`).
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from services.media.relay.fragments import Payloads
 from services.media.relay.srtp import SEAL_BYTES, Master, Seal
 from services.media.relay.udp import Address, Datagrams
 
-_HEADER: Final = struct.Struct(">BBHII")
-_WITH_EXTENSION: Final = 0x90
-_PLAIN: Final = 0x80
-_MARKER: Final = 0x80
+_PLAIN_HEAD: Final = struct.Struct(">HH8s")
+_TIMED_HEAD: Final = struct.Struct(">HH16s")
+_PLAIN: Final = 0x8000
+_WITH_EXTENSION: Final = 0x9000
+_MARKER: Final = 0x0080
 SCRATCH_BYTES: Final = 64 * 1024
 MOST_AT_ONCE: Final = 40
 """Packets that are sealed before they leave together."""
+
+Path: TypeAlias = tuple[Datagrams, Address]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What the handshake settled. `path` is where the browser is now, `None` if nowhere.
+    """What the handshake settled. `path` is where the browser is now, `None` if nowhere: the
+    same object for as long as it is there.
 
     `seal_report` seals RTCP under the same secret; pictures are never given to it.
     """
@@ -48,7 +52,7 @@ class Way:
     name: str
     """This end's name in reports (CNAME)."""
     seal_report: Callable[[bytes], bytes]
-    path: Callable[[], tuple[Datagrams, Address] | None]
+    path: Callable[[], Path | None]
 
 
 class Stamp(NamedTuple):
@@ -66,6 +70,61 @@ class Line(Protocol):
         ...
 
 
+class _Run(NamedTuple):
+    """Where packets of one size stand on the desk, and how large they are."""
+
+    packets: tuple[tuple[int, bytes, memoryview, memoryview, int], ...]
+    """For each: where it begins, its payload, where its header and its sealed payload stand,
+    the marker."""
+    whole: memoryview
+    size: int
+
+
+class Desk:
+    """Where packets are sealed before they leave, laid out once for all who get the picture.
+
+    One serves every line of a thread: nothing stays on it from one call to the next.
+    """
+
+    def __init__(self) -> None:
+        self.scratch: Final = memoryview(bytearray(SCRATCH_BYTES))
+        self._payloads: Payloads | None = None
+        self._laid: dict[tuple[int, int, int], tuple[_Run, ...]] = {}
+
+    def runs(self, payloads: Payloads, begin: int, end: int, head: int) -> tuple[_Run, ...]:
+        """For `payloads.each[begin:end]` under headers of `head` bytes. Each run leaves before
+        the next one is sealed: they stand in the same place."""
+        if payloads is not self._payloads:
+            self._payloads = payloads
+            self._laid.clear()
+        found = self._laid.get((begin, end, head))
+        if found is None:
+            found = tuple(self._lay(payloads, begin, end, head))
+            self._laid[begin, end, head] = found
+        return found
+
+    def _lay(self, payloads: Payloads, begin: int, end: int, head: int) -> Iterator[_Run]:
+        for run_begin, run_end in payloads.runs:
+            at, run_end = max(run_begin, begin), min(run_end, end)
+            while at < run_end:
+                stop = min(run_end, at + MOST_AT_ONCE)
+                yield self._run(payloads.each[at:stop], head, stop == len(payloads.each))
+                at = stop
+
+    def _run(self, each: tuple[bytes, ...], head: int, is_last: bool) -> _Run:
+        scratch, packets, room = self.scratch, [], 0
+        for payload in each:
+            begin, end = room + head, room + head + len(payload) + SEAL_BYTES
+            packets.append((room, payload, scratch[room:begin], scratch[begin:end], 0))
+            room = end
+        if is_last:
+            packets[-1] = (*packets[-1][:4], _MARKER)
+        return _Run(tuple(packets), scratch[:room], head + len(each[0]) + SEAL_BYTES)
+
+
+_DESK: Final = Desk()
+
+
 class PythonLine:
     """Seals in Python; a run of packets of one size leaves in one call."""
 
@@ -73,58 +132,41 @@ class PythonLine:
         self,
         stream: Stream,
         master: Master,
-        path: Callable[[], tuple[Datagrams, Address] | None],
+        path: Callable[[], Path | None],
+        desk: Desk = _DESK,
     ) -> None:
         self._stream = stream
         self._seal = Seal(master, stream.ssrc)
         self._path = path
-        self._scratch = memoryview(bytearray(SCRATCH_BYTES))
+        self._desk = desk
+        is_timed = stream.send_time_id is not None
+        self._kind = (_WITH_EXTENSION if is_timed else _PLAIN) | stream.payload_type
+        self._head = _TIMED_HEAD if is_timed else _PLAIN_HEAD
 
     def send(self, payloads: Payloads, begin: int, end: int, index: int, stamp: Stamp) -> None:
         path = self._path()
         if path is None:
             return
         datagrams, to = path
-        count = len(payloads.each)
-        first = index - begin
-        tail = self._extension(stamp)
-        for run_begin, run_end in payloads.runs:
-            at, run_end = max(run_begin, begin), min(run_end, end)
-            while at < run_end:
-                stop = min(run_end, at + MOST_AT_ONCE)
-                room = self._sealed(payloads.each[at:stop], first + at, stamp, tail, stop == count)
-                size = self._size(payloads.each[at], tail)
-                datagrams.send_run(self._scratch[:room], size, to)
-                at = stop
+        rest = self._rest(stamp)
+        for run in self._desk.runs(payloads, begin, end, self._head.size):
+            self._seal_run(run, index, rest)
+            datagrams.send_run(run.whole, run.size, to)
+            index += len(run.packets)
 
-    def _sealed(
-        self, each: tuple[bytes, ...], index: int, stamp: Stamp, tail: bytes, is_last: bool
-    ) -> int:
-        """How many bytes of the scratch hold these packets, one after the other."""
-        stream, scratch, nonce = self._stream, self._scratch, self._seal.nonce
-        encrypt, pack = self._seal.cipher.encrypt_into, _HEADER.pack
-        first = _WITH_EXTENSION if tail else _PLAIN
-        last = len(each) - 1
-        room = 0
-        for number, payload in enumerate(each):
-            marked = _MARKER if is_last and number == last else 0
-            kind = stream.payload_type | marked
-            head = pack(first, kind, index & 0xFFFF, stamp.timestamp, stream.ssrc) + tail
-            begin = room + len(head)
-            end = begin + len(payload) + SEAL_BYTES
-            scratch[room:begin] = head
-            encrypt((nonce ^ index).to_bytes(12), payload, head, scratch[begin:end])
-            room = end
+    def _seal_run(self, run: _Run, index: int, rest: bytes) -> None:
+        scratch, nonce, kind = self._desk.scratch, self._seal.nonce, self._kind
+        encrypt, pack = self._seal.cipher.encrypt_into, self._head.pack_into
+        for room, payload, head, sealed, marker in run.packets:
+            pack(scratch, room, kind | marker, index & 0xFFFF, rest)
+            encrypt((nonce ^ index).to_bytes(12), payload, head, sealed)
             index += 1
-        return room
 
-    def _extension(self, stamp: Stamp) -> bytes:
-        """RFC 8285 §4.2: one element of three bytes fills a word."""
-        if self._stream.send_time_id is None:
-            return b""
-        told = self._stream.send_time_id << 28 | 2 << 24 | stamp.sent
-        return struct.pack(">HHI", 0xBEDE, 1, told)
-
-    @staticmethod
-    def _size(payload: bytes, tail: bytes) -> int:
-        return _HEADER.size + len(tail) + len(payload) + SEAL_BYTES
+    def _rest(self, stamp: Stamp) -> bytes:
+        """Of the header: what all packets of a picture bear."""
+        ssrc, send_time_id = self._stream.ssrc, self._stream.send_time_id
+        if send_time_id is None:
+            return struct.pack(">II", stamp.timestamp, ssrc)
+        # RFC 8285 §4.2: one element of three bytes fills a word.
+        told = send_time_id << 28 | 2 << 24 | stamp.sent
+        return struct.pack(">IIII", stamp.timestamp, ssrc, 0xBEDE0001, told)

@@ -12,6 +12,7 @@ import logging
 import socket
 import struct
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 UDP_SEGMENT: Final = 103
@@ -55,16 +56,16 @@ class Datagrams:
 
         Raises `SocketFull`.
         """
-        for part in _parts(run, size):
+        most = size * max(1, min(MOST_SEGMENTS, MOST_BYTES // size))
+        for part in (run,) if len(run) <= most else _parts(run, most):
             if self.segments and len(part) > size:
                 self._send_segmented(part, size, to)
             else:
                 self._send_each(part, size, to)
 
     def _send_segmented(self, part: memoryview, size: int, to: Address) -> None:
-        told = [(socket.IPPROTO_UDP, UDP_SEGMENT, struct.pack("=H", size))]
         try:
-            self._sock.sendmsg([part], told, 0, to)
+            self._sock.sendmsg((part,), _cut_at(size), 0, to)
         except BlockingIOError:
             raise SocketFull from None
         except OSError as error:
@@ -78,10 +79,15 @@ class Datagrams:
             self.send(part[begin : begin + size], to)
 
 
-def _parts(run: memoryview, size: int) -> Iterator[memoryview]:
-    most = size * max(1, min(MOST_SEGMENTS, MOST_BYTES // size))
+def _parts(run: memoryview, most: int) -> Iterator[memoryview]:
     for begin in range(0, len(run), most):
         yield run[begin : begin + most]
+
+
+@lru_cache(maxsize=64)
+def _cut_at(size: int) -> tuple[tuple[int, int, bytes], ...]:
+    """What tells the kernel to cut: a picture's runs are of one size for all who watch."""
+    return ((socket.IPPROTO_UDP, UDP_SEGMENT, struct.pack("=H", size)),)
 
 
 def _can_segment(sock: socket.socket) -> bool:

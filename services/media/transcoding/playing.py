@@ -35,7 +35,7 @@ class Playing:
         """A picture came; true where it is the first in this codec."""
         is_new = self.known.get(quality) is not unit.codec
         self.known[quality] = unit.codec
-        self._renditions.follow(quality, unit)
+        self._renditions.add(quality, unit)
         return is_new
 
     def is_foreign(self, view: View, quality: Quality) -> bool:

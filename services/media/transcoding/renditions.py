@@ -89,11 +89,11 @@ class Renditions:
         for each, rendition in self._each.items():
             self._keep(each, rendition, now)
 
-    def follow(self, quality: Quality, unit: AccessUnit) -> None:
+    def add(self, quality: Quality, unit: AccessUnit) -> None:
         """A picture as the camera made it, for all who convert it."""
         for each, rendition in self._each.items():
             if each.quality is quality and rendition.transcoder is not None:
-                rendition.transcoder.follow(unit)
+                rendition.transcoder.add(unit)
 
     def frames(self, quality: Quality, target: Codec, now: float) -> tuple[Frame, ...]:
         """What a newcomer starts with."""

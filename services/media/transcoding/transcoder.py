@@ -75,7 +75,7 @@ class Transcoder:
         self._most_waiting += len(before)
         self._task = asyncio.create_task(self._run(), name=f"transcoder {self.source}")
 
-    def follow(self, unit: AccessUnit) -> None:
+    def add(self, unit: AccessUnit) -> None:
         """The camera's next picture. Returns at once."""
         if self._is_late():
             self._behind = True

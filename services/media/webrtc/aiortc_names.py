@@ -13,13 +13,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, Final, cast
 
+import pylibsrtp
 from aioice.candidate import Candidate, candidate_foundation, candidate_priority
 from aioice.ice import StunProtocol
 from aioice.utils import random_string
-from aiortc import RTCCertificate, RTCPeerConnection, RTCRtpSender, RTCRtpTransceiver
+from aiortc import (
+    RTCCertificate,
+    RTCPeerConnection,
+    RTCRtpSender,
+    RTCRtpTransceiver,
+    rtcrtpreceiver,
+)
 from aiortc.rtcdtlstransport import (
     SRTP_AEAD_AES_256_GCM,
     SRTP_PROFILES,
@@ -29,9 +35,9 @@ from aiortc.rtcdtlstransport import (
 from aiortc.rtcrtpparameters import RTCRtpSendParameters
 from OpenSSL import SSL
 
-from services.media.relay.line import Stream, Way
+from services.media.relay.line import Path, Stream, Way
 from services.media.relay.srtp import Master
-from services.media.relay.udp import Address, Datagrams
+from services.media.relay.udp import Address
 from services.media.webrtc.door import Admission, Doorway
 
 TESTED: Final = {"aiortc": "1.16.0", "aioice": "0.13.0", "pylibsrtp": "1.0.0"}
@@ -40,6 +46,9 @@ SUITES_1_3: Final = b"TLS_AES_256_GCM_SHA384"
 EXTRACTOR: Final = b"EXTRACTOR-dtls_srtp"
 SEND_TIME: Final = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 NAME_LENGTH: Final = 16
+_SRTP: Final = range(128, 192)
+_REPORTS: Final = range(192, 224)
+"""RTCP among RTP, by its second byte (RFC 5761 §4)."""
 
 
 class StrongEncryptionUnavailable(Exception):
@@ -72,6 +81,21 @@ def use_certificate(peer: RTCPeerConnection, certificate: StrongCertificate) -> 
     vars(peer)["_RTCPeerConnection__certificates"] = [certificate]
 
 
+def add_sending(peer: RTCPeerConnection) -> RTCRtpTransceiver:
+    """A video that only leaves, before anything else is added.
+
+    aiortc makes a receiver with each, and for it a thousand counters of what comes in, kept
+    for as long as somebody looks: here nothing ever comes in.
+    """
+    names = vars(rtcrtpreceiver)
+    estimator = names["RemoteBitrateEstimator"]
+    names["RemoteBitrateEstimator"] = lambda: None
+    try:
+        return peer.addTransceiver("video", direction="sendonly")
+    finally:
+        names["RemoteBitrateEstimator"] = estimator
+
+
 def force_aes_256(transceiver: RTCRtpTransceiver) -> None:
     """Offer one way of encrypting pictures, and choose it: the passive side does."""
     transport = _dtls(transceiver.sender)
@@ -79,16 +103,33 @@ def force_aes_256(transceiver: RTCRtpTransceiver) -> None:
     transport._set_role("server")
 
 
-def enter_by(transceiver: RTCRtpTransceiver, doorways: Sequence[Doorway]) -> None:
-    """Come and go by these doorways and by no socket of its own.
+def keep_to(transceiver: RTCRtpTransceiver) -> None:
+    """Everything goes by the transport of this one, wherever it stands in the offer.
+
+    aiortc moves all to the transport of the section that stands first; where they share one
+    already and ours stands second, it would close it.
+    """
+    transceiver._bundled = True
+
+
+def enter_by(
+    transceiver: RTCRtpTransceiver,
+    doorways: Sequence[Doorway],
+    reported: Callable[[bytes], None],
+) -> None:
+    """Come and go by these doorways and by no socket of its own. `reported` gets, opened, what
+    the browser reports.
 
     The name of this end is long: one of four letters, as aioice takes, would meet another.
     """
-    connection: Any = _dtls(transceiver.sender).transport._connection
+    dtls = _dtls(transceiver.sender)
+    connection: Any = dtls.transport._connection
     connection._local_username = random_string(NAME_LENGTH)
 
     async def gather(component: int, addresses: list[str], timeout: int = 5) -> list[Candidate]:  # noqa: ASYNC109  # aioice's own
-        admitted = [_Admitted(connection, doorway, component) for doorway in doorways]
+        admitted = [
+            _Admitted(connection, doorway, component, dtls, reported) for doorway in doorways
+        ]
         connection._protocols += [one.protocol for one in admitted]
         return [one.protocol.local_candidate for one in admitted]
 
@@ -98,8 +139,17 @@ def enter_by(transceiver: RTCRtpTransceiver, doorways: Sequence[Doorway]) -> Non
 class _Admitted:
     """What aioice takes for the transport of one connection: its share of a doorway."""
 
-    def __init__(self, connection: Any, doorway: Doorway, component: int) -> None:
+    def __init__(
+        self,
+        connection: Any,
+        doorway: Doorway,
+        component: int,
+        dtls: RTCDtlsTransport,
+        reported: Callable[[bytes], None],
+    ) -> None:
         host, port = doorway.shown
+        self._dtls = dtls
+        self._reported = reported
         self.doorway = doorway
         self.protocol = StunProtocol(connection)
         self.protocol.connection_made(cast("asyncio.DatagramTransport", self))
@@ -112,10 +162,27 @@ class _Admitted:
             port=port,
             type="host",
         )
-        self._admission = Admission(
-            connection.local_username, connection.local_password, self.protocol
-        )
+        self._admission = Admission(connection.local_username, connection.local_password, self)
         doorway.admit(self._admission)
+
+    def datagram_received(self, data: bytes, addr: Address) -> None:
+        """STUN, DTLS and SRTP share a port (RFC 7983 §7), and are told apart by a byte."""
+        if data and data[0] in _SRTP:
+            self._open(data)
+        else:
+            self.protocol.datagram_received(data, addr)
+
+    def _open(self, data: bytes) -> None:
+        """A report, by the short way; of pictures a browser that watches sends none."""
+        opener = self._dtls._rx_srtp
+        if opener is None or len(data) < 2 or data[1] not in _REPORTS:
+            return
+        try:
+            report = opener.unprotect_rtcp(data)
+        except pylibsrtp.Error:
+            # Forged, replayed or damaged: nobody's.
+            return
+        self._reported(report)
 
     def sendto(self, data: bytes, addr: Address) -> None:
         self.doorway.send(data, addr)
@@ -125,20 +192,11 @@ class _Admitted:
         asyncio.get_running_loop().call_soon(self.protocol.connection_lost, None)
 
 
-def take_over(
-    transceiver: RTCRtpTransceiver,
-    connected: Callable[[Way], None],
-    reported: Callable[[bytes], None],
-) -> None:
-    """Send in aiortc's place: its own sender never starts, and `reported` gets, opened, what
-    the browser reports."""
+def take_over(transceiver: RTCRtpTransceiver, connected: Callable[[Way], None]) -> None:
+    """Send in aiortc's place: its own sender never starts."""
 
     async def send(parameters: RTCRtpSendParameters) -> None:
-        _dtls(transceiver.sender)._handle_rtcp_data = hear  # type: ignore[method-assign]
         connected(_way(transceiver.sender, parameters))
-
-    async def hear(data: bytes) -> None:
-        reported(data)
 
     vars(transceiver.sender)["send"] = send
 
@@ -162,7 +220,7 @@ def _way(sender: RTCRtpSender, parameters: RTCRtpSendParameters) -> Way:
         master=_master(transport),
         name=parameters.rtcp.cname or "",
         seal_report=transport._tx_srtp.protect_rtcp,
-        path=partial(_path, transport.transport._connection),
+        path=_Path(transport.transport._connection),
     )
 
 
@@ -175,19 +233,30 @@ def _master(transport: RTCDtlsTransport) -> Master:
     return Master(both[: profile.key_length], both[profile.key_length :])
 
 
-def _path(connection: Any) -> tuple[Datagrams, Address] | None:
-    pair = connection._nominated.get(1)
-    if pair is None:
-        return None
-    return pair.protocol.transport.doorway.datagrams, pair.remote_addr
+class _Path:
+    """Where a browser is: the same answer until it is somewhere else."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._pair: Any = None
+        self._found: Path | None = None
+
+    def __call__(self) -> Path | None:
+        pair = self._connection._nominated.get(1)
+        if pair is not self._pair:
+            self._pair, self._found = pair, None
+            if pair is not None:
+                doorway = pair.protocol.transport.doorway
+                self._found = doorway.datagrams, pair.remote_addr
+        return self._found
 
 
-def undelivered_words(peer: RTCPeerConnection) -> bool:
-    """Whether something said on a data channel is not acknowledged yet."""
+def undelivered_words(peer: RTCPeerConnection) -> int:
+    """How much of what was said on a data channel is not acknowledged yet, in SCTP chunks."""
     sctp = peer.sctp
     if sctp is None:
-        return False
-    return bool(sctp._data_channel_queue or sctp._outbound_queue or sctp._sent_queue)
+        return 0
+    return len(sctp._data_channel_queue) + len(sctp._outbound_queue) + len(sctp._sent_queue)
 
 
 def agreed_encryption(transceiver: RTCRtpTransceiver) -> tuple[str, str] | None:

@@ -9,21 +9,27 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import socket
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from aioice import stun
 
-from services.media.relay.udp import Address, Datagrams
+from services.media.relay.udp import Address, Datagrams, SocketFull
 
 BUFFER_BYTES: Final = 4 * 1024 * 1024
 """Asked of the kernel each way: a keyframe for everybody at once."""
 MOST_ADDRESSES: Final = 16
 """Of one browser: each of its networks, and what stands between."""
+LARGEST_DATAGRAM: Final = 2048
+"""What comes is as large as Ethernet's frames at most; the rest of a larger one is lost."""
+READ_AT_ONCE: Final = 32
 _REQUEST: Final = b"\x00\x01"
+
+_log = logging.getLogger(__name__)
 
 
 class UnusableAddress(Exception):
@@ -47,23 +53,35 @@ class Admission:
     """Where its browser proved to be, by one way or another."""
 
 
-class Doorway(asyncio.DatagramProtocol):
+class Doorway:
     """One address of this machine; `shown` is where browsers are told that it is."""
 
     def __init__(self, sock: socket.socket, shown: tuple[str, int]) -> None:
         self.datagrams = Datagrams(sock)
         self.shown = shown
-        self._transport: asyncio.DatagramTransport | None = None
+        self._sock = sock
         self._expected: dict[str, Admission] = {}
         self._known: dict[Address, Admission] = {}
 
-    async def open(self, sock: socket.socket) -> None:
-        loop = asyncio.get_running_loop()
-        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, sock=sock)
+    def open(self) -> None:
+        """Read until `close`; the socket is its maker's to close."""
+        asyncio.get_running_loop().add_reader(self._sock, self._readable)
 
     def close(self) -> None:
-        if self._transport is not None:
-            self._transport.close()
+        asyncio.get_running_loop().remove_reader(self._sock)
+
+    def _readable(self) -> None:
+        # Not without end: a flood leaves room for pictures.
+        for _ in range(READ_AT_ONCE):
+            try:
+                data, addr = self._sock.recvfrom(LARGEST_DATAGRAM)
+            except BlockingIOError:
+                return
+            except OSError as error:
+                # What an earlier datagram of ours met on its way.
+                _log.debug("a datagram was not received: %s", error.strerror)
+                continue
+            self.datagram_received(data, addr)
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
         address = addr[:2]
@@ -74,9 +92,10 @@ class Doorway(asyncio.DatagramProtocol):
             admission.guest.datagram_received(data, address)
 
     def send(self, data: bytes, to: Address) -> None:
-        """For what is small and rare: handshakes, consent, words."""
-        if self._transport is not None:
-            self._transport.sendto(data, to)
+        """For what is small and rare: handshakes, consent, words. All of it is said again by
+        whoever gets no answer, so that nothing waits here for a full socket."""
+        with suppress(SocketFull):
+            self.datagrams.send(data, to)
 
     def admit(self, admission: Admission) -> None:
         self._expected[admission.name] = admission
@@ -115,13 +134,13 @@ async def open_doorways(
 
     Raises `UnusableAddress`.
     """
-    async with AsyncExitStack() as stack:
+    with ExitStack() as stack:
         doorways = []
         for number, address in enumerate(addresses):
             sock = stack.enter_context(_bound(address, port))
             told = shown[number] if shown else address
             doorway = Doorway(sock, (told, sock.getsockname()[1]))
-            await doorway.open(sock)
+            doorway.open()
             stack.callback(doorway.close)
             doorways.append(doorway)
         yield tuple(doorways)

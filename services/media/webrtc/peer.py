@@ -36,6 +36,8 @@ _log = logging.getLogger(__name__)
 CHANNEL: Final = "beffroi"
 LONGEST_WORD: Final = 4000
 """Characters in what a browser may say: a pass to steer, and a little."""
+MOST_UNDELIVERED: Final = 64
+"""Words that a browser may leave unacknowledged: one that lives takes each within a second."""
 LAST_WORD_SECONDS: Final = 0.3
 """How long a last word may take to arrive; pictures have stopped before it is said."""
 UNOPENED_SECONDS: Final = 3.0
@@ -79,7 +81,7 @@ class Peer:
         self._channel: RTCDataChannel | None = None
         connection.on("connectionstatechange", self._changed)
         connection.on("datachannel", self._opened)
-        aiortc_names.take_over(transceiver, sender.connect, self._reported)
+        aiortc_names.take_over(transceiver, sender.connect)
 
     @property
     def listening(self) -> bool:
@@ -94,8 +96,14 @@ class Peer:
 
     def say(self, word: str) -> None:
         """Said if the browser listens; else the next `listening` is the time to say it."""
-        if self._channel is not None and self.listening:
+        if self._channel is None or not self.listening:
+            return
+        if aiortc_names.undelivered_words(self._connection) < MOST_UNDELIVERED:
             self._channel.send(word)
+        else:
+            # Nothing may pile up for a browser that takes no word. Later: whoever says one
+            # may be in the middle of saying it to everybody.
+            asyncio.get_running_loop().call_soon(self._given_up)
 
     async def close(self, last_word: str | None = None) -> None:
         """Say a last word, see it arrive or give up, and hang up."""
@@ -129,8 +137,12 @@ class Peer:
             case "connected":
                 self._listener.connected()
             case "failed" | "closed":
-                listener, self._listener = self._listener, None
-                listener.gone()
+                self._given_up()
+
+    def _given_up(self) -> None:
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.gone()
 
     def _opened(self, channel: RTCDataChannel) -> None:
         if channel.label != CHANNEL or self._channel is not None:
@@ -145,7 +157,8 @@ class Peer:
         if self._listener is not None and isinstance(said, str) and len(said) <= LONGEST_WORD:
             self._listener.heard(said)
 
-    def _reported(self, data: bytes) -> None:
+    def reported(self, data: bytes) -> None:
+        """What the browser says of what it received (RTCP)."""
         feedback = self._sender.heard(data)
         if self._listener is not None and feedback.keyframe_wanted:
             self._listener.keyframe_wanted()
@@ -173,6 +186,7 @@ class Peers:
         try:
             transceiver = self._prepare(connection, offer.plays)
             peer = Peer(connection, transceiver, sender, listener)
+            aiortc_names.enter_by(transceiver, self._doorways, peer.reported)
             await _negotiate(connection, offer)
         except BaseException:
             await connection.close()
@@ -181,11 +195,11 @@ class Peers:
 
     def _prepare(self, connection: RTCPeerConnection, plays: Codec) -> RTCRtpTransceiver:
         aiortc_names.use_certificate(connection, self._fresh_certificate())
-        transceiver = connection.addTransceiver("video", direction="sendonly")
+        transceiver = aiortc_names.add_sending(connection)
         # aiortc freezes the codecs when it reads the offer: this comes first.
         transceiver.setCodecPreferences(codecs_of(plays))
         aiortc_names.force_aes_256(transceiver)
-        aiortc_names.enter_by(transceiver, self._doorways)
+        aiortc_names.keep_to(transceiver)
         return transceiver
 
     def _fresh_certificate(self) -> StrongCertificate:
@@ -204,9 +218,17 @@ def codecs_of(plays: Codec) -> list[RTCRtpCodecCapability]:
 async def _negotiate(connection: RTCPeerConnection, offer: Offer) -> None:
     try:
         await connection.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
+        _refuse_sound(connection)
         await connection.setLocalDescription(await connection.createAnswer())
     except OperationError as error:
         raise UnsuitableOffer("no-h264") from error
     except Exception as error:
         # aiortc raises whatever its parser trips on; our own reader has passed the offer.
         raise UnreadableOffer("the offer cannot be answered") from error
+
+
+def _refuse_sound(connection: RTCPeerConnection) -> None:
+    """A player that asks for sound gets none, and one that would send its own is not let to."""
+    for transceiver in connection.getTransceivers():
+        if transceiver.kind == "audio":
+            transceiver.direction = "inactive"

@@ -31,7 +31,8 @@ from tests.federation.rtsp.pulling import (
     a_connector,
     some_pictures,
 )
-from tests.servers.scripted_rtsp import Behaviour, Door, ScriptedRtsp
+from tests.servers.scripted_door import Door
+from tests.servers.scripted_rtsp import Behaviour, ScriptedRtsp
 from tests.servers.scripted_udp import UdpSide
 
 OURS = Credentials("agent", "secret")

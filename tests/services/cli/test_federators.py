@@ -19,6 +19,7 @@ from services.cli.words import Language
 from services.federator.enrolment.door import ApiRefused
 from services.kit.deeds import SIGNED, read_conventions
 from services.kit.enrolment.codes import make_code, read_code
+from services.kit.link import pki
 from tenants.vocabulary.identifiers import TenantId
 from tests.services.cli.conftest import Run
 from tests.services.cli.test_setting_up import settings
@@ -120,6 +121,23 @@ def test_an_enrolment_that_cannot_be_says_why_and_writes_no_key(
     assert complaint_case in said.complaint
     assert code_case not in said.complaint
     assert not list(folder.glob("*"))
+
+
+def test_who_is_enrolled_already_is_asked_for_no_code(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)
+    issued = pki.issue_for_commune(pki.make_authority("Test", now), METZ, now)
+    (tmp_path / "federator.pem").write_bytes(issued.certificate_pem + issued.key_pem)
+    monkeypatch.setattr("builtins.input", lambda _: pytest.fail("a code was asked for"))
+
+    said = run(
+        "federator", "enrol", "--url", "https://127.0.0.1:1", "--code", "$(ENROLMENT_CODE)",
+        "--folder", str(tmp_path), "--lang", "en",
+    )  # fmt: skip
+
+    assert (said.status, said.complaint) == (0, "")
+    assert "metz" in said.out
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -100,6 +101,11 @@ def test_a_media_node_without_settings_names_all_that_are_missing(run: Run) -> N
             {"API_DATABASE_URL": f"oracle://beffroi:{SECRET}@127.0.0.1/base"},
             "API_DATABASE_URL: storage: write sqlite:////a/file.db or postgresql://",
         ),
+        (
+            "an authority that leads to no node",
+            {"API_LINK_AUTHORITY": "{pki}/federators.pem"},
+            "API_ is wrong: Value error, set API_LINK_AUTHORITY, API_LINK_AUTHORITY_KEY, ",
+        ),
         ("a word for a truth", {"API_INTROSPECTION": SECRET}, "API_INTROSPECTION is wrong: "),
     ],
 )
@@ -112,6 +118,41 @@ def test_an_api_that_cannot_start_says_so_in_one_line(
     assert said.status == 1
     assert said.complaint.startswith(f"beffroi: {says}")
     assert said.complaint.count("\n") == 1
+    assert SECRET not in said.complaint
+
+
+def test_the_tables_are_migrated_by_a_command_that_needs_their_address_alone(
+    run: Run, tmp_path: Path
+) -> None:
+    base = tmp_path / "beffroi.sqlite"
+
+    said = run("migrate", API_DATABASE_URL=f"sqlite:///{base}")
+    again = run("migrate", API_DATABASE_URL=f"sqlite:///{base}")
+
+    assert (said.status, said.out) == (0, "The tables are up to date.\n")
+    assert (again.status, again.out) == (said.status, said.out)
+    with sqlite3.connect(base) as opened:
+        assert opened.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    ("_case", "settings", "says"),
+    [
+        ("no address", {}, "API_DATABASE_URL is not set. "),
+        (
+            "nothing there",
+            {"API_DATABASE_URL": f"postgresql://beffroi:{SECRET}@127.0.0.1:1/b"},
+            "API_DATABASE_URL: the database does not answer",
+        ),
+    ],
+)
+def test_a_migration_that_cannot_be_says_so_in_one_line(
+    _case: str, settings: dict[str, str], says: str, run: Run
+) -> None:
+    said = run("migrate", **settings)
+
+    assert said.status == 1
+    assert f"beffroi: {says}" in said.complaint
     assert SECRET not in said.complaint
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tenants.vocabulary.picture import Quality
 from tests.services.media.scene.chromium import CHROMIUM, FLAGS, served
 from tests.services.media.scene.clips import clip
 from tests.services.media.scene.commune import ScriptedFederator
+from tests.services.media.scene.patience import until
 from tests.services.media.scene.place import CAMERA, Place
 
 pytestmark = [pytest.mark.browser, pytest.mark.media]
@@ -105,6 +107,26 @@ async def test_chromium_decodes_frames_that_advance_under_aes_256_gcm(
     assert seen["said"][-1] == {"state": "live", "code": None, "message": "Image en direct."}
 
 
+async def test_chromium_says_what_its_way_carries_though_no_packet_is_numbered_for_it(
+    place: Place, commune: ScriptedFederator, tab: Page
+) -> None:
+    """REMB, which decision 37 rests on: TWCC is in no answer of ours, the send time is.
+
+    It follows what is sent (a small clip, a small word), so that it is believed with losses alone.
+    """
+    await watch(tab, place.token())
+    await sees(tab, 25)
+
+    (room,) = place.node.house.rooms_of()
+    (view,) = room.views.values()
+    await until(lambda: (view.screen.sender.carries or 0) > 0)
+
+    answer = await tab.evaluate("() => seen.peer.remoteDescription.sdp")
+    assert "goog-remb" in answer
+    assert "abs-send-time" in answer
+    assert "transport-cc" not in answer
+
+
 async def test_a_newcomer_in_chromium_does_not_wait_for_the_next_keyframe(
     place: Place, commune: ScriptedFederator, tab: Page
 ) -> None:
@@ -132,6 +154,20 @@ async def test_chromium_changes_quality_and_back_and_goes_on(
 
     before = (await sees(tab, 1))["frames"]
     await sees(tab, before + 25)
+
+
+async def test_chromium_goes_on_through_a_camera_that_changes_its_resolution(
+    place: Place, commune: ScriptedFederator, tab: Page
+) -> None:
+    # Two seconds of one, two of the other, and so on.
+    commune.clips[Quality.SUB] = (*clip(), *clip(width=320, height=240))
+    await watch(tab, place.token())
+
+    seen = await sees(tab, 150)
+
+    changes = [width for width, next_ in pairwise(seen["widths"]) if width != next_]
+    assert set(seen["widths"]) == {160, 320}
+    assert len(changes) >= 2
 
 
 async def test_chromium_goes_on_through_a_lost_link(

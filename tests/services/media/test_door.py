@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -33,6 +34,11 @@ def code_of(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, problem["code"]
 
 
+def methods(answer: httpx.Response) -> set[str]:
+    """Those that the answer says would be taken."""
+    return set(answer.headers["allow"].split(", "))
+
+
 async def post(
     place: Place, token: str | None, body: str | bytes, **headers: str
 ) -> httpx.Response:
@@ -40,6 +46,27 @@ async def post(
     if token is not None:
         sent["Authorization"] = f"Bearer {token}"
     return await place.http.post(DOOR, content=body, headers=sent)
+
+
+def directions(answer: httpx.Response) -> list[str]:
+    """Of its sections that carry pictures or sound, in their order."""
+    ways = ("a=sendonly", "a=recvonly", "a=sendrecv", "a=inactive")
+    return [line for line in answer.text.splitlines() if line in ways]
+
+
+def with_sound(offer: str, where: str, direction: str) -> str:
+    """The offer, and a section of sound as a browser writes it before or behind the picture's."""
+    head, video, data = re.split(r"(?m)^(?=m=)", offer)
+    kept = ("c=", "a=rtcp", "a=ice-", "a=fingerprint:", "a=setup:")
+    ours = [line for line in video.splitlines() if line.startswith(kept) and "rtcp-fb" not in line]
+    lines = [
+        "m=audio 9 UDP/TLS/RTP/SAVPF 111", *ours, f"a={direction}", "a=mid:sound",
+        "a=rtpmap:111 opus/48000/2",
+    ]  # fmt: skip
+    sound = "\r\n".join(lines) + "\r\n"
+    mid = "sound 0 1" if where == "first" else "0 sound 1"
+    sections = [sound, video] if where == "first" else [video, sound]
+    return "".join([head.replace("BUNDLE 0 1", f"BUNDLE {mid}"), *sections, data])
 
 
 async def test_an_opened_view_has_a_place_a_tag_and_an_answer(
@@ -167,7 +194,7 @@ async def test_an_offer_that_is_mangled_anywhere_never_breaks_the_door(
     for index, line in enumerate(lines):
         mangled = [*lines[:index], line[: len(line) // 2], *lines[index + 1 :]]
         answer = await post(place, place.token(f"view-{index}"), "\r\n".join(mangled))
-        assert answer.status_code in (201, 400, 406), (line, answer.text)
+        assert answer.status_code in (201, 400, 422), (line, answer.text)
 
 
 async def test_a_browser_without_h264_and_vp8_is_told_which_one_to_use(
@@ -178,7 +205,7 @@ async def test_a_browser_without_h264_and_vp8_is_told_which_one_to_use(
 
     answer = await post(place, place.token(), offer)
 
-    assert code_of(answer) == (406, "no-h264")
+    assert code_of(answer) == (422, "no-h264")
     assert "Chromium" in answer.json()["detail"]
     assert commune.words(Watch) == []
 
@@ -188,7 +215,42 @@ async def test_h264_in_a_form_we_cannot_send_is_refused_too(
 ) -> None:
     offer = (await place.viewer().offer()).replace("packetization-mode=1", "packetization-mode=0")
 
-    assert code_of(await post(place, place.token(), offer)) == (406, "no-h264")
+    assert code_of(await post(place, place.token(), offer)) == (422, "no-h264")
+
+
+@pytest.mark.parametrize("direction_case", ["sendonly", "inactive"])
+async def test_an_offer_that_does_not_ask_to_receive_is_refused(
+    place: Place, commune: ScriptedFederator, direction_case: str
+) -> None:
+    offer = (await place.viewer().offer()).replace("a=recvonly", f"a={direction_case}")
+
+    assert code_of(await post(place, place.token(), offer)) == (422, "not-a-viewer")
+
+
+async def test_an_offer_to_send_and_receive_is_answered_by_sending_alone(
+    place: Place, commune: ScriptedFederator
+) -> None:
+    offer = (await place.viewer().offer()).replace("a=recvonly", "a=sendrecv")
+
+    answer = await post(place, place.token(), offer)
+
+    assert answer.status_code == 201
+    assert directions(answer) == ["a=sendonly"]
+
+
+@pytest.mark.parametrize("sound_case", ["first", "last"])
+@pytest.mark.parametrize("direction_case", ["recvonly", "sendrecv", "sendonly"])
+async def test_sound_is_neither_sent_nor_taken_wherever_it_stands(
+    place: Place, commune: ScriptedFederator, sound_case: str, direction_case: str
+) -> None:
+    offer = with_sound(await place.viewer().offer(), sound_case, direction_case)
+
+    answer = await post(place, place.token(), offer)
+
+    wanted = ["a=inactive", "a=sendonly"] if sound_case == "first" else ["a=sendonly", "a=inactive"]
+    assert answer.status_code == 201
+    assert directions(answer) == wanted
+    assert "a=candidate:" in answer.text
 
 
 async def test_a_peer_that_will_not_open_dtls_itself_is_refused(
@@ -196,7 +258,7 @@ async def test_a_peer_that_will_not_open_dtls_itself_is_refused(
 ) -> None:
     offer = (await place.viewer().offer()).replace("setup:actpass", "setup:passive")
 
-    assert code_of(await post(place, place.token(), offer)) == (406, "dtls-role")
+    assert code_of(await post(place, place.token(), offer)) == (422, "dtls-role")
 
 
 async def test_an_unknown_quality_is_refused(place: Place, commune: ScriptedFederator) -> None:
@@ -217,16 +279,39 @@ async def test_neither_trickle_nor_restart_is_offered(
     )
 
     assert code_of(answer) == (405, "method-not-allowed")
-    assert "DELETE" in answer.headers["allow"]
+    assert methods(answer) == {"DELETE", "GET", "HEAD"}
     await viewer.sees(3)
 
 
-@pytest.mark.parametrize("method_case", ["GET", "HEAD", "PUT", "DELETE"])
+@pytest.mark.parametrize("method_case", ["PUT", "DELETE", "PATCH"])
 async def test_other_methods_are_refused(place: Place, method_case: str) -> None:
     answer = await place.http.request(method_case, DOOR)
 
     assert answer.status_code == 405
-    assert "POST" in answer.headers["allow"]
+    assert methods(answer) == {"POST", "OPTIONS", "GET", "HEAD"}
+
+
+@pytest.mark.parametrize("method_case", ["GET", "HEAD"])
+@pytest.mark.parametrize("path_case", [DOOR, "/whep/no-such-camera"])
+async def test_a_player_finds_out_that_this_is_whep_and_not_whether_there_is_a_camera(
+    place: Place, method_case: str, path_case: str
+) -> None:
+    answer = await place.http.request(method_case, path_case)
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-type"] == SDP
+    assert answer.headers["content-length"] == "0"
+
+
+@pytest.mark.parametrize("method_case", ["GET", "HEAD"])
+async def test_a_session_has_nothing_to_read_and_a_guess_learns_nothing(
+    place: Place, commune: ScriptedFederator, method_case: str
+) -> None:
+    viewer = await place.watching()
+
+    for path in (viewer.place, f"{DOOR}/guess"):
+        answer = await place.http.request(method_case, path)
+        assert (answer.status_code, answer.content) == (204, b"")
 
 
 async def test_a_session_nobody_opened_cannot_be_closed(
@@ -275,10 +360,26 @@ async def test_consoles_of_the_settings_may_call_and_others_may_not(place: Place
     plain = await place.http.options(DOOR)
 
     assert ours.status_code == 200
+    assert ours.headers["accept-post"] == SDP
     assert ours.headers["access-control-allow-origin"] == ORIGIN
     assert other.status_code == 400
     assert "access-control-allow-origin" not in other.headers
-    assert (plain.status_code, plain.headers["accept-post"]) == (204, SDP)
+    assert (plain.status_code, plain.headers["accept-post"]) == (200, SDP)
+
+
+async def test_a_player_of_the_settings_may_read_that_trickling_is_refused(place: Place) -> None:
+    asked = {
+        "Origin": ORIGIN,
+        "Access-Control-Request-Method": "PATCH",
+        "Access-Control-Request-Headers": "authorization,content-type,if-match",
+    }
+
+    before = await place.http.options(f"{DOOR}/session", headers=asked)
+    answer = await place.http.patch(f"{DOOR}/session", headers={"Origin": ORIGIN})
+
+    assert before.status_code == 200
+    assert code_of(answer) == (405, "method-not-allowed")
+    assert answer.headers["access-control-allow-origin"] == ORIGIN
 
 
 async def test_a_console_may_read_where_its_session_is(

@@ -1,4 +1,6 @@
-"""An entry that the house makes about a register, without an agent behind it."""
+"""An entry that the house makes about a register, without an agent behind it.
+
+`name` is whoever runs the house by hand, where somebody did."""
 
 from __future__ import annotations
 
@@ -14,6 +16,8 @@ async def enter(
     now: datetime,
     *,
     outcome: str = "done",
+    name: str | None = None,
+    ground: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     detail: str | None = None,
@@ -28,6 +32,8 @@ async def enter(
             act=act,
             outcome=outcome,
             salt=locked.fresh_salt(),
+            name=name,
+            ground=ground,
             since=since,
             until=until,
             detail=detail,

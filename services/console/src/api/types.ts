@@ -13,6 +13,7 @@ import type {
   ContactBookPartsFragment,
   CutCamerasMutation,
   CutPartsFragment,
+  FlowHealthSubscription,
   GaugePartsFragment,
   HandoverPartsFragment,
   HandoverRefusedPartsFragment,
@@ -89,6 +90,9 @@ export type ViewChange = ViewsSubscription["views"];
 export type SessionChange = SessionSubscription["session"];
 export type RegisterState = RegisterStateSubscription["registerState"];
 export type WatchAnswer = WatchCameraMutation["watchCamera"];
+export type FlowHealth = FlowHealthSubscription["flowHealth"][number];
+export type HealthGrade = FlowHealth["grade"];
+export type HealthCause = FlowHealth["causes"][number];
 export type Grant = Extract<WatchAnswer, { __typename: "Watching" }>;
 
 export type SlotOffer = NonNullable<Extract<WatchAnswer, { __typename: "WatchRefused" }>["offer"]>;

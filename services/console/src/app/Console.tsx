@@ -36,7 +36,7 @@ const following = (focus: Focus): Focus =>
   FOCUSES[(FOCUSES.indexOf(focus) + 1) % FOCUSES.length] ?? "both";
 
 export function Console() {
-  const { me, news, tenants, upkeep, agents } = usePost();
+  const { me, healths, news, tenants, upkeep, agents } = usePost();
   const [focus, setFocus] = useState<Focus>("both");
   const [share, setShare] = useState(36);
   const [helping, setHelping] = useState(false);
@@ -45,6 +45,7 @@ export function Console() {
   useShortcuts({
     wallShown: page === null,
     focus: () => setFocus(following),
+    health: () => healths.toggle(),
     help: () => setHelping(true),
   });
   return (

@@ -3,6 +3,7 @@ import type { Api } from "../api/client";
 import {
   CameraChangesDocument,
   CameraPageDocument,
+  FlowHealthDocument,
   GaugesDocument,
   HandoversDocument,
   LeasesDocument,
@@ -15,6 +16,7 @@ import {
   ViewsDocument,
 } from "../api/generated";
 import type { Inventory } from "../cameras/inventory";
+import { clock } from "../kit/clock";
 import type { Post } from "./post";
 import { isOutside } from "./screen";
 
@@ -38,6 +40,7 @@ export function follow(post: Omit<Post, "leave" | "retire">, api: Api): void {
     wall.viewChanged(data.views);
     csu?.looking.viewChanged(data.views);
   });
+  followHealth(post);
   live.follow(LeasesDocument, ({ leases }) => {
     wall.leaseChanged(leases);
     csu?.requests.leaseHeard(leases);
@@ -71,6 +74,11 @@ export function follow(post: Omit<Post, "leave" | "retire">, api: Api): void {
     // Where only the live link is refused, the list is still worth showing.
     if (isLost && inventory.cameras.get().length === 0) void loadAll(inventory, api);
   });
+}
+
+function followHealth({ live, healths }: Omit<Post, "leave" | "retire">): void {
+  live.follow(FlowHealthDocument, ({ flowHealth }) => healths.heard(flowHealth, Date.now()));
+  clock.subscribe(() => healths.forgetStale(clock.get()));
 }
 
 function followRegister({ live, register, journal }: Omit<Post, "leave" | "retire">): void {

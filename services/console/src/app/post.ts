@@ -14,6 +14,7 @@ import type { Contacts } from "../contacts/contacts";
 import type { Csu } from "../csu/csu";
 import { CONTROL_APPROVE, csuOf } from "../csu/ports";
 import { Gauges } from "../gauges/gauges";
+import { Healths } from "../health/health";
 import type { HandoverDesk } from "../handover/handover";
 import { isKey } from "../i18n";
 import type { Identity } from "../identity/identity";
@@ -61,6 +62,8 @@ export interface Post {
   readonly live: Live;
   readonly inventory: Inventory;
   readonly gauges: Gauges;
+  /** How the pictures fare that are shown. */
+  readonly healths: Healths;
   readonly register: RegisterWatch;
   readonly rights: RightsWatch;
   readonly registerDesk: RegisterDesk;
@@ -167,7 +170,8 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const acts = { wall, handover, ...desks };
   const registerDesk = registerDeskOf(api, me, known, inventory);
   const platform = screen === "platform" ? platformOf(api) : null;
-  const told = { live, inventory, gauges, register, rights, registerDesk };
+  const healths = new Healths();
+  const told = { live, inventory, gauges, healths, register, rights, registerDesk };
   const desk = { config, identity, proof, me, tenants, ...told };
   const outside = { screen, known, inspection, platform };
   const post = { ...desk, ...acts, ...outside, suspension, journal, news, csu, choose };

@@ -10,6 +10,9 @@ import { PageNav } from "../app/PageNav";
 import { offered } from "../app/pages";
 import { usePost } from "../app/post";
 import { TopBar } from "../app/TopBar";
+import { HealthPanel, HealthSwitch } from "../health/HealthPanel";
+import { say } from "../i18n";
+import { useStore } from "../kit/useStore";
 import { OfferDialog } from "../handover/OfferDialog";
 import { usePage } from "../app/usePages";
 import { CameraPanel } from "../cameras/CameraPanel";
@@ -74,9 +77,33 @@ function Room({ csu }: Props) {
       </div>
       <MapView />
       <div className="csu__details">
-        <ConventionPanel tenant={csu.tenant} />
+        <RowHealth csu={csu} />
         <JournalPanel />
       </div>
     </>
+  );
+}
+
+/** How the selected row's picture fares, where it is asked for; else the convention. */
+function RowHealth({ csu }: Props) {
+  const { healths } = usePost();
+  const isOpen = useStore(healths.open);
+  const selected = useStore(csu.board.selected);
+  if (!isOpen) return <ConventionPanel tenant={csu.tenant} />;
+  const row = csu.board.current();
+  return (
+    <section className="selected" aria-labelledby="health-title" tabIndex={0}>
+      <header className="panel__head">
+        <h2 id="health-title">{say("csu.health.title")}</h2>
+        <HealthSwitch />
+      </header>
+      {row !== null && (
+        <p className="selected__camera">
+          {row.camera.number} {row.camera.name}
+          {row.viewer !== null && <span className="quiet"> · {row.viewer.name}</span>}
+        </p>
+      )}
+      <HealthPanel key={selected} view={row?.viewer?.record?.view ?? null} />
+    </section>
   );
 }

@@ -3,7 +3,10 @@ import type { Press } from "../keyboard/shortcuts";
 import type { KeyRow } from "../keyboard/ShortcutHelp";
 
 export type CsuCommand =
-  | { readonly kind: "search" | "everything" | "accept" | "refuse" | "sound" | "help" | "escape" }
+  | {
+      readonly kind:
+        "search" | "everything" | "accept" | "refuse" | "sound" | "health" | "help" | "escape";
+    }
   | { readonly kind: "cut" | "look" }
   | { readonly kind: "move"; readonly steps: number };
 
@@ -11,6 +14,7 @@ export const CSU_KEYS: readonly KeyRow[] = [
   ["csu.keys.arrows", "csu.help.move"],
   ["C", "csu.help.cut"],
   ["V", "csu.help.look"],
+  ["I", "help.health"],
   ["T", "csu.help.everything"],
   ["A", "csu.help.accept"],
   ["R", "csu.help.refuse"],
@@ -25,6 +29,7 @@ const LETTERS: Readonly<Record<string, CsuCommand>> = {
   "/": { kind: "search" },
   "?": { kind: "help" },
   c: { kind: "cut" },
+  i: { kind: "health" },
   v: { kind: "look" },
   t: { kind: "everything" },
   a: { kind: "accept" },

@@ -10,11 +10,18 @@ import type { Shown } from "./looking/looking";
 import { askOffice, isToChoose, officeFor } from "./requests/office";
 import { csuCommandFor, type CsuCommand } from "./shortcuts";
 
-const ROOM_ALONE: ReadonlySet<CsuCommand["kind"]> = new Set(["search", "move", "cut", "look"]);
+const ROOM_ALONE: ReadonlySet<CsuCommand["kind"]> = new Set([
+  "search",
+  "move",
+  "cut",
+  "look",
+  "health",
+]);
 
 /** `boardShown`: what is not before the eyes is neither moved in nor cut by a key. */
 export function useCsuShortcuts(csu: Csu, boardShown: boolean, help: () => void): void {
-  const { inventory } = usePost();
+  const { inventory, healths } = usePost();
+  const acts = { help, health: () => healths.toggle() };
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (isTyping(event.target)) return;
     const command = csuCommandFor(event, singleKeys.get());
@@ -25,7 +32,7 @@ export function useCsuShortcuts(csu: Csu, boardShown: boolean, help: () => void)
     // In the list, the key acts on the camera that is pointed there.
     const listed = isIn("#camera-list", event.target) ? inventory.pointed.get() : null;
     const camera = listed ?? csu.board.current()?.camera ?? null;
-    if (!isOnCamera(command)) carryOut(command, csu, help);
+    if (!isOnCamera(command)) carryOut(command, csu, acts);
     else if (camera !== null) actOn(command.kind, camera, csu);
   });
   useEffect(() => {
@@ -45,7 +52,12 @@ function actOn(act: OnCamera["kind"], camera: Shown, csu: Csu): void {
   else if (csu.desk.mayCut) void csu.looking.open(camera);
 }
 
-function carryOut(command: Exclude<CsuCommand, OnCamera>, csu: Csu, help: () => void): void {
+interface Acts {
+  readonly help: () => void;
+  readonly health: () => void;
+}
+
+function carryOut(command: Exclude<CsuCommand, OnCamera>, csu: Csu, acts: Acts): void {
   switch (command.kind) {
     case "search":
       return document.getElementById("camera-search")?.focus();
@@ -64,8 +76,10 @@ function carryOut(command: Exclude<CsuCommand, OnCamera>, csu: Csu, help: () => 
       return csu.everything.phase.get().kind !== "resting"
         ? csu.everything.cancel()
         : csu.looking.close();
+    case "health":
+      return acts.health();
     case "help":
-      return help();
+      return acts.help();
     default:
       return never(command);
   }

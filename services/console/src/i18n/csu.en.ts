@@ -34,6 +34,8 @@ export const csuEn: Readonly<Record<keyof typeof csuFr, string>> = {
   "csu.board.article": "Article",
   "csu.board.act": "Action",
   "csu.board.incident": "no. {incident}",
+  "csu.health.title": "How the picture fares",
+  "csu.board.of": "Camera {number}, watched by {name}",
   "csu.board.new": "New",
   "csu.chime": "Chime",
   "csu.chime.waiting": "Chime (at your next gesture)",

@@ -33,6 +33,8 @@ export const csuFr = {
   "csu.board.article": "Article",
   "csu.board.act": "Action",
   "csu.board.incident": "n° {incident}",
+  "csu.health.title": "Santé de l’image",
+  "csu.board.of": "Caméra {number}, vue par {name}",
   "csu.board.new": "Nouveau",
   "csu.chime": "Sonnerie",
   "csu.chime.waiting": "Sonnerie (au prochain geste)",

@@ -4,6 +4,7 @@ import { alarmsEn } from "./alarms.en";
 import { askingEn } from "./asking.en";
 import { contactsEn } from "./contacts.en";
 import { csuEn } from "./csu.en";
+import { healthEn } from "./health.en";
 import { handoverEn } from "./handover.en";
 import { registerEn } from "./register.en";
 import type { Catalogue } from "./index";
@@ -19,6 +20,7 @@ import { proofEn } from "./proof.en";
 export const en: Catalogue = {
   ...accessesEn,
   ...alarmsEn,
+  ...healthEn,
   ...askingEn,
   ...csuEn,
   ...handoverEn,

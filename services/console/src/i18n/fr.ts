@@ -4,6 +4,7 @@ import { alarmsFr } from "./alarms.fr";
 import { askingFr } from "./asking.fr";
 import { contactsFr } from "./contacts.fr";
 import { csuFr } from "./csu.fr";
+import { healthFr } from "./health.fr";
 import { handoverFr } from "./handover.fr";
 import { mailboxFr } from "./mailbox.fr";
 import { peopleFr } from "./people.fr";
@@ -18,6 +19,7 @@ import { proofFr } from "./proof.fr";
 export const fr = {
   ...accessesFr,
   ...alarmsFr,
+  ...healthFr,
   ...askingFr,
   ...csuFr,
   ...handoverFr,

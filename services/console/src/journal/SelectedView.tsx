@@ -3,9 +3,10 @@ import type { ReactNode } from "react";
 
 import { usePost } from "../app/post";
 import { PhoneLink } from "../contacts/PhoneLink";
+import { HealthPanel, HealthSwitch } from "../health/HealthPanel";
 import { say } from "../i18n";
 import { written, writtenTerm } from "../kit/clock";
-import { useSelected } from "../kit/useStore";
+import { useSelected, useStore } from "../kit/useStore";
 import type { Camera } from "../api/types";
 import { holdsView } from "../media/tile";
 import { UpkeepNotice } from "../upkeep/marks";
@@ -13,13 +14,15 @@ import { RefusalDetails } from "../wall/TileNotice";
 import type { Tile } from "../wall/tiles";
 
 export function SelectedView() {
-  const { wall } = usePost();
+  const { wall, healths } = usePost();
   const tile = useSelected(wall.state, ({ tiles, selected }) => tiles[selected - 1]);
+  const isHealthOpen = useStore(healths.open);
   return (
     <section className="selected" aria-labelledby="selected-title" tabIndex={0}>
       <header className="panel__head">
         <h2 id="selected-title">{say("view.title")}</h2>
         {tile !== undefined && <span className="tile-number">{tile.number}</span>}
+        <HealthSwitch />
       </header>
       {tile?.camera == null ? (
         <p className="quiet">{say("view.none")}</p>
@@ -29,18 +32,30 @@ export function SelectedView() {
             {tile.camera.number} {tile.camera.name}
             <span className="quiet"> · {tile.camera.tenantName}</span>
           </p>
-          <Owner camera={tile.camera} />
-          <UpkeepNotice camera={tile.camera} />
-          {!holdsView(tile.state) && (
-            <div className="selected__why">
-              <RefusalDetails tile={tile} />
-            </div>
+          {isHealthOpen && holdsView(tile.state) ? (
+            <HealthPanel view={tile.grant?.view ?? null} />
+          ) : (
+            <Details tile={tile} camera={tile.camera} />
           )}
-          <Right tile={tile} />
-          {holdsView(tile.state) && <Watchers camera={tile.camera} />}
         </>
       )}
     </section>
+  );
+}
+
+function Details({ tile, camera }: { readonly tile: Tile; readonly camera: Camera }) {
+  return (
+    <>
+      <Owner camera={camera} />
+      <UpkeepNotice camera={camera} />
+      {!holdsView(tile.state) && (
+        <div className="selected__why">
+          <RefusalDetails tile={tile} />
+        </div>
+      )}
+      <Right tile={tile} />
+      {holdsView(tile.state) && <Watchers camera={camera} />}
+    </>
   );
 }
 

@@ -21,6 +21,7 @@ export const WALL_KEYS: readonly KeyRow[] = [
   ["help.keys.delete", "help.closeTile"],
   ["F", "help.enlarge"],
   ["G", "help.grid"],
+  ["I", "help.health"],
   ["M", "help.focus"],
   ["R", "help.takeSlot"],
   ["help.keys.escape", "help.escape"],

@@ -8,7 +8,15 @@ import { Store } from "../kit/store";
 export type Command =
   | {
       readonly kind:
-        "search" | "close" | "enlarge" | "grid" | "focus" | "takeSlot" | "help" | "escape";
+        | "search"
+        | "close"
+        | "enlarge"
+        | "grid"
+        | "focus"
+        | "takeSlot"
+        | "health"
+        | "help"
+        | "escape";
     }
   | { readonly kind: "select"; readonly tile: number };
 
@@ -31,6 +39,7 @@ const LETTERS: Readonly<Record<string, Command>> = {
   "?": { kind: "help" },
   f: { kind: "enlarge" },
   g: { kind: "grid" },
+  i: { kind: "health" },
   m: { kind: "focus" },
   r: { kind: "takeSlot" },
 };

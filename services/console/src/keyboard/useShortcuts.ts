@@ -11,6 +11,8 @@ interface Acts {
   /** Whether the wall is before the agent's eyes; what is not seen is not touched. */
   readonly wallShown: boolean;
   readonly focus: () => void;
+  /** Shows or hides how the chosen picture fares. */
+  readonly health: () => void;
   readonly help: () => void;
 }
 
@@ -49,6 +51,8 @@ function carryOut(command: Command, wall: Wall, acts: Acts): void {
       return wall.takeSlot();
     case "focus":
       return acts.focus();
+    case "health":
+      return acts.health();
     case "help":
       return acts.help();
     default:

@@ -73,7 +73,7 @@ export async function openWhep(
   browser: Browser = realBrowser,
 ): Promise<Connection> {
   const codecs = browser.codecs();
-  if (codecs.length === 0) throw new WhepRefused(406, "no-h264", null);
+  if (codecs.length === 0) throw new WhepRefused(422, "no-h264", null);
 
   const peer = browser.peer();
   try {

@@ -4,6 +4,7 @@ import { memo, useEffect, useRef } from "react";
 import { AlarmLine, AlarmMark } from "../alarms/AlarmMark";
 import type { Camera } from "../api/types";
 import { usePost } from "../app/post";
+import { HealthMark } from "../health/HealthMark";
 import { say } from "../i18n";
 import { watchFrames } from "../media/frames";
 import { holdsView } from "../media/tile";
@@ -130,6 +131,7 @@ function TileFooter({ tile, enlarged }: FooterProps) {
         {cameraLabel(camera)}
       </span>
       {camera !== null && <TileOwner camera={camera} />}
+      {state === "live" && <TileHealth tile={tile} />}
       <span
         className={`tile__state tone-${tone}`}
         title={whyOf(tile.code, tile.message) ?? wordOf(tile)}
@@ -140,6 +142,19 @@ function TileFooter({ tile, enlarged }: FooterProps) {
       </span>
       {camera !== null && <TileButtons camera={camera} number={number} enlarged={enlarged} />}
     </footer>
+  );
+}
+
+/** A picture that does not advance says so itself. */
+function TileHealth({ tile }: { readonly tile: Tile }) {
+  const { wall } = usePost();
+  const { number, grant } = tile;
+  return (
+    <HealthMark
+      view={grant?.view ?? null}
+      of={say("wall.tile", { number })}
+      onOpen={() => wall.select(number)}
+    />
   );
 }
 

@@ -16,17 +16,20 @@ from typing import Any, Final
 
 from cffi import FFI  # type: ignore[import-untyped]
 
+from services.media.relay.fragments import Payloads
+
 SOURCE: Final = Path(__file__).with_name("sender.c")
 LIBRARY: Final = Path(__file__).with_name("sender.so")
-VERSION: Final = 1
+VERSION: Final = 2
 SENT, FULL, CANNOT_SEGMENT, LOST, BROKEN = range(5)
 DECLARED: Final = """
 struct line;
+struct picture { const uint8_t *data; const uint32_t *ends; int count; };
 struct line *beffroi_line_open(const uint8_t *key, const uint8_t *nonce, uint32_t ssrc,
                                uint8_t payload_type, uint8_t send_time_id);
 void beffroi_line_close(struct line *line);
-int beffroi_line_send(struct line *line, int fd, const void *to, unsigned to_length,
-                      const uint8_t *data, const uint32_t *ends, int begin, int end, int count,
+int beffroi_line_aim(struct line *line, int fd, const uint8_t *to, unsigned to_length);
+int beffroi_line_send(struct line *line, const struct picture *picture, int begin, int end,
                       uint64_t index, uint32_t timestamp, uint32_t sent, int segments);
 int beffroi_line_version(void);
 """
@@ -53,8 +56,43 @@ def build(to: Path = LIBRARY) -> Path:
     return to
 
 
+class Helper:
+    """The library, and the picture that it was shown last: all who watch get the same one."""
+
+    def __init__(self, ffi: FFI, library: Any) -> None:
+        self._ffi = ffi
+        self._library = library
+        self._payloads: Payloads | None = None
+        self._picture: Any = None
+        self._held: Any = None
+        self.send: Final = library.beffroi_line_send
+
+    def line(
+        self, key: bytes, nonce: bytes, ssrc: int, payload_type: int, send_time_id: int
+    ) -> Any:
+        """Closed when nobody holds it any more. Raises `OSError`."""
+        line = self._library.beffroi_line_open(key, nonce, ssrc, payload_type, send_time_id)
+        if line == self._ffi.NULL:
+            raise OSError("OpenSSL has no AES-256-GCM for the helper")
+        return self._ffi.gc(line, self._library.beffroi_line_close)
+
+    def aim(self, line: Any, fileno: int, to: bytes) -> None:
+        """Where what is sent from now on goes. Raises `OSError`."""
+        if self._library.beffroi_line_aim(line, fileno, to, len(to)):
+            raise OSError("the helper knows no such address")
+
+    def picture(self, payloads: Payloads) -> Any:
+        """As C reads it; good until the next one is asked for."""
+        if payloads is not self._payloads:
+            data = self._ffi.from_buffer("uint8_t[]", payloads.joined)
+            ends = self._ffi.from_buffer("uint32_t[]", payloads.ends)
+            self._picture = self._ffi.new("struct picture *", (data, ends, len(payloads.each)))
+            self._held, self._payloads = (data, ends), payloads
+        return self._picture
+
+
 @cache
-def load(library: Path = LIBRARY) -> tuple[FFI, Any] | None:
+def load(library: Path = LIBRARY) -> Helper | None:
     """The helper, once for the process; `None` where it was not built."""
     if not library.exists():
         return None
@@ -67,4 +105,4 @@ def load(library: Path = LIBRARY) -> tuple[FFI, Any] | None:
     except (OSError, AttributeError) as error:
         _log.warning("the helper in C is left aside: %s", error)
         return None
-    return ffi, opened
+    return Helper(ffi, opened)

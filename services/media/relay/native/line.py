@@ -6,15 +6,12 @@ import ipaddress
 import socket
 import struct
 from collections.abc import Callable
-from typing import Any
 
 from services.media.relay.fragments import Payloads
-from services.media.relay.line import Line, PythonLine, Stamp, Stream
-from services.media.relay.native.library import BROKEN, CANNOT_SEGMENT, FULL, load
+from services.media.relay.line import Line, Path, PythonLine, Stamp, Stream
+from services.media.relay.native.library import BROKEN, CANNOT_SEGMENT, FULL, Helper, load
 from services.media.relay.srtp import Master, Seal, session_keys
-from services.media.relay.udp import Address, Datagrams, SocketFull
-
-Path = Callable[[], tuple[Datagrams, Address] | None]
+from services.media.relay.udp import Address, SocketFull
 
 
 class SealingFailed(Exception):
@@ -24,31 +21,29 @@ class SealingFailed(Exception):
 class NativeLine:
     """Raises `OSError` where the helper cannot make one."""
 
-    def __init__(self, helper: tuple[Any, Any], stream: Stream, master: Master, path: Path) -> None:
-        self._ffi, self._library = helper
+    def __init__(
+        self, helper: Helper, stream: Stream, master: Master, path: Callable[[], Path | None]
+    ) -> None:
         key, _ = session_keys(master)
         nonce = Seal(master, stream.ssrc).nonce.to_bytes(12)
-        line = self._library.beffroi_line_open(
+        self._helper = helper
+        self._line = helper.line(
             key, nonce, stream.ssrc, stream.payload_type, stream.send_time_id or 0
         )
-        if line == self._ffi.NULL:
-            raise OSError("OpenSSL has no AES-256-GCM for the helper")
-        self._line = self._ffi.gc(line, self._library.beffroi_line_close)
+        self._send = helper.send
         self._path = path
-        self._to: tuple[Address, bytes] | None = None
+        self._aimed: Path | None = None
 
     def send(self, payloads: Payloads, begin: int, end: int, index: int, stamp: Stamp) -> None:
         path = self._path()
         if path is None:
             return
-        datagrams, to = path
-        data, ends = payloads.flat
-        where = self._sockaddr(to)
-        said = self._library.beffroi_line_send(
-            self._line, datagrams.fileno, where, len(where),
-            self._ffi.from_buffer("uint8_t[]", data), self._ffi.from_buffer("uint32_t[]", ends),
-            begin, end, len(payloads.each), index, stamp.timestamp, stamp.sent,
-            datagrams.segments,
+        if path is not self._aimed:
+            self._aim(path)
+        datagrams = path[0]
+        said = self._send(
+            self._line, self._helper.picture(payloads), begin, end,
+            index, stamp.timestamp, stamp.sent, datagrams.segments,
         )  # fmt: skip
         if said == FULL:
             raise SocketFull
@@ -57,13 +52,13 @@ class NativeLine:
         elif said == BROKEN:
             raise SealingFailed
 
-    def _sockaddr(self, to: Address) -> bytes:
-        if self._to is None or self._to[0] != to:
-            self._to = to, _packed(to)
-        return self._to[1]
+    def _aim(self, path: Path) -> None:
+        datagrams, to = path
+        self._helper.aim(self._line, datagrams.fileno, _packed(to))
+        self._aimed = path
 
 
-def fastest_line(stream: Stream, master: Master, path: Path) -> Line:
+def fastest_line(stream: Stream, master: Master, path: Callable[[], Path | None]) -> Line:
     """In C where the helper was built, in Python everywhere else."""
     helper = load()
     if helper is None:

@@ -30,8 +30,20 @@ struct line {
     uint32_t ssrc;
     uint8_t payload_type;
     uint8_t send_time_id; /* 0: not told */
-    uint8_t scratch[MOST_BYTES];
+    int fd;
+    socklen_t to_length;
+    struct sockaddr_storage to;
 };
+
+/* Payloads one after the other: `ends[i]` is where the i-th of `count` ends in `data`. */
+struct picture {
+    const uint8_t *data;
+    const uint32_t *ends;
+    int count;
+};
+
+/* One for all lines: what the last one left there is still at hand for the processor. */
+static _Thread_local uint8_t scratch[MOST_BYTES];
 
 struct line *beffroi_line_open(const uint8_t *key, const uint8_t *nonce, uint32_t ssrc,
                                uint8_t payload_type, uint8_t send_time_id) {
@@ -55,6 +67,15 @@ void beffroi_line_close(struct line *line) {
     if (line == NULL) return;
     EVP_CIPHER_CTX_free(line->cipher);
     free(line);
+}
+
+/* Where its packets go from now on. */
+int beffroi_line_aim(struct line *line, int fd, const uint8_t *to, unsigned to_length) {
+    if (to_length > sizeof line->to) return -1;
+    memcpy(&line->to, to, to_length);
+    line->to_length = to_length;
+    line->fd = fd;
+    return 0;
 }
 
 static uint8_t *put32(uint8_t *at, uint32_t value) {
@@ -101,11 +122,10 @@ static int why(void) {
     }
 }
 
-static int hand_over(int fd, const struct sockaddr *to, socklen_t to_length, uint8_t *data,
-                     int length, int size, int segments) {
+static int hand_over(struct line *line, uint8_t *data, int length, int size, int segments) {
     char told[CMSG_SPACE(sizeof(uint16_t))] = {0};
     struct iovec part = {data, length};
-    struct msghdr message = {(void *)to, to_length, &part, 1, NULL, 0, 0};
+    struct msghdr message = {&line->to, line->to_length, &part, 1, NULL, 0, 0};
     if (segments && length > size) {
         message.msg_control = told, message.msg_controllen = sizeof told;
         struct cmsghdr *control = CMSG_FIRSTHDR(&message);
@@ -113,25 +133,25 @@ static int hand_over(int fd, const struct sockaddr *to, socklen_t to_length, uin
         control->cmsg_level = UDP_LEVEL, control->cmsg_type = UDP_SEGMENT;
         control->cmsg_len = CMSG_LEN(sizeof each);
         memcpy(CMSG_DATA(control), &each, sizeof each);
-        if (sendmsg(fd, &message, MSG_DONTWAIT) >= 0) return SENT;
+        if (sendmsg(line->fd, &message, MSG_DONTWAIT) >= 0) return SENT;
         int trouble = why();
         if (trouble != CANNOT_SEGMENT) return trouble;
-        hand_over(fd, to, to_length, data, length, size, 0);
+        hand_over(line, data, length, size, 0);
         return CANNOT_SEGMENT;
     }
     for (int begin = 0; begin < length; begin += size) {
         part.iov_base = data + begin;
         part.iov_len = length - begin < size ? length - begin : size;
-        if (sendmsg(fd, &message, MSG_DONTWAIT) < 0 && why() == FULL) return FULL;
+        if (sendmsg(line->fd, &message, MSG_DONTWAIT) < 0 && why() == FULL) return FULL;
     }
     return SENT;
 }
 
-/* Payloads `begin` to `end` of a picture of `count`: `ends[i]` is where the i-th ends in `data`.
- * The first leaves under `index`. What the kernel said, the worst of it. */
-int beffroi_line_send(struct line *line, int fd, const void *to, unsigned to_length,
-                      const uint8_t *data, const uint32_t *ends, int begin, int end, int count,
+/* Payloads `begin` to `end` of a picture, the first under `index`. What the kernel said, the
+ * worst of it. */
+int beffroi_line_send(struct line *line, const struct picture *picture, int begin, int end,
                       uint64_t index, uint32_t timestamp, uint32_t sent, int segments) {
+    const uint32_t *ends = picture->ends;
     int used = 0, in_run = 0, first = 0, last = 0, worst = SENT;
     for (int one = begin; one <= end; one++) {
         uint32_t from = one ? ends[one - 1] : 0;
@@ -140,7 +160,7 @@ int beffroi_line_send(struct line *line, int fd, const void *to, unsigned to_len
         int breaks = in_run && (one == end || whole > first || last < first ||
                                 in_run == MOST_SEGMENTS || used + whole > MOST_BYTES);
         if (breaks) {
-            int said = hand_over(fd, to, to_length, line->scratch, used, first, segments);
+            int said = hand_over(line, scratch, used, first, segments);
             if (said == FULL) return FULL;
             if (said == CANNOT_SEGMENT) segments = 0;
             if (said > worst) worst = said;
@@ -148,8 +168,8 @@ int beffroi_line_send(struct line *line, int fd, const void *to, unsigned to_len
         }
         if (one == end) break;
         if (whole > MOST_BYTES) return BROKEN;
-        last = seal(line, line->scratch + used, data + from, size, index++, timestamp, sent,
-                    one == count - 1);
+        last = seal(line, scratch + used, picture->data + from, size, index++, timestamp, sent,
+                    one == picture->count - 1);
         if (last < 0) return BROKEN;
         if (!in_run++) first = last;
         used += last;
@@ -157,4 +177,4 @@ int beffroi_line_send(struct line *line, int fd, const void *to, unsigned to_len
     return worst;
 }
 
-int beffroi_line_version(void) { return 1; }
+int beffroi_line_version(void) { return 2; }

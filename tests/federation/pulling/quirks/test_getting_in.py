@@ -8,7 +8,8 @@ from federation.connector import CredentialsRefused
 from federation.pulling.address import Credentials, RtspAddress
 from federation.pulling.digest import Challenge, authorise, read_challenges, strongest
 from tests.federation.rtsp.pulling import a_connector, some_pictures
-from tests.servers.scripted_rtsp import Behaviour, Door, ScriptedRtsp
+from tests.servers.scripted_door import Door
+from tests.servers.scripted_rtsp import Behaviour, ScriptedRtsp
 
 OURS = Credentials("agent", "secret")
 

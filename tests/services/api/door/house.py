@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -201,3 +202,20 @@ async def _furnish(begin: Begin, now: datetime) -> None:
             a_habilitation(agent, since=NOON.replace(year=2025), until=NOON.replace(year=2030)),
             now,
         )
+
+
+def break_the_database(folder: Path) -> None:
+    """As when the disk goes bad: what is there is no database any more.
+
+    Only the file itself is spoiled. The index of the log (`-shm`) is memory that SQLite shares
+    with this very process: rubbish in it is followed as pointers, and takes the process along.
+    """
+    file = folder / "beffroi.sqlite"
+    with closing(sqlite3.connect(file)) as other:
+        # A write that the open connections have not seen makes them read the file again.
+        other.execute("PRAGMA user_version = 1")
+        (busy, *_) = other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert not busy
+    with file.open("r+b") as content:
+        size = file.stat().st_size
+        content.write((b"not a database" * size)[:size])

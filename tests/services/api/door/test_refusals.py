@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,14 @@ import pytest
 
 from services.api.door.limits import LONGEST_BODY
 from tests.builders import NOON
-from tests.services.api.door.house import CAMERAS, MOTIVE, WATCH, House, open_house
+from tests.services.api.door.house import (
+    CAMERAS,
+    MOTIVE,
+    WATCH,
+    House,
+    break_the_database,
+    open_house,
+)
 from tests.services.api.identity.provider import (
     STRANGER,
     a_token,
@@ -301,20 +306,3 @@ async def test_without_a_database_nothing_is_granted_and_the_door_says_why(
         assert (ready.status_code, ready.json()["code"]) == (503, "unavailable")
         assert shows_nothing_of_us(listed)
         assert shows_nothing_of_us(ready)
-
-
-def break_the_database(folder: Path) -> None:
-    """As when the disk goes bad: what is there is no database any more.
-
-    Only the file itself is spoiled. The index of the log (`-shm`) is memory that SQLite shares
-    with this very process: rubbish in it is followed as pointers, and takes the process along.
-    """
-    file = folder / "beffroi.sqlite"
-    with closing(sqlite3.connect(file)) as other:
-        # A write that the open connections have not seen makes them read the file again.
-        other.execute("PRAGMA user_version = 1")
-        (busy, *_) = other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    assert not busy
-    with file.open("r+b") as content:
-        size = file.stat().st_size
-        content.write((b"not a database" * size)[:size])

@@ -62,6 +62,15 @@ async def test_the_account_does_all_that_the_api_does(address: str) -> None:
             await work.try_writing(NOON)
 
 
+async def test_the_account_starts_on_tables_that_the_owner_brought_up_to_date(
+    address: str,
+) -> None:
+    await migrate(address)
+
+    async with open_storage(address) as begin, begin() as work:
+        await work.try_writing(NOON)
+
+
 def test_every_table_of_ours_has_its_privileges() -> None:
     given = [table for tables in TABLES.values() for table in tables]
 

@@ -5,11 +5,22 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.kit.link.carrier import LinkLost
-from services.kit.link.outbox import LARGEST_FRAME, WAITING_WORDS, Outbox
+from services.kit.link.outbox import LARGEST_FRAME, WAITING_SECONDS, WAITING_WORDS, Outbox
 from services.kit.link.words import Ended, Keep, Leave, Picture, Word
 from tests.services.kit.link.carriers import a_picture
+
+
+class Clock:
+    """Moved by hand."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 async def everything(outbox: Outbox) -> list[Word | Picture]:
@@ -73,6 +84,58 @@ async def test_a_picture_no_frame_can_carry_is_dropped() -> None:
 
     assert outbox.empty
     assert outbox.dropped == 1
+
+
+async def test_a_picture_that_waited_too_long_is_dropped_up_to_the_next_keyframe() -> None:
+    clock = Clock()
+    outbox = Outbox(monotonic=clock)
+    outbox.show(a_picture(timestamp=1))
+    clock.now += WAITING_SECONDS / 2
+    outbox.show(a_picture(timestamp=2, keyframe=False))
+    outbox.show(a_picture("other", timestamp=3))
+    clock.now += WAITING_SECONDS * 0.75
+    outbox.show(a_picture(timestamp=4))
+    outbox.show(a_picture(timestamp=5, keyframe=False))
+
+    assert await everything(outbox) == [
+        a_picture("other", timestamp=3),
+        a_picture(timestamp=4),
+        a_picture(timestamp=5, keyframe=False),
+    ]
+    assert outbox.dropped == 2
+
+
+async def test_a_stream_that_waited_too_long_starts_again_on_a_keyframe_alone() -> None:
+    clock = Clock()
+    outbox = Outbox(monotonic=clock)
+    outbox.show(a_picture(timestamp=1))
+    clock.now += WAITING_SECONDS + 0.1
+    taking = asyncio.create_task(outbox.take())
+    await asyncio.sleep(0)
+    outbox.show(a_picture(timestamp=2, keyframe=False))
+    outbox.show(a_picture(timestamp=3))
+
+    assert await taking == a_picture(timestamp=3)
+    assert outbox.empty
+    assert outbox.waiting_bytes == 0
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3), st.integers(1, 400), st.booleans(), st.floats(0, 0.4)),
+        max_size=60,
+    )
+)
+def test_whatever_comes_no_more_waits_than_the_bound_or_one_picture(
+    steps: list[tuple[int, int, bool, float]],
+) -> None:
+    clock, bound = Clock(), 500
+    outbox = Outbox(bound, clock)
+
+    for stream, size, keyframe, seconds in steps:
+        outbox.show(a_picture(str(stream), size=size, keyframe=keyframe))
+        clock.now += seconds
+        assert outbox.waiting_bytes <= bound
 
 
 async def test_what_waits_of_an_ended_flow_does_not_leave() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from cryptography import x509
 from services.kit.link.pki import (
     ForeignCertificate,
     UnreadableAuthority,
+    is_kept,
     issue_for_commune,
     issue_for_media,
     make_authority,
@@ -31,6 +33,29 @@ def test_a_key_is_written_for_its_owner_alone_even_over_an_open_one(tmp_path: Pa
 
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert key.read_text().startswith("-----BEGIN PRIVATE " + "KEY-----")
+
+
+@pytest.mark.parametrize(
+    ("_case", "mode", "we", "kept"),
+    [
+        ("its owner's alone", 0o600, 0, True),
+        ("its group's, and we are its owner", 0o640, 0, False),
+        ("a Secret as Kubernetes mounts it, read by another account's group", 0o440, 10001, True),
+        ("the group may change it", 0o460, 10001, False),
+        ("anybody's", 0o444, 10001, False),
+    ],
+)
+def test_a_secret_is_kept_where_those_alone_read_it_whom_it_concerns(
+    _case: str, mode: int, we: int, kept: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = tmp_path / "csu.key"
+    secret.write_text("…")
+    secret.chmod(mode)
+    found = os.stat_result((*secret.stat()[:4], 0, *secret.stat()[5:]))
+    monkeypatch.setattr(Path, "stat", lambda _: found)
+    monkeypatch.setattr(os, "geteuid", lambda: we)
+
+    assert is_kept(secret) is kept
 
 
 def test_a_key_never_shows_in_a_repr() -> None:

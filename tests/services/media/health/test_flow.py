@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from services.media.health.flow import Health
+from services.media.health.flow import CameraClock, Health
 from tenants.vocabulary.picture import CLOCK_RATE, AccessUnit
 
 STEP = CLOCK_RATE // 25
@@ -56,11 +56,34 @@ def test_jitter_is_how_far_pictures_come_from_their_pace() -> None:
     assert heard(500, late=(0.0, 0.010)).jitter == pytest.approx(0.010, rel=0.01)
 
 
-def test_a_cameras_clock_is_told_by_its_last_picture() -> None:
-    health = Health(wanted_at=0.0)
-    health.hear(a_picture(0, captured_at=1_000.0), 10.0)
-    health.hear(a_picture(1), 10.04)
-    assert health.clock_lead == 990.0
+def clock_after(*pictures: tuple[float, float | None]) -> float | None:
+    """What is known of the camera's clock: each picture's arrival, and its own hour."""
+    clock = CameraClock()
+    for now, captured_at in pictures:
+        clock.hear(captured_at, now)
+    return clock.lead
 
-    health.hear(a_picture(2, captured_at=1_002.0), 11.0)
-    assert health.clock_lead == 991.0
+
+def test_a_camera_that_does_not_tell_its_hour_has_no_clock() -> None:
+    assert clock_after((10.0, None), (10.04, None)) is None
+
+
+def test_a_camera_s_clock_is_told_by_the_picture_that_came_quickest() -> None:
+    held_up = [(10 + number * 0.04, 999.7 + number * 0.04) for number in range(25)]
+
+    assert clock_after(*held_up, (11.0, 1_000.9), (13.0, 1_000.0)) == pytest.approx(989.9)
+
+
+def test_a_clock_that_is_set_is_believed_within_ten_seconds() -> None:
+    on_time = [(float(second), 1_000.0 + second) for second in range(10)]
+    an_hour_late = [(float(second), 1_000.0 + second - 3600) for second in range(10, 21)]
+
+    assert clock_after(*on_time, *an_hour_late) == pytest.approx(1_000.0 - 3600)
+
+
+def test_an_hour_that_is_no_longer_told_is_forgotten() -> None:
+    told = [(float(second), 1_000.0 + second) for second in range(6)]
+    untold = [(float(second), None) for second in range(6, 18)]
+
+    assert clock_after(*told, *untold[:3]) == 1_000.0
+    assert clock_after(*told, *untold) is None

@@ -74,6 +74,7 @@ async def test_a_flow_that_is_shown_has_its_numbers(
     assert 0 < first < 5
     assert jitter is not None
     assert 0 <= jitter < 0.2
+    assert prometheus.value("beffroi_flows", {}) == 1
     assert prometheus.value("beffroi_flow_views", SUB) == 2
     assert prometheus.value("beffroi_flow_views", FLOW | {"quality": "main"}) == 0
     assert prometheus.value("beffroi_flow_dropped_frames_total", FLOW) == 0
@@ -129,6 +130,7 @@ async def test_a_flow_that_ended_is_told_of_no_more(
     await prometheus.scrape()
 
     assert [one for one in prometheus.samples if one.labels] == []
+    assert prometheus.value("beffroi_flows", {}) == 0
 
 
 async def test_the_door_of_browsers_has_no_metrics(place: Place, prometheus: Prometheus) -> None:
@@ -139,7 +141,8 @@ async def test_each_metric_is_in_the_reference_and_nothing_else_is(
     place: Place, prometheus: Prometheus, root: Path
 ) -> None:
     page = (root / "docs/reference/metrics.md").read_text(encoding="utf-8")
-    documented = set(re.findall(r"^\| `(beffroi_\w+)` \|", page, re.MULTILINE))
+    _, _, ours = page.partition("## Of a media process")
+    documented = set(re.findall(r"^\| `(beffroi_\w+)` \|", ours, re.MULTILINE))
 
     await prometheus.scrape()
 

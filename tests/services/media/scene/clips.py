@@ -17,9 +17,19 @@ TICKS: Final = CLOCK_RATE // RATE
 
 @cache
 def clip(
-    *, seconds: int = 2, gop: int = RATE, width: int = 160, height: int = 120, shade: int = 0
+    *,
+    seconds: int = 2,
+    gop: int = RATE,
+    width: int = 160,
+    height: int = 120,
+    shade: int = 0,
+    profile: str = "baseline",
+    noise: bool = False,
 ) -> tuple[AccessUnit, ...]:
-    """`gop` pictures from a keyframe to the next; a bar moves, so that no two are alike."""
+    """`gop` pictures from a keyframe to the next; a bar moves, so that no two are alike.
+
+    `noise` makes pictures as heavy as a street at night.
+    """
     encoder = av.CodecContext.create("libx264", "w")
     encoder.width, encoder.height = width, height
     encoder.pix_fmt = "yuv420p"
@@ -27,7 +37,8 @@ def clip(
     encoder.gop_size = gop
     encoder.max_b_frames = 0
     encoder.options = {
-        "preset": "ultrafast",
+        "preset": "ultrafast" if profile == "baseline" else "veryfast",
+        "profile": profile,
         "tune": "zerolatency",
         "x264-params": f"keyint={gop}:min-keyint={gop}:scenecut=0",
         "threads": "1",
@@ -36,7 +47,10 @@ def clip(
 
     packets = []
     for index in range(seconds * RATE):
-        frame = av.VideoFrame.from_ndarray(_picture(index, width, height, shade), format="rgb24")
+        picture = _picture(index, width, height, shade)
+        if noise:
+            picture[:, width // 2 :] ^= _grain(index, width - width // 2, height)
+        frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
         frame.pts = index
         packets += encoder.encode(frame)
     packets += encoder.encode(None)
@@ -53,3 +67,7 @@ def _picture(
     left = (index * 4) % (width - 16)
     picture[:, left : left + 16] = 255
     return picture
+
+
+def _grain(index: int, width: int, height: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    return np.random.default_rng(index).integers(0, 64, (height, width, 3), dtype=np.uint8)

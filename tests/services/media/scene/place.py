@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
+import orjson
 from aiortc import RTCCertificate
 from joserfc.jwk import OKPKey
 
@@ -74,9 +75,14 @@ class NodeTime:
 
 
 class PassingBus(MemoryBus):
-    """A bus that can be away for a while."""
+    """A bus that can be away for a while, and that counts what it is given."""
 
     away = False
+    given_bytes = 0
+
+    async def publish(self, topic: str, body: Mapping[str, Any]) -> None:
+        self.given_bytes += len(orjson.dumps(body))
+        await super().publish(topic, body)
 
     @property
     def connected(self) -> bool:
@@ -144,7 +150,8 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 
 ALL = (
-    "views.alive", "views.ended", "flows.state", "flows.stopped", "inventory.reported",
+    "views.alive", "views.ended", "flows.state", "flows.stopped", "flows.health",
+    "inventory.reported",
     "links.changed", "alarms.reported", "nodes.alive", "steerings.held", "steerings.ended",
     "witnesses.met",
     "checkpoints.cosigned", "checkpoints.disputed",
@@ -152,10 +159,10 @@ ALL = (
 
 
 @asynccontextmanager
-async def open_place(**settings: Any) -> AsyncIterator[Place]:
+async def open_place(origin: str = ORIGIN, **settings: Any) -> AsyncIterator[Place]:
     key, clock, node_time = generate_key(), Clock(), NodeTime()
     bus = PassingBus()
-    chosen = Settings(node="node-1", url="http://media.test", origins=(ORIGIN,), **settings)
+    chosen = Settings(node="node-1", url="http://media.test", origins=(origin,), **settings)
     async with AsyncExitStack() as stack:
         node = await stack.enter_async_context(
             open_media(chosen, bus=bus, pass_key=key, clock=clock, monotonic=node_time)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from typing import Any
 
 import httpx
@@ -66,6 +67,7 @@ class Viewer:
         self.brightness: list[int] = []
         """Of the top left corner of each decoded picture: it tells the qualities apart."""
         self.timestamps: list[int] = []
+        self.sizes: list[tuple[int, int]] = []
         self.place = ""
 
     @property
@@ -137,6 +139,23 @@ class Viewer:
         for protocol in self.ice._protocols:
             protocol.transport.sendto = lambda data, addr: None
 
+    def stop_reading(self) -> None:
+        """As a browser that hangs: it says nothing more, and what arrives fills its socket."""
+        self.fall_silent()
+        loop: Any = asyncio.get_running_loop()
+        for protocol in self.ice._protocols:
+            plug = protocol.transport.get_extra_info("socket")
+            plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 0)
+            loop._remove_reader(plug.fileno())
+
+    def take_no_word(self) -> None:
+        """It sees and reports, and acknowledges nothing of what it is told."""
+        sctp = self._connection.sctp
+
+        async def never(chunk: Any) -> None: ...
+
+        vars(sctp)["_receive_data_chunk"] = never
+
     async def close(self) -> None:
         await self._connection.close()
         if self._watching is not None:
@@ -160,6 +179,7 @@ class Viewer:
             while True:
                 frame: Any = await self._receiver.track.recv()
                 self.timestamps.append(frame.pts)
+                self.sizes.append((frame.width, frame.height))
                 self.brightness.append(int(frame.to_ndarray(format="gray")[0, -1]))
         except MediaStreamError:
             return

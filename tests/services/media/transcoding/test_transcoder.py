@@ -84,7 +84,7 @@ async def test_it_begins_with_the_last_picture_of_the_group_and_follows(bench: B
     transcoder, _ = await bench.running(CLIP[:10])
 
     for unit in CLIP[10:20]:
-        transcoder.follow(unit)
+        transcoder.add(unit)
     await until(lambda: len(bench.made) == 11)
 
     bars = [bar_of(frame) for frame in decoded([unit.data for unit in bench.made], "h264")]
@@ -126,7 +126,7 @@ async def test_one_that_answers_nothing_is_known_to_hang(bench: Bench) -> None:
     await until(lambda: not transcoder.is_hung())
 
     os.kill(pid, signal.SIGSTOP)
-    transcoder.follow(CLIP[1])
+    transcoder.add(CLIP[1])
     bench.ahead += HUNG_SECONDS + 1
     hung = transcoder.is_hung()
     transcoder.kill()
@@ -139,16 +139,16 @@ async def test_one_that_answers_nothing_is_known_to_hang(bench: Bench) -> None:
 async def test_one_that_is_late_leaves_pictures_out_up_to_a_keyframe(bench: Bench) -> None:
     transcoder, pid = await bench.running()
     for unit in CLIP[1:5]:
-        transcoder.follow(unit)
+        transcoder.add(unit)
     await until(lambda: len(bench.made) == 5)
 
     os.kill(pid, signal.SIGSTOP)
     for unit in CLIP[5:45]:
-        transcoder.follow(unit)
+        transcoder.add(unit)
     os.kill(pid, signal.SIGCONT)
     await until(lambda: len(bench.made) == 31)
     for unit in foreign_clip(Codec.H265)[:2]:
-        transcoder.follow(unit)
+        transcoder.add(unit)
     await until(lambda: len(bench.made) == 33)
 
     assert transcoder.skipped == 14

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from aioice.ice import Connection, StunProtocol
 from aiortc import RTCCertificate, RTCConfiguration, RTCPeerConnection, RTCRtpSender
-from aiortc.rtcdtlstransport import SRTP_AEAD_AES_256_GCM, RTCDtlsTransport
+from aiortc.rate import RemoteBitrateEstimator
+from aiortc.rtcdtlstransport import SRTP_AEAD_AES_256_GCM
 from aiortc.rtcsctptransport import RTCSctpTransport
 
 from services.media.webrtc import aiortc_names
@@ -33,10 +34,6 @@ def test_the_signatures_we_replace_are_the_same() -> None:
         "timeout",
     ]
     assert list(inspect.signature(RTCRtpSender.send).parameters) == ["self", "parameters"]
-    assert list(inspect.signature(RTCDtlsTransport._handle_rtcp_data).parameters) == [
-        "self",
-        "data",
-    ]
 
 
 def test_a_sender_that_was_not_started_has_nothing_to_stop() -> None:
@@ -53,7 +50,7 @@ async def test_the_members_we_read_and_set_are_there() -> None:
     dtls = transceiver.sender.transport
 
     assert "_RTCPeerConnection__certificates" in vars(connection)
-    assert {"_srtp_profiles", "_role", "_ssl", "_tx_srtp"} <= set(vars(dtls))
+    assert {"_srtp_profiles", "_role", "_ssl", "_tx_srtp", "_rx_srtp"} <= set(vars(dtls))
     assert {"_ssrc", "_rtx_ssrc"} <= set(vars(transceiver.sender))
     ice = vars(dtls.transport._connection)
     assert (ice["_nominated"], ice["_protocols"]) == ({}, [])
@@ -63,6 +60,29 @@ async def test_the_members_we_read_and_set_are_there() -> None:
     assert names <= set(vars(connection.sctp))
     assert isinstance(connection.sctp, RTCSctpTransport)
     assert "transport" in inspect.get_annotations(StunProtocol)
+    await connection.close()
+
+
+async def test_a_video_that_only_leaves_counts_nothing_that_comes_in() -> None:
+    connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    leaving = aiortc_names.add_sending(connection)
+    coming = connection.addTransceiver("video", direction="recvonly")
+
+    counters = "_RTCRtpReceiver__remote_bitrate_estimator"
+    assert vars(leaving.receiver)[counters] is None
+    assert isinstance(vars(coming.receiver)[counters], RemoteBitrateEstimator)
+    await connection.close()
+
+
+async def test_what_all_go_by_is_closed_where_it_stands_second_unless_we_say_so() -> None:
+    assert "not transceiver._bundled" in inspect.getsource(RTCPeerConnection.setRemoteDescription)
+    connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    transceiver = connection.addTransceiver("video", direction="sendonly")
+    assert transceiver._bundled is False
+
+    aiortc_names.keep_to(transceiver)
+
+    assert transceiver._bundled is True
     await connection.close()
 
 
@@ -93,7 +113,10 @@ def test_a_machine_that_cannot_encrypt_as_it_must_does_not_start(
         aiortc_names.require_strong_encryption()
 
 
-PRIVATE = ("._ssl", "._nominated", "._set_role", "._protocols", "._tx_srtp", "._local_username")
+PRIVATE = (
+    "._ssl", "._nominated", "._set_role", "._protocols", "._tx_srtp", "._rx_srtp",
+    "._local_username", "._bundled",
+)  # fmt: skip
 
 
 def test_private_names_stay_in_their_module(root: Path) -> None:

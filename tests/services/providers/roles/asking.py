@@ -156,6 +156,7 @@ BEFORE: Mapping[str, str] = {
     "subscription specials": "$special-asked",
     "subscription mailbox": "$mail",
     "subscription views": "$view",
+    "subscription flowHealth": "$view",
     "query mailbox": "$mail",
     "query inventoryNews": "$version-imported",
     "mutation reopenCameras": "$cut",

@@ -159,6 +159,10 @@ async def _stirred(world: World, name: str, cell: Cell, marks: list[str]) -> boo
     if name == "subscription views":
         body: dict[str, Any] = {"view": marks[-1], "code": "stopped", "text": "fin"}
         await world.bus.publish(topics.VIEWS_REVOKED, body)
+    elif name == "subscription flowHealth":
+        numbers = dict.fromkeys(("fps", "kbps", "loss", "jitter", "gop", "skew", "first"), 1)
+        body = {"node": "node", "views": [{"view": marks[-1], "quality": "sub", **numbers}]}
+        await world.bus.publish(topics.FLOWS_HEALTH, body)
     elif name == "subscription cameraChanges":
         camera = world.fresh_camera(TenantId(cell.tenant))
         body = {"tenant": cell.tenant, "cameras": [camera], "added": [], "changed": [camera],
@@ -180,5 +184,6 @@ async def _said_meanwhile(socket: Socket) -> list[dict[str, Any]]:
                 break
             if message["id"] == "it" and message["type"] == "next":
                 with suppress(TypeError):
-                    heard.append(message["payload"]["data"]["it"])
+                    said = message["payload"]["data"]["it"]
+                    heard += said if isinstance(said, list) else [said]
     return heard

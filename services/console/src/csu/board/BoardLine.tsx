@@ -1,6 +1,7 @@
 /** One row of the board: camera, person, motive, how long, by which article. */
 import type { ReactNode } from "react";
 
+import { HealthMark } from "../../health/HealthMark";
 import { say } from "../../i18n";
 import { clock, isSameDay, lasted, written } from "../../kit/clock";
 import { useSelected, useStore } from "../../kit/useStore";
@@ -86,6 +87,15 @@ function CameraNumber({ csu, row }: Omit<Props, "selected">) {
     <span className="board__number">
       {row.camera.number}
       {isNew && <span className="board__new">{say("csu.board.new")}</span>}
+      {row.viewer?.record && (
+        <span className="board__health" data-beside={isNew}>
+          <HealthMark
+            view={row.viewer.record.view}
+            of={say("csu.board.of", { number: row.camera.number, name: row.viewer.name })}
+            onOpen={() => csu.board.select(row.key)}
+          />
+        </span>
+      )}
       {csu.desk.mayCut && <LookButton csu={csu} row={row} />}
     </span>
   );

@@ -7,12 +7,14 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from benchmarks.media.network import Network
+from benchmarks.media.peers.names import FLOOR, FLOOR_EACH, HELPED, JANUS, PION, PYTHON, STOCK
 from benchmarks.media.source import group
 from services.media.relay.native.library import CannotBuild, build
 
@@ -21,6 +23,7 @@ BARE_PORT: Final = 20_000
 RTP_PORT: Final = 18_200
 HERE: Final = Path(__file__).parent
 PATIENCE_SECONDS: Final = 30.0
+_MODULE: Final = (sys.executable, "-m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +33,31 @@ class Server:
     name: str
     command: Sequence[str]
     viewing: Sequence[str]
+    door: str = ""
+    """What answers HTTP once it serves; nothing at a floor, which nobody asks."""
     feeder: Sequence[str] = ()
     """Who brings the stream, where the server does not read it by itself."""
 
 
-def servers(network: Network, folder: Path, viewers: int) -> list[Server]:
-    """Those that can run here; each that cannot says why."""
-    url = f"http://{network.server}:{PORT}/offer"
-    here = [sys.executable, "-m"]
-    node = [*here, "benchmarks.media.node", network.server, str(PORT)]
-    bare = ["-", "--bare", str(BARE_PORT)]
-    floor = [*here, "benchmarks.media.floor", network.viewer, str(BARE_PORT), str(viewers)]
-    found = [
-        Server("beffroi, pure Python", [*node, "--python"], [url]),
-        Server("aiortc, stock", [*node, "--stock"], [url]),
-        Server("floor: UDP segmentation, nothing sealed", floor, bare),
-        Server("floor: sendto, nothing sealed", [*floor, "--each"], bare),
-    ]
-    for make in (_helped, _pion, _janus):
+def servers(network: Network, folder: Path, viewers: int, only: str = "") -> list[Server]:
+    """Those that can run here, with `only` in their names; each that cannot says why."""
+    makers: dict[str, Callable[[Network, Path, str], Server]] = {
+        PYTHON: _python,
+        HELPED: _helped,
+        STOCK: _stock,
+        PION: _pion,
+        JANUS: _janus,
+        FLOOR: partial(_floor, viewers),
+        FLOOR_EACH: partial(_floor, viewers),
+    }
+    found = []
+    for name, make in makers.items():
+        if only not in name:
+            continue
         try:
-            found.append(make(network, folder))
+            found.append(make(network, folder, name))
         except (FileNotFoundError, subprocess.CalledProcessError, CannotBuild) as error:
-            print(f"left out, {make.__name__.strip('_')}: {error}")
+            print(f"left out, {name}: {error}")
     return found
 
 
@@ -67,14 +73,14 @@ def start(server: Server, network: Network, log: Path) -> list[subprocess.Popen[
 
 def await_answer(server: Server, network: Network) -> None:
     """Return once somebody listens at its door."""
-    if server.viewing[0] == "-":
+    if not server.door:
         return
     probe = (
         *network.at_viewers, sys.executable, "-c",
         "import sys,urllib.request,urllib.error\n"
         "try: urllib.request.urlopen(sys.argv[1], timeout=2)\n"
         "except urllib.error.HTTPError: pass",
-        server.viewing[0],
+        server.door,
     )  # fmt: skip
     deadline = time.monotonic() + PATIENCE_SECONDS
     while subprocess.run(probe, capture_output=True, check=False).returncode:
@@ -83,42 +89,63 @@ def await_answer(server: Server, network: Network) -> None:
         time.sleep(0.2)
 
 
-def compiled(folder: Path) -> Path:
-    """The drain. Raises `FileNotFoundError` without a compiler."""
-    library = folder / "drain.so"
-    source = HERE / "drain.c"
-    subprocess.run(("cc", "-O2", "-shared", "-fPIC", "-o", library, source), check=True)
-    return library
+def _python(network: Network, _: Path, name: str) -> Server:
+    return _node(network, name, "--python")
 
 
-def _helped(network: Network, _: Path) -> Server:
+def _helped(network: Network, _: Path, name: str) -> Server:
     build()
-    command = [sys.executable, "-m", "benchmarks.media.node", network.server, str(PORT)]
-    return Server("beffroi, with its helper in C", command, [f"{_door(network)}/offer"])
+    return _node(network, name)
 
 
-def _pion(network: Network, folder: Path) -> Server:
+def _stock(network: Network, _: Path, name: str) -> Server:
+    return _node(network, name, "--stock")
+
+
+def _node(network: Network, name: str, *how: str) -> Server:
+    command = [*_MODULE, "benchmarks.media.peers.node", network.server, str(PORT), *how]
+    return _asked(network, name, command)
+
+
+def _floor(viewers: int, network: Network, _: Path, name: str) -> Server:
+    command = [*_MODULE, "benchmarks.media.peers.floor", network.viewer, str(BARE_PORT)]
+    command += [str(viewers), *(["--each"] if name == FLOOR_EACH else [])]
+    return Server(name, command, ["--bare", str(BARE_PORT)])
+
+
+def _pion(network: Network, folder: Path, name: str) -> Server:
     program = folder / "pion"
     subprocess.run(
         ("go", "build", "-o", program, "."), cwd=HERE / "pion", check=True, capture_output=True
     )
     pictures = folder / "group.bin"
     pictures.write_bytes(b"".join(struct.pack(">I", len(one)) + one for one in group()))
-    command = [str(program), network.server, str(PORT), str(PORT + 1), str(pictures)]
-    return Server("pion v4, a track and a goroutine a viewer", command, [f"{_door(network)}/offer"])
+    return _asked(
+        network, name, [str(program), network.server, str(PORT), str(PORT + 1), str(pictures)]
+    )
 
 
-def _janus(network: Network, folder: Path) -> Server:
+def _janus(network: Network, folder: Path, name: str) -> Server:
     if shutil.which("janus") is None:
         raise FileNotFoundError("janus is not installed")
     settings = folder / "janus"
     settings.mkdir(exist_ok=True)
-    for name, text in _JANUS.items():
-        (settings / name).write_text(text.format(address=network.server, port=PORT, rtp=RTP_PORT))
-    command = ["janus", "-F", str(settings), "-d", "2"]
-    feeder = [sys.executable, "-m", "benchmarks.media.floor", network.server, str(RTP_PORT), "1"]
-    viewing = [f"{_door(network)}/janus", "--janus"]
-    return Server("Janus, event_loops = 2", command, viewing, [*feeder, "--plain"])
+    for file, text in _JANUS.items():
+        (settings / file).write_text(text.format(address=network.server, port=PORT, rtp=RTP_PORT))
+    door = f"{_door(network)}/janus"
+    feeder = [*_MODULE, "benchmarks.media.peers.floor", network.server, str(RTP_PORT), "1"]
+    return Server(
+        name,
+        ["janus", "-F", str(settings), "-d", "2"],
+        ["--url", door, "--janus"],
+        door,
+        [*feeder, "--plain"],
+    )
+
+
+def _asked(network: Network, name: str, command: Sequence[str]) -> Server:
+    door = f"{_door(network)}/offer"
+    return Server(name, command, ["--url", door], door)
 
 
 def _door(network: Network) -> str:

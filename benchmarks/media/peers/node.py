@@ -23,8 +23,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from benchmarks.media.loops import use_uvloop
+from benchmarks.media.peers.without_helper import leave_helper_out
 from benchmarks.media.source import RATE, units
-from services.media.relay.native import line
 from services.media.webrtc.offer import read_offer
 from services.media.webrtc.peer import codecs_of
 from tenants.vocabulary.picture import CLOCK_RATE, AccessUnit, Codec, Quality
@@ -103,16 +104,22 @@ async def _feed(show: Callable[[AccessUnit], Coroutine[Any, Any, None]]) -> None
         await show(unit)
 
 
-async def main() -> None:
+def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("address")
     words.add_argument("port", type=int)
     words.add_argument("--stock", action="store_true")
     words.add_argument("--python", action="store_true", help="without the helper in C")
+    words.add_argument("--uvloop", action="store_true", help="on that event loop")
     said = words.parse_args()
     if said.python:
-        line.load = lambda: None  # type: ignore[assignment]
+        leave_helper_out()
+    if said.uvloop:
+        use_uvloop()
+    asyncio.run(serve(said))
 
+
+async def serve(said: argparse.Namespace) -> None:
     async with (stock if said.stock else ours)(said.address) as answer:
 
         async def offer(request: Request) -> Response:
@@ -126,4 +133,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

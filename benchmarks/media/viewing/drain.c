@@ -12,6 +12,13 @@
 #define BATCH 64
 #define LARGEST 2048
 #define BUCKETS 4000 /* of a millisecond, the first half before the first picture's hour */
+#define LOGGED 2048 /* the last pictures of each view */
+#define SENDER_REPORT 200 /* RFC 3550 §6.4.1 */
+
+struct picture {
+    uint32_t timestamp, packets;
+    double at; /* when its last packet came, CLOCK_MONOTONIC */
+};
 
 struct view {
     int32_t fd;
@@ -19,9 +26,11 @@ struct view {
     uint32_t ssrc;
     uint32_t first_timestamp;
     int64_t first_number, last_number; /* extended sequence numbers */
-    int64_t packets, frames, bytes, stun;
+    int64_t packets, frames, bytes, reports;
+    int64_t packets_before; /* up to the last picture */
     double first_at;
     int32_t late[BUCKETS];
+    struct picture log[LOGGED];
 };
 
 static double now(void) {
@@ -47,16 +56,18 @@ static void count(struct view *view, const uint8_t *data, int length) {
     view->packets++;
     view->bytes += length;
     if (data[1] & 0x80) {
-        double due = (int32_t)(timestamp - view->first_timestamp) / 90000.0;
-        int bucket = (int)((now() - view->first_at - due) * 1000) + BUCKETS / 2;
+        double at = now(), due = (int32_t)(timestamp - view->first_timestamp) / 90000.0;
+        int bucket = (int)((at - view->first_at - due) * 1000) + BUCKETS / 2;
         if (bucket < 0) bucket = 0;
         if (bucket >= BUCKETS) bucket = BUCKETS - 1;
         view->late[bucket]++;
-        view->frames++;
+        struct picture seen = {timestamp, (uint32_t)(view->packets - view->packets_before), at};
+        view->log[view->frames++ % LOGGED] = seen;
+        view->packets_before = view->packets;
     }
 }
 
-/* Drain all of them for `seconds`. What is no picture and no report goes to `rest`, each with
+/* Drain all of them for `seconds`, once at least. What is no picture and no report goes to `rest`, each with
  * its view's number and its length in front (two times 4 bytes); returns how many bytes. */
 int drain(struct view *views, int count_of, double seconds, uint8_t *rest, int room) {
     static uint8_t data[BATCH][LARGEST];
@@ -79,12 +90,13 @@ int drain(struct view *views, int count_of, double seconds, uint8_t *rest, int r
                 uint8_t kind = data[i][1] & 0x7f;
                 if (length >= 12 && data[i][0] >> 6 == 2 && !(kind >= 64 && kind < 96)) {
                     count(&views[one], data[i], length);
+                } else if (length >= 12 && data[i][1] == SENDER_REPORT) {
+                    views[one].reports++;
                 } else if (length > 0 && data[i][0] < 64 && used + 8 + length <= room) {
                     memcpy(rest + used, &one, 4);
                     memcpy(rest + used + 4, &length, 4);
                     memcpy(rest + used + 8, data[i], length);
                     used += 8 + length;
-                    views[one].stun++;
                 }
             }
         }

@@ -1,0 +1,1 @@
+"""What was measured, in medians, verdicts, a page and a file."""

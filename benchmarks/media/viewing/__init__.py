@@ -1,0 +1,1 @@
+"""A screenful of viewers, counted and thrown away by a drain in C that never sleeps."""

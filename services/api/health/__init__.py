@@ -1,0 +1,1 @@
+"""How this process and its pictures fare: what media measures, and what Prometheus reads."""

@@ -1,0 +1,1 @@
+"""A copy of the whole base, and the base made again from it."""

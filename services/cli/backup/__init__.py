@@ -1,0 +1,1 @@
+"""`beffroi backup` and `beffroi restore`."""

@@ -1,0 +1,1 @@
+"""`beffroi plan`: what a department needs, before it buys anything."""

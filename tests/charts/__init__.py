@@ -1,0 +1,1 @@
+"""The charts, rendered by Helm itself, without a cluster."""
