@@ -74,7 +74,7 @@ class Converted:
     async def overload(self) -> None:
         """Feed it faster than it can answer."""
         while True:
-            self.transcoder.feed(self.camera.next())
+            self.transcoder.add(self.camera.next())
             await asyncio.sleep(0.25 / RATE)
 
     def _made(self, _: AccessUnit) -> None:
@@ -101,7 +101,7 @@ async def cost(clip: Sequence[AccessUnit], seconds: float) -> None:
     pid = await converted.under_way()
     cpu, began, made = cpu_seconds(pid), time.monotonic(), converted.made
     async for _ in paced(seconds):
-        converted.transcoder.feed(converted.camera.next())
+        converted.transcoder.add(converted.camera.next())
     took = time.monotonic() - began
     used, came = cpu_seconds(pid) - cpu, converted.made - made
     print(

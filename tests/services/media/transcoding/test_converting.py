@@ -136,7 +136,7 @@ async def test_a_node_that_converts_nothing_says_what_the_commune_can_do() -> No
 
         assert "activer un flux H.264" in h265["message"]
         assert "images B" in reordered["message"]
-        assert (refused.status_code, refused.json()["code"]) == (406, "no-h264")
+        assert (refused.status_code, refused.json()["code"]) == (422, "no-h264")
         assert place.node.house.workshop.started == 0
 
 
