@@ -5,6 +5,8 @@ What stands apart is told at its own port alone, whatever a proxy lets through t
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -35,5 +37,5 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why = os.strerror(error.errno or errno.EADDRNOTAVAIL).lower()
         raise OSError(error.errno, f"({host}, {port}): {why}") from error
