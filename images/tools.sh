@@ -5,5 +5,5 @@ to=$1
 
 python3 -m venv --without-pip "$to"
 python3 -m pip --python "$to/bin/python" install --quiet --disable-pip-version-check \
-  --no-cache-dir --only-binary :all: --require-hashes \
+  --only-binary :all: --require-hashes \
   -r requirements/build.txt -r requirements/sbom.txt

@@ -9,7 +9,7 @@ umask 022
 "${PYTHON:-python3}" -m venv --without-pip "$to"
 install() {
   python3 -m pip --python "$to/bin/python" install --quiet --disable-pip-version-check \
-    --no-cache-dir --no-compile "$@"
+    --no-compile "$@"
 }
 install --only-binary :all: --require-hashes -r "requirements/$process.txt"
 install --no-deps --no-index "$wheels"/beffroi-*.whl

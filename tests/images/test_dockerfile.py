@@ -90,6 +90,18 @@ def test_ports_are_those_that_the_charts_open(root: Path) -> None:
     assert said("federator", "EXPOSE") == []
 
 
+@pytest.mark.parametrize("name", [*TARGETS, "build"])
+def test_an_image_s_lock_names_the_versions_that_the_tests_run_with(name: str, root: Path) -> None:
+    named = {one: _versions(root / f"requirements/{one}.txt") for one in (name, "dev")}
+
+    assert named[name]
+    assert named[name] - named["dev"] == set()
+
+
+def _versions(lock: Path) -> set[str]:
+    return set(re.findall(r"^[a-z0-9-]+==\S+", lock.read_text(), re.MULTILINE))
+
+
 def test_what_is_not_run_here_is_what_only_a_base_can_do() -> None:
     run = [words for one in stages().values() for words in one.of("RUN")]
     ours = ("sh images/", "/tools/bin/python -m hatchling", "/opt/beffroi/bin/beffroi ")

@@ -211,7 +211,6 @@ def test_every_image_has_the_whole_command_line(process: str, trees: Trees) -> N
     [
         ("lib/python*/site-packages/tenants/conventions/signed/*.toml", "convention"),
         ("console/index.html", "WRONG the console is served"),
-        ("lib/python*/site-packages/asyncpg", "asyncpg"),
         ("lib/python*/site-packages/services/api/storage/migrations", "migrations"),
     ],
 )
