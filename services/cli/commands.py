@@ -23,6 +23,7 @@ from tenants.vocabulary.identifiers import UnreadableName, tenant_id
 
 if TYPE_CHECKING:
     from federation.onvif.parser import Found
+    from services.api.storage.migrating import Tables
 
 
 def demo(words: argparse.Namespace) -> None:
@@ -79,15 +80,35 @@ def api(words: argparse.Namespace) -> None:
 def migrate(words: argparse.Namespace) -> None:
     """`beffroi migrate`: the tables, before the processes of a version start."""
     from services.api.settings import DatabaseSettings
-    from services.api.storage.migrating import migrate
+    from services.api.storage.migrating import look, migrate
 
     configure_logging("migrate")
     with register_told(), settings_told("API_"):
         settings = DatabaseSettings()
+        if words.dry_run:
+            print(foreseen(asyncio.run(look(settings.database_url))))
+            return
         owner = settings.database_owner_url
         address = None if owner is None else owner.get_secret_value()
-        asyncio.run(migrate(settings.database_url, address))
-    print("The tables are up to date.")
+        tables = asyncio.run(migrate(settings.database_url, address))
+    print(foreseen(tables) if tables.are_later else "The tables are up to date.")
+
+
+def foreseen(tables: Tables) -> str:
+    """What a migration would do, and who must be stopped for it."""
+    if tables.found is None:
+        return f"There are no tables yet: they will be of revision {tables.ours}."
+    if tables.are_later:
+        return (
+            f"The tables are of revision {tables.found}, later than this program ({tables.ours}), "
+            "which may run on them: nothing is changed."
+        )
+    if tables.found == tables.ours:
+        return f"The tables are of revision {tables.ours}, as this program: nothing is to be done."
+    said = f"The tables are of revision {tables.found}, this program brings them to {tables.ours}."
+    if tables.leaves_running:
+        return f"{said} Programs of {tables.oldest} or later go on beside it: stop nothing."
+    return f"{said} Stop every api of before first: none older than {tables.oldest} works on them."
 
 
 def media(words: argparse.Namespace) -> None:
