@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING
 
 from services.cli.troubles import CannotRun, cannot_write, port_told, register_told, settings_told
 from services.kit.link import pki
-from services.kit.passkeys import PRIVATE, write_key_pair
+from services.kit.passkeys import (
+    PRIVATE,
+    PUBLIC,
+    UnreadableKey,
+    read_key,
+    write_key_pair,
+    write_next,
+)
 from services.kit.telemetry import configure_logging
 from tenants.vocabulary.identifiers import UnreadableName, tenant_id
 
@@ -223,7 +230,10 @@ def _federators_authority(root: pki.Issued, folder: Path, now: datetime) -> None
 
 
 def pass_key(words: argparse.Namespace) -> None:
-    """`beffroi pass-key FOLDER`."""
+    """`beffroi pass-key FOLDER`, and `--after FILE`."""
+    if words.after is not None:
+        _pass_key_after(words.after, words.folder)
+        return
     if (words.folder / PRIVATE).exists():
         raise CannotRun(
             f"{words.folder / PRIVATE} is there already, and passes are signed with it. "
@@ -234,6 +244,24 @@ def pass_key(words: argparse.Namespace) -> None:
     except OSError as error:
         raise CannotRun(cannot_write(words.folder, error)) from error
     print(f"{private.name} signs, for the API alone; {public.name} is for media and federators.")
+
+
+def _pass_key_after(file: Path, folder: Path) -> None:
+    try:
+        signing = read_key(file)
+    except UnreadableKey as error:
+        raise CannotRun(str(error)) from error
+    if not signing.is_private:
+        raise CannotRun(f"{file} signs nothing. Remedy: name the API's own, {PRIVATE}")
+    try:
+        steps = write_next(folder, signing)
+    except FileExistsError as error:
+        raise CannotRun(
+            f"{folder} holds such a change already. Remedy: go on with it, or choose another folder"
+        ) from error
+    except OSError as error:
+        raise CannotRun(cannot_write(folder, error)) from error
+    print(f"{PRIVATE} and {PUBLIC} of each step are in {', '.join(one.name for one in steps)}.")
 
 
 def habilitate(words: argparse.Namespace) -> None:

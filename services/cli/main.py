@@ -146,6 +146,10 @@ def _setting_up(verbs: Verbs) -> None:
 
     keys = verbs.add_parser("pass-key", help="the key pair that signs passes, as two JWK files")
     keys.add_argument("folder", type=Path)
+    keys.add_argument(
+        "--after", type=Path, metavar="FILE",
+        help="the private file in use: write what follows it, a folder for each step",
+    )  # fmt: skip
     keys.set_defaults(run=commands.pass_key)
 
     habilitate = verbs.add_parser("habilitate", help="enter habilitations from a TOML file")
