@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -16,8 +16,7 @@ from services.federator.witness import RegisterWitness
 from services.kit import notekeys
 from services.kit.bus import topics
 from services.kit.link import words
-from services.kit.notekeys import NoteKey
-from tenants.register.checkpoint import Kind, open_note
+from tenants.register.checkpoint import open_note
 from tests.builders import ASCQ
 from tests.services.api.acts.reading_back import last_entries
 from tests.services.api.door.house import Clock, House, open_house, until
@@ -28,10 +27,9 @@ from tests.services.federator.scripted import FakeMemory
 class Commune:
     """Media and a federator at once: answers on the bus what a real witness says."""
 
-    def __init__(self, house: House, memory: FakeMemory, logs: Sequence[NoteKey] | None) -> None:
+    def __init__(self, house: House, memory: FakeMemory) -> None:
         self._house = house
-        believed = [house.log.verifier] if logs is None else [one.verifier for one in logs]
-        self.witness = RegisterWitness(ASCQ, memory, believed, house.clock)
+        self.witness = RegisterWitness(ASCQ, memory, [house.log.verifier], house.clock)
         self.offered: list[Mapping[str, Any]] = []
 
     async def stand(self) -> None:
@@ -56,10 +54,8 @@ class Commune:
 
 
 @asynccontextmanager
-async def linked(
-    house: House, memory: FakeMemory, logs: Sequence[NoteKey] | None = None
-) -> AsyncIterator[Commune]:
-    commune = Commune(house, memory, logs)
+async def linked(house: House, memory: FakeMemory) -> AsyncIterator[Commune]:
+    commune = Commune(house, memory)
     async with house.bus.subscribe(topics.CHECKPOINTS_OFFERED) as messages:
 
         async def hear() -> None:
@@ -173,32 +169,6 @@ async def test_a_commune_that_disputes_stops_its_images_and_says_so(
     assert "n'a pas reconnu son registre" in answer["message"]
     assert commune.offered != []
     assert "dispute-settled" in {act for act, _, _ in await last_entries(house.begin, 40)}
-
-
-async def test_a_key_that_follows_another_signs_the_same_register_and_cuts_nothing(
-    tmp_path: Path, clock: Clock
-) -> None:
-    memory, following = FakeMemory(), notekeys.generate("beffroi-nord", Kind.LOG)
-    async with open_house(tmp_path, clock=clock) as before:
-        async with linked(before, memory, [before.log, following]):
-            await until_signed_all(before)
-        watched = await before.watch()
-    before.register_key.unlink()
-    notekeys.write(following, before.register_key)
-
-    clock.now += timedelta(seconds=11)
-    async with (
-        open_house(tmp_path, clock=clock) as after,
-        linked(after, memory, [before.log, following]),
-    ):
-        stop = "mutation($view: ID!) { stopWatching(view: $view) { __typename } }"
-        ended = (await after.ask(stop, view=watched["view"]))["stopWatching"]
-        await until_cosigned(after, await after.entries())
-
-    kept = await newest(after)
-    assert kept is not None
-    _, signed = open_note(kept.cosigned or "", [following.verifier, memory.key.verifier])
-    assert (len(signed), memory.disputed(), ended) == (2, None, {"__typename": "Stopped"})
 
 
 async def test_a_commune_with_another_key_than_the_one_it_had_opens_nothing(
