@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tenants.vocabulary.identifiers import TenantId
@@ -17,6 +16,7 @@ from tests.services.api.storage.versions_ahead import HEAD, LATER
 from tests.services.media.scene.viewer import Viewer
 from tests.walks.department import TENANT, Department, start_department
 from tests.walks.later_program import write_later_program
+from tests.walks.looking import look_at
 from tests.walks.person import Person
 from tests.walks.reading import read_register
 from tests.walks.stack import Processes
@@ -27,8 +27,6 @@ FLOWS = 8
 FPS = 10
 LONGER_THAN_A_LEASE = 20 * FPS
 """Pictures: who is not renewed meanwhile is ended."""
-WATCH = """mutation($input: WatchCameraInput!) { watchCamera(input: $input) { __typename
-    ... on Watching { view pass whep } ... on WatchRefused { code message } } }"""
 
 
 @pytest.fixture
@@ -45,20 +43,6 @@ def department(
         processes, postgres_address, redis_server.url, root / "services/console/dist",
         [rtsp.url(f"/camera{n}") for n in range(FLOWS)],
     )  # fmt: skip
-
-
-async def look_at(number: int, person: Person, screens: AsyncExitStack) -> Viewer:
-    camera = f"{TENANT}:{number:03}"
-    asked = {"camera": camera, "motive": "intervention", "incident": "2026-4711"}
-    answer = (await person.ask(WATCH, input=asked))["watchCamera"]
-    assert answer["__typename"] == "Watching", answer
-    http = httpx.AsyncClient(base_url=answer["whep"].partition("/whep/")[0])
-    viewer = Viewer(await screens.enter_async_context(http))
-    screens.push_async_callback(viewer.close)
-    opened = await viewer.open(camera, answer["pass"])
-    assert opened.status_code == 201, opened.text
-    await viewer.sees(FPS)
-    return viewer
 
 
 async def go_on(viewers: list[Viewer]) -> None:
