@@ -101,7 +101,9 @@ def _fragments(unit: bytes, largest: int) -> Iterator[bytes]:
     body, kind = memoryview(unit)[1:], unit[0] & _TYPE
     count = -(-len(body) // (largest - 2))
     size = -(-len(body) // count)
-    for begin in range(0, len(body), size):
-        is_last = begin + size >= len(body)
-        head = kind | (_FIRST if begin == 0 else 0) | (_LAST if is_last else 0)
-        yield bytes([indicator, head]) + body[begin : begin + size]
+    last = size * (count - 1)
+    middle = bytes((indicator, kind))
+    yield bytes((indicator, kind | _FIRST)) + body[:size]
+    for begin in range(size, last, size):
+        yield middle + body[begin : begin + size]
+    yield bytes((indicator, kind | _LAST)) + body[last:]
