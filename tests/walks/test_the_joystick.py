@@ -115,15 +115,22 @@ def be_granted(cic: Desk, csu: Desk) -> None:
     expect(cards(csu)).to_have_count(0)
 
 
+PUSHES = 5
+"""A picture that is read while it changes may be misread, once."""
+
+
 def turn_right(cic: Desk) -> None:
     """Until the picture itself says that the dome has turned."""
     stick = cic.page.get_by_test_id("stick")
     stick.press("ArrowRight", delay=300)
     expect(panel(cic)).to_have_attribute("data-phase", "held")
     before = figures(cic)
-    stick.press("ArrowRight", delay=1_000)
-    cic.await_more_frames(cic.frames())
-    assert figures(cic).azimuth > before.azimuth
+    for _ in range(PUSHES):
+        stick.press("ArrowRight", delay=1_000)
+        cic.await_more_frames(cic.frames())
+        if figures(cic).azimuth > before.azimuth:
+            return
+    raise AssertionError(f"the dome does not turn from {before}")
 
 
 def test_a_dome_is_asked_for_turned_and_taken_back_and_the_agent_reads_by_whom(
