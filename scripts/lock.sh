@@ -9,4 +9,12 @@ lock() { # output, arguments
 }
 lock requirements/demo.txt --extra demo --group build pyproject.toml
 lock requirements/dev.txt --extra demo --extra keycloak --group build --group dev pyproject.toml
+# What each image holds: nothing else, in the versions that the tests run with.
+for process in api media federator; do
+  extras=(--extra "$process")
+  [ "$process" != api ] || extras+=(--extra keycloak)
+  lock "requirements/$process.txt" "${extras[@]}" --constraints requirements/dev.txt pyproject.toml
+done
+lock requirements/build.txt --group build --constraints requirements/dev.txt
+lock requirements/sbom.txt --group sbom --constraints requirements/dev.txt
 lock requirements/mutate.txt --group mutate --constraints requirements/dev.txt pyproject.toml

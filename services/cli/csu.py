@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import getpass
 import json
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from services.cli.register.arguments import account
 from tenants.conventions.days import PARIS
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def add_verbs(verbs: Verbs) -> None:
         one.set_defaults(run=run, do=name)
         if name != "status":
             one.add_argument("--camera", help="its number; without it, every camera")
-            one.add_argument("--by", default=getpass.getuser(), help="who gives the order")
+            one.add_argument("--by", default=account(), help="who gives the order")
         if name in ("cut", "take-back"):
             one.add_argument("--reason", required=True, help="what the agents will read")
         if name == "cut":

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import getpass
 import json
 import sys
 from collections.abc import Awaitable, Callable
@@ -17,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from services.cli.register.arguments import account
 from services.cli.troubles import CannotRun, register_told, settings_told
 from services.kit.inventory import (
     MOST_BYTES,
@@ -127,7 +127,7 @@ def _where(one: argparse.ArgumentParser) -> None:
     where = one.add_mutually_exclusive_group(required=True)
     where.add_argument("--config", type=Path, metavar="FILE.toml", help="the federator's file")
     where.add_argument("--tenant", help="in the API's database (settings: API_…)")
-    one.add_argument("--by", default=getpass.getuser(), help="who, for the register")
+    one.add_argument("--by", default=account(), help="who, for the register")
     one.add_argument("--json", action="store_true", help="print JSON")
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from services.cli import commands
-from services.cli.register.arguments import a_tenant, phrase
+from services.cli.register.arguments import a_tenant, account, phrase
 from services.cli.words import add_language
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class _InPlaceOfAnOrder(argparse.Action):
 def _platform(orders: Verbs) -> None:
     invite = _order(orders, "invite", "a code with which a commune enrols (settings: API_…)")
     invite.add_argument("--tenant", type=a_tenant, required=True)
-    invite.add_argument("--by", type=phrase, default=getpass.getuser(), help="who invites")
+    invite.add_argument("--by", type=phrase, default=account(), help="who invites")
     invite.set_defaults(run=_later("platform", "invite"))
 
     listed = _order(orders, "list", "their certificates (settings: API_…)")
@@ -65,7 +64,7 @@ def _platform(orders: Verbs) -> None:
     revoke.add_argument("--tenant", type=a_tenant, required=True)
     revoke.add_argument("--serial", type=_serial, help="without it, all of the tenant's")
     revoke.add_argument("--reason", type=phrase, required=True, help="for the register")
-    revoke.add_argument("--by", type=phrase, default=getpass.getuser(), help="who revokes")
+    revoke.add_argument("--by", type=phrase, default=account(), help="who revokes")
     revoke.set_defaults(run=_later("platform", "revoke"))
 
 

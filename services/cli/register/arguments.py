@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 
 from tenants.vocabulary.identifiers import TenantId, UnreadableName, tenant_id
 
@@ -21,3 +22,11 @@ def phrase(text: str) -> str:
     if not text.strip() or len(text) > LONGEST_SAID or not text.isprintable():
         raise argparse.ArgumentTypeError(f"write some words, {LONGEST_SAID} letters at most")
     return text.strip()
+
+
+def account() -> str:
+    """Under which name this command runs; a container may have none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "beffroi"

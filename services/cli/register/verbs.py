@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.cli.register.arguments import a_tenant, phrase
+from services.cli.register.arguments import a_tenant, account, phrase
 from services.cli.register.entering_verbs import add_verbs
 from services.cli.register.keys import make_key, show_public
 from services.cli.register.verifying import verify_file
@@ -107,16 +106,8 @@ def _run_export(words: argparse.Namespace) -> int:
 def _run_prove(words: argparse.Namespace) -> None:
     from services.cli.register.exporting import prove
 
-    words.by = words.by or _account()
+    words.by = words.by or account()
     prove(words)
-
-
-def _account() -> str:
-    """Under which name this command runs; a container may have none."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "beffroi"
 
 
 def _day(text: str) -> date:
