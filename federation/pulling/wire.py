@@ -3,7 +3,7 @@
 I/O only: knows no RTSP verb. What the network does is told in our words, and the
 operating system's, which hold the address, go no further. A protocol and not a
 stream: the messages are cut as the bytes arrive, at half the cost. A camera writes a picture
-in many packets, one right after the other: they are read together and handed over together.
+in many packets, one right after the other, which are handed over together.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from federation.pulling.parser import Event, Frame, Framer
 
 MOST_HELD_BYTES = 1024 * 1024
 """Beyond, the camera waits until a slow reader has caught up."""
-BREATH_SECONDS = 0.001
-"""In the middle of a picture nothing is read for so long, as the rest of it is on its way."""
+PICTURE_SECONDS = 0.005
+"""One that takes longer to come is handed over piece by piece, and so is one without an end."""
 CLOSING_SECONDS = 1.0
 _DESK: Final = memoryview(bytearray(128 * 1024))
 """Where what comes is read, for all wires of a thread: nothing stays on it between two calls."""
@@ -42,7 +42,7 @@ class Wire(asyncio.BufferedProtocol):
         self._held = 0
         self._whole = False
         """Whether what is held can be handed over: it does not end in the middle of a picture."""
-        self._breath: asyncio.TimerHandle | None = None
+        self._patience: asyncio.TimerHandle | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._lost: asyncio.Future[None] = self._loop.create_future()
         self._unreadable: str | None = None
@@ -125,18 +125,16 @@ class Wire(asyncio.BufferedProtocol):
             self._unreadable = str(error)
             self._transport.abort()
         self._held += len(data)
-        self._end_breath()
         if self._held > MOST_HELD_BYTES:
             self._transport.pause_reading()
             self._hand_over()
-        elif self._events and _goes_on(self._events[-1]):
-            self._transport.pause_reading()
-            self._breath = self._loop.call_later(BREATH_SECONDS, self._read_on)
-        elif self._events:
+        elif self._events and not _goes_on(self._events[-1]):
             self._hand_over()
+        elif self._events and self._patience is None:
+            self._patience = self._loop.call_later(PICTURE_SECONDS, self._hand_over)
 
     def connection_lost(self, _: Exception | None) -> None:
-        self._end_breath()
+        self._lose_patience()
         self._lost.set_result(None)
         self._wake()
 
@@ -149,19 +147,15 @@ class Wire(asyncio.BufferedProtocol):
             alarm.cancel()
             self._waiter = None
 
-    def _read_on(self) -> None:
-        """The rest of the picture; where nothing comes, what there is has waited long enough."""
-        self._transport.resume_reading()
-        self._breath = self._loop.call_later(BREATH_SECONDS, self._hand_over)
-
-    def _end_breath(self) -> None:
-        if self._breath is not None:
-            self._breath.cancel()
-            self._breath = None
-
     def _hand_over(self) -> None:
+        self._lose_patience()
         self._whole = bool(self._events)
         self._wake()
+
+    def _lose_patience(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
