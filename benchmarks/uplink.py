@@ -201,7 +201,7 @@ async def _federate(told: dict[str, Any]) -> None:
         RtspConnector(shared),
         a_deed(quota=max(8, len(shared))),
         pass_key=OKPKey.import_key(told["key"]),
-        witness=RegisterWitness(ASCQ, FakeMemory(), LOG_KEY.verifier, clock),
+        witness=RegisterWitness(ASCQ, FakeMemory(), [LOG_KEY.verifier], clock),
         clock=clock,
         monotonic=time.monotonic,
         chance=lambda: 0.5,

@@ -27,8 +27,8 @@ BY_CHART: Final[Mapping[str, frozenset[str]]] = {
     "MEDIA_": frozenset(
         {
             "node", "url", "addresses", "external_addresses", "host", "port", "metrics_host",
-            "metrics_port", "link_host", "link_port", "link_authority", "link_certificate",
-            "link_key", "origins", "pass_key",
+            "metrics_port", "link_host", "link_port", "link_url", "link_authority",
+            "link_certificate", "link_key", "origins", "pass_key",
         }
     ),
 }  # fmt: skip

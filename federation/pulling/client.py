@@ -254,15 +254,14 @@ class Client:
         return sequence
 
     def _sorted_out(self, events: list[Event]) -> list[Frame]:
-        frames: list[Frame] = []
-        for event in events:
-            match event:
-                case Frame():
-                    frames.append(event)
-                case Answer():
-                    self._hear(event)
-                case Request():
-                    self._talk.decline(event)
+        frames = [event for event in events if isinstance(event, Frame)]
+        if len(frames) < len(events):
+            for event in events:
+                match event:
+                    case Answer():
+                        self._hear(event)
+                    case Request():
+                        self._talk.decline(event)
         return frames
 
     def _give_sign(self) -> None:

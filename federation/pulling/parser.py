@@ -98,10 +98,13 @@ class Framer:
         while position < end:
             first = data[position]
             if first == _DOLLAR:
-                after = position + 4 + int.from_bytes(data[position + 2 : position + 4], "big")
-                if position + 4 > end or after > end:
+                start = position + 4
+                if start > end:
                     break
-                events.append(Frame(data[position + 1], data[position + 4 : after]))
+                after = start + (data[position + 2] << 8 | data[position + 3])
+                if after > end:
+                    break
+                events.append(Frame(data[position + 1], data[start:after]))
             elif first in b"\r\n":
                 after = position + 1
             else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 from federation.connector import (
@@ -101,24 +101,25 @@ class Pictures:
         except TimeoutError:
             raise _stalled() from None
         now = self._loop.time()
-        for frame in frames:
-            self._take(frame, now)
+        self._take(frames, now)
         if not self._reader.waiting:
             self._waiting_since = now
         elif now - self._waiting_since > self._patience.keyframe:
             raise _no_keyframe(self._reader.knows_format)
 
-    def _take(self, frame: Frame, now: float) -> None:
-        if frame.channel == self._client.channel + 1:
-            self._reader.clock = read_wall_clock(frame.payload) or self._reader.clock
-        if frame.channel != self._client.channel:
-            return
-        packet = read_packet(frame.payload)
-        if packet is None or packet.payload_type != self._payload_type:
-            return
-        self._silence = self._patience.stall
-        self._heard = now
-        self._ready.extend(self._reader.take(packet))
+    def _take(self, frames: Iterable[Frame], now: float) -> None:
+        channel, wanted, reader = self._client.channel, self._payload_type, self._reader
+        for number, payload in frames:
+            if number == channel:
+                if reader.goes_on(payload):
+                    self._heard = now
+                    continue
+                packet = read_packet(payload)
+                if packet is not None and packet.payload_type == wanted:
+                    self._heard, self._silence = now, self._patience.stall
+                    self._ready += reader.take(packet)
+            elif number == channel + 1:
+                reader.clock = read_wall_clock(payload) or reader.clock
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from tenants.vocabulary.picture import CLOCK_RATE
 
 UNIX_EPOCH_IN_NTP = 2_208_988_800
+PLAIN = 0x80
+"""The first byte of nearly every packet: version 2, and nothing but the payload behind."""
 _FIXED = Struct("!BBHII")
 _SENDER_REPORT = Struct("!BBHIIII")
 _SENDER_REPORT_TYPE = 200
@@ -45,6 +47,8 @@ def read_packet(data: bytes) -> Packet | None:
     if len(data) < 12:
         return None
     first, second, sequence, timestamp, source = _FIXED.unpack_from(data)
+    if first == PLAIN:
+        return Packet(second > 127, second & 0x7F, sequence, timestamp, source, data[12:])
     if first >> 6 != 2:
         return None
 

@@ -2,14 +2,15 @@
 
 I/O only: knows no RTSP verb. What the network does is told in our words, and the
 operating system's, which hold the address, go no further. A protocol and not a
-stream: the messages are cut as the bytes arrive, at half the cost.
+stream: the messages are cut as the bytes arrive, at half the cost. A camera writes a picture
+in many packets, one right after the other, which are handed over together.
 """
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from typing import cast
+from typing import Final, cast
 
 from federation.connector import (
     CameraUnreachable,
@@ -22,17 +23,26 @@ from federation.pulling.parser import Event, Frame, Framer
 
 MOST_HELD_BYTES = 1024 * 1024
 """Beyond, the camera waits until a slow reader has caught up."""
+PICTURE_SECONDS = 0.005
+"""One that takes longer to come is handed over piece by piece, and so is one without an end."""
 CLOSING_SECONDS = 1.0
+_DESK: Final = memoryview(bytearray(128 * 1024))
+"""Where what comes is read, for all wires of a thread: nothing stays on it between two calls."""
+_MARKER = 0x80
+"""In the second byte of a packet: a picture ends here (RFC 3550 §5.1). Reports bear it too."""
 
 
-class Wire(asyncio.Protocol):
-    """Made by `connect`. The methods of `asyncio.Protocol` are for the event loop."""
+class Wire(asyncio.BufferedProtocol):
+    """Made by `connect`. The methods of `BufferedProtocol` are for the event loop."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._framer = Framer()
         self._events: list[Event] = []
         self._held = 0
+        self._whole = False
+        """Whether what is held can be handed over: it does not end in the middle of a picture."""
+        self._patience: asyncio.TimerHandle | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._lost: asyncio.Future[None] = self._loop.create_future()
         self._unreadable: str | None = None
@@ -67,17 +77,18 @@ class Wire(asyncio.Protocol):
         return str(ours[0]), str(theirs[0])
 
     async def receive(self, deadline: float) -> list[Event]:
-        """What came since the last time, or what comes next.
+        """What came since the last time, or what comes next; at `deadline`, what there is.
 
         Raises `TimeoutError` at `deadline` (the loop's clock), `CameraUnreachable` at the
         end of the connection, `UnreadableAnswer` on rubbish.
         """
-        if not (self._events or self._lost.done()):
+        if not (self._whole or self._lost.done()):
             await self._something(deadline)
         if not self._events:
             raise self._reason() if self._lost.done() else TimeoutError
-        events, self._events, self._held = self._events, [], 0
-        self._transport.resume_reading()
+        if self._held > MOST_HELD_BYTES:
+            self._transport.resume_reading()
+        events, self._events, self._held, self._whole = self._events, [], 0, False
         return events
 
     def send(self, data: bytes) -> None:
@@ -89,7 +100,7 @@ class Wire(asyncio.Protocol):
         if self._held <= MOST_HELD_BYTES:
             self._events.append(frame)
             self._held += len(frame.payload)
-            self._wake()
+            self._hand_over()
 
     async def close(self) -> None:
         self._transport.close()
@@ -103,7 +114,11 @@ class Wire(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return _DESK
+
+    def buffer_updated(self, nbytes: int) -> None:
+        data = bytes(_DESK[:nbytes])
         try:
             self._events += self._framer.push(data)
         except UnreadableAnswer as error:
@@ -112,9 +127,14 @@ class Wire(asyncio.Protocol):
         self._held += len(data)
         if self._held > MOST_HELD_BYTES:
             self._transport.pause_reading()
-        self._wake()
+            self._hand_over()
+        elif self._events and not _goes_on(self._events[-1]):
+            self._hand_over()
+        elif self._events and self._patience is None:
+            self._patience = self._loop.call_later(PICTURE_SECONDS, self._hand_over)
 
     def connection_lost(self, _: Exception | None) -> None:
+        self._lose_patience()
         self._lost.set_result(None)
         self._wake()
 
@@ -126,6 +146,16 @@ class Wire(asyncio.Protocol):
         finally:
             alarm.cancel()
             self._waiter = None
+
+    def _hand_over(self) -> None:
+        self._lose_patience()
+        self._whole = bool(self._events)
+        self._wake()
+
+    def _lose_patience(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
@@ -141,3 +171,8 @@ def _untrusted() -> SystemUnreachable:
     refusal = SystemUnreachable("its TLS certificate is not trusted: give the authority's to us")
     refusal.lasting = True
     return refusal
+
+
+def _goes_on(event: Event) -> bool:
+    """Whether it is a packet in the middle of a picture."""
+    return isinstance(event, Frame) and len(event.payload) > 1 and event.payload[1] < _MARKER

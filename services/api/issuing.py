@@ -12,12 +12,13 @@ from joserfc.jwk import OKPKey
 from services.api.settings import Settings
 from services.kit.link.issuing import IssuingAuthority, read_issuing_authority
 from services.kit.link.pki import UnreadableAuthority, is_kept
+from services.kit.passkeys import public_document, read_keys
 
 
 @dataclass(frozen=True, slots=True)
 class Issuing:
-    """`media` is where a federator dials; `pass_key` the public key it checks passes by, as a
-    JWK; `register_key` the one it checks its register by."""
+    """`media` is where a federator dials; `pass_key` the public keys it checks passes by, as a
+    JWK, or a JWK Set while they change; `register_key` the one it checks its register by."""
 
     authority: IssuingAuthority
     media: tuple[str, ...]
@@ -30,7 +31,8 @@ class Issuing:
 def read_issuing(
     settings: Settings, pass_key: OKPKey, register_key: str, now: datetime
 ) -> Issuing | None:
-    """`None` where this API enrols nobody. Raises `UnreadableAuthority`."""
+    """`None` where this API enrols nobody. Raises `UnreadableAuthority`,
+    `UnreadableKey`."""
     chain, key = settings.link_authority, settings.link_authority_key
     if chain is None or key is None:
         return None
@@ -40,7 +42,7 @@ def read_issuing(
         settings.link_media,
         timedelta(hours=settings.federator_certificate_hours),
         timedelta(hours=settings.federator_invitation_hours),
-        pass_key.as_dict(private=False),
+        public_document([pass_key] if settings.pass_key is None else read_keys(settings.pass_key)),
         register_key,
     )
 

@@ -96,7 +96,8 @@ async def open_api(
     """The application, its heart beating. `bus` and `http` (by which the provider's keys
     are read) stay their caller's to close.
 
-    Raises `UnreadableNoteKey`, `UnreadableAuthority`, `RegisterUnavailable`.
+    Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableAuthority`, `RegisterUnavailable`,
+    `TablesTooNew`.
     """
     signer = notekeys.read(register_key)
     issuing = read_issuing(settings, pass_key, signer.verifier.text, clock())
@@ -147,7 +148,7 @@ async def run(settings: Settings) -> None:
     """Serve at `settings.host` until interrupted.
 
     Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableAuthority`, `UnreadableDeed`,
-    `RegisterUnavailable`.
+    `RegisterUnavailable`, `TablesTooNew`.
     """
     if settings.pass_key is None:
         raise UnreadableKey("API_PASS_KEY is not set. Remedy: beffroi pass-key FOLDER")

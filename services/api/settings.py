@@ -97,7 +97,9 @@ class Settings(DatabaseSettings):
         description="Address of Redis, account included; none: this process is alone.",
     )
     pass_key: Path | None = Field(
-        default=None, description="File of the private key that signs passes, a JWK."
+        default=None,
+        description="File of the private key that signs passes, a JWK; while keys change a JWK "
+        "Set, whose first key signs.",
     )
     register_key: Path | None = Field(
         default=None, description="File of the private key that signs the registers."

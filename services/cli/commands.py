@@ -17,12 +17,20 @@ from typing import TYPE_CHECKING
 
 from services.cli.troubles import CannotRun, cannot_write, port_told, register_told, settings_told
 from services.kit.link import pki
-from services.kit.passkeys import PRIVATE, write_key_pair
+from services.kit.passkeys import (
+    PRIVATE,
+    PUBLIC,
+    UnreadableKey,
+    read_key,
+    write_key_pair,
+    write_next,
+)
 from services.kit.telemetry import configure_logging
 from tenants.vocabulary.identifiers import UnreadableName, tenant_id
 
 if TYPE_CHECKING:
     from federation.onvif.parser import Found
+    from services.api.storage.migrating import Tables
 
 
 def demo(words: argparse.Namespace) -> None:
@@ -79,15 +87,35 @@ def api(words: argparse.Namespace) -> None:
 def migrate(words: argparse.Namespace) -> None:
     """`beffroi migrate`: the tables, before the processes of a version start."""
     from services.api.settings import DatabaseSettings
-    from services.api.storage.migrating import migrate
+    from services.api.storage.migrating import look, migrate
 
     configure_logging("migrate")
     with register_told(), settings_told("API_"):
         settings = DatabaseSettings()
+        if words.dry_run:
+            print(foreseen(asyncio.run(look(settings.database_url))))
+            return
         owner = settings.database_owner_url
         address = None if owner is None else owner.get_secret_value()
-        asyncio.run(migrate(settings.database_url, address))
-    print("The tables are up to date.")
+        tables = asyncio.run(migrate(settings.database_url, address))
+    print(foreseen(tables) if tables.are_later else "The tables are up to date.")
+
+
+def foreseen(tables: Tables) -> str:
+    """What a migration would do, and who must be stopped for it."""
+    if tables.found is None:
+        return f"There are no tables yet: they will be of revision {tables.ours}."
+    if tables.are_later:
+        return (
+            f"The tables are of revision {tables.found}, later than this program ({tables.ours}), "
+            "which may run on them: nothing is changed."
+        )
+    if tables.found == tables.ours:
+        return f"The tables are of revision {tables.ours}, as this program: nothing is to be done."
+    said = f"The tables are of revision {tables.found}, this program brings them to {tables.ours}."
+    if tables.leaves_running:
+        return f"{said} Programs of {tables.oldest} or later go on beside it: stop nothing."
+    return f"{said} Stop every api of before first: none older than {tables.oldest} works on them."
 
 
 def media(words: argparse.Namespace) -> None:
@@ -202,7 +230,10 @@ def _federators_authority(root: pki.Issued, folder: Path, now: datetime) -> None
 
 
 def pass_key(words: argparse.Namespace) -> None:
-    """`beffroi pass-key FOLDER`."""
+    """`beffroi pass-key FOLDER`, and `--after FILE`."""
+    if words.after is not None:
+        _pass_key_after(words.after, words.folder)
+        return
     if (words.folder / PRIVATE).exists():
         raise CannotRun(
             f"{words.folder / PRIVATE} is there already, and passes are signed with it. "
@@ -213,6 +244,24 @@ def pass_key(words: argparse.Namespace) -> None:
     except OSError as error:
         raise CannotRun(cannot_write(words.folder, error)) from error
     print(f"{private.name} signs, for the API alone; {public.name} is for media and federators.")
+
+
+def _pass_key_after(file: Path, folder: Path) -> None:
+    try:
+        signing = read_key(file)
+    except UnreadableKey as error:
+        raise CannotRun(str(error)) from error
+    if not signing.is_private:
+        raise CannotRun(f"{file} signs nothing. Remedy: name the API's own, {PRIVATE}")
+    try:
+        steps = write_next(folder, signing)
+    except FileExistsError as error:
+        raise CannotRun(
+            f"{folder} holds such a change already. Remedy: go on with it, or choose another folder"
+        ) from error
+    except OSError as error:
+        raise CannotRun(cannot_write(folder, error)) from error
+    print(f"{PRIVATE} and {PUBLIC} of each step are in {', '.join(one.name for one in steps)}.")
 
 
 def habilitate(words: argparse.Namespace) -> None:

@@ -112,6 +112,9 @@ def _processes(verbs: Verbs) -> None:
     api = verbs.add_parser("api", help="the process that grants (settings: API_…)")
     api.set_defaults(run=commands.api)
     migrate = verbs.add_parser("migrate", help="bring the API's tables up to date, then end")
+    migrate.add_argument(
+        "--dry-run", action="store_true", help="say what would be done, and who must be stopped"
+    )
     migrate.set_defaults(run=commands.migrate)
     media = verbs.add_parser("media", help="the process that shows (settings: MEDIA_…)")
     media.set_defaults(run=commands.media)
@@ -143,6 +146,10 @@ def _setting_up(verbs: Verbs) -> None:
 
     keys = verbs.add_parser("pass-key", help="the key pair that signs passes, as two JWK files")
     keys.add_argument("folder", type=Path)
+    keys.add_argument(
+        "--after", type=Path, metavar="FILE",
+        help="the private file in use: write what follows it, a folder for each step",
+    )  # fmt: skip
     keys.set_defaults(run=commands.pass_key)
 
     habilitate = verbs.add_parser("habilitate", help="enter habilitations from a TOML file")

@@ -170,7 +170,7 @@ async def _federators(
                     connector,
                     conventions[tenant],
                     pass_key=key,
-                    witness=RegisterWitness(tenant, _memory(options, tenant), log, options.clock),
+                    witness=RegisterWitness(tenant, _memory(options, tenant), [log], options.clock),
                     clock=options.clock,
                     monotonic=time.monotonic,
                     chance=random.random,

@@ -14,8 +14,6 @@ from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 
-from joserfc.jwk import OKPKey
-
 from federation.connector import Connector
 from services.federator.alarms import CameraAlarms
 from services.federator.deadlines import Deadlines, Pace
@@ -50,6 +48,7 @@ from services.kit.link.words import (
     Watched,
     Word,
 )
+from services.kit.passes import PublicKeys
 from tenants.conventions.convention import Deed
 from tenants.decisions.cutting import Cut
 from tenants.quotas.slots import Slots
@@ -72,7 +71,7 @@ class Federator:
         connector: Connector,
         deed: Deed,
         *,
-        pass_key: OKPKey,
+        pass_key: PublicKeys,
         witness: RegisterWitness,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],

@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from joserfc.jwk import OKPKey
-
 from services.federator.french import sentence
-from services.kit.passes import Pass, PassRefused, verify
+from services.kit.passes import Pass, PassRefused, PublicKeys, verify
 from tenants.conventions.articles import RECIPIENTS, ArticleRef, Clause
 from tenants.conventions.clauses import Arrangement
 from tenants.conventions.convention import Convention, Deed
@@ -85,7 +83,7 @@ class Guard:
     a pass only opens for a minute, and a slot's older passes are over by then."""
 
     def __init__(
-        self, tenant: TenantId, deed: Deed, pass_key: OKPKey, standing: StandingCut
+        self, tenant: TenantId, deed: Deed, pass_key: PublicKeys, standing: StandingCut
     ) -> None:
         self._tenant = tenant
         self._deed = deed

@@ -49,7 +49,9 @@ class LinkSettings(Section):
     authority: Located = Field(description="The authority of the media nodes, in PEM.")
     certificate: Located = Field(description="The certificate of this federator, in PEM.")
     key: Located = Field(description="Its private key, in PEM, for its owner alone.")
-    pass_key: Located = Field(description="The API's public key for passes, as a JWK.")
+    pass_key: Located = Field(
+        description="The API's public key for passes, as a JWK; while keys change a JWK Set."
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -7,7 +7,6 @@ then runs until it is told to stop.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
 import signal
@@ -20,9 +19,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import SystemRandom
 from typing import Any
-
-from joserfc.errors import JoseError
-from joserfc.jwk import OKPKey
 
 from federation.connector import Connector
 from services.federator.connectors import open_connector
@@ -47,7 +43,9 @@ from services.federator.witness import RegisterWitness
 from services.kit.deeds import SIGNED, read_convention, read_conventions
 from services.kit.link.pki import ForeignCertificate, tenant_of_file
 from services.kit.link.tls import UnusableCertificates, federator_context
-from services.kit.notekeys import UnreadableNoteKey, read_verifier
+from services.kit.notekeys import UnreadableNoteKey, read_verifiers
+from services.kit.passes import PassKeys
+from services.kit.passkeys import UnreadableKey, read_keys
 from services.kit.telemetry import configure_logging
 from tenants.conventions.convention import Deed
 from tenants.conventions.reading import UnreadableDeed
@@ -67,7 +65,7 @@ class Ready:
     settings: Settings
     connector: Connector
     convention: Deed
-    pass_key: OKPKey
+    pass_keys: PassKeys
     uplink: Uplink
     renewal: Renewal | None
     witness: RegisterWitness
@@ -88,7 +86,7 @@ async def run(config: Path) -> int:
             TenantId(ready.settings.tenant),
             ready.connector,
             ready.convention,
-            pass_key=ready.pass_key,
+            pass_key=ready.pass_keys,
             witness=ready.witness,
             clock=_clock,
             monotonic=time.monotonic,
@@ -120,13 +118,15 @@ def prepare(config: Path) -> Ready:
     keep_to_owner(link.key)
     context = federator_context(link.authority, link.certificate, link.key)
     _check_certificate(settings)
-    renewal, chance = open_renewal(link, context, _clock), SystemRandom().random
+    pass_keys = _pass_keys(link.pass_key)
+    renewal = open_renewal(link, context, pass_keys, _clock)
+    chance = SystemRandom().random
     outdated = None if renewal is None else renewal.outdated
     return Ready(
         settings=settings,
         connector=open_connector(settings, convention),
         convention=convention,
-        pass_key=_pass_key(link.pass_key),
+        pass_keys=pass_keys,
         uplink=Uplink(context, time.monotonic, chance, outdated=outdated),
         renewal=renewal,
         witness=_witness(settings),
@@ -202,8 +202,8 @@ def _witness(settings: Settings) -> RegisterWitness:
     tenant = TenantId(settings.tenant)
     try:
         memory = FolderMemory(settings.own_register.state, tenant)
-        log = read_verifier(settings.own_register.log_key)
-        return RegisterWitness(tenant, memory, log, _clock)
+        logs = read_verifiers(settings.own_register.log_key)
+        return RegisterWitness(tenant, memory, logs, _clock)
     except (UnreadableMemory, UnreadableNoteKey) as error:
         raise UnreadableSettings(f"register: {error}") from None
     except UnreadableCheckpoint as error:
@@ -225,19 +225,18 @@ def _check_certificate(settings: Settings) -> None:
         )
 
 
-def _pass_key(file: Path) -> OKPKey:
+def _pass_keys(file: Path) -> PassKeys:
     try:
-        said = json.loads(file.read_text(encoding="utf-8"))
-        key = OKPKey.import_key(said)
-    except (OSError, ValueError, TypeError, AttributeError, JoseError):
+        keys = read_keys(file)
+    except UnreadableKey:
         raise UnreadableSettings(
             f"link.pass_key: {file} is no JWK: ask the State service for its public key"
         ) from None
-    if key.is_private:
+    if any(key.is_private for key in keys):
         raise UnreadableSettings(
             f"link.pass_key: {file} is the private key: the commune needs the public one only"
         )
-    return key
+    return PassKeys(*keys)
 
 
 def _clock() -> datetime:

@@ -81,7 +81,8 @@ class RegisterSettings(Section):
         description="A folder of this process: its own key, the last checkpoint it cosigned."
     )
     log_key: Located = Field(
-        description="The public key that signs the commune's register for the State service."
+        description="The public key that signs the commune's register for the State service; "
+        "while one follows another both, a line each."
     )
 
 

@@ -58,15 +58,20 @@ class Memory(Protocol):
 
 
 class RegisterWitness:
-    """`log` is the key of who signs first. Raises `UnreadableCheckpoint` where what was
-    kept cannot be read: it is not to be started over in silence."""
+    """`logs` are the keys of who signs first: two while one follows the other. Raises
+    `UnreadableCheckpoint` where what was kept cannot be read: it is not to be started over
+    in silence."""
 
     def __init__(
-        self, tenant: TenantId, memory: Memory, log: Verifier, clock: Callable[[], datetime]
+        self,
+        tenant: TenantId,
+        memory: Memory,
+        logs: Sequence[Verifier],
+        clock: Callable[[], datetime],
     ) -> None:
         self._tenant = tenant
         self._memory = memory
-        self._log = log
+        self._logs = logs
         self._clock = clock
         self._turn = asyncio.Lock()
         kept = memory.last()
@@ -84,7 +89,7 @@ class RegisterWitness:
         """Judge one checkpoint. The answer is on our disk before it is given."""
         async with self._turn:
             try:
-                checkpoint, _ = open_note(offered.note, [self._log])
+                checkpoint, _ = open_note(offered.note, self._logs)
             except UntrustedCheckpoint as error:
                 return self._not_known(offered.note, str(error))
             except UnreadableCheckpoint as error:

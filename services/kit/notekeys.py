@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,10 +77,15 @@ def read(file: Path) -> NoteKey:
     return key
 
 
-def read_verifier(file: Path) -> Verifier:
-    """A public key. Raises `UnreadableNoteKey`."""
+def read_verifiers(file: Path) -> Sequence[Verifier]:
+    """Public keys, a line each, one at least: two while one follows the other. Raises
+    `UnreadableNoteKey`."""
     try:
-        return Verifier.parse(file.read_text(encoding="utf-8"))
+        lines = file.read_text(encoding="utf-8").split("\n")
+        keys = [Verifier.parse(line) for line in lines if line.strip()]
+        if not keys:
+            raise UnreadableVerifier("no key")
+        return keys
     except (OSError, UnicodeDecodeError, UnreadableVerifier):
         raise UnreadableNoteKey(
             f"{file}: no public key of a register there. Remedy: ask who signs for it"

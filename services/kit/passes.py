@@ -8,12 +8,13 @@ check one. A pass to watch steers nothing, and one to steer opens nothing.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import OKPKey
 
 OPENING_SECONDS = 60
@@ -23,6 +24,22 @@ WATCHING: Final = "beffroi-pass+jwt"
 STEERING: Final = "beffroi-steering+jwt"
 CSU_ITSELF: Final = 0
 """The `priority` of the commune's own supervision centre."""
+
+
+class PassKeys:
+    """The public keys that passes are checked by: several while they change, and then what is
+    signed by any of them is believed. Whoever holds it sees what `take` brings."""
+
+    def __init__(self, *keys: OKPKey) -> None:
+        if not keys:
+            raise ValueError("no key of passes")
+        self.keys = tuple(OKPKey.import_key(one.as_dict(private=False)) for one in keys)
+
+    def take(self, others: PassKeys) -> None:
+        self.keys = others.keys
+
+
+PublicKeys: TypeAlias = OKPKey | PassKeys
 
 
 class PassRefused(Exception):
@@ -112,12 +129,12 @@ def sign(granted: Pass, key: OKPKey, now: datetime, relay: Relay | None = None) 
     return _sign(granted, WATCHING, key, now, relay)
 
 
-def verify(token: str, key: OKPKey, now: datetime) -> Pass:
+def verify(token: str, key: PublicKeys, now: datetime) -> Pass:
     """Read a pass; raises `PassRefused` for a forged, foreign, late or broken one."""
     return _read(Pass, _verify(token, WATCHING, key, now))
 
 
-def read_relay(token: str, key: OKPKey, now: datetime) -> Relay | None:
+def read_relay(token: str, key: PublicKeys, now: datetime) -> Relay | None:
     """What stands beside a pass, `None` where nothing does. Raises `PassRefused`."""
     said = _verify(token, WATCHING, key, now).get("relay")
     try:
@@ -131,10 +148,19 @@ def sign_steering(granted: SteeringPass, key: OKPKey, now: datetime) -> str:
     return _sign(granted, STEERING, key, now)
 
 
-def verify_steering(token: str, key: OKPKey, now: datetime) -> tuple[SteeringPass, datetime]:
+def verify_steering(token: str, key: PublicKeys, now: datetime) -> tuple[SteeringPass, datetime]:
     """Read a pass to steer, and when it was signed; raises `PassRefused` as `verify` does."""
     claims = _verify(token, STEERING, key, now)
     return _read(SteeringPass, claims), _instant(claims, "iat")
+
+
+def decode(token: str, key: PublicKeys) -> jwt.Token:
+    """Whatever any of the keys has signed. Raises what joserfc does, and `ValueError`."""
+    keys = key.keys if isinstance(key, PassKeys) else (key,)
+    for one in keys[:-1]:
+        with suppress(BadSignatureError):
+            return jwt.decode(token, one, ["Ed25519"])
+    return jwt.decode(token, keys[-1], ["Ed25519"])
 
 
 def _sign(
@@ -162,9 +188,9 @@ def _sign(
     return jwt.encode({"alg": "Ed25519", "typ": kind}, claims, key, ["Ed25519"])
 
 
-def _verify(token: str, kind: str, key: OKPKey, now: datetime) -> dict[str, Any]:
+def _verify(token: str, kind: str, key: PublicKeys, now: datetime) -> dict[str, Any]:
     try:
-        decoded = jwt.decode(token, key, ["Ed25519"])
+        decoded = decode(token, key)
         if decoded.header.get("typ") != kind:
             raise PassRefused("this token is not a pass")
         registry = jwt.JWTClaimsRegistry(

@@ -14,11 +14,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 def by_port(app: ASGIApp, apart: ASGIApp, port: int | None) -> ASGIApp:
     """`apart` answers what comes in by `port`, `app` all the rest."""
+    if port is None:
+        return app
 
     async def chosen(scope: Scope, receive: Receive, send: Send) -> None:
         _, came_in = scope.get("server") or (None, None)
-        is_apart = port is not None and came_in == port
-        await (apart if is_apart else app)(scope, receive, send)
+        await (apart if came_in == port else app)(scope, receive, send)
 
     return chosen
 

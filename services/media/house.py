@@ -13,10 +13,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from joserfc.jwk import OKPKey
-
 from services.kit.bus import topics
-from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, verify
+from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, PublicKeys, verify
 from services.media import words
 from services.media.edges.ways import Ways
 from services.media.ending.closing import LastWords
@@ -48,7 +46,7 @@ class House:
         peers: Peers,
         ways: Ways,
         publish: Publish,
-        pass_key: OKPKey,
+        pass_key: PublicKeys,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
         chance: Callable[[], str],

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
-from joserfc.jwk import OKPKey
 from starlette.types import ASGIApp
 
 from services.kit.bus import Bus, topics
@@ -29,7 +28,8 @@ from services.kit.link.outbox import LARGEST_FRAME
 from services.kit.link.tls import federator_context, media_context
 from services.kit.link.websocket import dial, listen
 from services.kit.link.words import HEARTBEAT_SECONDS
-from services.kit.passkeys import read_key
+from services.kit.passes import PassKeys, PublicKeys
+from services.kit.passkeys import read_keys
 from services.kit.two_doors import bound, by_port
 from services.media.edges.guests import Guests
 from services.media.edges.origins import Dial, Origins
@@ -70,7 +70,7 @@ class MediaNode:
         settings: Settings,
         doorways: Sequence[Doorway],
         bus: Bus,
-        pass_key: OKPKey,
+        pass_key: PublicKeys,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
         dial: Dial | None,
@@ -221,7 +221,7 @@ async def open_media(
     settings: Settings,
     *,
     bus: Bus,
-    pass_key: OKPKey,
+    pass_key: PublicKeys,
     clock: Callable[[], datetime],
     monotonic: Callable[[], float] = time.monotonic,
     dial: Dial | None = None,
@@ -252,7 +252,7 @@ async def run(settings: Settings) -> None:
     Raises what `open_media` does, `services.kit.passkeys.UnreadableKey` and
     `services.kit.link.tls.UnusableCertificates`.
     """
-    key = _pass_key(settings)
+    keys = _pass_keys(settings)
     context = _link_context(settings)
     if settings.bus_url is None:
         raise MissingSetting("MEDIA_BUS_URL is not set. Remedy: the address of the API's Redis")
@@ -261,7 +261,7 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bus.close)
         node = await stack.enter_async_context(
-            open_media(settings, bus=bus, pass_key=key, clock=_now, dial=_dialling(settings))
+            open_media(settings, bus=bus, pass_key=keys, clock=_now, dial=_dialling(settings))
         )
         await stack.enter_async_context(
             listen(
@@ -291,12 +291,11 @@ async def _serve(settings: Settings, node: MediaNode) -> None:
     await DrainingServer(config, node.drain).serve(sockets)
 
 
-def _pass_key(settings: Settings) -> OKPKey:
+def _pass_keys(settings: Settings) -> PassKeys:
     if settings.pass_key is None:
         raise MissingSetting("MEDIA_PASS_KEY is not set. Remedy: beffroi pass-key FOLDER")
-    key = read_key(settings.pass_key)
-    # The API's key signs passes; a node that was given it by mistake must not keep it.
-    return OKPKey.import_key(key.as_dict(private=False))
+    # The API's key signs passes; a node that was given it by mistake keeps its public half.
+    return PassKeys(*read_keys(settings.pass_key))
 
 
 def _dialling(settings: Settings) -> Dial | None:

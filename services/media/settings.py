@@ -108,7 +108,9 @@ class Settings(BaseSettings):
         default=None, description="Address of Redis, account included."
     )
     pass_key: Path | None = Field(
-        default=None, description="JWK file of the public key that the API's passes are checked by."
+        default=None,
+        description="JWK file of the public key that the API's passes are checked by; while keys "
+        "change a JWK Set.",
     )
 
     @field_validator("bus_url")

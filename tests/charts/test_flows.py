@@ -91,11 +91,11 @@ def test_a_departments_pods_reach_and_are_reached_as_the_page_says() -> None:
     ]  # fmt: skip
     assert told(manifests, "beffroi-media", "ingress") == [
         ("ingress-nginx", "TCP 8610"), ("check", "TCP 8610"),
-        ("192.0.2.0/24", "TCP 8611"), ("198.51.100.0/24", "TCP 8611"),
+        ("192.0.2.0/24", "TCP 8611"), ("198.51.100.0/24", "TCP 8611"), ("media", "TCP 8611"),
         ("monitoring", "TCP 8613"), ("turn", "UDP 8612"),
     ]  # fmt: skip
     assert told(manifests, "beffroi-media", "egress") == [
-        *DNS, ("10.10.0.20/32", "TCP 6379"), ("turn", "UDP 1024-65535"),
+        *DNS, ("10.10.0.20/32", "TCP 6379"), ("media", "TCP 8611"), ("turn", "UDP 1024-65535"),
     ]  # fmt: skip
     assert told(manifests, "beffroi-turn", "ingress") == [
         ("203.0.113.0/24", "UDP 3478"), ("203.0.113.0/24", "TCP 3478"),

@@ -145,7 +145,7 @@ def a_commune(connector: Connector) -> Federator:
         connector,
         a_deed(orders=(order,), staffed=None),
         pass_key=KEY,
-        witness=RegisterWitness(ASCQ, FakeMemory(), LOG_KEY.verifier, clock),
+        witness=RegisterWitness(ASCQ, FakeMemory(), [LOG_KEY.verifier], clock),
         clock=clock,
         monotonic=time.monotonic,
         chance=lambda: 0.5,

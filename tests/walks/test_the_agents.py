@@ -75,7 +75,7 @@ def test_an_agent_is_added_suspended_taken_back_and_ended(
     decide(head, "suspend", WHY)
     expect(head.page.get_by_test_id("agents-told")).to_contain_text("Images arrêtées : 1")
     stands(head, "SUSPENDED")
-    petit.expect_tile(1, "ended", within_ms=3_000)
+    petit.expect_tile(1, "ended")
     said = f"Commandant Maxime Roussel a suspendu votre habilitation : {WHY}"
     expect(petit.tile(1)).to_contain_text(said)
     petit.page.reload()
@@ -91,7 +91,7 @@ def test_an_agent_is_added_suspended_taken_back_and_ended(
 
     decide(head, "end", "Mutation")
     stands(head, "OUTSIDE")
-    petit.expect_tile(1, "ended", within_ms=3_000)
+    petit.expect_tile(1, "ended")
     expect(petit.tile(1)).to_contain_text("Votre habilitation pour ces images a pris fin.")
 
     register = read_register(f"sqlite:///{data}/beffroi.sqlite", TenantId(ASCQ))

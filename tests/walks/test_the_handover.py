@@ -142,7 +142,7 @@ def test_who_declines_begins_with_an_empty_wall(
 
     expect(one.page.get_by_test_id("account")).to_contain_text("Dominique Leroy")
     one.expect_tile(1, "empty")
-    other.expect_gauge(ASCQ, 0, within_ms=2_000)
+    other.expect_gauge(ASCQ, 0)
 
 
 def test_the_same_person_comes_back_and_goes_on(

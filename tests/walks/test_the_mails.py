@@ -21,7 +21,6 @@ from tests.walks.world import ASCQ, names_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-AT_ONCE_MS = 3_000
 FROM = "beffroi@cic-nord.example"
 
 
@@ -53,9 +52,9 @@ def test_a_joystick_taken_while_the_csu_is_closed_is_mailed_read_and_proved(
     dubois.log_in(origin, "dubois")
     expect(page(dubois, "courriers")).to_have_text("Courriers")
     way = ask_for_the_joystick(martin, origin)
-    expect_phase(martin, "held", within_ms=AT_ONCE_MS)
+    expect_phase(martin, "held")
     martin.page.get_by_test_id("give-back").click()
-    expect_phase(martin, "ended", within_ms=AT_ONCE_MS)
+    expect_phase(martin, "ended")
 
     assert way == "FREE"
     mail = letterbox.await_mail("Prise de contrôle hors ouverture du CSU")
@@ -116,7 +115,7 @@ def test_a_ticket_s_link_goes_to_its_agent_the_landlord_is_told_and_nobody_else_
     asked = letterbox.await_mail("Demande d'accès aux images")
     cards(garnier).get_by_label("Je réponds comme").select_option("titulaire")
     cards(garnier).get_by_test_id("accept").click()
-    expect(ticket).to_have_attribute("data-state", "OPEN", timeout=AT_ONCE_MS)
+    expect(ticket).to_have_attribute("data-state", "OPEN", timeout=PATIENCE_MS)
 
     told = letterbox.await_mail("Partage d'images ouvert")
     link = letterbox.await_mail("Accès accordé")

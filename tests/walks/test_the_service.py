@@ -18,7 +18,6 @@ from tests.walks.world import ASCQ, names_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-AT_ONCE_MS = 2_000
 SPILLS = 2
 """The hour until which the CSU's own notation may run past midnight."""
 
@@ -82,15 +81,15 @@ def test_the_hours_that_the_csu_declares_change_how_the_cic_takes_the_joystick(
     expect(ask(martin)).to_have_attribute("data-way", "APPROVAL")
 
     declare(dubois, shut=True)
-    expect(ask(martin)).to_have_attribute("data-way", "FREE", timeout=AT_ONCE_MS)
+    expect(ask(martin)).to_have_attribute("data-way", "FREE", timeout=PATIENCE_MS)
     expect(martin.page.get_by_test_id("page-avis").get_by_test_id("page-count")).to_be_visible()
     expect(martin.page.locator(".journal")).to_contain_text("horaires exceptionnels du CSU")
     panel(martin).get_by_label("Motif du pilotage").select_option("need")
     panel(martin).get_by_role("button", name="Demander la main").click()
-    expect_phase(martin, "held", within_ms=AT_ONCE_MS)
+    expect_phase(martin, "held")
 
     declare(dubois, shut=False)
-    expect_phase(martin, "ended", within_ms=AT_ONCE_MS)
+    expect_phase(martin, "ended")
     expect(ask(martin)).to_have_attribute("data-way", "APPROVAL")
     go_to(martin, "avis")
     commune = martin.page.get_by_test_id(f"commune-{ASCQ}")
@@ -99,7 +98,7 @@ def test_the_hours_that_the_csu_declares_change_how_the_cic_takes_the_joystick(
     expect(martin.page.get_by_test_id("page-avis").get_by_test_id("page-count")).to_have_count(0)
 
     dubois.page.get_by_role("button", name="Retirer les horaires").click()
-    expect(commune).not_to_contain_text("Braderie", timeout=AT_ONCE_MS)
+    expect(commune).not_to_contain_text("Braderie", timeout=PATIENCE_MS)
 
     acts = [
         entry["act"] for entry in read_register(f"sqlite:///{data}/beffroi.sqlite", TenantId(ASCQ))
@@ -143,13 +142,13 @@ def test_work_is_announced_to_the_cic_and_refused_over_an_incident_in_hand(
     form.get_by_role("button", name="Retirer").click()
     choose(form, second)
     dubois.page.get_by_test_id("announce-confirm").click()
-    expect(windows).to_have_count(1, timeout=AT_ONCE_MS)
+    expect(windows).to_have_count(1, timeout=PATIENCE_MS)
     expect(windows).to_contain_text(second[4:])
     expect(windows).to_contain_text("Nettoyage des dômes")
     expect(windows).to_have_attribute("data-state", "ANNOUNCED")
 
     dubois.page.get_by_role("button", name="Annuler la maintenance").click()
-    expect(windows).to_have_attribute("data-state", "CANCELLED", timeout=AT_ONCE_MS)
+    expect(windows).to_have_attribute("data-state", "CANCELLED", timeout=PATIENCE_MS)
 
     form.get_by_label("Début").fill(datetime.now(PARIS).strftime("%Y-%m-%dT%H:%M"))
     choose(form, second)
@@ -180,7 +179,7 @@ def test_a_fault_signalled_from_a_tile_is_followed_by_the_csu_until_it_is_restor
     expect(asked).to_have_count(0)
 
     expect(dubois.page.get_by_test_id("page-service").get_by_test_id("page-count")).to_be_visible(
-        timeout=AT_ONCE_MS
+        timeout=PATIENCE_MS
     )
     row = martin.page.get_by_test_id(f"camera-{ASCQ}:{name[:3]}")
     expect(row.get_by_test_id("row-upkeep")).to_contain_text("Objectif sale (Signalée)")
@@ -191,9 +190,9 @@ def test_a_fault_signalled_from_a_tile_is_followed_by_the_csu_until_it_is_restor
     expect(fault).to_contain_text("toile d'araignée")
 
     fault.get_by_role("button", name="En réparation").click()
-    expect(row.get_by_test_id("row-upkeep")).to_contain_text("(En réparation)", timeout=AT_ONCE_MS)
+    expect(row.get_by_test_id("row-upkeep")).to_contain_text("(En réparation)", timeout=PATIENCE_MS)
     fault.get_by_role("button", name="Rétablie").click()
-    expect(row.get_by_test_id("row-upkeep")).to_have_count(0, timeout=AT_ONCE_MS)
+    expect(row.get_by_test_id("row-upkeep")).to_have_count(0, timeout=PATIENCE_MS)
     expect(martin.tile(1).get_by_test_id("tile-upkeep")).to_have_count(0)
     martin.expect_tile(1, "live")
 

@@ -7,18 +7,22 @@ from federation.pulling.h264.nal import NalType, nal_type
 from federation.pulling.units.depacketise import Fragment, Parsed, aggregated
 
 _STAP_A, _FU_A = 24, 28
+_TYPE, _STARTS, _ENDS = 0x1F, 0x80, 0x40
 _SHORTEST_FRAGMENT = 3
+_HEADS = tuple(bytes([each]) for each in range(256))
 
 
 class H264:
     """Implements `federation.pulling.units.depacketise.Grammar`."""
 
     def parse(self, payload: bytes) -> Parsed:
-        if not payload:
-            return ()
-        kind = nal_type(payload)
+        if len(payload) >= _SHORTEST_FRAGMENT and payload[0] & _TYPE == _FU_A:
+            first, told = payload[0], payload[1]
+            head = _HEADS[first & 0xE0 | told & _TYPE]
+            return Fragment(head, payload[2:], told >= _STARTS, told & _ENDS > 0)
+        kind = nal_type(payload) if payload else _FU_A
         if kind == _FU_A:
-            return _fragment(payload) if len(payload) >= _SHORTEST_FRAGMENT else ()
+            return ()
         if kind == _STAP_A:
             return aggregated(payload, 1)
         return (payload,) if 0 < kind < _STAP_A else None
@@ -28,8 +32,3 @@ class H264:
 
     def begins_picture(self, unit: bytes) -> bool:
         return nal.begins_picture(unit)
-
-
-def _fragment(payload: bytes) -> Fragment:
-    head = bytes([payload[0] & 0xE0 | payload[1] & 0x1F])
-    return Fragment(head, payload[2:], bool(payload[1] & 0x80), bool(payload[1] & 0x40))

@@ -52,6 +52,9 @@ class Images:
     def knows_format(self) -> bool:
         return True
 
+    def goes_on(self, data: bytes) -> bool:
+        return False
+
     def take(self, packet: Packet) -> list[AccessUnit]:
         """The image that this packet completes, if it does."""
         follows = self._expected in (None, packet.sequence)

@@ -6,12 +6,14 @@ one says that something was lost before it.
 
 from __future__ import annotations
 
+from struct import Struct
 from typing import NamedTuple, Protocol, TypeAlias
 
-from federation.pulling.rtp import Packet
-from tenants.vocabulary.annex_b import split_annex_b
+from federation.pulling.rtp import PLAIN, Packet
+from tenants.vocabulary.annex_b import holds_start_code, split_annex_b
 
 MAX_UNIT_BYTES = 8 * 1024 * 1024
+_TIME_AND_SOURCE = Struct("!II")
 
 
 class Fragment(NamedTuple):
@@ -61,18 +63,39 @@ class Depacketiser:
         self._skipping = False
         self._lost = False
         self._marker_ends_picture = True
+        # What a packet begins with, its number apart, that brings the next piece of a unit.
+        self._same: bytes | None = None
+        self._same_behind = b""
+
+    def goes_on(self, data: bytes) -> bool:
+        """Take in a packet that differs by its number alone from one that was pushed: a piece
+        from the middle of the same unit. Most are; false for the others, which are to be pushed.
+        """
+        if self._same is None or data[:2] != self._same:
+            return False
+        behind = 4 + len(self._same_behind)
+        if data[4:behind] != self._same_behind or data[2] << 8 | data[3] != self._expected:
+            return False
+        self._expected = self._expected + 1 & 0xFFFF
+        self._fragments.append(data[behind:])
+        self._grow(len(data) - behind)
+        return True
 
     def push(self, packet: Packet) -> list[CodedPicture]:
         """The pictures that this packet completes: at most two."""
-        if not self._follows(packet):
+        marker, _, sequence, timestamp, source, payload = packet
+        self._same = None
+        is_next = sequence == self._expected and source == self._source
+        if not (is_next or self._follows(packet)):
             return []
-        done = self._turn_to(packet) if packet.timestamp != self._timestamp else []
-        if self._skipping and self._starts_picture(packet.payload):
+        self._expected = sequence + 1 & 0xFFFF
+        done = self._turn_to(timestamp) if timestamp != self._timestamp else []
+        if self._skipping and self._starts_picture(payload):
             self._skipping = False
         if not self._skipping:
-            self._collect(packet.payload)
+            self._collect(packet)
         # Cameras mark SPS or SEI as the end too; a picture has at least one slice.
-        if packet.marker and self._marker_ends_picture and self._has_picture:
+        if marker and self._marker_ends_picture and self._has_picture:
             done += self._finish()
         return done
 
@@ -85,18 +108,19 @@ class Depacketiser:
         if behind != 0:
             self._lose()
         self._source = packet.source
-        self._expected = packet.sequence + 1 & 0xFFFF
         return True
 
-    def _turn_to(self, packet: Packet) -> list[CodedPicture]:
+    def _turn_to(self, timestamp: int) -> list[CodedPicture]:
         done = self._finish() if self._has_picture else []
-        self._timestamp = packet.timestamp
+        self._timestamp = timestamp
         return done
 
-    def _collect(self, payload: bytes) -> None:
-        parsed = self._grammar.parse(payload)
+    def _collect(self, packet: Packet) -> None:
+        parsed = self._grammar.parse(packet.payload)
         if isinstance(parsed, Fragment):
             self._fragment(parsed)
+            if self._fragments and not parsed.starts:
+                self._expect_more(packet, len(packet.payload) - len(parsed.body))
         elif parsed is None or (parsed and self._fragments):
             # It makes no sense, or the end of a fragmented unit never came.
             self._lose()
@@ -105,23 +129,31 @@ class Depacketiser:
                 self._add(unit)
 
     def _fragment(self, piece: Fragment) -> None:
-        if piece.starts == bool(self._fragments):
+        head, body, starts, ends = piece
+        fragments = self._fragments
+        if starts == bool(fragments):
             self._lose()
             return
-        if piece.starts:
-            self._fragments.append(piece.head)
+        if starts:
+            fragments.append(head)
         # Tiandy changes the unit's type on the way: the first fragment's holds.
-        self._fragments.append(piece.body)
-        self._grow(len(piece.body))
-        if piece.ends and self._fragments:
-            whole = b"".join(self._fragments)
-            self._fragments.clear()
+        fragments.append(body)
+        self._grow(len(body))
+        if ends and fragments:
+            whole = b"".join(fragments)
+            fragments.clear()
             self._add(whole)
+
+    def _expect_more(self, packet: Packet, head: int) -> None:
+        """More pieces of the same unit, each behind the same `head` bytes of its payload."""
+        self._same = bytes((PLAIN, packet.payload_type))
+        told = _TIME_AND_SOURCE.pack(packet.timestamp, packet.source)
+        self._same_behind = told + packet.payload[:head]
 
     def _add(self, unit: bytes) -> None:
         # A start code inside a unit is illegal, and would make two units of it downstream:
         # some cameras put several units in one packet that way.
-        units = split_annex_b(unit) if b"\x00\x00\x01" in unit else [unit]
+        units = split_annex_b(unit) if holds_start_code(unit) else [unit]
         for each in units:
             if self._grammar.is_slice(each):
                 if not self._has_picture and not self._grammar.begins_picture(each):
@@ -151,6 +183,7 @@ class Depacketiser:
         self._fragments.clear()
         self._size = 0
         self._has_picture = False
+        self._same = None
         self._lost = self._skipping = True
 
     def _finish(self) -> list[CodedPicture]:

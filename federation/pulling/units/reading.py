@@ -28,6 +28,11 @@ class Reader(Protocol):
     @property
     def knows_format(self) -> bool: ...
 
+    def goes_on(self, data: bytes) -> bool:
+        """Take in a packet that completes nothing, if that is seen at a glance; false for one
+        that is to be read, and taken."""
+        ...
+
     def take(self, packet: Packet) -> list[AccessUnit]:
         """The access units that this packet completes. Raises `ConnectorError`."""
         ...
@@ -58,6 +63,7 @@ class _Units:
 
     def __init__(self, depacketiser: Depacketiser, assembler: Assembler) -> None:
         self._depacketiser = depacketiser
+        self.goes_on = depacketiser.goes_on
         self._assembler = assembler
 
     @property
@@ -77,5 +83,8 @@ class _Units:
         return self._assembler.knows_format
 
     def take(self, packet: Packet) -> list[AccessUnit]:
-        made = (self._assembler.take(each) for each in self._depacketiser.push(packet))
+        pictures = self._depacketiser.push(packet)
+        if not pictures:
+            return []
+        made = (self._assembler.take(each) for each in pictures)
         return [unit for unit in made if unit is not None]

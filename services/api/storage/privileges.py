@@ -22,6 +22,7 @@ _FREE = (
     "revoking_slots", "sessions", "session_endings", "drifts",
 )  # fmt: skip
 TABLES = {
+    "SELECT": ("schema_compatibility",),
     "SELECT, INSERT": _ADDED_TO,
     "SELECT, INSERT, UPDATE": _KEPT,
     "SELECT, INSERT, UPDATE, DELETE": _FREE,

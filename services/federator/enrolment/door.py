@@ -18,6 +18,7 @@ from cryptography import x509
 
 from services.kit.enrolment.codes import Code
 from services.kit.link.pki import ForeignCertificate, tenant_of
+from services.kit.passkeys import keys_of, public_document
 from tenants.vocabulary.identifiers import TenantId
 
 PATIENCE_SECONDS: Final = 15.0
@@ -97,7 +98,7 @@ def _given(said: Any) -> Given:
     x509.load_pem_x509_certificates(str(said["authority"]).encode())
     return Given(
         tenant, chain, str(said["authority"]), tuple(map(str, said["media"])),
-        dict(said["passKey"]), str(said["registerKey"]),
+        public_document(keys_of(said["passKey"])), str(said["registerKey"]),
     )  # fmt: skip
 
 

@@ -117,9 +117,13 @@ class Folder:
             "tenant": enrolment.tenant,
             "media": list(enrolment.media),
         }
-        self._replace(PASS_KEY, json.dumps(pass_key).encode(), _PUBLIC)
+        self.keep_pass_key(pass_key)
         self._replace(REGISTER_KEY, f"{register_key}\n".encode(), _PUBLIC)
         self._replace(SETTINGS, json.dumps(said, indent=2).encode(), _PUBLIC)
+
+    def keep_pass_key(self, pass_key: dict[str, Any]) -> None:
+        """A JWK, or a JWK Set while the API's keys change."""
+        self._replace(PASS_KEY, json.dumps(pass_key).encode(), _PUBLIC)
 
     def make(self) -> None:
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)

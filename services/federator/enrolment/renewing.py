@@ -94,6 +94,8 @@ class Renewal:
         key, now = make_key(), self._clock()
         signed = sign_renewal(make_request(key), self.identity.certificate, self.identity.key, now)
         given = await self._door.renew(signed)
+        # The key of the register stays: the commune believes another by its own hand alone.
+        self._folder.keep_pass_key(given.pass_key)
         self._folder.keep_identity(key_pem(key), given.chain, given.authority)
         self.identity = self._folder.identity()
         self._renewed()

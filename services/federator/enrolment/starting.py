@@ -8,16 +8,28 @@ from datetime import datetime
 from random import SystemRandom
 
 from services.federator.enrolment.door import ApiUnreachable, Door
-from services.federator.enrolment.folder import AUTHORITY, IDENTITY, Folder, UnreadableEnrolment
+from services.federator.enrolment.folder import (
+    AUTHORITY,
+    IDENTITY,
+    PASS_KEY,
+    Folder,
+    UnreadableEnrolment,
+)
 from services.federator.enrolment.renewing import INVITE, Renewal
 from services.federator.link import LinkSettings
 from services.federator.settings import UnreadableSettings
+from services.kit.passes import PassKeys
+from services.kit.passkeys import read_keys
 
 
 def open_renewal(
-    link: LinkSettings, context: ssl.SSLContext, clock: Callable[[], datetime]
+    link: LinkSettings,
+    context: ssl.SSLContext,
+    pass_keys: PassKeys,
+    clock: Callable[[], datetime],
 ) -> Renewal | None:
-    """`None` where the certificate comes from elsewhere. Raises `UnreadableSettings`."""
+    """`None` where the certificate comes from elsewhere. `pass_keys` take what each renewal
+    brings. Raises `UnreadableSettings`."""
     if link.enrolment is None:
         return None
     folder = Folder(link.enrolment)
@@ -27,6 +39,7 @@ def open_renewal(
         pair = str(folder.path / IDENTITY)
         context.load_verify_locations(cafile=str(folder.path / AUTHORITY))
         context.load_cert_chain(pair, pair)
+        pass_keys.take(PassKeys(*read_keys(folder.path / PASS_KEY)))
 
     try:
         enrolment = folder.enrolment()

@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from joserfc.jwk import OKPKey
-
 from federation.connector import Connector
 from services.federator.deadlines import Pace
 from services.federator.flow import Flow
@@ -28,7 +26,7 @@ from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.orders import read_order
 from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
 from services.kit.link.words import Word
-from services.kit.passes import SteeringPass
+from services.kit.passes import PublicKeys, SteeringPass
 from tenants.conventions.convention import Deed
 from tenants.conventions.hours import HoursException
 from tenants.decisions.cutting import Cut
@@ -60,7 +58,7 @@ class Joysticks:
         tenant: TenantId,
         deed: Deed,
         connector: Connector,
-        pass_key: OKPKey,
+        pass_key: PublicKeys,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
         pace: Pace,

@@ -10,12 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from joserfc.jwk import OKPKey
-
 from services.federator.flow import Flow
 from services.federator.guard import TurnedAway
 from services.federator.steering.french import sentence
-from services.kit.passes import CSU_ITSELF, PassRefused, SteeringPass, verify_steering
+from services.kit.passes import CSU_ITSELF, PassRefused, PublicKeys, SteeringPass, verify_steering
 from tenants.conventions.articles import Clause
 from tenants.conventions.convention import Convention, Deed
 from tenants.conventions.hours import HoursException
@@ -42,7 +40,7 @@ class Judged:
 class Judge:
     """`since`: passes signed before it are refused, for what was ended then is forgotten."""
 
-    def __init__(self, tenant: TenantId, deed: Deed, pass_key: OKPKey, since: datetime) -> None:
+    def __init__(self, tenant: TenantId, deed: Deed, pass_key: PublicKeys, since: datetime) -> None:
         self._tenant = tenant
         self._deed = deed
         self._pass_key = pass_key

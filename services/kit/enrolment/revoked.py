@@ -15,6 +15,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
+from services.kit.passes import PublicKeys, decode
+
 _ALGORITHM: Final = "Ed25519"
 _KIND: Final = "beffroi-revoked+jwt"
 
@@ -41,10 +43,10 @@ def sign_revocations(serials: Collection[str], key: OKPKey, now: datetime) -> st
     return jwt.encode({"alg": _ALGORITHM, "typ": _KIND}, claims, key, [_ALGORITHM])
 
 
-def read_revocations(said: str, key: OKPKey) -> Revocations:
+def read_revocations(said: str, key: PublicKeys) -> Revocations:
     """Raises `UnreadableRevocations`."""
     try:
-        token = jwt.decode(said, key, [_ALGORITHM])
+        token = decode(said, key)
         serials = token.claims["serials"]
         if token.header.get("typ") != _KIND or not isinstance(serials, list):
             raise UnreadableRevocations("this is no list of revocations")

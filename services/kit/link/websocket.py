@@ -84,6 +84,10 @@ class WebSocketCarrier:
         self._patience = patience
         self._out = Outbox(waiting_bytes)
         self._aborted = False
+        self._loop = asyncio.get_running_loop()
+        self._since: float | None = None
+        """When the write began that is not over."""
+        self._alarm = self._loop.call_later(patience.writing, self._watch)
         _bound_kernel(connection)
         self._writing = asyncio.create_task(self._write())
 
@@ -121,16 +125,24 @@ class WebSocketCarrier:
         try:
             while True:
                 frame = _written(await self._out.take())
-                # The keep-alive of websockets waits behind a full pipe, so it cannot see
-                # a peer that stopped reading; this does.
-                async with asyncio.timeout(self._patience.writing):
-                    await self._connection.send(frame)
+                self._since = self._loop.time()
+                await self._connection.send(frame)
+                self._since = None
         except (LinkLost, ConnectionClosed):
             pass
-        except TimeoutError:
-            self._connection.transport.abort()
         finally:
+            self._alarm.cancel()
             self._out.close()
+
+    def _watch(self) -> None:
+        """Hang up on a peer that stopped reading: the keep-alive of websockets waits behind a
+        full pipe, and cannot see it. One alarm for all writes, as hardly any takes time."""
+        now = self._loop.time()
+        due = (now if self._since is None else self._since) + self._patience.writing
+        if due > now:
+            self._alarm = self._loop.call_at(due, self._watch)
+        else:
+            self._connection.transport.abort()
 
 
 def _written(thing: Word | Picture) -> str | bytes:

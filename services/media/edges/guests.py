@@ -12,8 +12,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Protocol
 
-from joserfc.jwk import OKPKey
-
 from services.kit.bus import topics
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
@@ -29,7 +27,7 @@ from services.kit.link.words import (
     Watched,
     Word,
 )
-from services.kit.passes import PassRefused, verify
+from services.kit.passes import PassRefused, PublicKeys, verify
 from services.media.edges.seats import Edge, Flow, Seat, Seats, read_qualities
 from services.media.edges.speaking import Speaking
 from services.media.links.greeting import Unwelcome, welcome
@@ -62,7 +60,7 @@ class Guests:
         self,
         links: Federators,
         publish: Publish,
-        pass_key: OKPKey,
+        pass_key: PublicKeys,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
         certificates: RevokedCertificates,

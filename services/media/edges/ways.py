@@ -12,11 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from joserfc.jwk import OKPKey
-
 from services.kit.bus import topics
 from services.kit.link.words import Leave, Picture, Word
-from services.kit.passes import Pass, PassRefused, read_relay
+from services.kit.passes import Pass, PassRefused, PublicKeys, read_relay
 from services.media.edges.guests import Guests
 from services.media.edges.origins import Origin, Origins
 from services.media.rooms import Room
@@ -62,7 +60,7 @@ class Ways:
         links: Federators,
         guests: Guests,
         origins: Origins,
-        pass_key: OKPKey,
+        pass_key: PublicKeys,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
     ) -> None:

@@ -12,10 +12,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from joserfc.jwk import OKPKey
-
 from services.kit.enrolment.revoked import Revocations, UnreadableRevocations, read_revocations
 from services.kit.link.credential import Shown
+from services.kit.passes import PublicKeys
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +29,7 @@ OLD_LIST: Final = "the API's list of revoked certificates is too old to let anyb
 class RevokedCertificates:
     """One per node."""
 
-    def __init__(self, pass_key: OKPKey, clock: Callable[[], datetime]) -> None:
+    def __init__(self, pass_key: PublicKeys, clock: Callable[[], datetime]) -> None:
         self._pass_key = pass_key
         self._clock = clock
         self._known: Revocations | None = None

@@ -136,7 +136,7 @@ class FastSender:
         self._behind = False
         now = self._monotonic()
         place = self._timeline.follow(frame.unit.timestamp, now)
-        if self._queue or self._line is None or len(frame.payloads.each) > BURST_PACKETS:
+        if self._queue or self._line is None or len(frame.payloads) > BURST_PACKETS:
             self._queue.append(_Waiting(frame, place, now))
             if self._timer is None:
                 self._drain()
@@ -189,7 +189,7 @@ class FastSender:
             except SocketFull:
                 self._fall_behind()
                 return
-            if waiting.done == len(waiting.frame.payloads.each):
+            if waiting.done == len(waiting.frame.payloads):
                 self._queue.popleft()
             else:
                 waiting.due = now + BURST_PAUSE
@@ -198,7 +198,7 @@ class FastSender:
     def _send(self, line: Line, frame: Frame, place: int, begin: int, now: float) -> int:
         """From its `begin`-th packet on; which one is next. Raises `SocketFull`."""
         payloads = frame.payloads
-        whole = len(payloads.each)
+        whole = len(payloads)
         end = min(begin + BURST_PACKETS, whole)
         stamp = Stamp((self._origin + place) & 0xFFFFFFFF, _send_time(now))
         first, self._index = self._index, self._index + end - begin
@@ -250,13 +250,13 @@ class FastSender:
 
     def _send_on_the_side(self, again: Line, sent: Sent, place: int, number: int) -> None:
         """RFC 4588 §4: the number it first bore stands in front of the payload."""
-        payload = number.to_bytes(2) + sent.payloads.each[place]
-        is_last = place == len(sent.payloads.each) - 1
+        payload = number.to_bytes(2) + sent.payloads.one(place)
+        is_last = place == len(sent.payloads) - 1
         # Only the last payload of a picture bears the marker: another one stands for the rest.
         each = (payload,) if is_last else (payload, b"")
         stamp = Stamp(sent.stamp.timestamp, _send_time(self._monotonic()))
         index, self._again_index = self._again_index, self._again_index + 1
-        again.send(Payloads(each, ((0, 1),)), 0, 1, index, stamp)
+        again.send(Payloads.of(each), 0, 1, index, stamp)
 
     def _fall_behind(self) -> None:
         self.dropped += len(self._queue)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 from tenants.vocabulary.annex_b import split_annex_b
@@ -30,30 +30,58 @@ _LAST: Final = 0x40
 
 @dataclass(frozen=True)
 class Payloads:
-    """In order; each of `runs` is where payloads of one size begin and end."""
+    """`joined`: one after the other; `ends`: where each ends there, in 32 bits.
 
-    each: tuple[bytes, ...]
-    runs: tuple[tuple[int, int], ...]
+    Held for as long as a picture may be sent again, so that it is held once.
+    """
+
+    joined: bytes
+    ends: array[int]
+
+    @classmethod
+    def of(cls, each: Sequence[bytes]) -> Payloads:
+        return cls(b"".join(each), array("I", accumulate(map(len, each))))
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def one(self, place: int) -> bytes:
+        return self.joined[self.ends[place - 1] if place else 0 : self.ends[place]]
 
     @cached_property
-    def joined(self) -> bytes:
-        """One after the other: how C likes them."""
-        return b"".join(self.each)
+    def each(self) -> tuple[bytes, ...]:
+        return tuple(self.one(place) for place in range(len(self)))
 
     @cached_property
-    def ends(self) -> array[int]:
-        """Where each ends among all, in 32 bits."""
-        return array("I", accumulate(map(len, self.each)))
+    def runs(self) -> tuple[tuple[int, int], ...]:
+        """Where payloads of one size begin and end."""
+        return runs_of([end - begin for begin, end in pairwise((0, *self.ends))])
 
     def size(self, begin: int, end: int) -> int:
-        """Bytes of `each[begin:end]`, which is not empty."""
+        """Bytes from the `begin`-th on, up to the `end`-th; not none."""
         return self.ends[end - 1] - (self.ends[begin - 1] if begin else 0)
 
 
 def packetise(data: bytes, largest: int = LARGEST_PAYLOAD) -> Payloads:
     """An access unit in Annex B form, in payloads of `largest` bytes at most."""
-    each = tuple(_payloads(split_annex_b(data), largest))
-    return Payloads(each, runs_of([len(one) for one in each]))
+    parts: list[bytes | memoryview] = []
+    sizes: list[int] = []
+    small: list[bytes] = []
+    room = largest - 1
+    for unit in split_annex_b(data):
+        if small and len(unit) + 2 > room:
+            _put(_together(small), parts, sizes)
+            small, room = [], largest - 1
+        if len(unit) > largest:
+            _cut(unit, largest, parts, sizes)
+        elif len(unit) + 2 > room:
+            _put(unit, parts, sizes)
+        else:
+            small.append(unit)
+            room -= len(unit) + 2
+    if small:
+        _put(_together(small), parts, sizes)
+    return Payloads(b"".join(parts), array("I", accumulate(sizes)))
 
 
 def runs_of(sizes: Sequence[int]) -> tuple[tuple[int, int], ...]:
@@ -68,22 +96,9 @@ def runs_of(sizes: Sequence[int]) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _payloads(units: Sequence[bytes], largest: int) -> Iterator[bytes]:
-    small: list[bytes] = []
-    room = largest - 1
-    for unit in units:
-        if small and len(unit) + 2 > room:
-            yield _together(small)
-            small, room = [], largest - 1
-        if len(unit) > largest:
-            yield from _fragments(unit, largest)
-        elif len(unit) + 2 > room:
-            yield unit
-        else:
-            small.append(unit)
-            room -= len(unit) + 2
-    if small:
-        yield _together(small)
+def _put(payload: bytes, parts: list[bytes | memoryview], sizes: list[int]) -> None:
+    parts.append(payload)
+    sizes.append(len(payload))
 
 
 def _together(units: Sequence[bytes]) -> bytes:
@@ -95,13 +110,17 @@ def _together(units: Sequence[bytes]) -> bytes:
     return bytes([importance | STAP_A]) + b"".join(sized)
 
 
-def _fragments(unit: bytes, largest: int) -> Iterator[bytes]:
+def _cut(unit: bytes, largest: int, parts: list[bytes | memoryview], sizes: list[int]) -> None:
     """§5.8: the unit's own first byte is told by the two that stand before each fragment."""
-    indicator = unit[0] & _IMPORTANCE | FU_A
-    body, kind = memoryview(unit)[1:], unit[0] & _TYPE
+    indicator, kind = unit[0] & _IMPORTANCE | FU_A, unit[0] & _TYPE
+    body = memoryview(unit)[1:]
     count = -(-len(body) // (largest - 2))
     size = -(-len(body) // count)
-    for begin in range(0, len(body), size):
-        is_last = begin + size >= len(body)
-        head = kind | (_FIRST if begin == 0 else 0) | (_LAST if is_last else 0)
-        yield bytes([indicator, head]) + body[begin : begin + size]
+    last = size * (count - 1)
+    middle = bytes((indicator, kind))
+    parts += (bytes((indicator, kind | _FIRST)), body[:size])
+    for begin in range(size, last, size):
+        parts += (middle, body[begin : begin + size])
+    parts += (bytes((indicator, kind | _LAST)), body[last:])
+    sizes += [size + 2] * (count - 1)
+    sizes.append(len(body) - last + 2)

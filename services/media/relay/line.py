@@ -108,7 +108,7 @@ class Desk:
             at, run_end = max(run_begin, begin), min(run_end, end)
             while at < run_end:
                 stop = min(run_end, at + MOST_AT_ONCE)
-                yield self._run(payloads.each[at:stop], head, stop == len(payloads.each))
+                yield self._run(payloads.each[at:stop], head, stop == len(payloads))
                 at = stop
 
     def _run(self, each: tuple[bytes, ...], head: int, is_last: bool) -> _Run:

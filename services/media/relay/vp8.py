@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.media.relay.fragments import LARGEST_PAYLOAD, Payloads, runs_of
+from services.media.relay.fragments import LARGEST_PAYLOAD, Payloads
 
 _BEGINS: Final = b"\x10"
 """§4.2: S, the first payload of the one partition that we make of a picture."""
@@ -19,4 +19,4 @@ def packetise_vp8(data: bytes, largest: int = LARGEST_PAYLOAD) -> Payloads:
         (_GOES_ON if begin else _BEGINS) + data[begin : begin + size]
         for begin in range(0, max(len(data), 1), size)
     )
-    return Payloads(each, runs_of([len(one) for one in each]))
+    return Payloads.of(each)

@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
-from joserfc.jwk import OKPKey
-
 from services.kit.bus import topics
 from services.kit.link.orders import Order, write_order
 from services.kit.link.steering import Held, Release, SteeringEnded, SteeringRefused, Take
 from services.kit.link.words import Word
-from services.kit.passes import PassRefused, SteeringPass, verify_steering
+from services.kit.passes import PassRefused, PublicKeys, SteeringPass, verify_steering
 from services.media.rooms import Publish
 from services.media.steering.words import SENTENCES, Releasing, Taking, Told, Wish, told
 from services.media.view import View
@@ -67,7 +65,7 @@ class Joysticks:
         self,
         federators: Federators,
         publish: Publish,
-        pass_key: OKPKey,
+        pass_key: PublicKeys,
         clock: Callable[[], datetime],
     ) -> None:
         self._federators = federators

@@ -159,10 +159,12 @@ async def test_each_refusal_without_words_names_its_remedy(
     assert str(refused).startswith(f"camera {CAMERA.id}: ")
 
 
-async def test_a_camera_without_h264_is_unsuitable_with_the_remedy(device: Devices) -> None:
-    only_jpeg = "<r><Profiles token='p'><VideoEncoderConfiguration><Encoding>JPEG</Encoding>"
-    only_jpeg += "</VideoEncoderConfiguration></Profiles></r>"
-    async with device(AXIS, answers={"GetProfiles": envelope(only_jpeg)}) as replay:
+async def test_a_camera_of_no_picture_we_read_is_unsuitable_with_the_remedy(
+    device: Devices,
+) -> None:
+    only_mpeg4 = "<r><Profiles token='p'><VideoEncoderConfiguration><Encoding>MPEG4</Encoding>"
+    only_mpeg4 += "</VideoEncoderConfiguration></Profiles></r>"
+    async with device(AXIS, answers={"GetProfiles": envelope(only_mpeg4)}) as replay:
         refused = await refusal_of(replay)
 
     assert isinstance(refused, PictureUnsuitable)

@@ -232,7 +232,7 @@ async def test_a_server_that_listens_and_says_nothing_is_unreachable(mute_case: 
         ("rubbish", UnreadableAnswer),
         ("m=\r\na=\r\n=\r\n", UnreadableAnswer),
         (SDP.replace("H264", "VP8"), PictureUnsuitable),
-        (SDP.replace("rtpmap:96 H264", "x:26").replace(" 96", " 26"), PictureUnsuitable),
+        (SDP.replace("rtpmap:96 H264", "x:31").replace(" 96", " 31"), PictureUnsuitable),
     ],
 )
 async def test_a_description_of_nothing_usable_is_refused(

@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from services.api.storage.migrating import Tables
+from services.cli.commands import foreseen
 from services.cli.main import main
 from services.kit import notekeys
 from services.media.webrtc import aiortc_names
 from tenants.register.checkpoint import Kind
+from tests.services.api.storage.versions_ahead import HEAD
 from tests.services.cli.conftest import Run
 
 SECRET = "s3cret-password"
@@ -133,6 +136,66 @@ def test_the_tables_are_migrated_by_a_command_that_needs_their_address_alone(
     assert (again.status, again.out) == (said.status, said.out)
     with sqlite3.connect(base) as opened:
         assert opened.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
+
+
+def test_a_migration_says_before_what_it_would_do_and_who_is_to_be_stopped(
+    run: Run, tmp_path: Path
+) -> None:
+    address = f"sqlite:///{tmp_path}/beffroi.sqlite"
+
+    before = run("migrate", "--dry-run", API_DATABASE_URL=address)
+    run("migrate", API_DATABASE_URL=address)
+    after = run("migrate", "--dry-run", API_DATABASE_URL=address)
+
+    assert before.out == f"There are no tables yet: they will be of revision {HEAD}.\n"
+    assert after.out == (
+        f"The tables are of revision {HEAD}, as this program: nothing is to be done.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("_case", "tables", "says"),
+    [
+        (
+            "beside",
+            Tables("8", "9", "8", are_later=False, leaves_running=True),
+            "The tables are of revision 8, this program brings them to 9. "
+            "Programs of 8 or later go on beside it: stop nothing.",
+        ),
+        (
+            "not beside",
+            Tables("8", "9", "9", are_later=False, leaves_running=False),
+            "The tables are of revision 8, this program brings them to 9. "
+            "Stop every api of before first: none older than 9 works on them.",
+        ),
+        (
+            "later",
+            Tables("9", "8", "8", are_later=True, leaves_running=True),
+            "The tables are of revision 9, later than this program (8), "
+            "which may run on them: nothing is changed.",
+        ),
+    ],
+)
+def test_a_look_at_the_tables_in_one_line(_case: str, tables: Tables, says: str) -> None:
+    assert foreseen(tables) == says
+
+
+def test_an_api_on_the_tables_of_a_later_one_says_so_and_what_to_do(
+    run: Run, pki: Path, tmp_path: Path
+) -> None:
+    settings = api_settings(pki, tmp_path)
+    run("migrate", API_DATABASE_URL=settings["API_DATABASE_URL"])
+    with sqlite3.connect(tmp_path / "beffroi.sqlite") as base:
+        base.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    said = run("api", **settings)
+
+    assert said.status == 1
+    assert said.complaint == (
+        f"beffroi: API_DATABASE_URL: the tables are of revision 9999, this program is of {HEAD}, "
+        "and they need a later program. Remedy: start the version that migrated them, or restore "
+        "the backup of before (docs/how-to/upgrade.md)\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,27 @@ def test_the_pass_key_is_a_private_file_and_a_public_one(run: Run, tmp_path: Pat
     assert str(read_key(private).as_dict(private=True)["d"]) not in said.out
 
 
+def test_a_key_that_follows_another_is_written_step_by_step(run: Run, tmp_path: Path) -> None:
+    run("pass-key", str(tmp_path))
+    private, following = tmp_path / "pass-key.jwk", str(tmp_path / "next")
+
+    said = run("pass-key", following, "--after", str(private))
+    again = run("pass-key", following, "--after", str(private))
+    public = run("pass-key", following, "--after", str(tmp_path / "pass-key.pub.jwk"))
+
+    assert (said.status, said.out) == (
+        0,
+        "pass-key.jwk and pass-key.pub.jwk of each step are in 1-told, 2-signing, 3-alone.\n",
+    )
+    assert (again.status, again.complaint) == (
+        1,
+        f"beffroi: {following} holds such a change already. "
+        "Remedy: go on with it, or choose another folder\n",
+    )
+    assert public.status == 1
+    assert "signs nothing. Remedy: name the API's own, pass-key.jwk" in public.complaint
+
+
 def test_habilitations_are_entered_and_counted(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "habilitations.toml"
     file.write_text(HABILITATIONS)

@@ -255,7 +255,9 @@ def a_federator(
         csu,
         a_deed(**changes),
         pass_key=KEY,
-        witness=RegisterWitness(ASCQ, memory or FakeMemory(), LOG_KEY.verifier, lambda: clock.now),
+        witness=RegisterWitness(
+            ASCQ, memory or FakeMemory(), [LOG_KEY.verifier], lambda: clock.now
+        ),
         clock=lambda: clock.now,
         monotonic=lambda: clock.seconds,
         chance=lambda: 0.5,

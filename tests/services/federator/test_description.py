@@ -107,7 +107,7 @@ async def test_a_change_of_the_list_leaves_on_an_open_link_within_two_seconds(
             ScriptedConnector([FIRST, SECOND]),
             a_deed(),
             pass_key=KEY,
-            witness=RegisterWitness(ASCQ, FakeMemory(), LOG_KEY.verifier, lambda: clock.now),
+            witness=RegisterWitness(ASCQ, FakeMemory(), [LOG_KEY.verifier], lambda: clock.now),
             clock=lambda: clock.now,
             monotonic=lambda: clock.seconds,
             chance=lambda: 0.5,

@@ -18,7 +18,7 @@ from tests.services.federator.scripted import LOG_KEY, FakeMemory
 
 
 def a_witness(memory: Memory) -> RegisterWitness:
-    return RegisterWitness(ASCQ, memory, LOG_KEY.verifier, lambda: NOON)
+    return RegisterWitness(ASCQ, memory, [LOG_KEY.verifier], lambda: NOON)
 
 
 @pytest.fixture
@@ -39,6 +39,22 @@ async def test_a_register_that_grew_is_cosigned_by_both_keys(memory: FakeMemory)
     assert [one.at for one in signed] == [None, NOON]
     assert memory.notes == [first.note, second.note]
     assert witness.standing() == Witness(memory.key.verifier.text, 40)
+
+
+async def test_while_one_key_of_the_state_follows_another_the_register_goes_on_growing(
+    memory: FakeMemory,
+) -> None:
+    following = notekeys.generate(LOG_KEY.name, Kind.LOG)
+    both = [LOG_KEY.verifier, following.verifier]
+    witness = RegisterWitness(ASCQ, memory, both, lambda: NOON)
+
+    before = await witness.answer(ALog(40).offer(0, 7))
+    after = await witness.answer(ALog(40, key=following).offer(7, 40))
+    rewritten = await witness.answer(ALog(50, rewritten=9, key=following).offer(40, 50))
+
+    assert isinstance(before, Cosigned)
+    assert isinstance(after, Cosigned)
+    assert rewritten == Disputed(50, INCONSISTENT)
 
 
 async def test_what_was_cosigned_is_said_again_and_not_signed_again(memory: FakeMemory) -> None:

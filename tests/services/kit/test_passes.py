@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
+from services.kit import passkeys
+from services.kit.enrolment.revoked import read_revocations, sign_revocations
 from services.kit.passes import (
     AUDIENCE,
     ISSUER,
     Pass,
+    PassKeys,
     PassRefused,
     SteeringPass,
     generate_key,
@@ -22,7 +27,13 @@ from services.kit.passes import (
     verify,
     verify_steering,
 )
-from services.kit.passkeys import UnreadableKey, read_key, write_key_pair
+from services.kit.passkeys import (
+    UnreadableKey,
+    read_key,
+    read_keys,
+    write_key_pair,
+    write_next,
+)
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 KEY = generate_key()
@@ -98,6 +109,46 @@ def test_what_is_no_pass_is_refused_without_saying_why(_case: str, token: str) -
         verify(token, PUBLIC, NOW)
 
 
+def test_while_keys_change_both_are_believed_and_then_the_new_one_alone() -> None:
+    fresh = generate_key()
+    keys = PassKeys(KEY, fresh)
+
+    for key in (KEY, fresh):
+        assert verify(sign(GRANTED, key, NOW), keys, NOW) == GRANTED
+        assert verify_steering(sign_steering(STEERING, key, NOW), keys, NOW) == (STEERING, NOW)
+        assert read_revocations(sign_revocations(["beef"], key, NOW), keys).serials == {"beef"}
+    with pytest.raises(PassRefused):
+        verify(sign(GRANTED, generate_key(), NOW), keys, NOW)
+
+    keys.take(PassKeys(fresh))
+    assert verify(sign(GRANTED, fresh, NOW), keys, NOW) == GRANTED
+    with pytest.raises(PassRefused):
+        verify(sign(GRANTED, KEY, NOW), keys, NOW)
+
+
+def test_the_keys_that_passes_are_checked_by_hold_no_secret() -> None:
+    assert [key.is_private for key in PassKeys(KEY).keys] == [False]
+
+
+def test_what_each_step_signs_is_believed_one_step_before_and_one_after(tmp_path: Path) -> None:
+    before, _ = write_key_pair(tmp_path / "before")
+
+    steps = [before.parent, *write_next(tmp_path / "next", read_key(before))]
+
+    for earlier, later in pairwise(steps):
+        for signing, checking in ((earlier, later), (later, earlier)):
+            token = sign(GRANTED, read_key(signing / passkeys.PRIVATE), NOW)
+            assert verify(token, PassKeys(*read_keys(checking / passkeys.PUBLIC)), NOW) == GRANTED
+    assert [len(read_keys(step / passkeys.PUBLIC)) for step in steps] == [1, 2, 2, 1]
+    assert [stat.S_IMODE((step / passkeys.PRIVATE).stat().st_mode) for step in steps] == [0o600] * 4
+    for step in steps:
+        (signing_key, *others) = read_keys(step / passkeys.PRIVATE)
+        assert (signing_key.is_private, any(one.is_private for one in others)) == (True, False)
+    old = sign(GRANTED, read_key(before), NOW)
+    with pytest.raises(PassRefused):
+        verify(old, PassKeys(*read_keys(steps[3] / passkeys.PUBLIC)), NOW)
+
+
 def test_a_pass_to_steer_is_read_back_with_the_instant_it_was_signed() -> None:
     token = sign_steering(STEERING, KEY, NOW)
 
@@ -129,7 +180,9 @@ def test_a_key_pair_is_written_and_read_and_its_secret_is_for_its_owner_alone(
     assert not read_key(public).is_private
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"kty": "oct", "k": "c2VjcmV0"}'])
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"keys": []}', '{"kty": "oct", "k": "c2VjcmV0"}']
+)
 def test_a_file_without_a_key_is_named(content: str, tmp_path: Path) -> None:
     file = tmp_path / "key.jwk"
     file.write_text(content)

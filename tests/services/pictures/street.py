@@ -70,7 +70,7 @@ def a_commune(url: str, place: Place) -> Federator:
         RtspConnector([camera]),
         a_deed(),
         pass_key=place.key,
-        witness=RegisterWitness(ASCQ, FakeMemory(), LOG_KEY.verifier, place.clock),
+        witness=RegisterWitness(ASCQ, FakeMemory(), [LOG_KEY.verifier], place.clock),
         clock=place.clock,
         monotonic=time.monotonic,
         chance=lambda: 0.5,

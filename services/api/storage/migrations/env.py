@@ -6,10 +6,12 @@ alembic -x address=sqlite:////tmp/new.db revision --autogenerate -m "what change
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from alembic import context
 from sqlalchemy import Connection
 
+from services.api.storage.compatibility import keep_compatibility
 from services.api.storage.opening import engine_at
 from services.api.storage.tables import metadata
 
@@ -21,6 +23,7 @@ def over(connection: Connection) -> None:
         target_metadata=metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_server_default=True,
+        on_version_apply=partial(keep_compatibility, context.script),
     )
     with context.begin_transaction():
         context.run_migrations()

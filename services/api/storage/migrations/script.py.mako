@@ -10,6 +10,9 @@ down_revision = ${repr(down_revision)}
 branch_labels = None
 depends_on = None
 
+oldest_program = ${repr(up_revision)}
+"""This revision's alone, until somebody says which older one may run beside it (ADR 49)."""
+
 
 def upgrade() -> None:
     ${upgrades if upgrades else "pass"}

@@ -20,11 +20,14 @@ export function HealthMark({ view, of, onOpen }: Props) {
   const heard = useSelected(healths.byView, () => healths.of(view));
   const isOpen = useStore(healths.open);
   if (heard === null) return null;
+  const word = markOf(heard.health);
+  const told = say("health.mark", { of, summary: summaryOf(heard.health) });
   return (
     <button
       type="button"
       className={`health-mark tone-${toneOf(heard.health)}`}
-      aria-label={say("health.mark", { of, summary: summaryOf(heard.health) })}
+      // What is read on it comes first: who speaks to the machine says what they see.
+      aria-label={word === null ? told : `${word}. ${told}`}
       aria-keyshortcuts="i"
       aria-expanded={isOpen}
       title={say("health.title", { summary: summaryOf(heard.health) })}
@@ -38,14 +41,9 @@ export function HealthMark({ view, of, onOpen }: Props) {
       }}
     >
       <Shape health={heard.health} />
-      <MarkWord health={heard.health} />
+      {word === null ? null : <span className="health-mark__word">{word}</span>}
     </button>
   );
-}
-
-function MarkWord({ health }: { readonly health: FlowHealth }) {
-  const word = markOf(health);
-  return word === null ? null : <span className="health-mark__word">{word}</span>;
 }
 
 /** A good picture whose hour is wrong has a dial: bars alone would say that all is well. */

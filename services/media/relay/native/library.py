@@ -86,7 +86,7 @@ class Helper:
         if payloads is not self._payloads:
             data = self._ffi.from_buffer("uint8_t[]", payloads.joined)
             ends = self._ffi.from_buffer("uint32_t[]", payloads.ends)
-            self._picture = self._ffi.new("struct picture *", (data, ends, len(payloads.each)))
+            self._picture = self._ffi.new("struct picture *", (data, ends, len(payloads)))
             self._held, self._payloads = (data, ends), payloads
         return self._picture
 

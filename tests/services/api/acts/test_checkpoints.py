@@ -36,6 +36,13 @@ async def signed(begin: Begin) -> str:
     return made.note
 
 
+async def signed_newest(begin: Begin) -> str:
+    async with begin() as work:
+        kept = await work.registers.checkpoint(ASCQ)
+    assert kept is not None
+    return kept.note
+
+
 def cosigned(note: str) -> str:
     return cosign(note, COMMUNE.name, COMMUNE.private, NOON)
 
@@ -69,6 +76,34 @@ async def test_news_are_due_after_ten_seconds_or_at_once_when_they_are_many(begi
     assert await due(begin, waited=timedelta(seconds=1)) == []
     assert await due(begin) == [ASCQ]
     assert await due(begin, waited=timedelta(seconds=1), at_once=1) == [ASCQ]
+
+
+async def test_a_key_that_follows_another_signs_what_grew_and_the_commune_goes_on(
+    begin: Begin,
+) -> None:
+    following = notekeys.generate(KEY.name, Kind.LOG)
+    await meet_witness(begin, ASCQ, COMMUNE.verifier.text, NOON)
+    old, _ = open_note(await signed(begin), [KEY.verifier])
+    last_of_before = cosigned(await signed_newest(begin))
+
+    # Offered before the change and answered after it: not ours any more, and no dispute.
+    with pytest.raises(ForeignCosignature):
+        await keep_cosignature(begin, ASCQ, last_of_before, following.verifier, LATER)
+    await watching(begin)
+    made = await sign_checkpoint(begin, ASCQ, following, LATER)
+    assert made is not None
+    await keep_cosignature(begin, ASCQ, cosigned(made.note), following.verifier, LATER)
+
+    new, _ = open_note(made.note, [following.verifier])
+    offer = await offer_checkpoint(begin, ASCQ, old.size)
+    assert isinstance(offer, Offer)
+    assert verify_consistency(old.size, new.size, old.root, new.root, offer.proof)
+    async with begin() as work:
+        (met,) = await work.registers.witnesses()
+        kept = await work.registers.checkpoint(ASCQ)
+    assert kept is not None
+    assert (met.dispute, kept.size) == (None, new.size)
+    assert kept.cosigned == cosigned(made.note)
 
 
 async def test_an_offer_proves_growth_from_where_the_commune_stands(begin: Begin) -> None:

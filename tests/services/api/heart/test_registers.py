@@ -16,7 +16,6 @@ from services.federator.witness import RegisterWitness
 from services.kit import notekeys
 from services.kit.bus import topics
 from services.kit.link import words
-from services.kit.notekeys import NoteKey
 from tenants.register.checkpoint import open_note
 from tests.builders import ASCQ
 from tests.services.api.acts.reading_back import last_entries
@@ -28,9 +27,9 @@ from tests.services.federator.scripted import FakeMemory
 class Commune:
     """Media and a federator at once: answers on the bus what a real witness says."""
 
-    def __init__(self, house: House, memory: FakeMemory, log: NoteKey | None = None) -> None:
+    def __init__(self, house: House, memory: FakeMemory) -> None:
         self._house = house
-        self.witness = RegisterWitness(ASCQ, memory, (log or house.log).verifier, house.clock)
+        self.witness = RegisterWitness(ASCQ, memory, [house.log.verifier], house.clock)
         self.offered: list[Mapping[str, Any]] = []
 
     async def stand(self) -> None:
@@ -55,10 +54,8 @@ class Commune:
 
 
 @asynccontextmanager
-async def linked(
-    house: House, memory: FakeMemory, log: NoteKey | None = None
-) -> AsyncIterator[Commune]:
-    commune = Commune(house, memory, log)
+async def linked(house: House, memory: FakeMemory) -> AsyncIterator[Commune]:
+    commune = Commune(house, memory)
     async with house.bus.subscribe(topics.CHECKPOINTS_OFFERED) as messages:
 
         async def hear() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -19,6 +20,7 @@ from tests.builders import NOON
 from tests.servers.postgres import PostgresServer
 from tests.services.api.acts.asking import watching
 from tests.services.api.storage.fixtures import assert_register_holds, furnish
+from tests.services.api.storage.versions_ahead import HEAD, LATER, migrate_ahead, write_migration
 
 pytestmark = pytest.mark.servers
 ROLE = "beffroi_api"
@@ -66,6 +68,19 @@ async def test_the_account_starts_on_tables_that_the_owner_brought_up_to_date(
     address: str,
 ) -> None:
     await migrate(address)
+
+    async with open_storage(address) as begin, begin() as work:
+        await work.try_writing(NOON)
+
+
+async def test_the_account_starts_on_tables_that_the_owner_of_a_later_version_made(
+    address: str, owner: str, tmp_path: Path
+) -> None:
+    write_migration(tmp_path / "later", LATER, HEAD, HEAD)
+    await migrate_ahead(owner, tmp_path / "later")
+
+    assert (await migrate(address)).are_later
+    assert (await migrate(address, owner)).are_later
 
     async with open_storage(address) as begin, begin() as work:
         await work.try_writing(NOON)

@@ -18,11 +18,15 @@ from services.api.acts.federators.inviting import invite_federator
 from services.api.acts.federators.revoking import revoke_federator
 from services.federator.enrolment.door import ApiRefused, ApiUnreachable, Door
 from services.federator.enrolment.enrolling import AlreadyEnrolled, enrol
-from services.federator.enrolment.folder import IDENTITY, Folder
+from services.federator.enrolment.folder import IDENTITY, REGISTER_KEY, Folder
 from services.federator.enrolment.renewing import JITTER, SHARE_OF_LIFE, Renewal, due, life
+from services.federator.enrolment.starting import open_renewal
+from services.federator.link import LinkSettings
 from services.federator.settings import UnreadableSettings, read_settings
 from services.kit.enrolment.codes import Code, make_code
 from services.kit.link.tls import federator_context
+from services.kit.passes import PassKeys, generate_key
+from services.kit.passkeys import PRIVATE, PUBLIC, read_keys, write_next
 from tests.builders import ASCQ, NOON
 from tests.servers.fixtures import free_port
 from tests.services.api.door.house import Clock, House, open_house
@@ -159,6 +163,35 @@ async def test_a_running_federator_renews_with_a_fresh_key(commune: Commune) -> 
     # What stands on disk is a pair that OpenSSL takes.
     pair = commune.folder.path / IDENTITY
     federator_context(commune.folder.path / "authority.pem", pair, pair)
+
+
+async def test_a_running_federator_takes_the_keys_of_passes_and_never_one_of_its_register(
+    tmp_path: Path,
+) -> None:
+    clock, folder = Clock(), Folder(tmp_path / "enrolled")
+    before = generate_key()
+    told = write_next(tmp_path / "next", before)[0]
+    settings = issuing_settings(tmp_path / "pki", NOON) | {"pass_key": told / PRIVATE}
+    async with (
+        open_house(tmp_path, clock=clock, linked=False, **settings) as house,
+        serving(house.app) as where,
+    ):
+        commune = Commune(house, clock, f"http://{where}", folder.path)
+        await commune.enrol(await commune.code())
+        folder.keep_pass_key(before.as_dict(private=False))
+        (folder.path / REGISTER_KEY).write_text("as the commune was given it")
+        link = LinkSettings.model_validate({"enrolment": str(folder.path)})
+        keys = PassKeys(*read_keys(link.pass_key))
+        context = federator_context(link.authority, link.certificate, link.key)
+        renewal = open_renewal(link, context, keys, clock)
+        assert renewal is not None
+        clock.now = renewal.identity.until - timedelta(days=1)
+
+        async with _kept(renewal):
+            await until(lambda: len(keys.keys) == 2)
+
+    assert read_keys(link.pass_key) == list(keys.keys) == list(read_keys(told / PUBLIC))
+    assert (folder.path / REGISTER_KEY).read_text() == "as the commune was given it"
 
 
 async def test_a_revoked_federator_asks_no_more(

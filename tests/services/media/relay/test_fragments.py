@@ -74,7 +74,7 @@ def test_parameter_sets_share_a_payload_as_important_as_the_first_of_them() -> N
 
 
 def test_a_small_picture_is_its_own_payload() -> None:
-    assert packetise(stream(b"\x61abc")) == Payloads((b"\x61abc",), ((0, 1),))
+    assert packetise(stream(b"\x61abc")) == Payloads.of((b"\x61abc",))
 
 
 @pytest.mark.parametrize("size", [LARGEST_PAYLOAD - 3, LARGEST_PAYLOAD - 1, LARGEST_PAYLOAD])
@@ -85,7 +85,7 @@ def test_a_unit_that_just_fits_is_not_cut(size: int) -> None:
 
 
 def test_nothing_gives_nothing() -> None:
-    assert packetise(b"") == Payloads((), ())
+    assert packetise(b"") == Payloads.of(())
 
 
 @pytest.mark.media

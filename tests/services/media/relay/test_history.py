@@ -10,7 +10,7 @@ from services.media.relay.line import Stamp
 
 
 def picture(first: int, count: int, begin: int = 0) -> Sent:
-    payloads = Payloads(tuple(b"%d" % (first + one) for one in range(count)), ((0, count),))
+    payloads = Payloads.of([b"%d" % (first + one) for one in range(count)])
     return Sent(payloads, begin, count, first, Stamp(first, 0))
 
 
@@ -40,7 +40,7 @@ def test_it_counts_on_past_the_turn() -> None:
 
 def test_the_second_part_of_a_picture_is_found_where_it_stands() -> None:
     history = History()
-    history.add(Sent(Payloads((b"a", b"b", b"c"), ((0, 3),)), 1, 3, 50, Stamp(0, 0)))
+    history.add(Sent(Payloads.of((b"a", b"b", b"c")), 1, 3, 50, Stamp(0, 0)))
 
     assert [found(history, number) for number in (49, 50, 51, 52)] == [None, b"b", b"c", None]
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pylibsrtp import Error, Policy, Session
 
-from services.media.relay.fragments import Payloads, packetise, runs_of
+from services.media.relay.fragments import Payloads, packetise
 from services.media.relay.line import Line, PythonLine, Stamp, Stream
 from services.media.relay.native.library import CannotBuild, build, load
 from services.media.relay.native.line import NativeLine, fastest_line
@@ -133,7 +133,7 @@ def test_a_receiver_opens_what_was_sent_and_finds_it_whole(
 
 def test_it_goes_on_across_many_turns_of_the_counter(ends: Ends, master: Master) -> None:
     session, line = opener(master), ends.make(PLAIN, master, ends.path)
-    one = Payloads((b"\x61 picture",), ((0, 1),))
+    one = Payloads.of((b"\x61 picture",))
 
     for index in range(0, 3 * 0x10000, 0x4000):
         line.send(one, 0, 1, index, STAMP)
@@ -159,7 +159,7 @@ def test_another_key_opens_nothing(ends: Ends, master: Master) -> None:
 
 
 def test_no_byte_of_a_packet_can_be_changed(ends: Ends, master: Master) -> None:
-    (sent,) = send(ends, master, TIMED, 5, Payloads((b"\x61 picture",), ((0, 1),)))
+    (sent,) = send(ends, master, TIMED, 5, Payloads.of((b"\x61 picture",)))
 
     for place in range(len(sent)):
         changed = sent[:place] + bytes([sent[place] ^ 1]) + sent[place + 1 :]
@@ -172,7 +172,7 @@ def test_the_same_number_sealed_again_is_the_same_bytes(ends: Ends, master: Mast
 
 
 def test_two_streams_share_no_nonce(ends: Ends, master: Master) -> None:
-    picture = Payloads((bytes(64),), ((0, 1),))
+    picture = Payloads.of((bytes(64),))
     other = Stream(SSRC + 1, 98, None)
 
     (one,), (two,) = (send(ends, master, stream, 5, picture) for stream in (PLAIN, other))
@@ -205,7 +205,7 @@ def test_where_there_is_no_way_nothing_is_sent(ends: Ends, master: Master) -> No
 def test_both_lines_send_the_same_bytes(
     helper: Make, each: list[bytes], data: st.DataObject
 ) -> None:
-    picture = Payloads(tuple(each), runs_of([len(one) for one in each]))
+    picture = Payloads.of(each)
     begin = data.draw(st.integers(0, len(each) - 1))
     end = data.draw(st.integers(begin, len(each)))
     index = data.draw(st.integers(0, (1 << 48) - 200))

@@ -1,0 +1,40 @@
+"""A version that does not exist yet, as a program: this one, with one migration more."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tests.services.api.storage.versions_ahead import HEAD, LATER, write_migration
+
+_PROGRAM = """#!{python}
+import sys
+sys.path.insert(0, {root!r})
+
+from services.api.storage import migrating
+
+ours = migrating.configuration
+
+def with_one_more(connection):
+    config = ours(connection)
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", {places!r})
+    return config
+
+migrating.configuration = with_one_more
+
+from services.cli.main import main
+
+sys.exit(main())
+"""
+
+
+def write_later_program(folder: Path, root: Path) -> str:
+    """Where it stands. Its tables leave programs of today room."""
+    versions = folder / "later"
+    write_migration(versions, LATER, HEAD, HEAD)
+    places = f"{root / 'services/api/storage/migrations/versions'}\n{versions}"
+    program = folder / "later-beffroi"
+    program.write_text(_PROGRAM.format(python=sys.executable, root=str(root), places=places))
+    program.chmod(0o755)
+    return str(program)

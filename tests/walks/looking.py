@@ -1,0 +1,30 @@
+"""One screen of a person: asked of the API, opened at the node, a second of pictures seen."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+
+import httpx
+
+from tests.services.media.scene.viewer import Viewer
+from tests.walks.department import TENANT
+from tests.walks.person import Person
+
+WATCH = """mutation($input: WatchCameraInput!) { watchCamera(input: $input) { __typename
+    ... on Watching { view pass whep } ... on WatchRefused { code message } } }"""
+_SEEN = 10
+"""Pictures."""
+
+
+async def look_at(number: int, person: Person, screens: AsyncExitStack) -> Viewer:
+    camera = f"{TENANT}:{number:03}"
+    asked = {"camera": camera, "motive": "intervention", "incident": "2026-4711"}
+    answer = (await person.ask(WATCH, input=asked))["watchCamera"]
+    assert answer["__typename"] == "Watching", answer
+    http = httpx.AsyncClient(base_url=answer["whep"].partition("/whep/")[0])
+    viewer = Viewer(await screens.enter_async_context(http))
+    screens.push_async_callback(viewer.close)
+    opened = await viewer.open(camera, answer["pass"])
+    assert opened.status_code == 201, opened.text
+    await viewer.sees(_SEEN)
+    return viewer

@@ -1,0 +1,111 @@
+"""A version is followed by the next while eight flows run, and by itself again: none is cut."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from tenants.vocabulary.identifiers import TenantId
+from tests.servers.fixtures import GstRtsp, free_port
+from tests.servers.redis import RedisServer
+from tests.services.api.storage.versions_ahead import HEAD, LATER
+from tests.services.media.scene.viewer import Viewer
+from tests.walks.department import TENANT, Department, start_department
+from tests.walks.later_program import write_later_program
+from tests.walks.looking import look_at
+from tests.walks.person import Person
+from tests.walks.reading import read_register
+from tests.walks.stack import Processes
+
+pytestmark = [pytest.mark.servers, pytest.mark.media, pytest.mark.timeout(240)]
+
+FLOWS = 8
+FPS = 10
+LONGER_THAN_A_LEASE = 20 * FPS
+"""Pictures: who is not renewed meanwhile is ended."""
+
+
+@pytest.fixture
+def department(
+    processes: Processes,
+    postgres_address: str,
+    redis_server: RedisServer,
+    gst_rtsp: Callable[..., GstRtsp],
+    root: Path,
+) -> Department:
+    mounts = [word for n in range(FLOWS) for word in ("--mount", f"/camera{n}")]
+    rtsp = gst_rtsp(*mounts, "--fps", str(FPS), "--gop", str(FPS))
+    return start_department(
+        processes, postgres_address, redis_server.url, root / "services/console/dist",
+        [rtsp.url(f"/camera{n}") for n in range(FLOWS)],
+    )  # fmt: skip
+
+
+async def go_on(viewers: list[Viewer]) -> None:
+    await asyncio.gather(*(viewer.sees(LONGER_THAN_A_LEASE, 60) for viewer in viewers))
+
+
+class Versions:
+    """The two programs, each on a door of its own, on one base."""
+
+    def __init__(self, department: Department, later: str) -> None:
+        self._processes = department.processes
+        self._settings = department.settings
+        self._later = later
+        self._port = str(free_port())
+
+    def migrate_to_later(self) -> None:
+        """The job, to its end."""
+        self._processes.start("job", "migrate", program=self._later, **self._settings)
+        self._processes.await_words("job", "The tables are up to date.")
+
+    def start_later(self) -> None:
+        settings = {**self._settings, "API_PORT": self._port}
+        self._processes.start("later", "api", program=self._later, **settings)
+        self._processes.await_page("later", f"http://127.0.0.1:{self._port}/readyz")
+
+    def start_ours(self) -> None:
+        self._processes.start("api", "api", **self._settings)
+        port = self._settings["API_PORT"]
+        self._processes.await_page("api", f"http://127.0.0.1:{port}/readyz")
+
+
+async def test_eight_flows_go_on_while_a_version_comes_goes_and_comes_again(
+    department: Department, root: Path, postgres_address: str
+) -> None:
+    processes = department.processes
+    versions = Versions(department, write_later_program(processes.folder, root))
+    async with AsyncExitStack() as screens:
+        martin = await screens.enter_async_context(Person(department, "martin"))
+        viewers = [await look_at(n, martin, screens) for n in range(1, FLOWS)]
+
+        # The upgrade: tables, then the later program beside ours, which dies and starts again.
+        await asyncio.to_thread(versions.migrate_to_later)
+        await asyncio.to_thread(versions.start_later)
+        processes.kill("api")
+        await asyncio.to_thread(versions.start_ours)
+        assert "the tables are of a later program" in processes.words_of("api")
+
+        # The way back: ours alone, on the tables of the later one, where it goes on granting.
+        processes.terminate("later")
+        viewers.append(await look_at(FLOWS, martin, screens))
+        await go_on(viewers)
+
+        # The upgrade again, to its end: the later one alone.
+        await asyncio.to_thread(versions.start_later)
+        processes.terminate("api")
+        await go_on(viewers)
+
+        assert [one.told for one in viewers if one.told and one.told[-1]["state"] == "ended"] == []
+        entries = await asyncio.to_thread(read_register, postgres_address, TenantId(TENANT))
+        said = await asyncio.to_thread(processes.run, "migrate", "--dry-run", **department.settings)
+    assert [one["outcome"] for one in entries if one["act"] == "watch"] == ["granted"] * FLOWS
+    assert [one["detail"] for one in entries if one["act"] == "end-flow"] == []
+    assert said == (
+        f"The tables are of revision {LATER}, later than this program ({HEAD}), "
+        "which may run on them: nothing is changed.\n"
+    )
