@@ -72,7 +72,8 @@ def test_no_chart_makes_a_secret_nor_writes_one_down(case: str) -> None:
                 is_secret = re.search(r"PASSWORD|SECRET|_URL$|CODE", said["name"])
                 if is_secret and "value" in said:
                     assert said["name"] in {
-                        "MEDIA_URL", "MEDIA_LINK_URL", "KEYCLOAK_URL", "KEYCLOAK_BACK_CHANNEL_LOGOUT_URL",
+                        "MEDIA_URL", "MEDIA_LINK_URL",
+                        "KEYCLOAK_URL", "KEYCLOAK_BACK_CHANNEL_LOGOUT_URL",
                     }  # fmt: skip
 
 
