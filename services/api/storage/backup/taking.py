@@ -41,18 +41,20 @@ async def take(address: str, folder: Path, now: datetime) -> Path:
     engine = engine_at(address, pool=1, longest=LONGEST_SECONDS)
     kind: Kind = "sqlite" if engine.dialect.name == "sqlite" else "postgresql"
     copy, copied = folder / f"{name}.{kind}", _copied if kind == "sqlite" else _dumped
-    _make_private(copy)
+    made = [_make_private(copy)]
     try:
         with told_as_unavailable():
             async with engine.connect() as connection:
                 revision, registers = await copied(connection, address, copy)
         with copy.open("rb") as content:
             digest = file_digest(content, "sha256").hexdigest()
-        _make_private(manifest)
+        made.append(_make_private(manifest))
         taken = Manifest(now, kind, revision, copy.name, digest, registers)
         manifest.write_text(taken.encoded())
     except BaseException:
-        copy.unlink(missing_ok=True)
+        # Half a backup would be taken for one, whatever stopped it.
+        for file in made:
+            file.unlink(missing_ok=True)
         raise
     finally:
         await engine.dispose()
@@ -99,6 +101,7 @@ async def _stood(connection: AsyncConnection) -> _Copied:
     }
 
 
-def _make_private(file: Path) -> None:
+def _make_private(file: Path) -> Path:
     """A new, empty file that its owner alone may read. Raises `FileExistsError`."""
     os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE))
+    return file

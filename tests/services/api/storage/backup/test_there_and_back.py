@@ -182,6 +182,10 @@ def modes(folder: Path) -> set[int]:
     return {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()}
 
 
+def names(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()}
+
+
 async def test_copies_are_for_their_owner_alone_and_none_is_overwritten(
     begin: Begin, address: str, folder: Path
 ) -> None:
@@ -192,6 +196,19 @@ async def test_copies_are_for_their_owner_alone_and_none_is_overwritten(
     with pytest.raises(FileExistsError):
         await take(address, folder, NOON)
     assert copy.read_bytes() == first
+
+
+async def test_a_backup_that_cannot_be_finished_leaves_nothing_of_itself(
+    begin: Begin, address: str, folder: Path
+) -> None:
+    manifest = folder / f"beffroi-{NOON:%Y%m%dT%H%M%SZ}.json"
+    manifest.write_text("somebody's own")
+
+    with pytest.raises(FileExistsError):
+        await take(address, folder, NOON)
+
+    assert names(folder) == {manifest.name}
+    assert manifest.read_text() == "somebody's own"
 
 
 async def test_a_backup_of_a_later_beffroi_or_of_another_kind_is_refused(
