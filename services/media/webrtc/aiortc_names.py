@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Final, cast
 
 import pylibsrtp
@@ -38,7 +39,7 @@ from OpenSSL import SSL
 from services.media.relay.line import Path, Stream, Way
 from services.media.relay.srtp import Master
 from services.media.relay.udp import Address
-from services.media.webrtc.door import Admission, Doorway
+from services.media.webrtc.door import UNREADABLE, Admission, Doorway
 
 TESTED: Final = {"aiortc": "1.16.0", "aioice": "0.13.0", "pylibsrtp": "1.0.0"}
 SUITES: Final = b"ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES256-SHA"
@@ -46,7 +47,10 @@ SUITES_1_3: Final = b"TLS_AES_256_GCM_SHA384"
 EXTRACTOR: Final = b"EXTRACTOR-dtls_srtp"
 SEND_TIME: Final = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 NAME_LENGTH: Final = 16
+_STUN: Final = range(4)
+_DTLS: Final = range(20, 64)
 _SRTP: Final = range(128, 192)
+"""What a datagram carries, by its first byte (RFC 7983 §7)."""
 _REPORTS: Final = range(192, 224)
 """RTCP among RTP, by its second byte (RFC 5761 §4)."""
 
@@ -166,11 +170,14 @@ class _Admitted:
         doorway.admit(self._admission)
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
-        """STUN, DTLS and SRTP share a port (RFC 7983 §7), and are told apart by a byte."""
-        if data and data[0] in _SRTP:
+        """STUN, DTLS and SRTP share a port. Anything else, and nothing at all, is dropped here:
+        aiortc would end the connection over an empty datagram."""
+        kind = data[0] if data else None
+        if kind in _SRTP:
             self._open(data)
-        else:
-            self.protocol.datagram_received(data, addr)
+        elif kind in _STUN or kind in _DTLS:
+            with suppress(*UNREADABLE):
+                self.protocol.datagram_received(data, addr)
 
     def _open(self, data: bytes) -> None:
         """A report, by the short way; of pictures a browser that watches sends none."""

@@ -11,6 +11,7 @@ import asyncio
 import errno
 import logging
 import socket
+import struct
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,11 +23,15 @@ from services.media.relay.udp import Address, Datagrams, SocketFull
 
 BUFFER_BYTES: Final = 4 * 1024 * 1024
 """Asked of the kernel each way: a keyframe for everybody at once."""
-MOST_ADDRESSES: Final = 16
-"""Of one browser: each of its networks, and what stands between."""
+MOST_ADDRESSES: Final = 64
+"""Of one connection, as long as it lives: each network of its browser, and what stands between.
+A request that was heard on its way proves its connection from anywhere: whoever replays it takes
+no address away and fills no memory; a browser that came by more of them connects anew."""
 LARGEST_DATAGRAM: Final = 2048
 """What comes is as large as Ethernet's frames at most; the rest of a larger one is lost."""
 READ_AT_ONCE: Final = 32
+UNREADABLE: Final = (ValueError, LookupError, struct.error)
+"""What reading a STUN message raises where somebody wrote it to be misread."""
 _REQUEST: Final = b"\x00\x01"
 
 _log = logging.getLogger(__name__)
@@ -110,16 +115,16 @@ class Doorway:
         """Whom a request is for; its address is that connection's once it has proved it."""
         try:
             message = stun.parse_message(data)
-        except ValueError:
+        except UNREADABLE:
             return None
         name = str(message.attributes.get("USERNAME", "")).partition(":")[0]
         admission = self._expected.get(name)
         if admission is None or self._known.get(address) is admission:
             return admission
+        if len(admission.addresses) >= MOST_ADDRESSES:
+            return None
         if not message.check_message_integrity(admission.password.encode()):
             return None
-        if len(admission.addresses) >= MOST_ADDRESSES:
-            self._known.pop(admission.addresses.pop(0), None)
         admission.addresses.append(address)
         self._known[address] = admission
         return admission

@@ -139,15 +139,20 @@ def test_one_that_is_over_takes_no_newer_one_with_it(doorway: Doorway) -> None:
     assert newer.got[-1] == (b"\x80 a packet", HERE)
 
 
-def test_a_request_that_is_replayed_from_everywhere_fills_no_memory(doorway: Doorway) -> None:
-    admission, _ = admitted(doorway, "one")
+def test_a_request_that_is_replayed_from_everywhere_fills_no_memory_and_takes_no_place(
+    doorway: Doorway,
+) -> None:
+    admission, one = admitted(doorway, "one")
     seen = request("one")
+    doorway.datagram_received(seen, HERE)
 
     for port in range(1000):
         doorway.datagram_received(seen, ("192.0.2.9", port))
+    doorway.datagram_received(b"\x80 a packet", HERE)
 
     assert len(admission.addresses) == MOST_ADDRESSES
     assert len(doorway._known) == MOST_ADDRESSES
+    assert one.got[-1] == (b"\x80 a packet", HERE)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=500)
@@ -165,6 +170,21 @@ def test_rubbish_is_dropped_without_a_word(doorway: Doorway, said: bytes) -> Non
 
     assert one.got == []
     assert doorway._known == {}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=500)
+@given(st.integers(0, 8 * len(request("one")) - 1), st.integers(0, 60))
+def test_a_request_that_was_bent_on_its_way_is_no_error(
+    doorway: Doorway, bit: int, cut: int
+) -> None:
+    _, one = admitted(doorway, "one")
+    bent = bytearray(request("one"))
+    bent[bit // 8] ^= 1 << bit % 8
+
+    doorway.datagram_received(bytes(bent)[: -cut or None], HERE)
+    doorway.datagram_received(whole := request("one"), HERE)
+
+    assert one.got[-1] == (whole, HERE)
 
 
 async def test_datagrams_come_and_go_by_one_port(opened: Doorway) -> None:
