@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from services.kit.bus import topics
+from services.kit.link.additions import Arrival
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
 from services.kit.link.words import (
@@ -173,8 +174,8 @@ class Guests:
                     seat.edge.speaking.say(word)
             case Ended(flow=flow):
                 self._end((tenant, flow), word)
-            case SourceState(flow=flow):
-                self._tell_state((tenant, flow), word)
+            case SourceState(flow=flow) | Arrival(flow=flow):
+                self._tell_all((tenant, flow), word)
 
     def _answer(self, edge: Edge, word: Word | Picture) -> None:
         """What a node asks."""
@@ -263,11 +264,11 @@ class Guests:
         if not self._seats.edges(flow):
             self._said.pop(flow, None)
 
-    def _tell_state(self, flow: Flow, word: SourceState) -> None:
+    def _tell_all(self, flow: Flow, word: SourceState | Arrival) -> None:
         for edge in self._seats.edges(flow):
             edge.speaking.say(word)
         _, seat = next(self._seats.views_of(flow), (None, None))
-        if seat is not None and self.rooms.room_of(*flow) is None:
+        if seat and isinstance(word, SourceState) and self.rooms.room_of(*flow) is None:
             # Nobody looks here, and edges leave it to their origin to tell the API.
             body = {"tenant": flow[0], "flow": flow[1], "camera": seat.granted.camera}
             self._publish(topics.FLOWS_STATE, body | {"state": word.state, "code": word.code})
