@@ -28,8 +28,8 @@ from services.kit.link.words import (
     Watched,
     Word,
 )
-from services.kit.passes import PassRefused, PublicKeys, verify
-from services.media.edges.seats import Edge, Flow, Seat, Seats, read_qualities
+from services.kit.passes import PassRefused, PublicKeys
+from services.media.edges.seats import Edge, Flow, Seat, Seats, read_qualities, seat_for
 from services.media.edges.speaking import Speaking
 from services.media.links.greeting import Unwelcome, welcome
 from services.media.links.revocations import RevokedCertificates
@@ -49,6 +49,8 @@ class OwnRooms(Protocol):
     def room_of(self, tenant: str, flow: str) -> Room | None: ...
 
     def room_with(self, tenant: str, view_id: str) -> Room | None: ...
+
+    def is_over(self, view_id: str) -> bool: ...
 
 
 class Guests:
@@ -155,6 +157,12 @@ class Guests:
         for flow in self._seats.flows(tenant):
             self._end(flow, Ended(flow[1], None, REVOKED, ""))
 
+    def revoke(self, view: str, code: str, text: str | None) -> None:
+        """The API took this right back, whether the node that shows it hears of it or not."""
+        if (seat := self._seats.named(view)) is not None:
+            seat.edge.speaking.say(Ended(seat.granted.flow, view, code, text or ""))
+            self._leave(view)
+
     def show(self, tenant: str, picture: Picture) -> None:
         """Came from the commune."""
         flow, quality = (tenant, picture.flow), picture.quality
@@ -200,16 +208,14 @@ class Guests:
 
     def _seat(self, edge: Edge, word: Watch) -> None:
         """A node shows what the API granted, and nothing else."""
-        (quality,) = read_qualities([word.quality])
         try:
-            granted = verify(word.token, self._pass_key, self._clock())
-            if granted.view != word.view:
-                raise PassRefused("this pass is for another view")
+            seat = seat_for(edge, word, self._pass_key, self._clock())
+            if self.rooms.is_over(word.view):
+                raise PassRefused("this right was taken back")
         except PassRefused:
             _log.warning("a node asked without a pass", extra={"node": edge.name})
             edge.speaking.say(Refused(word.view, "pass-refused", "", ""))
             return
-        seat = Seat(edge, granted, word.token, quality)
         self._seats.put(word.view, seat)
         self._watch(word.view, seat)
 
