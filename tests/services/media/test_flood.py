@@ -24,7 +24,7 @@ PACKETS = 1_000_000
 SPEED = 60_000
 """Packets a second: more than loopback leaves time to answer."""
 LONGEST_INTERRUPTION = 0.2
-GROWTH_BYTES = 64 * 1024 * 1024
+GROWTH_BYTES = 16 * 1024 * 1024
 
 FLOOD = """
 import random, socket, sys, time
