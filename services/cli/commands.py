@@ -121,7 +121,7 @@ def foreseen(tables: Tables) -> str:
 def media(words: argparse.Namespace) -> None:
     """`beffroi media`."""
     from services.kit.link.tls import UnusableCertificates
-    from services.media.main import MissingSetting, run
+    from services.media.serving import MissingSetting, run
     from services.media.settings import Settings
     from services.media.webrtc.aiortc_names import StrongEncryptionUnavailable
     from services.media.webrtc.door import UnusableAddress
