@@ -131,6 +131,7 @@ class House:
         """The right is gone, whether its view was open or still to be opened."""
         self._over[view_id] = self._monotonic() + OVER_SECONDS
         self.end(view_id, code, text)
+        self._ways.revoked(view_id, code, text)
 
     def move(self, view_id: str, node: str) -> None:
         """Its camera belongs to this node now, or to another, where its screen is to go."""

@@ -25,6 +25,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.http11 import Request, Response
 
+from services.kit.link.additions import MINORS, is_known, minor_of, select_minor
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.credential import NodeCredential, Shown, credential_of_peer
 from services.kit.link.outbox import LARGEST_FRAME, UNSENT_BYTES, WAITING_BYTES, Outbox
@@ -78,6 +79,7 @@ class WebSocketCarrier:
     ) -> None:
         self.tenant = tenant
         self.credential = credential
+        self.minor = minor_of(connection.subprotocol)
         self._connection = connection
         self._patience = patience
         self._out = Outbox(waiting_bytes)
@@ -90,7 +92,8 @@ class WebSocketCarrier:
         self._writing = asyncio.create_task(self._write())
 
     async def say(self, word: Word) -> None:
-        self._out.say(word)
+        if is_known(word, self.minor):
+            self._out.say(word)
 
     async def show(self, picture: Picture) -> None:
         if not (self._is_clear() and self._out.passes(picture)):
@@ -191,6 +194,7 @@ async def dial(
             url,
             ssl=context,
             create_connection=_Dialling,
+            subprotocols=MINORS,
             compression=None,
             proxy=None,
             logger=_quiet,
@@ -256,6 +260,8 @@ async def listen(
         port,
         ssl=context,
         process_request=partial(_turn_away, doubt, serve_node is not None),
+        subprotocols=MINORS,
+        select_subprotocol=select_minor,
         compression=None,
         server_header=None,
         logger=_quiet,
