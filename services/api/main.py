@@ -20,6 +20,7 @@ import uvicorn
 from joserfc.jwk import OKPKey
 from starlette.types import ASGIApp
 
+from services.api.acts.keys.notice_keys import notice_keys
 from services.api.acts.sync_tenants import sync_tenants
 from services.api.announce import Announcer
 from services.api.app import build_app
@@ -58,6 +59,7 @@ from services.api.keycloak.server import as_our_client
 from services.api.keycloak.wanted import RECONCILER
 from services.api.known_sessions import KnownSessions
 from services.api.mailing import Post, SmtpPost
+from services.api.own_keys import own_keys
 from services.api.placing import Places
 from services.api.reconciling.round import Reconciliation
 from services.api.register_state import RegisterState
@@ -96,8 +98,8 @@ async def open_api(
     """The application, its heart beating. `bus` and `http` (by which the provider's keys
     are read) stay their caller's to close.
 
-    Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableAuthority`, `RegisterUnavailable`,
-    `TablesTooNew`.
+    Raises `UnreadableKey`, `UnreadableNoteKey`, `ForeignRegisterKey`, `UnreadableAuthority`,
+    `RegisterUnavailable`, `TablesTooNew`.
     """
     signer = notekeys.read(register_key)
     issuing = read_issuing(settings, pass_key, signer.verifier.text, clock())
@@ -114,6 +116,8 @@ async def open_api(
             )
         )
         await sync_tenants(begin, conventions, clock())
+        kept = None if settings.pass_key is None else pass_key
+        await notice_keys(begin, own_keys(signer.verifier, kept, issuing), clock())
 
         keys = Keys(pass_key, signer, register_key)
         if http is None:
