@@ -46,13 +46,6 @@ _RELAY: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Relay:
-    url: str
-    name: str
-    credential: str
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     status: int
     headers: Message
@@ -67,9 +60,10 @@ class Answer:
         return read if isinstance(read, dict) else {}
 
     @property
-    def relays(self) -> list[Relay]:
+    def relays(self) -> list[tuple[str, str, str]]:
+        """Addresses, names and credentials (RFC 9725 §4.6)."""
         found = [_RELAY.match(one) for one in self.headers.get_all("link") or ()]
-        return [Relay(one["url"], one["name"], one["credential"]) for one in found if one]
+        return [(one["url"], one["name"], one["credential"]) for one in found if one]
 
 
 def knock(

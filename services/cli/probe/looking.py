@@ -57,7 +57,7 @@ async def look(place: Place, seconds: float, say: Say) -> None:
 
 async def _watch(place: Place, opened: Answer, seconds: float, started: float, say: Say) -> None:
     try:
-        from services.cli.probe.picture import Screen
+        from services.media.webrtc.screen import NoPicture, Screen
     except ImportError as error:
         raise CannotRun(
             f"the picture: {error.name} is not installed here. Remedy: run this from the media "
@@ -76,6 +76,8 @@ async def _watch(place: Place, opened: Answer, seconds: float, started: float, s
         size, way = await screen.first_picture(answer.text, seconds)
         spent = (monotonic() - started) * 1000
         say(f"a picture of {size[0]}×{size[1]} came {way}, {spent:.0f} ms after the question")
+    except NoPicture as error:
+        raise CannotRun(str(error)) from None
     finally:
         await screen.close()
         if session is not None:

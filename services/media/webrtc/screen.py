@@ -1,4 +1,8 @@
-"""A screen without a screen: it offers, receives, and decodes one picture of a WHEP session."""
+"""A screen without a screen: it offers, receives, and decodes one picture of a WHEP session.
+
+The other end of what a node does, for who tries a place. It posts nothing by itself, and keeps
+no picture.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +19,14 @@ from aiortc import (
 )
 from aiortc.mediastreams import MediaStreamError
 
-from services.cli.probe.doors import Relay
-from services.cli.troubles import CannotRun
 from services.media.webrtc import aiortc_names
+
+Relay = tuple[str, str, str]
+"""A relay's address, and the name and credential that open it."""
+
+
+class NoPicture(Exception):
+    """None came: one line says why, and the remedy."""
 
 
 class Screen:
@@ -25,8 +34,8 @@ class Screen:
 
     def __init__(self, relays: Sequence[Relay], *, relay_only: bool) -> None:
         servers = [
-            RTCIceServer(urls=one.url, username=one.name, credential=one.credential)
-            for one in relays
+            RTCIceServer(urls=url, username=name, credential=credential)
+            for url, name, credential in relays
         ]
         self._relay_only = relay_only
         self._connection = RTCPeerConnection(
@@ -40,11 +49,11 @@ class Screen:
         self._connection.createDataChannel("beffroi")
 
     async def offer(self) -> str:
-        """Raises `CannotRun` where no relay lets us in and no other way is allowed."""
+        """Raises `NoPicture` where no relay lets us in and no other way is allowed."""
         await self._connection.setLocalDescription(await self._connection.createOffer())
         offered = self._connection.localDescription.sdp
         if "a=candidate:" not in offered:
-            raise CannotRun(
+            raise NoPicture(
                 "the relay: it gave no way through. Remedy: is it running, may this machine reach "
                 "it, and is MEDIA_TURN_SECRET the relay's own?"
                 if self._relay_only
@@ -53,13 +62,16 @@ class Screen:
         return str(offered)
 
     async def first_picture(self, answer: str, seconds: float) -> tuple[tuple[int, int], str]:
-        """Width and height of the first picture that could be decoded, and how it came."""
+        """Width and height of the first picture that could be decoded, and how it came.
+
+        Raises `NoPicture`.
+        """
         await self._connection.setRemoteDescription(RTCSessionDescription(answer, "answer"))
         try:
             async with asyncio.timeout(seconds):
                 frame: Any = await self._video.receiver.track.recv()
         except (TimeoutError, MediaStreamError):
-            raise CannotRun(await self._why_none(seconds)) from None
+            raise NoPicture(await self._why_none(seconds)) from None
         way = "by the relay" if self._relay_only else "directly"
         return (frame.width, frame.height), way
 
