@@ -16,6 +16,7 @@ from federation.backoff import delays
 from federation.connector import CameraUnreachable, Connector, ConnectorError, Trouble
 from services.federator.deadlines import Pace
 from services.kit.telemetry import mask
+from services.kit.tracing.spans import NOTHING, begin
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import CLOCK_RATE, AccessUnit, PictureState, Quality
 
@@ -151,10 +152,14 @@ class Pull:
         self.report = SourceReport(PictureState.CONNECTING)
         self._timeline = Timeline(monotonic)
         self._over = False
+        self._opening = NOTHING
+        """From its order to its first picture."""
         self._task: asyncio.Task[None]
 
     def start(self, after: asyncio.Task[None] | None) -> None:
         """Open the stream, once `after`, the pull it follows, has let go of the camera."""
+        camera, quality = self.key
+        self._opening = begin("federator.pull", camera=camera, quality=quality.value)
         self._task = asyncio.create_task(self._run(after), name=f"pull {self.key}")
 
     @property
@@ -177,6 +182,7 @@ class Pull:
         """Nothing leaves from here on; the task is over once the camera is let go."""
         self._over = True
         self._outlets.clear()
+        self._opening.end(outcome="given-up")
         self._task.cancel()
         return self._task
 
@@ -213,6 +219,7 @@ class Pull:
         camera, quality = self.key
         self._timeline.begin()
         async with self._connector.pull(camera, quality) as units:
+            self._opening.mark("the camera answers")
             await self._hand_out(units)
         raise CameraUnreachable(f"camera {camera}: its stream ended")
 
@@ -220,6 +227,7 @@ class Pull:
         async for unit in units:
             placed = self._timeline.place(unit)
             if self.report.state is not PictureState.LIVE:
+                self._opening.end(outcome="first-picture")
                 await self._tell(SourceReport(PictureState.LIVE))
             for outlet, quality in list(self._outlets):
                 await self._hand_to(outlet, quality, placed)
@@ -237,6 +245,7 @@ class Pull:
                 "source unavailable",
                 extra={"camera": self.key[0], "quality": self.key[1].value, "code": trouble.value},
             )
+        self._opening.end(outcome="unavailable", code=trouble.value)
         # Whatever comes next comes from another stream: it starts on a keyframe.
         self._outlets = dict.fromkeys(self._outlets, False)
         await self._tell(SourceReport(PictureState.UNAVAILABLE, trouble.value, text))

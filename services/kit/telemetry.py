@@ -2,7 +2,7 @@
 
 No secret should ever be handed to a logger. This is the second line of defence: what
 looks like a camera's address, an account in an address or a token is masked on its
-way out, wherever in the record it stands.
+way out, wherever in the record it stands. Inside a trace a line says which one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import re
 import sys
 from datetime import UTC, datetime
 from typing import Any, Final, TextIO
+
+from services.kit.tracing.spans import current
 
 _CAMERA_ADDRESS: Final = re.compile(r"\b(rtsps?|rtspu|rtmps?|srt)://[^\s\"'<>]*", re.IGNORECASE)
 _ACCOUNT: Final = re.compile(r"\b([a-z][a-z0-9+.-]*)://[^\s\"'<>]*@", re.IGNORECASE)
@@ -26,7 +28,13 @@ _NAMED: Final = re.compile(
 _TALKATIVE: Final = ("aioice", "httpx", "alembic")
 """They say at INFO where an agent's post is, whom we ask, and what is up to date."""
 _OWN_MEMBERS: Final = frozenset(
-    [*logging.LogRecord("", 0, "", 0, "", None, None).__dict__, "message", "asctime", "taskName"]
+    [
+        *logging.LogRecord("", 0, "", 0, "", None, None).__dict__,
+        "message",
+        "asctime",
+        "taskName",
+        "color_message",
+    ]
 )
 
 
@@ -55,6 +63,9 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "event": mask(record.getMessage()),
         }
+        where = current()
+        if where is not None:
+            line |= {"trace_id": f"{where.trace:032x}", "span_id": f"{where.span:016x}"}
         for name, value in record.__dict__.items():
             if name not in _OWN_MEMBERS and name not in line:
                 line[name] = _masked(name, value)

@@ -30,6 +30,7 @@ from services.kit.link.websocket import dial, listen
 from services.kit.link.words import HEARTBEAT_SECONDS
 from services.kit.passes import PassKeys, PublicKeys
 from services.kit.passkeys import read_keys
+from services.kit.tracing.export import exporting
 from services.kit.two_doors import bound, by_port
 from services.media.edges.guests import Guests
 from services.media.edges.origins import Dial, Origins
@@ -249,7 +250,8 @@ async def open_media(
 async def run(settings: Settings) -> None:
     """Serve on the ports of `settings` until interrupted.
 
-    Raises what `open_media` does, `services.kit.passkeys.UnreadableKey` and
+    Raises what `open_media` does, `services.kit.passkeys.UnreadableKey`,
+    `services.kit.tracing.export.TracingUnavailable` and
     `services.kit.link.tls.UnusableCertificates`.
     """
     keys = _pass_keys(settings)
@@ -259,6 +261,7 @@ async def run(settings: Settings) -> None:
     bus = RedisBus(settings.bus_url.get_secret_value())
 
     async with AsyncExitStack() as stack:
+        stack.enter_context(exporting("media", settings.traces_url, settings.traces_share))
         stack.push_async_callback(bus.close)
         node = await stack.enter_async_context(
             open_media(settings, bus=bus, pass_key=keys, clock=_now, dial=_dialling(settings))

@@ -26,7 +26,9 @@ from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.orders import read_order
 from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
 from services.kit.link.words import Word
-from services.kit.passes import PublicKeys, SteeringPass
+from services.kit.passes import PublicKeys, SteeringPass, trace_of
+from services.kit.tracing.context import TraceContext, context_of_lease
+from services.kit.tracing.spans import begin, is_on, say, span
 from tenants.conventions.convention import Deed
 from tenants.conventions.hours import HoursException
 from tenants.decisions.cutting import Cut
@@ -70,6 +72,7 @@ class Joysticks:
         self._keep = keep
         self._clock = clock
         self._monotonic = monotonic
+        self._pass_key = pass_key
         self._pace = pace.steering
         self._margin = pace.sweep
         """A hold ends so long before its time, so that it never lasts longer than it may."""
@@ -81,6 +84,8 @@ class Joysticks:
         self._last: dict[CameraId, Hold] = {}
         """Who held each camera before: an alarm that comes late is theirs too."""
         self._helms: dict[CameraId, Helm] = {}
+        self._followed: dict[CameraId, str] = {}
+        """The lease whose first order to each camera is in a trace already."""
         self._saying: set[asyncio.Task[None]] = set()
 
     def holder(self, camera: CameraId) -> Claim | None:
@@ -97,10 +102,11 @@ class Joysticks:
         """`flow` is the one this view looks at over this link. Raises `UnreadableWord`."""
         match word:
             case Take(view=view, token=token):
-                judged = self._judge.judge(view, token, self._clock(), flow, shared)
-                refused = judged if isinstance(judged, TurnedAway) else self._take(judged, link)
-                if refused is not None:
-                    await self._refuse(view, refused, link)
+                with span("federator.take", self._traced(token), view=view):
+                    judged = self._judge.judge(view, token, self._clock(), flow, shared)
+                    refused = judged if isinstance(judged, TurnedAway) else self._take(judged, link)
+                    if refused is not None:
+                        await self._refuse(view, refused, link)
             case Steer():
                 self._steer(word, link)
             case Release(view=view, code=code):
@@ -223,6 +229,7 @@ class Joysticks:
             case Taken(ended=ended, extended=extended):
                 if ended is not None:
                     self._let_go(ended, "superseded")
+                say(outcome="held", lease=claim.lease, camera=claim.camera)
                 hold = self._holds[claim.view] = Hold(claim, judged.until, link, judged)
                 self._hand_over(hold, helm, extended)
         return None
@@ -231,7 +238,20 @@ class Joysticks:
         order = read_order(word)
         hold = self._hold(word.view, link)
         if hold is not None:
-            self._helms[hold.claim.camera].order(order)
+            helm = self._helms[hold.claim.camera]
+            if is_on():
+                self._follow_first(hold, helm, word.order)
+            helm.order(order)
+
+    def _follow_first(self, hold: Hold, helm: Helm, order: str) -> None:
+        lease, camera = hold.claim.lease, helm.camera
+        if self._followed.get(camera) != lease:
+            self._followed[camera] = lease
+            of_lease = context_of_lease(lease)
+            helm.follow(begin("federator.first_order", of_lease, camera=camera, order=order))
+
+    def _traced(self, token: str) -> TraceContext | None:
+        return trace_of(token, self._pass_key, self._clock()) if is_on() else None
 
     def _hold(self, view: str, link: Carrier) -> Hold | None:
         hold = self._holds.get(view)
@@ -280,6 +300,7 @@ class Joysticks:
         self._say_ended(hold, code, reason)
 
     async def _refuse(self, view: str, refused: TurnedAway, link: Carrier) -> None:
+        say(outcome="refused", code=refused.code, article=refused.article.cited)
         _log.warning("steering refused", extra={"view": view, "code": refused.code})
         await link.say(SteeringRefused(view, refused.code, refused.article.cited, refused.text))
 
