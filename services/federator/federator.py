@@ -49,8 +49,7 @@ from services.kit.link.words import (
     Word,
 )
 from services.kit.passes import PublicKeys, trace_of
-from services.kit.tracing.context import TraceContext
-from services.kit.tracing.spans import is_on, say, span
+from services.kit.tracing.spans import say, span
 from tenants.conventions.convention import Deed
 from tenants.decisions.cutting import Cut
 from tenants.quotas.slots import Slots
@@ -249,16 +248,13 @@ class Federator:
             case _:
                 raise UnreadableWord(f"media may not say {type(word).__name__}")
 
-    def _traced(self, token: str) -> TraceContext | None:
-        return trace_of(token, self._pass_key, self._clock()) if is_on() else None
-
     def _heed_dispute(self) -> None:
         self._guard.doubt = INCONSISTENT if self._witness.in_dispute else None
 
     async def _watch(self, word: Watch, carrier: Carrier) -> None:
         (quality,) = read_qualities([word.quality])
-        with span("federator.watch", self._traced(word.token), view=word.view) as followed:
-            followed.say(quality=quality.value, tenant=self.tenant)
+        trace = trace_of(word.token, self._pass_key, self._clock())
+        with span("federator.watch", trace, view=word.view, quality=quality.value):
             await self._judge(word, quality, carrier)
 
     async def _judge(self, word: Watch, quality: Quality, carrier: Carrier) -> None:

@@ -18,6 +18,7 @@ from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import OKPKey
 
 from services.kit.tracing.context import TraceContext, context_of_lease, read_context
+from services.kit.tracing.spans import is_on
 
 OPENING_SECONDS = 60
 ISSUER = "beffroi-api"
@@ -154,7 +155,9 @@ def read_relay(token: str, key: PublicKeys, now: datetime) -> Relay | None:
 
 def trace_of(token: str, key: PublicKeys, now: datetime) -> TraceContext | None:
     """Where in a trace what this token sets in motion belongs, for either kind of pass; `None`
-    where it says nothing, or is no pass."""
+    where it says nothing, is no pass, or where nothing is recorded."""
+    if not is_on():
+        return None
     with suppress(PassRefused):
         return read_context(_verify(token, WATCHING, key, now).get("trace"))
     with suppress(PassRefused):

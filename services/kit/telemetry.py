@@ -1,7 +1,8 @@
 """Structured logs: one JSON object a line, on standard error.
 
 No secret should ever be handed to a logger. This is the second line of defence: what
-looks like a camera's address, an account in an address or a token is masked on its
+looks like a camera's address, an account in an address, a person's mail or a token is
+masked, and what a library repeats of the data that it refused, on its
 way out, wherever in the record it stands. Inside a trace a line says which one.
 """
 
@@ -25,6 +26,12 @@ _SECRET_NAME: Final = re.compile(r"password|passwd|secret|token|authorization", 
 _NAMED: Final = re.compile(
     r"\b(password|passwd|secret|token)(\"?'?\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|\S+)", re.IGNORECASE
 )
+_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Libraries that say what was wrong by showing it: PostgreSQL a whole row, pydantic what it read.
+_ROW: Final = re.compile(
+    r"\bDETAIL:.*?(?=\n\[SQL|\n\(Background|\n\nThe above|\n\nDuring|\Z)", re.DOTALL
+)
+_READ: Final = re.compile(r"\binput_value=.*?(?=, input_type=|\Z)", re.DOTALL)
 _TALKATIVE: Final = ("aioice", "httpx", "alembic")
 """They say at INFO where an agent's post is, whom we ask, and what is up to date."""
 _OWN_MEMBERS: Final = frozenset(
@@ -39,10 +46,13 @@ _OWN_MEMBERS: Final = frozenset(
 
 
 def mask(text: str) -> str:
-    """`text` without camera addresses, accounts and tokens."""
+    """`text` without camera addresses, accounts, mails, tokens and the data of refusals."""
+    text = _ROW.sub("DETAIL: [masked]", text)
+    text = _READ.sub("input_value=[masked]", text)
     text = _TOKEN.sub("[token]", text)
     text = _CAMERA_ADDRESS.sub(r"\1://[masked]", text)
     text = _ACCOUNT.sub(r"\1://[masked]@", text)
+    text = _MAIL.sub("[mail]", text)
     text = _AUTHORIZATION.sub(r"\1\2[masked]", text)
     text = _NAMED.sub(r"\1\2[masked]", text)
     return _BEARER.sub("Bearer [masked]", text)

@@ -16,7 +16,7 @@ from typing import Any, Final
 from services.kit.bus import topics
 from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, PublicKeys, trace_of, verify
 from services.kit.tracing.context import TraceContext
-from services.kit.tracing.spans import begin, is_on
+from services.kit.tracing.spans import begin
 from services.media import words
 from services.media.edges.ways import Ways
 from services.media.ending.closing import LastWords
@@ -80,7 +80,7 @@ class House:
 
     def traced(self, token: str) -> TraceContext | None:
         """Where in a trace what it opens belongs."""
-        return trace_of(token, self._pass_key, self._clock()) if is_on() else None
+        return trace_of(token, self._pass_key, self._clock())
 
     def admit(self, granted: Pass) -> None:
         """Raises `ViewOver`, `NodeDraining`, `LinkAbsent` or `NodeFull` where it may not open."""

@@ -47,11 +47,11 @@ class Collector:
     bodies: list[bytes] = field(default_factory=list)
     spans: list[SentSpan] = field(default_factory=list)
 
-    def named(self, *names: str) -> dict[str, SentSpan]:
-        """One span of each name, waited for."""
+    def named(self, *names: str, trace: str | None = None) -> dict[str, SentSpan]:
+        """One span of each name, of any trace or of this one, waited for."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
-            found = {one.name: one for one in list(self.spans)}
+            found = {one.name: one for one in list(self.spans) if trace in (None, one.trace)}
             if all(name in found for name in names):
                 return {name: found[name] for name in names}
             if time.monotonic() > deadline:

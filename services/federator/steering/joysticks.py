@@ -18,6 +18,7 @@ from federation.connector import Connector
 from services.federator.deadlines import Pace
 from services.federator.flow import Flow
 from services.federator.guard import TurnedAway
+from services.federator.steering.following import FirstOrders
 from services.federator.steering.french import HAND, TOUCHED, sentence
 from services.federator.steering.helm import Helm
 from services.federator.steering.judge import Judge, Judged
@@ -27,8 +28,7 @@ from services.kit.link.orders import read_order
 from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
 from services.kit.link.words import Word
 from services.kit.passes import PublicKeys, SteeringPass, trace_of
-from services.kit.tracing.context import TraceContext, context_of_lease
-from services.kit.tracing.spans import begin, is_on, say, span
+from services.kit.tracing.spans import say, span
 from tenants.conventions.convention import Deed
 from tenants.conventions.hours import HoursException
 from tenants.decisions.cutting import Cut
@@ -84,8 +84,7 @@ class Joysticks:
         self._last: dict[CameraId, Hold] = {}
         """Who held each camera before: an alarm that comes late is theirs too."""
         self._helms: dict[CameraId, Helm] = {}
-        self._followed: dict[CameraId, str] = {}
-        """The lease whose first order to each camera is in a trace already."""
+        self._first_orders = FirstOrders()
         self._saying: set[asyncio.Task[None]] = set()
 
     def holder(self, camera: CameraId) -> Claim | None:
@@ -102,7 +101,8 @@ class Joysticks:
         """`flow` is the one this view looks at over this link. Raises `UnreadableWord`."""
         match word:
             case Take(view=view, token=token):
-                with span("federator.take", self._traced(token), view=view):
+                trace = trace_of(token, self._pass_key, self._clock())
+                with span("federator.take", trace, view=view):
                     judged = self._judge.judge(view, token, self._clock(), flow, shared)
                     refused = judged if isinstance(judged, TurnedAway) else self._take(judged, link)
                     if refused is not None:
@@ -239,19 +239,8 @@ class Joysticks:
         hold = self._hold(word.view, link)
         if hold is not None:
             helm = self._helms[hold.claim.camera]
-            if is_on():
-                self._follow_first(hold, helm, word.order)
+            self._first_orders.follow(hold.claim.lease, helm, word.order)
             helm.order(order)
-
-    def _follow_first(self, hold: Hold, helm: Helm, order: str) -> None:
-        lease, camera = hold.claim.lease, helm.camera
-        if self._followed.get(camera) != lease:
-            self._followed[camera] = lease
-            of_lease = context_of_lease(lease)
-            helm.follow(begin("federator.first_order", of_lease, camera=camera, order=order))
-
-    def _traced(self, token: str) -> TraceContext | None:
-        return trace_of(token, self._pass_key, self._clock()) if is_on() else None
 
     def _hold(self, view: str, link: Carrier) -> Hold | None:
         hold = self._holds.get(view)

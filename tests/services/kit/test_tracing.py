@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.kit.passes import sign, sign_steering, trace_of
+from services.kit.passes import sign, sign_steering, trace_of, verify
 from services.kit.telemetry import JsonLines
 from services.kit.tracing import spans
 from services.kit.tracing.context import TraceContext, context_of_lease, read_context
@@ -52,15 +52,20 @@ def test_a_lease_has_one_trace_whoever_asks() -> None:
     assert read_context(str(context_of_lease("l1"))) == context_of_lease("l1")
 
 
-def test_a_pass_carries_the_trace_it_was_granted_in_and_still_is_the_same_pass() -> None:
+def test_a_pass_carries_the_trace_it_was_granted_in_and_still_is_the_same_pass(
+    collector: Collector,
+) -> None:
     followed = sign(GRANTED, KEY, NOW, trace=CLICK)
     steering = sign_steering(STEERING, KEY, NOW)
 
-    assert trace_of(followed, PUBLIC, NOW) == CLICK
-    assert trace_of(sign(GRANTED, KEY, NOW), PUBLIC, NOW) is None
-    assert trace_of(steering, PUBLIC, NOW) == context_of_lease(STEERING.lease)
-    assert trace_of("forged", PUBLIC, NOW) is None
-    assert trace_of(followed, PUBLIC, NOW + timedelta(hours=1)) is None
+    assert verify(followed, PUBLIC, NOW) == GRANTED
+    assert trace_of(followed, PUBLIC, NOW) is None, "nothing is recorded yet"
+    with exporting("media", collector.url, 1.0):
+        assert trace_of(followed, PUBLIC, NOW) == CLICK
+        assert trace_of(sign(GRANTED, KEY, NOW), PUBLIC, NOW) is None
+        assert trace_of(steering, PUBLIC, NOW) == context_of_lease(STEERING.lease)
+        assert trace_of("forged", PUBLIC, NOW) is None
+        assert trace_of(followed, PUBLIC, NOW + timedelta(hours=1)) is None
 
 
 def test_nothing_is_recorded_until_somebody_says_where_it_goes() -> None:
