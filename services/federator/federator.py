@@ -25,7 +25,7 @@ from services.federator.guard import Admitted, Guard, TurnedAway
 from services.federator.hours import read_declared
 from services.federator.inventory import SharedCameras
 from services.federator.publish import Publisher
-from services.federator.sharing import Sharing, read_cuts, read_trace
+from services.federator.sharing import Sharing, read_cuts
 from services.federator.steering.joysticks import Joysticks
 from services.federator.steering.keeper import Claim
 from services.federator.witness import INCONSISTENT, RegisterWitness
@@ -49,6 +49,7 @@ from services.kit.link.words import (
     Word,
 )
 from services.kit.passes import PublicKeys, trace_of
+from services.kit.tracing.context import context_in
 from services.kit.tracing.spans import say, span
 from tenants.conventions.convention import Deed
 from tenants.decisions.cutting import Cut
@@ -236,7 +237,7 @@ class Federator:
     async def _answer_otherwise(self, word: Word | Picture, carrier: Carrier) -> None:
         match word:
             case Cuts(cuts=cuts):
-                with span("federator.cut", read_trace(cuts), tenant=self.tenant) as followed:
+                with span("federator.cut", context_in(cuts), tenant=self.tenant) as followed:
                     followed.say(flows=await self._obey(read_cuts(cuts)))
             case Hours(declared=declared):
                 self._joysticks.hours_declared(read_declared(declared))

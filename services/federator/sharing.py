@@ -26,7 +26,6 @@ from services.kit.sharing import (
     fact_from_mapping,
     fact_to_mapping,
 )
-from services.kit.tracing.context import TraceContext, read_context
 from tenants.decisions.cutting import Cut, standing_cut
 from tenants.vocabulary.identifiers import CameraId
 
@@ -140,11 +139,6 @@ def read_cuts(said: Sequence[dict[str, Any]]) -> list[Cut]:
         return [cut_from_mapping(one) for one in said]
     except UnreadableSharing as error:
         raise UnreadableWord(str(error)) from error
-
-
-def read_trace(said: Sequence[dict[str, Any]]) -> TraceContext | None:
-    """Which act at the State's side had these stops told; the list is whole, so any one says."""
-    return next(filter(None, (read_context(one.get("trace")) for one in said)), None)
 
 
 def _fold(cuts: dict[CameraId | None, Cut], fact: Fact) -> None:

@@ -1,4 +1,4 @@
-"""The three walks, followed from the click: one trace each through every process; and neither
+"""The walks, followed from the click: one trace each through every process; and neither
 what is sent of them nor what the processes log names a person, a camera's address or a secret."""
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def department(
     )
 
 
-async def test_three_walks_are_three_traces_and_nobody_is_named(
+async def test_each_walk_is_one_trace_and_nobody_is_named(
     department: Department, collector: Collector, dome: OnvifDome
 ) -> None:
     async with (
@@ -105,6 +105,7 @@ async def test_three_walks_are_three_traces_and_nobody_is_named(
     _is_the_walk_of_a_picture(collector, view)
     _is_the_walk_of_a_takeover(collector, lease)
     _is_the_walk_of_a_cut(collector, view)
+    _is_the_walk_of_a_camera(collector)
 
     processes = department.processes
     await asyncio.to_thread(_make_them_complain, department)
@@ -228,6 +229,15 @@ def _is_the_walk_of_a_cut(collector: Collector, view: str) -> None:
     }  # fmt: skip
     assert revoke.facts == {"view": view, "code": "cut-by-commune"}
     assert cut.facts["tenant"] == TENANT
+
+
+def _is_the_walk_of_a_camera(collector: Collector) -> None:
+    trace = collector.named("federator.inventory")["federator.inventory"].trace
+    named = collector.named("federator.inventory", "media.inventory", "api.inventory", trace=trace)
+    commune, media, api = (named[f"{one}.inventory"] for one in ("federator", "media", "api"))
+    assert (commune.parent, media.parent, api.parent) == ("", commune.span, media.span)
+    assert {one.facts["tenant"] for one in (commune, media, api)} == {TENANT}
+    assert api.facts["outcome"] == "changed"
 
 
 def _make_them_complain(department: Department) -> None:

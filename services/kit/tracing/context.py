@@ -7,9 +7,10 @@ may not stop anything. Nothing but two numbers is read: no `tracestate`, no bagg
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 _TRACEPARENT: Final = re.compile(r"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
 _LEASE: Final = b"beffroi lease "
@@ -34,6 +35,12 @@ def read_context(said: object) -> TraceContext | None:
         return None
     trace, span = (int(number, 16) for number in found.groups())
     return TraceContext(trace, span) if trace and span else None
+
+
+def context_in(said: Sequence[Mapping[str, Any]]) -> TraceContext | None:
+    """What a list says of itself that a link carries whole, in one of its members (`trace`):
+    beside the list the words of a link have no place for it."""
+    return next(filter(None, (read_context(one.get("trace")) for one in said)), None)
 
 
 def context_of_lease(lease: str) -> TraceContext:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS: Final = 2.0
 """How long one sending may last, and with it the end of a process whose collector is mute."""
 
+SENT_AFTER_SECONDS: Final = 1.0
+"""A process that is killed takes so much with it."""
 LONGEST_FACT: Final = 200
 
 
@@ -67,7 +69,8 @@ def _provider(process: str, url: str, share: float) -> Any:
         shutdown_on_exit=False,
     )
     exporter = OTLPSpanExporter(endpoint=url, timeout=PATIENCE_SECONDS)
-    provider.add_span_processor(BatchSpanProcessor(exporter))
+    delay = SENT_AFTER_SECONDS * 1000
+    provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=delay))
     return provider
 
 

@@ -15,11 +15,10 @@ from services.federator.sharing import (
     Sharing,
     UnreadableOutbox,
     read_cuts,
-    read_trace,
 )
 from services.kit.link.words import Cuts, Facts, Known
 from services.kit.sharing import cut_to_mapping, fact_from_mapping
-from services.kit.tracing.context import TraceContext
+from services.kit.tracing.context import TraceContext, context_in
 from tenants.decisions.cutting import Cut
 from tenants.vocabulary.identifiers import CameraId
 from tests.builders import NOON
@@ -144,9 +143,9 @@ def test_a_stop_that_says_its_trace_is_the_same_stop() -> None:
     said = [cut_to_mapping(a_cut()) | {"trace": str(click)}]
 
     assert read_cuts(said) == [a_cut()]
-    assert read_trace(said) == click
-    assert read_trace([cut_to_mapping(a_cut())]) is None
-    assert read_trace([cut_to_mapping(a_cut()) | {"trace": {"of": "another"}}]) is None
+    assert context_in(said) == click
+    assert context_in([cut_to_mapping(a_cut())]) is None
+    assert context_in([cut_to_mapping(a_cut()) | {"trace": {"of": "another"}}]) is None
 
 
 async def test_orders_are_obeyed_at_the_commune_s_own_door_with_no_link(tmp_path: Path) -> None:
