@@ -104,9 +104,10 @@ class Joysticks:
                 trace = trace_of(token, self._pass_key, self._clock())
                 with span("federator.take", trace, view=view):
                     judged = self._judge.judge(view, token, self._clock(), flow, shared)
-                    refused = judged if isinstance(judged, TurnedAway) else self._take(judged, link)
-                    if refused is not None:
-                        await self._refuse(view, refused, link)
+                    if isinstance(judged, TurnedAway):
+                        await self._refuse(view, "", judged, link)
+                    elif (refused := self._take(judged, link)) is not None:
+                        await self._refuse(view, judged.granted.lease, refused, link)
             case Steer():
                 self._steer(word, link)
             case Release(view=view, code=code):
@@ -288,21 +289,23 @@ class Joysticks:
             helm.put_down(home=code not in NOT_HOME)
         self._say_ended(hold, code, reason)
 
-    async def _refuse(self, view: str, refused: TurnedAway, link: Carrier) -> None:
-        say(outcome="refused", code=refused.code, article=refused.article.cited)
-        _log.warning("steering refused", extra={"view": view, "code": refused.code})
-        await link.say(SteeringRefused(view, refused.code, refused.article.cited, refused.text))
+    async def _refuse(self, view: str, lease: str, refused: TurnedAway, link: Carrier) -> None:
+        code, article, text = refused.code, refused.article.cited, refused.text
+        say(outcome="refused", code=code, article=article)
+        _log.warning("steering refused", extra={"view": view, "code": code})
+        await link.say(SteeringRefused(view, code, article, text, lease))
 
     def _say_held(self, hold: Hold, helm: Helm) -> None:
         _log.info("joystick held", extra={"view": hold.claim.view, "camera": helm.camera})
         presets = [{"token": one.token, "name": one.name} for one in helm.presets]
         gear = {"focus": helm.gear.focus, "aids": [aid.value for aid in helm.gear.aids]}
-        self._say(hold.link, Held(hold.claim.view, hold.until.timestamp(), presets, gear))
+        claim, until = hold.claim, hold.until.timestamp()
+        self._say(hold.link, Held(claim.view, until, presets, gear, claim.lease))
 
     def _say_ended(self, hold: Hold, code: str, reason: str = "") -> None:
         view = hold.claim.view
         _log.info("joystick put down", extra={"view": view, "code": code})
-        self._say(hold.link, SteeringEnded(view, code, sentence(code, reason)))
+        self._say(hold.link, SteeringEnded(view, code, sentence(code, reason), hold.claim.lease))
 
     def _say(self, link: Carrier, word: Word) -> None:
         task = asyncio.create_task(_if_heard(link.say(word)))
