@@ -7,6 +7,7 @@ waits for it, and nothing of ours ends because of it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -19,6 +20,8 @@ from services.kit.tracing.spans import Recorded, recording
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Span, Tracer
+
+_log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS: Final = 2.0
 """How long one sending may last, and with it the end of a process whose collector is mute."""
@@ -70,7 +73,9 @@ def _provider(process: str, url: str, share: float) -> Any:
     )
     exporter = OTLPSpanExporter(endpoint=url, timeout=PATIENCE_SECONDS)
     delay = SENT_AFTER_SECONDS * 1000
-    provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=delay))
+    # Not a subclass of theirs: that would load their packages in every process.
+    sender: Any = _Sender(exporter)
+    provider.add_span_processor(BatchSpanProcessor(sender, schedule_delay_millis=delay))
     return provider
 
 
@@ -79,6 +84,31 @@ def _version() -> str:
         return version("beffroi")
     except PackageNotFoundError:
         return "unpackaged"
+
+
+class _Sender:
+    """OpenTelemetry's exporter; that the collector is away is said once, and that it is back."""
+
+    def __init__(self, exporter: Any) -> None:
+        self._exporter = exporter
+        self._taken = True
+        # It says so twice for each sending, with the address.
+        logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
+
+    def export(self, spans: Any) -> Any:
+        done = self._exporter.export(spans)
+        taken = done.name == "SUCCESS"
+        if taken is not self._taken:
+            self._taken = taken
+            level, now = (logging.INFO, "taken again") if taken else (logging.WARNING, "lost")
+            _log.log(level, "traces are %s", now)
+        return done
+
+    def force_flush(self, timeout_millis: int = 30_000) -> Any:
+        return self._exporter.force_flush(timeout_millis)
+
+    def shutdown(self) -> None:
+        self._exporter.shutdown()
 
 
 class _OpenTelemetry:

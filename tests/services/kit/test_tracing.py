@@ -165,9 +165,13 @@ def test_every_process_keeps_the_same_share_of_the_traces(collector: Collector) 
     assert 0 < len(kept["api"]) < len(traces)
 
 
-def test_a_collector_that_is_away_costs_its_spans_and_nothing_else() -> None:
+def test_a_collector_that_is_away_costs_its_spans_and_one_line(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with exporting("api", "http://127.0.0.1:1/v1/traces", 1.0), spans.span("act", CLICK) as span:
         assert span.context is not None
+
+    assert [one.getMessage() for one in caplog.records] == ["traces are lost"]
 
 
 def test_inside_a_trace_a_log_line_says_which_one(collector: Collector) -> None:
