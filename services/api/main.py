@@ -76,6 +76,7 @@ from services.kit.bus.redis import RedisBus
 from services.kit.deeds import SIGNED, read_conventions
 from services.kit.notekeys import NoteKey
 from services.kit.passkeys import UnreadableKey, read_key
+from services.kit.tracing.export import exporting
 from services.kit.two_doors import bound, by_port
 from tenants.conventions.convention import Deed, version_at
 from tenants.register.retention import DEFAULT_MONTHS
@@ -152,7 +153,7 @@ async def run(settings: Settings) -> None:
     """Serve at `settings.host` until interrupted.
 
     Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableAuthority`, `UnreadableDeed`,
-    `RegisterUnavailable`, `TablesTooNew`.
+    `RegisterUnavailable`, `TablesTooNew`, `TracingUnavailable`.
     """
     if settings.pass_key is None:
         raise UnreadableKey("API_PASS_KEY is not set. Remedy: beffroi pass-key FOLDER")
@@ -164,6 +165,7 @@ async def run(settings: Settings) -> None:
         MemoryBus() if settings.bus_url is None else RedisBus(settings.bus_url.get_secret_value())
     )
     async with AsyncExitStack() as stack:
+        stack.enter_context(exporting("api", settings.traces_url, settings.traces_share))
         stack.push_async_callback(bus.close)
         app = await stack.enter_async_context(
             open_api(

@@ -24,6 +24,7 @@ from federation.connector import (
 from services.federator.deadlines import Pace
 from services.federator.timeline import Timeline
 from services.kit.telemetry import mask
+from services.kit.tracing.spans import NOTHING, begin
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit, PictureState, Quality
 
@@ -170,10 +171,14 @@ class Pull:
         """Of the streams that ended."""
         self._counted: Counted | None = None
         self._over = False
+        self._opening = NOTHING
+        """From its order to its first picture."""
         self._task: asyncio.Task[None]
 
     def start(self, after: asyncio.Task[None] | None) -> None:
         """Open the stream, once `after`, the pull it follows, has let go of the camera."""
+        camera, quality = self.key
+        self._opening = begin("federator.pull", camera=camera, quality=quality.value)
         self._task = asyncio.create_task(self._run(after), name=f"pull {self.key}")
 
     @property
@@ -196,6 +201,7 @@ class Pull:
         """Nothing leaves from here on; the task is over once the camera is let go."""
         self._over = True
         self._outlets.clear()
+        self._opening.end(outcome="given-up")
         self._task.cancel()
         return self._task
 
@@ -245,6 +251,7 @@ class Pull:
         self._before, self._counted = self._packets(), None
         async with self._connector.pull(camera, quality) as units:
             self._counted = units if isinstance(units, Counted) else None
+            self._opening.mark("the camera answers")
             await self._hand_out(units)
         raise CameraUnreachable(f"camera {camera}: its stream ended")
 
@@ -252,6 +259,7 @@ class Pull:
         async for unit in units:
             placed = self._timeline.place(unit)
             if self.report.state is not PictureState.LIVE:
+                self._opening.end(outcome="first-picture")
                 await self._tell(SourceReport(PictureState.LIVE))
             for outlet, quality in list(self._outlets):
                 await self._hand_to(outlet, quality, placed)
@@ -269,6 +277,7 @@ class Pull:
                 "source unavailable",
                 extra={"camera": self.key[0], "quality": self.key[1].value, "code": trouble.value},
             )
+        self._opening.end(outcome="unavailable", code=trouble.value)
         # Whatever comes next comes from another stream: it starts on a keyframe.
         self._outlets = dict.fromkeys(self._outlets, False)
         await self._tell(SourceReport(PictureState.UNAVAILABLE, trouble.value, text))

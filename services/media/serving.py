@@ -20,6 +20,7 @@ from services.kit.link.tls import federator_context, media_context
 from services.kit.link.websocket import dial, listen
 from services.kit.passes import PassKeys
 from services.kit.passkeys import read_keys
+from services.kit.tracing.export import exporting
 from services.kit.two_doors import bound, by_port
 from services.media.edges.origins import Dial
 from services.media.ending.draining import DrainingServer
@@ -34,7 +35,8 @@ class MissingSetting(ValueError):
 async def run(settings: Settings) -> None:
     """Serve on the ports of `settings` until interrupted.
 
-    Raises `MissingSetting`, what `open_media` does, `services.kit.passkeys.UnreadableKey` and
+    Raises `MissingSetting`, what `open_media` does, `services.kit.passkeys.UnreadableKey`,
+    `services.kit.tracing.export.TracingUnavailable` and
     `services.kit.link.tls.UnusableCertificates`.
     """
     keys = _pass_keys(settings)
@@ -44,6 +46,7 @@ async def run(settings: Settings) -> None:
     bus = RedisBus(settings.bus_url.get_secret_value())
 
     async with AsyncExitStack() as stack:
+        stack.enter_context(exporting("media", settings.traces_url, settings.traces_share))
         stack.push_async_callback(bus.close)
         node = await stack.enter_async_context(
             open_media(settings, bus=bus, pass_key=keys, clock=_now, dial=_dialling(settings))

@@ -1,4 +1,5 @@
-"""The names and the shapes of what travels on the bus. All times are Unix seconds.
+"""The names and the shapes of what travels on the bus. All times are Unix seconds. Any of them may
+say beside it where in a trace it was said, as W3C's `traceparent`: `trace`.
 
 | topic | from → to | body |
 | --- | --- | --- |

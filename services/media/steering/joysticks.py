@@ -17,6 +17,8 @@ from services.kit.link.orders import Order, write_order
 from services.kit.link.steering import Held, Release, SteeringEnded, SteeringRefused, Take
 from services.kit.link.words import Word
 from services.kit.passes import PassRefused, PublicKeys, SteeringPass, verify_steering
+from services.kit.tracing.context import context_of_lease
+from services.kit.tracing.spans import NOTHING, Span, begin, is_on
 from services.media.rooms import Publish
 from services.media.steering.words import SENTENCES, Releasing, Taking, Told, Wish, told
 from services.media.view import View
@@ -50,6 +52,8 @@ class Hand:
     waiting: Move | None = None
     moved_at: float = NEVER
     timer: asyncio.TimerHandle | None = None
+    taking: Span = NOTHING
+    """From its asking to the commune's answer."""
 
     def is_meant(self, lease: str) -> bool:
         """Whether a word about `lease` is about this hold; an older federator names none."""
@@ -143,11 +147,14 @@ class Joysticks:
             known.granted = granted
         else:
             self.end(granted.view, "released")
-            self._hands[granted.view] = Hand(view, granted)
+            hand = self._hands[granted.view] = Hand(view, granted)
+            of_lease = context_of_lease(granted.lease) if is_on() else None
+            hand.taking = begin("media.take", of_lease, view=granted.view, camera=granted.camera)
         return self._federators.say(granted.tenant, Take(granted.view, token), granted.flow)
 
     def _hold(self, hand: Hand, word: Held) -> None:
         hand.held = True
+        hand.taking.end(outcome="held")
         granted, until = hand.granted, datetime.fromtimestamp(word.until, UTC)
         seconds = max(0.0, (until - self._clock()).total_seconds())
         kept = (until, seconds, word.presets, word.gear)
@@ -190,6 +197,7 @@ class Joysticks:
 
     def _close(self, hand: Hand, last: Told) -> None:
         hand.forget_move()
+        hand.taking.end(outcome="refused", code=last.code or "ended")
         granted = hand.granted
         if self._hands.get(granted.view) is hand:
             del self._hands[granted.view]
