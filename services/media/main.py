@@ -97,7 +97,9 @@ class MediaNode:
         self.guests.rooms, self.ways.shown = self.house, self._communes
         self.app: ASGIApp = build_app(self.house, settings.origins, settings.relays, clock)
         told = (self.house.rooms_of, lambda: clock().timestamp(), monotonic)
-        self.metrics: ASGIApp = metrics_app(*told, self.house.workshop, self.guests.edges)
+        self.metrics: ASGIApp = metrics_app(
+            *told, self.house.workshop, self.guests.edges, self.house.waits
+        )
         self._reporter = Reporter(*told)
 
     async def serve_link(self, carrier: Carrier) -> None:
@@ -192,6 +194,7 @@ class MediaNode:
             "node": self._settings.node,
             "url": self._settings.url,
             "tenants": self.links.tenants,
+            "flows": len(self.house.rooms_of()),
         }
         self._crowded_before = self._crowded()
         if self._settings.link_url is not None:
