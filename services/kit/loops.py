@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 if TYPE_CHECKING:
     from _typeshed import FileDescriptorLike
 
-REST_SECONDS: Final = 0.002
+REST_SECONDS: Final = 0.004
 """How much later something may be noticed. A joystick's word passes two such loops."""
 
 Result = TypeVar("Result")
