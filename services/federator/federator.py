@@ -206,6 +206,10 @@ class Federator:
                 await self._end_rights(each)
         await self._publisher.sweep()
 
+    def retry_pictures(self) -> None:
+        """Try at once what shows none."""
+        self._publisher.retry()
+
     async def close(self) -> None:
         """Let go of every camera. Links are their servers' to close."""
         for flow in list(self._flows.values()):
