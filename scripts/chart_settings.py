@@ -138,6 +138,9 @@ PROCESSES: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
     "steering": lambda: of_file(
         federator.SteeringSettings, "How the State may steer: `[steering]`."
     ),
+    "traces": lambda: of_file(
+        federator.TracesSettings, "Where traces go: `[traces]`; left out, none are made."
+    ),
     "cameras": _cameras,
 }
 """By what a skeleton says: `$settings: api`."""

@@ -97,6 +97,7 @@ def _federator() -> Iterator[str]:
         ),
         ("`[connector]`", "How the CSU's system is reached.", federator.ConnectorSettings),
         ("`[steering]`", "How the State may steer; may be left out.", federator.SteeringSettings),
+        ("`[traces]`", "What is followed of a picture; may be left out.", federator.TracesSettings),
         ("`[[cameras]]`", "One table for each shared camera.", federator.CameraSettings),
         (
             "The credentials file",

@@ -129,7 +129,7 @@ OPERATIONS: Mapping[str, Demand] = {
         conventionInForce habilitations slotHistory refusals registerActs registerPage
         registerNews registerProof myTickets connectionLog agents federators mySuspension
         colleagues handover drifts inspectionFile inspectedTenants
-        platformState
+        platformState serviceStatus
         """,
         ORDINARY,
     ),

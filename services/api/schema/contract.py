@@ -17,6 +17,7 @@ from strawberry.types.execution import ExecutionContext
 from services.api.schema.acknowledging import AcknowledgingMutation, AcknowledgingQuery
 from services.api.schema.drifts import DriftQuery
 from services.api.schema.executor import PlainExecutor
+from services.api.schema.following import Followed
 from services.api.schema.handover.doors import (
     HandoverMutation,
     HandoverQuery,
@@ -28,6 +29,7 @@ from services.api.schema.people.doors import PeopleMutation, PeopleQuery
 from services.api.schema.proving import ProveFirst
 from services.api.schema.questions import Query
 from services.api.schema.rights import RightsQuery
+from services.api.schema.status import StatusQuery
 from services.api.schema.subscriptions import Subscription
 
 COMMITTED = Path(__file__).with_name("schema.graphql")
@@ -35,7 +37,14 @@ COMMITTED = Path(__file__).with_name("schema.graphql")
 
 @strawberry.type(name="Query", description=Query.__strawberry_definition__.description)  # type: ignore[attr-defined]  # Strawberry puts it there
 class WholeQuery(
-    Query, RightsQuery, AcknowledgingQuery, PeopleQuery, OutsideQuery, HandoverQuery, DriftQuery
+    Query,
+    RightsQuery,
+    AcknowledgingQuery,
+    PeopleQuery,
+    OutsideQuery,
+    HandoverQuery,
+    DriftQuery,
+    StatusQuery,
 ):
     """Every question."""
 
@@ -64,7 +73,7 @@ def build_schema(*, introspection: bool) -> Schema:
         WholeQuery,
         WholeMutation,
         Subscription,
-        extensions=[*extensions(introspection), ProveFirst],
+        extensions=[*extensions(introspection), Followed, ProveFirst],
         execution_context_class=PlainExecutor,
         config=StrawberryConfig(disable_field_suggestions=not introspection),
     )
