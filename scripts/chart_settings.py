@@ -38,7 +38,7 @@ SECRETS: Final[Mapping[str, frozenset[str]]] = {
     "API_": frozenset(
         {
             "database_url", "database_owner_url", "client_secret", "keycloak_secret", "bus_url",
-            "smtp_url",
+            "smtp_url", "probe_secret",
         }
     ),
     "MEDIA_": frozenset({"turn_secret", "bus_url"}),

@@ -56,14 +56,22 @@ _log = logging.getLogger(__name__)
 class Announcer:
     """Says it on the bus; `hear_alone` is given what the bus could not carry."""
 
-    def __init__(self, bus: Bus, hear_alone: Callable[[Message], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        hear_alone: Callable[[Message], Awaitable[None]],
+        cut: Callable[[ViewId, str], None] = lambda _view, _code: None,
+    ) -> None:
+        """`cut` is told of each view that media is ordered to end, and of why."""
         self._bus = bus
         self._hear_alone = hear_alone
+        self._cut = cut
 
     async def gauge_changed(self, tenant: TenantId) -> None:
         await self._say(GAUGES_CHANGED, {"tenant": tenant})
 
     async def revoked(self, view: ViewId, code: str, text: str | None = None) -> None:
+        self._cut(view, code)
         body = {"view": view, "code": code, "text": text or french.said(code)}
         await self._say(VIEWS_REVOKED, body)
 

@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.kit.addresses import collector_address, redis_address
+from services.kit.probe import SECRET_LETTERS
 
 
 class DatabaseSettings(BaseSettings):
@@ -148,6 +149,12 @@ class Settings(DatabaseSettings):
     )
     conventions: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="Folders of conventions; none: the founding ones."
+    )
+    probe_secret: SecretStr | None = Field(
+        default=None,
+        min_length=SECRET_LETTERS,
+        description="What `beffroi probe` proves itself with; none: no machine opens the synthetic "
+        "camera.",
     )
 
     @field_validator("bus_url")

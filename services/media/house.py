@@ -22,6 +22,7 @@ from services.media.edges.ways import Ways
 from services.media.ending.closing import LastWords
 from services.media.ending.leaving import Leaving
 from services.media.ending.overdue import LOST, why_over
+from services.media.health.waits import Waits
 from services.media.relay.fast import FastSender
 from services.media.rooms import Publish, Room
 from services.media.steering.joysticks import Joysticks
@@ -66,6 +67,7 @@ class House:
         self._chance = chance
         self._views_at_most = views_at_most
         self.workshop = workshop
+        self.waits = Waits()
         self.joysticks = Joysticks(ways, publish, pass_key, clock)
         self._rooms: dict[str, Room] = {}
         self._views: dict[str, View] = {}
@@ -139,6 +141,7 @@ class House:
         """The right is gone, whether its view was open or still to be opened."""
         self._over[view_id] = self._monotonic() + OVER_SECONDS
         self.end(view_id, code, text)
+        self._ways.revoked(view_id, code, text)
 
     def move(self, view_id: str, node: str) -> None:
         """Its camera belongs to this node now, or to another, where its screen is to go."""
@@ -255,7 +258,9 @@ class House:
         self._ways.choose(granted, token)
         known = self._views.get(granted.view)
         if known is None:
-            view = self._views[granted.view] = View(granted, token, quality, screen)
+            view = self._views[granted.view] = View(
+                granted, token, quality, screen, waits=self.waits
+            )
             self._room(view).enter(view)
             return
 
@@ -288,8 +293,9 @@ class House:
         view.screen.sender.stop()
         self.joysticks.end(view_id, "view-ended")
         self.leaving.forget(view_id)
-        room = self._room(view)
-        room.leave(view, self._monotonic())
+        room, now = self._room(view), self._monotonic()
+        view.give_up(now)
+        room.leave(view, now)
         if not room.views:
             self._rooms.pop(room.flow, None)
         return view

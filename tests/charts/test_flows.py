@@ -82,7 +82,8 @@ def test_a_departments_pods_reach_and_are_reached_as_the_page_says() -> None:
     manifests = rendered("cic/department")
 
     assert told(manifests, "beffroi-api", "ingress") == [
-        ("ingress-nginx", "TCP 8600"), ("check", "TCP 8600"), ("monitoring", "TCP 8613"),
+        ("ingress-nginx", "TCP 8600"), ("check", "TCP 8600"), ("probe", "TCP 8600"),
+        ("monitoring", "TCP 8613"),
     ]  # fmt: skip
     assert told(manifests, "beffroi-api", "egress") == [
         *DNS,
@@ -91,7 +92,7 @@ def test_a_departments_pods_reach_and_are_reached_as_the_page_says() -> None:
         ("10.10.0.50/32", "TCP 4318"), ("10.10.0.40/32", "TCP 465"),
     ]  # fmt: skip
     assert told(manifests, "beffroi-media", "ingress") == [
-        ("ingress-nginx", "TCP 8610"), ("check", "TCP 8610"),
+        ("ingress-nginx", "TCP 8610"), ("check", "TCP 8610"), ("probe", "TCP 8610"),
         ("192.0.2.0/24", "TCP 8611"), ("198.51.100.0/24", "TCP 8611"), ("media", "TCP 8611"),
         ("monitoring", "TCP 8613"), ("turn", "UDP 8612"),
     ]  # fmt: skip
@@ -101,10 +102,34 @@ def test_a_departments_pods_reach_and_are_reached_as_the_page_says() -> None:
     ]  # fmt: skip
     assert told(manifests, "beffroi-turn", "ingress") == [
         ("203.0.113.0/24", "UDP 3478"), ("203.0.113.0/24", "TCP 3478"),
-        ("203.0.113.0/24", "TCP 5349"), ("media", "UDP 49152-65535"),
+        ("203.0.113.0/24", "TCP 5349"),
+        ("probe", "UDP 3478"), ("probe", "TCP 3478"), ("probe", "TCP 5349"),
+        ("media", "UDP 49152-65535"),
     ]  # fmt: skip
     assert told(manifests, "beffroi-turn", "egress") == [("media", "UDP 8612")]
     assert told(manifests, "beffroi-migrate", "ingress") == []
+
+
+def test_the_probe_goes_where_a_browser_goes_and_nobody_comes_to_it() -> None:
+    manifests = rendered("cic/department")
+
+    assert told(manifests, "beffroi-probe", "ingress") == []
+    assert told(manifests, "beffroi-probe", "egress") == [
+        *DNS, ("api", "TCP 8600"), ("media", "TCP 8610"),
+        ("turn", "UDP 3478"), ("turn", "TCP 3478"), ("turn", "TCP 5349"),
+    ]  # fmt: skip
+
+
+def test_without_a_relay_the_probe_comes_to_the_nodes_themselves() -> None:
+    changed = {
+        "check.probe.enabled": True, "check.probe.existingSecret": "sonde",
+        "turn.enabled": False, "media.settings.turnOnly": False,
+        "networkPolicy.pictures": [{"ipBlock": {"cidr": "203.0.113.0/24"}}],
+    }  # fmt: skip
+    manifests = rendered("cic/trial", changed)
+
+    assert ("media", "UDP 8612") in told(manifests, "beffroi-probe", "egress")
+    assert ("probe", "UDP 8612") in told(manifests, "beffroi-media", "ingress")
 
 
 def test_nothing_enters_a_commune() -> None:

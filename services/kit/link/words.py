@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias, get_args, get_origin, get_type_hints
 
 import orjson
 
+from services.kit.link.additions import Arrival
 from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
 from tenants.vocabulary.picture import AccessUnit, Codec, Quality
 
@@ -202,7 +203,7 @@ class Known:
 
 
 FromFederator: TypeAlias = (
-    Hello | Inventory | Watched | Refused | SourceState | Ended | Facts | Alarms
+    Hello | Inventory | Watched | Refused | SourceState | Arrival | Ended | Facts | Alarms
     | Witness | Cosigned | Disputed | Held | SteeringRefused | SteeringEnded
 )  # fmt: skip
 FromMedia: TypeAlias = (
@@ -214,7 +215,7 @@ Word: TypeAlias = FromFederator | FromMedia
 _WORDS: dict[str, type[Word]] = {
     kind.__name__.lower(): kind
     for kind in (
-        Hello, Inventory, Watched, Refused, SourceState, Ended, Facts, Alarms,
+        Hello, Inventory, Watched, Refused, SourceState, Arrival, Ended, Facts, Alarms,
         Witness, Cosigned, Disputed, Held, SteeringRefused, SteeringEnded,
         Welcome, Watch, Want, Leave, Keep, Checkpoint, Cuts, Hours, Known, Take, Steer, Release,
     )

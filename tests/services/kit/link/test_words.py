@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.kit.link.additions import Arrival
 from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
 from services.kit.link.words import (
     Checkpoint,
@@ -43,6 +44,7 @@ WORDS: list[Word] = [
     Watched("view-1", "flow-1"),
     Refused("view-1", "quota-reached", "villeneuve-d-ascq art. 3", "Quota atteint."),
     SourceState("flow-1", "main", "unavailable", "stalled", None),
+    Arrival("flow-1", "main", 4_000_000_000, 12),
     Ended("flow-1", None, "fenced", ""),
     Want("flow-1", ["main", "sub"]),
     Leave("view-1"),
