@@ -51,7 +51,7 @@ const aStatus = (changes: Partial<Status> = {}): Status => ({
   at: AT,
   readAt: AT,
   parts: [aPart()],
-  nodes: [],
+  mediaNodes: [],
   tenants: [aTenant()],
   ...changes,
 });
