@@ -21,6 +21,7 @@ from random import SystemRandom
 from typing import Any
 
 from federation.connector import Connector
+from services.federator import metrics
 from services.federator.connectors import open_connector
 from services.federator.control import listening
 from services.federator.deadlines import Pace
@@ -107,6 +108,9 @@ async def _serve(ready: Ready, federator: Federator) -> None:
         serving.create_task(ready.uplink.hold(federator, ready.settings.link.media))
         if ready.renewal is not None:
             serving.create_task(ready.renewal.keep())
+        file, certificate = ready.settings.metrics, ready.settings.link.certificate
+        if file is not None:
+            serving.create_task(metrics.write_for_ever(file, federator, certificate, _clock))
 
 
 def prepare(config: Path) -> Ready:

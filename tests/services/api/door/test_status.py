@@ -116,7 +116,7 @@ async def test_a_link_is_told_with_its_hour_and_with_what_its_federator_is(house
     await house.bus.publish(topics.LINKS_CHANGED, body)
 
     async def linked() -> bool:
-        return (await status(house, PLATFORM))["tenants"][0]["link"] == "WELL"
+        return bool((await status(house, PLATFORM))["tenants"][0]["link"] == "WELL")
 
     await until(linked)
     metz = (await status(house, PLATFORM))["tenants"][0]
