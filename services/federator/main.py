@@ -21,6 +21,7 @@ from random import SystemRandom
 from typing import Any
 
 from federation.connector import Connector
+from services.federator import metrics
 from services.federator.accounts import AccountsFile
 from services.federator.connectors import open_connector
 from services.federator.control import listening
@@ -120,6 +121,9 @@ async def _serve(ready: Ready, federator: Federator) -> None:
             serving.create_task(ready.renewal.keep())
         if ready.accounts is not None:
             serving.create_task(ready.accounts.keep(federator.retry_pictures))
+        file, certificate = ready.settings.metrics, ready.settings.link.certificate
+        if file is not None:
+            serving.create_task(metrics.write_for_ever(file, federator, certificate, _clock))
 
 
 def prepare(config: Path) -> Ready:
