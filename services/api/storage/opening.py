@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from services.api.storage.exchange import Exchange
 from services.api.storage.sql_work import SqlWork
 from services.api.storage.work import Begin, RegisterUnavailable, Work
+from services.kit.tracing.spans import span
 from tenants.register.entry import Entry
 from tenants.register.retention import DEFAULT_MONTHS
 from tenants.vocabulary.identifiers import TenantId
@@ -170,8 +171,11 @@ def _beginner(
                 turn.connection = connection
                 work = make(Exchange(connection), turn)
                 yield work
-                await work.settle()
-                await connection.commit()
+                with span("api.commit") as followed:
+                    await work.settle()
+                    await connection.commit()
+                    if work.recorded:
+                        followed.say(entry=work.recorded[-1].seq)
                 entered(work.recorded)
 
     return begin

@@ -66,6 +66,10 @@ class Head:
     signed: int
     signed_at: datetime | None
     cosigned: int
+    entered_at: datetime | None = None
+    """When its newest entry was made; `None` where it has none, or none whose body is kept."""
+    waiting_since: datetime | None = None
+    """When the first entry was made that no checkpoint covers; `None` where all are covered."""
 
 
 class Register(Protocol):
@@ -101,6 +105,10 @@ class Registers(Protocol):
 
     async def log(self, tenant: TenantId) -> Log:
         """Whole. Raises `UnknownTenant`."""
+        ...
+
+    async def base_hour(self) -> datetime:
+        """The database's own hour, in UTC where it says no zone."""
         ...
 
     async def heads(self) -> tuple[Head, ...]:

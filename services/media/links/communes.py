@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
+from services.kit.link.additions import Arrival
 from services.kit.link.steering import Held, SteeringEnded, SteeringRefused
 from services.kit.link.words import STOPPED, Ended, Picture, Refused, SourceState, Watched, Word
 from services.media.edges.guests import Guests
@@ -88,6 +89,8 @@ class Communes:
                 self._end(tenant, flow, view, code, text)
             case SourceState():
                 self._hear_state(tenant, word)
+            case Arrival():
+                self._hear_arrival(tenant, word)
             case Held() | SteeringRefused() | SteeringEnded():
                 self._house.joysticks.answered(tenant, word)
             case _:
@@ -122,3 +125,10 @@ class Communes:
             _log.warning("unreadable source state", extra={"tenant": tenant})
             return
         room.hear(report, quality, state, self._monotonic())
+
+    def _hear_arrival(self, tenant: str, word: Arrival) -> None:
+        room = self._house.room_of(tenant, word.flow)
+        health = {} if room is None else room.health()
+        for quality in Quality:
+            if quality in health and quality.value == word.quality:
+                health[quality].packets.hear(word.packets, word.lost)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,11 @@ from federation.connector import (
     CameraUnreachable,
     ConnectorError,
     CredentialsRefused,
+    Packets,
     PictureUnsuitable,
     Trouble,
 )
+from services.kit.link.additions import Arrival
 from services.kit.link.words import Leave, Picture, SourceState, Want
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit, Quality
@@ -79,6 +81,51 @@ async def test_a_stream_that_breaks_is_opened_again_and_its_time_goes_on(
         assert keyframe.keyframe
         assert keyframe.timestamp > 903_600 + 90_000
         assert following.timestamp == keyframe.timestamp + 3_600
+
+
+class CountingConnector(ScriptedConnector):
+    """Its streams are `Counted`: each of its own, as often as it is opened."""
+
+    def __init__(self, *packets: Packets) -> None:
+        super().__init__()
+        self._packets = iter(packets)
+
+    @asynccontextmanager
+    async def pull(
+        self, camera: CameraId, quality: Quality
+    ) -> AsyncIterator[AsyncIterator[AccessUnit]]:
+        async with super().pull(camera, quality) as units:
+            yield CountedUnits(units, next(self._packets))
+
+
+@dataclass
+class CountedUnits:
+    units: AsyncIterator[AccessUnit]
+    packets: Packets
+
+    def __aiter__(self) -> AsyncIterator[AccessUnit]:
+        return self
+
+    async def __anext__(self) -> AccessUnit:
+        return await anext(self.units)
+
+
+@on_both_carriers
+async def test_packets_are_counted_over_all_the_streams_of_one_pull(
+    open_link: OpenLink, tmp_path: Path
+) -> None:
+    csu = CountingConnector(Packets(100, 3), Packets(50, 1))
+    async with a_place(open_link, tmp_path, csu=csu) as place:
+        await place.media.watch()
+        await opened(place)
+        place.clock.move(SWIFT.counting)
+        first = await place.media.hear(Arrival)
+        place.csu.put("001", CameraUnreachable("camera 001: gone"), quality=Quality.SUB)
+        await until(lambda: len(csu.opened) == 2)
+        place.clock.move(SWIFT.counting)
+
+        assert first == Arrival("flow-1", "sub", 100, 3)
+        assert await place.media.hear(Arrival) == Arrival("flow-1", "sub", 150, 4)
 
 
 @pytest.mark.parametrize(
