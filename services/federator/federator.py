@@ -46,6 +46,7 @@ from services.kit.link.words import (
     Want,
     Watch,
     Watched,
+    Witness,
     Word,
 )
 from services.kit.passes import PublicKeys, trace_of
@@ -102,6 +103,8 @@ class Federator:
         )
         self._flows: dict[FlowId, Flow] = {}
         self._sweeping: asyncio.Task[None] | None = None
+        self.links = 0
+        """Media nodes that it is linked to now."""
 
     async def __aenter__(self) -> Federator:
         return self
@@ -118,6 +121,20 @@ class Federator:
     def open_pulls(self) -> frozenset[tuple[CameraId, Quality]]:
         return self._publisher.open_pulls
 
+    @property
+    def shared_cameras(self) -> int | None:
+        """How many; `None` before their first reading."""
+        return None if self._shared.by_id is None else len(self._shared.by_id)
+
+    @property
+    def in_dispute(self) -> bool:
+        """Whether the commune's side disputes its register."""
+        return self._witness.in_dispute
+
+    def standing(self) -> Witness:
+        """How far the commune's side has followed its register."""
+        return self._witness.standing()
+
     def holder(self, camera: CameraId) -> Claim | None:
         """Who holds this camera's joystick now."""
         return self._joysticks.holder(camera)
@@ -128,8 +145,11 @@ class Federator:
             raise ForeignLink(f"this federator speaks for {self.tenant} alone")
 
         reporting: list[asyncio.Task[None]] = []
+        greeted = 0
         try:
             await greet(carrier, self._clock, self._pace.welcome)
+            greeted = 1
+            self.links += greeted
             await carrier.say(self._witness.standing())
             for report in (self._shared.report, self.sharing.report, self._alarms.report):
                 reporting.append(asyncio.create_task(report(carrier)))
@@ -140,6 +160,7 @@ class Federator:
         except UnreadableWord as error:
             _log.error("link dropped", extra={"reason": str(error)})
         finally:
+            self.links -= greeted
             self._joysticks.link_lost(carrier)
             for task in reporting:
                 task.cancel()
@@ -205,6 +226,10 @@ class Federator:
             else:
                 await self._end_rights(each)
         await self._publisher.sweep()
+
+    def retry_pictures(self) -> None:
+        """Try at once what shows none."""
+        self._publisher.retry()
 
     async def close(self) -> None:
         """Let go of every camera. Links are their servers' to close."""

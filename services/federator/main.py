@@ -21,6 +21,8 @@ from random import SystemRandom
 from typing import Any
 
 from federation.connector import Connector
+from services.federator import metrics
+from services.federator.accounts import AccountsFile
 from services.federator.connectors import open_connector
 from services.federator.control import listening
 from services.federator.deadlines import Pace
@@ -65,6 +67,7 @@ class Ready:
 
     settings: Settings
     connector: Connector
+    accounts: AccountsFile | None
     convention: Deed
     pass_keys: PassKeys
     uplink: Uplink
@@ -116,6 +119,11 @@ async def _serve(ready: Ready, federator: Federator) -> None:
         serving.create_task(ready.uplink.hold(federator, ready.settings.link.media))
         if ready.renewal is not None:
             serving.create_task(ready.renewal.keep())
+        if ready.accounts is not None:
+            serving.create_task(ready.accounts.keep(federator.retry_pictures))
+        file, certificate = ready.settings.metrics, ready.settings.link.certificate
+        if file is not None:
+            serving.create_task(metrics.write_for_ever(file, federator, certificate, _clock))
 
 
 def prepare(config: Path) -> Ready:
@@ -131,9 +139,11 @@ def prepare(config: Path) -> Ready:
     renewal = open_renewal(link, context, pass_keys, _clock)
     chance = SystemRandom().random
     outdated = None if renewal is None else renewal.outdated
+    connector, file = open_connector(settings, convention), settings.connector.credentials_file
     return Ready(
         settings=settings,
-        connector=open_connector(settings, convention),
+        connector=connector,
+        accounts=None if file is None else AccountsFile(file, settings, connector),
         convention=convention,
         pass_keys=pass_keys,
         uplink=Uplink(context, time.monotonic, chance, outdated=outdated),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -96,6 +97,11 @@ class Publisher:
             if is_time:
                 await pull.count()
 
+    def retry(self) -> None:
+        """Try at once what shows no picture: somebody has changed something."""
+        for pull in self._pulls.values():
+            pull.retry()
+
     async def close(self) -> None:
         for pull in list(self._pulls.values()):
             self._end(pull)
@@ -173,6 +179,7 @@ class Pull:
         self._over = False
         self._opening = NOTHING
         """From its order to its first picture."""
+        self._again = asyncio.Event()
         self._task: asyncio.Task[None]
 
     def start(self, after: asyncio.Task[None] | None) -> None:
@@ -196,6 +203,11 @@ class Pull:
         before = len(self._outlets)
         self._outlets = {key: on for key, on in self._outlets.items() if key[0] is not outlet}
         return len(self._outlets) < before
+
+    def retry(self) -> None:
+        """Do not wait for the next attempt; nothing where there is a picture."""
+        if self.report.state is not PictureState.LIVE:
+            self._again.set()
 
     def cancel(self) -> asyncio.Task[None]:
         """Nothing leaves from here on; the task is over once the camera is let go."""
@@ -240,7 +252,14 @@ class Pull:
                 pause = self._pace.lasting_retry
                 await self._unavailable(Trouble.UNREADABLE_ANSWER, type(error).__name__)
             if not self._over:
-                await asyncio.sleep(pause)
+                await self._pause(pause)
+
+    async def _pause(self, seconds: float) -> None:
+        # What was said while the last attempt was under way counts too: it knew nothing of it.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._again.wait()
+        self._again.clear()
 
     def _waits(self) -> Iterator[float]:
         return delays(self._chance, self._pace.first_retry, self._pace.longest_retry)

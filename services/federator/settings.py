@@ -186,6 +186,11 @@ class Settings(Section):
         default=None,
         description="The folder of the commune's own door (`beffroi csu`) and of what it cut.",
     )
+    metrics: Located | None = Field(
+        default=None,
+        description="A file that is written for node_exporter's textfile collector, as "
+        "/var/lib/node_exporter/beffroi.prom; none: nothing is.",
+    )
     inventory: Located | None = Field(
         default=None, description="The commune's own list, as `beffroi inventory import` writes it."
     )

@@ -27,6 +27,7 @@ from services.media.edges.guests import Guests
 from services.media.edges.origins import Dial, Origins
 from services.media.edges.ways import Ways
 from services.media.health.metrics import metrics_app
+from services.media.health.relays import RelayWatch
 from services.media.health.report import MEASURE_SECONDS, Reporter
 from services.media.herald import Ear, Voice
 from services.media.house import House
@@ -70,6 +71,7 @@ class MediaNode:
         self._was_connected = True
         self._crowded_before: dict[str, int] = {}
         self.voice = Voice(bus)
+        self.relays = RelayWatch(settings.turn_urls)
         self.certificates = RevokedCertificates(pass_key, clock)
         self.links = Links(settings.node, self.voice.publish, clock, self.certificates)
         self.origins = Origins(settings.node, dial, clock, monotonic)
@@ -201,6 +203,8 @@ class MediaNode:
             body["link"] = self._settings.link_url
             body["crowded"] = self._crowded_before
             body["unreached"] = self.origins.unreached()
+        if self.relays.reached is not None:
+            body["relayed"] = self.relays.reached
         if self.house.leaving.draining:
             body["draining"] = True
         self.voice.publish(topics.NODES_ALIVE, body)
@@ -226,10 +230,12 @@ async def open_media(
         node = MediaNode(settings, doorways, bus, pass_key, clock, monotonic, dial)
         async with node.voice.speaking(), node.ear.listening():
             living = asyncio.create_task(node.live())
+            looking = asyncio.create_task(node.relays.look_for_ever())
             try:
                 yield node
             finally:
                 living.cancel()
+                looking.cancel()
                 await node.house.close()
                 await node.origins.close()
                 await node.guests.close()

@@ -104,7 +104,7 @@ def test_a_departments_pods_reach_and_are_reached_as_the_page_says() -> None:
         ("203.0.113.0/24", "UDP 3478"), ("203.0.113.0/24", "TCP 3478"),
         ("203.0.113.0/24", "TCP 5349"),
         ("probe", "UDP 3478"), ("probe", "TCP 3478"), ("probe", "TCP 5349"),
-        ("media", "UDP 49152-65535"),
+        ("media", "UDP 49152-65535"), ("media", "UDP 3478"),
     ]  # fmt: skip
     assert told(manifests, "beffroi-turn", "egress") == [("media", "UDP 8612")]
     assert told(manifests, "beffroi-migrate", "ingress") == []

@@ -77,7 +77,7 @@ def collecting() -> Iterator[Collector]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Door)
     collector = Collector(f"http://127.0.0.1:{server.server_address[1]}{PATH}")
     _Door.keep = collector.keep
-    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     serving.start()
     try:
         yield collector

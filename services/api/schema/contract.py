@@ -17,7 +17,6 @@ from strawberry.types.execution import ExecutionContext
 from services.api.schema.acknowledging import AcknowledgingMutation, AcknowledgingQuery
 from services.api.schema.drifts import DriftQuery
 from services.api.schema.executor import PlainExecutor
-from services.api.schema.following import Followed
 from services.api.schema.handover.doors import (
     HandoverMutation,
     HandoverQuery,
@@ -73,7 +72,7 @@ def build_schema(*, introspection: bool) -> Schema:
         WholeQuery,
         WholeMutation,
         Subscription,
-        extensions=[*extensions(introspection), Followed, ProveFirst],
+        extensions=[*extensions(introspection), ProveFirst],
         execution_context_class=PlainExecutor,
         config=StrawberryConfig(disable_field_suggestions=not introspection),
     )

@@ -6,33 +6,32 @@ Questions and subscriptions are none: screens ask them all day, and nobody waits
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
-from graphql import FieldNode, OperationDefinitionNode, OperationType, get_operation_ast
-from strawberry.extensions import SchemaExtension
+from graphql import FieldNode, OperationDefinitionNode, OperationType
 
 from services.api.schema.context import Context
+from services.api.schema.limits import Told
 from services.kit.tracing.context import TraceContext, read_context
-from services.kit.tracing.spans import is_on, span
+from services.kit.tracing.spans import is_on, say, span
 
 TRACEPARENT: Final = "traceparent"
 
 
-class Followed(SchemaExtension):
-    """Runs once the document is known to be sound: the names in it are the schema's."""
-
-    def on_execute(self) -> Iterator[None]:
-        asked = self.execution_context
-        document = asked.graphql_document
-        if not is_on() or document is None:
+@contextmanager
+def following(context: Context, operation: OperationDefinitionNode) -> Iterator[None]:
+    """Around what is done of a document that is known to be sound: its names are the schema's."""
+    if not is_on() or operation.operation is not OperationType.MUTATION:
+        yield
+        return
+    with span("api.act", _named(context), root=True, operation=_acts(operation)):
+        try:
             yield
-            return
-        operation = get_operation_ast(document, asked.operation_name)
-        if operation is None or operation.operation is not OperationType.MUTATION:
-            yield
-            return
-        with span("api.act", _named(asked.context), root=True, operation=_acts(operation)):
-            yield
+        except Told as told:
+            # Refused before anything was done, for want of a proof.
+            say(code=str((told.extensions or {})["code"]))
+            raise
 
 
 def _named(context: Context) -> TraceContext | None:

@@ -92,7 +92,7 @@ class ServiceStatus:
     at: datetime
     read_at: datetime | None = said("When the registers' figures were read; null: never.")
     parts: list[StatusPart]
-    nodes: list[StatusNode] = said("Empty for a commune's people.")
+    media_nodes: list[StatusNode] = said("Empty for a commune's people.")
     tenants: list[StatusTenant]
 
 
@@ -133,7 +133,7 @@ def _status(house: House, who: Identity, tenants: Collection[TenantId]) -> Servi
         at=now,
         read_at=None if last is None else last.at,
         parts=[_part(one) for one in house.status.watch.parts(now)],
-        nodes=[] if is_tenant else _nodes(house, with_flows=_is_platform(who)),
+        media_nodes=[] if is_tenant else _nodes(house, with_flows=_is_platform(who)),
         tenants=[
             _tenant(house, tenant, now, is_own=is_tenant or _is_platform(who))
             for tenant in sorted(tenants, key=house.tenant_name)

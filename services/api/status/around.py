@@ -59,7 +59,8 @@ class Around:
             return Found(State.OFF)
         if all(told):
             return Found(State.WELL)
-        return Found(State.LATE, "some-away") if any(told) else Found(State.AWAY, "no-answer")
+        # Not AWAY: a node that does not reach a relay does not prove that no browser does.
+        return Found(State.LATE, "some-away" if any(told) else "not-reached")
 
 
 def node_state(node: Node) -> State:

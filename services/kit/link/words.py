@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import asdict, dataclass
+from math import isfinite
 from typing import Any, Final, TypeAlias, get_args, get_origin, get_type_hints
 
 import orjson
@@ -304,7 +305,7 @@ def read_picture(frame: bytes) -> Picture:
         data=frame[_HEADER.size + length :],
         timestamp=timestamp,
         keyframe=bool(flags & _KEYFRAME),
-        captured_at=None if captured != captured else captured,
+        captured_at=captured if isfinite(captured) else None,
         codec=codec,
     )
     return Picture(flow, Quality.MAIN if flags & _MAIN else Quality.SUB, unit)

@@ -93,9 +93,8 @@ export const statusEn: Readonly<Record<keyof typeof statusFr, string>> = {
     "Every node is stopping: pictures go on, but no other node can take them over.",
   "status.means.MEDIA.UNKNOWN": "Nodes speak over the bus, which is down. Pictures go on.",
 
-  "status.means.RELAYS.AWAY":
-    "Desks behind a firewall get no new picture. The others are not concerned.",
-  "status.todo.RELAYS.AWAY": "Call whoever runs the platform: coturn, its port, its firewall.",
+  "status.means.RELAYS.LATE.not-reached":
+    "No node reaches a relay. If desks get no new picture, this is why; if all do, only the nodes’ way to the relay is cut.",
   "status.means.RELAYS.LATE": "Some nodes do not reach their relay.",
   "status.todo.RELAYS.LATE":
     "Tell whoever runs the platform: coturn, or the network between it and these nodes.",

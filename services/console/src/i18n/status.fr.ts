@@ -93,9 +93,8 @@ export const statusFr = {
   "status.means.MEDIA.UNKNOWN":
     "Les nœuds parlent par le bus, qui est coupé. Les images continuent.",
 
-  "status.means.RELAYS.AWAY":
-    "Les postes derrière un pare-feu ne reçoivent plus de nouvelle image. Les autres ne sont pas concernés.",
-  "status.todo.RELAYS.AWAY": "Appelez l’exploitant : coturn, son port, son pare-feu.",
+  "status.means.RELAYS.LATE.not-reached":
+    "Aucun nœud n’atteint de relais. Si des postes n’ont plus de nouvelle image, c’est la cause ; si tous en ont, seul le chemin des nœuds au relais est coupé.",
   "status.means.RELAYS.LATE": "Certains nœuds n’atteignent pas leur relais.",
   "status.todo.RELAYS.LATE": "Prévenez l’exploitant : coturn, ou le réseau entre lui et ces nœuds.",
   "status.means.RELAYS.OFF": "Les postes joignent les nœuds média directement.",

@@ -51,7 +51,7 @@ export function StatusPage() {
           <Parts status={known} />
           <div className="status__around">
             <Communes status={known} />
-            {known.nodes.length > 0 && <Nodes nodes={known.nodes} />}
+            {known.mediaNodes.length > 0 && <Nodes nodes={known.mediaNodes} />}
           </div>
         </div>
       )}

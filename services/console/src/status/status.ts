@@ -8,7 +8,7 @@ import { Store } from "../kit/store";
 
 export type Status = NonNullable<ServiceStatusQuery["serviceStatus"]>;
 export type StatusPart = Status["parts"][number];
-export type StatusNode = Status["nodes"][number];
+export type StatusNode = Status["mediaNodes"][number];
 export type StatusTenant = Status["tenants"][number];
 export type StatusState = StatusPart["state"];
 

@@ -51,7 +51,7 @@ const aStatus = (changes: Partial<Status> = {}): Status => ({
   at: AT,
   readAt: AT,
   parts: [aPart()],
-  nodes: [],
+  mediaNodes: [],
   tenants: [aTenant()],
   ...changes,
 });
@@ -150,7 +150,7 @@ const FOUND: readonly (readonly [StatusPart["kind"], StatusPart["state"], string
   ["MEDIA", "AWAY", "none"],
   ["MEDIA", "LATE", "none-stays"],
   ["MEDIA", "LATE", "some-end"],
-  ["RELAYS", "AWAY", "no-answer"],
+  ["RELAYS", "LATE", "not-reached"],
   ["RELAYS", "LATE", "some-away"],
   ["MAIL", "AWAY", "no-answer"],
   ["CLOCK", "LATE", "skew"],

@@ -30,7 +30,7 @@ from tests.services.api.identity.provider import ISSUER, a_token, an_organisatio
 
 STATUS = """{ serviceStatus { at readAt
     parts { kind state code seconds since checkedAt }
-    nodes { name state flows }
+    mediaNodes { name state flows }
     tenants { id name link linkSince protocol software nodes enteredAt signedAt lagSeconds
       cosigned dispute } } }"""
 OWNER = a_token(
@@ -66,7 +66,7 @@ async def test_the_platform_s_people_read_of_every_commune_and_of_each_node(hous
         (METZ, "AWAY"),
         (ASCQ, "WELL"),
     ]
-    assert [(one["name"], one["state"]) for one in told["nodes"]] == [("media-1", "WELL")]
+    assert [(one["name"], one["state"]) for one in told["mediaNodes"]] == [("media-1", "WELL")]
     assert [one["kind"] for one in told["parts"]] == [kind.name for kind in Kind]
 
 
@@ -78,7 +78,7 @@ async def test_an_agent_reads_of_the_communes_that_it_sees_and_of_no_entry_of_th
 
     assert [one["id"] for one in told["tenants"]] == [ASCQ]
     assert told["tenants"][0]["enteredAt"] is None
-    assert [one["flows"] for one in told["nodes"]] == [None]
+    assert [one["flows"] for one in told["mediaNodes"]] == [None]
     assert METZ not in json.dumps(told)
 
 
@@ -86,7 +86,7 @@ async def test_a_commune_s_people_read_of_their_own_link_and_of_no_node(house: H
     told = await status(house, OWNER)
 
     assert [one["id"] for one in told["tenants"]] == [ASCQ]
-    assert told["nodes"] == []
+    assert told["mediaNodes"] == []
     assert METZ not in json.dumps(told)
 
 
@@ -116,7 +116,7 @@ async def test_a_link_is_told_with_its_hour_and_with_what_its_federator_is(house
     await house.bus.publish(topics.LINKS_CHANGED, body)
 
     async def linked() -> bool:
-        return (await status(house, PLATFORM))["tenants"][0]["link"] == "WELL"
+        return bool((await status(house, PLATFORM))["tenants"][0]["link"] == "WELL")
 
     await until(linked)
     metz = (await status(house, PLATFORM))["tenants"][0]
