@@ -81,6 +81,7 @@ case $verb in
     make_environment requirements/dev.txt; build_console; install_players; scripts/servers.sh
     # Optional by design: without a compiler everything works, and its tests say that they are skipped.
     .venv/bin/beffroi build-sender >/dev/null 2>&1 || true
+    scripts/promtool.sh >/dev/null || [ $? -eq 3 ]
     for database in dev-mem postgres; do
       scripts/keycloak.sh "$database" >/dev/null || [ $? -eq 3 ]
     done ;;

@@ -45,6 +45,7 @@ from services.kit.bus.topics import (
 )
 from services.kit.hours import hours_to_mapping
 from services.kit.sharing import cut_to_mapping
+from services.kit.tracing.spans import current
 from tenants.conventions.hours import HoursException
 from tenants.decisions.cutting import Cut
 from tenants.vocabulary.identifiers import TenantId, ViewId
@@ -55,14 +56,22 @@ _log = logging.getLogger(__name__)
 class Announcer:
     """Says it on the bus; `hear_alone` is given what the bus could not carry."""
 
-    def __init__(self, bus: Bus, hear_alone: Callable[[Message], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        hear_alone: Callable[[Message], Awaitable[None]],
+        cut: Callable[[ViewId, str], None] = lambda _view, _code: None,
+    ) -> None:
+        """`cut` is told of each view that media is ordered to end, and of why."""
         self._bus = bus
         self._hear_alone = hear_alone
+        self._cut = cut
 
     async def gauge_changed(self, tenant: TenantId) -> None:
         await self._say(GAUGES_CHANGED, {"tenant": tenant})
 
     async def revoked(self, view: ViewId, code: str, text: str | None = None) -> None:
+        self._cut(view, code)
         body = {"view": view, "code": code, "text": text or french.said(code)}
         await self._say(VIEWS_REVOKED, body)
 
@@ -121,7 +130,10 @@ class Announcer:
 
     async def cameras_cut(self, tenant: TenantId, cuts: Sequence[Cut]) -> None:
         """For the tenant's federator: every stop that stands now."""
-        body = {"tenant": tenant, "cuts": [cut_to_mapping(cut) for cut in cuts]}
+        # In each stop, and not beside them: a link carries the list and nothing with it.
+        trace = current()
+        told = {} if trace is None else {"trace": str(trace)}
+        body = {"tenant": tenant, "cuts": [cut_to_mapping(cut) | told for cut in cuts]}
         await self._say(CAMERAS_CUT, body)
 
     async def hours_declared(
@@ -184,6 +196,9 @@ class Announcer:
         await self._say(INVENTORY_WANTED, {})
 
     async def _say(self, topic: str, body: Mapping[str, Any]) -> None:
+        trace = current()
+        if trace is not None:
+            body = {**body, "trace": str(trace)}
         if self._bus.connected:
             try:
                 await self._bus.publish(topic, body)

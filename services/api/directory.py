@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from services.api.alarms import CameraAlarms
+from services.api.status.links import LinkBook
 from tenants.vocabulary.identifiers import CameraId, TenantId
 
 SILENCE = timedelta(seconds=12)
@@ -43,6 +44,11 @@ class Node:
     unreached: frozenset[str] = frozenset()
     """The nodes that it could not reach of late."""
 
+    flows: int | None = None
+    """How many it shows; `None` where it does not say."""
+    relayed: bool | None = None
+    """Whether it reaches its TURN relays; `None`: it has none, or does not know yet."""
+
     @property
     def stays(self) -> bool:
         return not self.draining and not self.quiet
@@ -55,6 +61,7 @@ class Directory:
         self._nodes: dict[str, Node] = {}
         self._shown: dict[tuple[str, str], str] = {}
         self.alarms = CameraAlarms()
+        self.links = LinkBook()
 
     def alive(self, body: Mapping[str, Any], now: datetime) -> None:
         """Take in a `nodes.alive`."""
@@ -74,6 +81,8 @@ class Directory:
             link=_link(body.get("link")),
             crowded=_crowded(body.get("crowded")),
             unreached=_unreached(body.get("unreached")),
+            flows=_count(body.get("flows")),
+            relayed=body["relayed"] if isinstance(body.get("relayed"), bool) else None,
         )
 
     def link_changed(self, body: Mapping[str, Any]) -> None:
@@ -81,6 +90,7 @@ class Directory:
         node, tenant = self._nodes.get(str(body.get("node"))), body.get("tenant")
         if node is None or not isinstance(tenant, str):
             return
+        self.links.hear(body)
         serial = body.get("serial")
         if body.get("connected") and isinstance(serial, str):
             self._shown[node.name, tenant] = serial
@@ -95,6 +105,7 @@ class Directory:
             for name, node in self._nodes.items()
             if now - node.heard < SILENCE
         }
+        self.links.see({one for node in self._nodes.values() for one in node.tenants}, now)
 
     def nodes(self) -> tuple[Node, ...]:
         """Those that spoke of late, by name."""
@@ -140,6 +151,10 @@ def _weight(node: str, camera: CameraId) -> bytes:
 
 def _link(said: Any) -> str | None:
     return said if isinstance(said, str) and urlsplit(said).scheme == "wss" else None
+
+
+def _count(said: Any) -> int | None:
+    return said if isinstance(said, int) and said >= 0 else None
 
 
 def _crowded(said: Any) -> dict[str, int]:

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
+from services.api.settings import Settings
 from services.api.storage.mails import Mail
 
 PATIENCE_SECONDS = 20.0
@@ -66,6 +67,17 @@ class SmtpPost:
         others = "".join(f" ({said.code} for one address)" for said in refused.values())
         return self._plain(f"250 {answer}{others}")
 
+    async def greet(self) -> None:
+        """Connect, say hello and goodbye: no account, no letter. Raises `MailNotSent`."""
+        server = aiosmtplib.SMTP(
+            hostname=self._host, port=self._port, use_tls=self._tls, timeout=PATIENCE_SECONDS
+        )
+        try:
+            async with server:
+                await server.noop()
+        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+            raise MailNotSent(self._told(error)) from None
+
     def _told(self, error: Exception) -> str:
         """The code and the words, but for what is said about an account."""
         if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
@@ -82,6 +94,13 @@ class SmtpPost:
             said = said.replace(secret, "…") if secret else said
         line = " ".join(said.split())
         return "".join(letter for letter in line if letter.isprintable())[:LONGEST_ANSWER]
+
+
+def post_of(settings: Settings) -> SmtpPost | None:
+    """`None` where messages are read here alone."""
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    return SmtpPost(settings.smtp_url.get_secret_value(), settings.mail_from, settings.origin)
 
 
 def text_of(mail: Mail, origin: str) -> str:

@@ -20,6 +20,7 @@ import uvicorn
 from joserfc.jwk import OKPKey
 from starlette.types import ASGIApp
 
+from services.api.acts.keys.notice_keys import notice_keys
 from services.api.acts.sync_tenants import sync_tenants
 from services.api.announce import Announcer
 from services.api.app import build_app
@@ -31,6 +32,7 @@ from services.api.directory import Directory
 from services.api.door.limits import LONGEST_BODY
 from services.api.ending import Endings
 from services.api.gauges import Gauges
+from services.api.health.cuts import Cuts
 from services.api.health.healths import Healths
 from services.api.health.listening import HealthEar
 from services.api.health.metrics import Counts, metrics_app
@@ -57,12 +59,14 @@ from services.api.issuing import read_issuing
 from services.api.keycloak.server import as_our_client
 from services.api.keycloak.wanted import RECONCILER
 from services.api.known_sessions import KnownSessions
-from services.api.mailing import Post, SmtpPost
+from services.api.mailing import post_of
+from services.api.own_keys import own_keys
 from services.api.placing import Places
 from services.api.reconciling.round import Reconciliation
 from services.api.register_state import RegisterState
 from services.api.schema.context import House
 from services.api.settings import Settings
+from services.api.status.opening import open_status
 from services.api.storage.migrating import migrate
 from services.api.storage.opening import open_storage
 from services.api.storage.work import Begin
@@ -74,6 +78,7 @@ from services.kit.bus.redis import RedisBus
 from services.kit.deeds import SIGNED, read_conventions
 from services.kit.notekeys import NoteKey
 from services.kit.passkeys import UnreadableKey, read_key
+from services.kit.tracing.export import exporting
 from services.kit.two_doors import bound, by_port
 from tenants.conventions.convention import Deed, version_at
 from tenants.register.retention import DEFAULT_MONTHS
@@ -96,8 +101,8 @@ async def open_api(
     """The application, its heart beating. `bus` and `http` (by which the provider's keys
     are read) stay their caller's to close.
 
-    Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableAuthority`, `RegisterUnavailable`,
-    `TablesTooNew`.
+    Raises `UnreadableKey`, `UnreadableNoteKey`, `ForeignRegisterKey`, `UnreadableAuthority`,
+    `RegisterUnavailable`, `TablesTooNew`.
     """
     signer = notekeys.read(register_key)
     issuing = read_issuing(settings, pass_key, signer.verifier.text, clock())
@@ -114,14 +119,21 @@ async def open_api(
             )
         )
         await sync_tenants(begin, conventions, clock())
+        kept = None if settings.pass_key is None else pass_key
+        await notice_keys(begin, own_keys(signer.verifier, kept, issuing), clock())
 
         keys = Keys(pass_key, signer, register_key)
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
         gate = _gate(settings, clock, http)
-        house, heart = _furnish(settings, begin, bus, keys, conventions, months, clock, gate)
+        house, heart = _furnish(
+            settings, begin, bus, keys, conventions, months, clock, gate, counts
+        )
         contours = tenant_contours(settings.console, conventions)
-        house = replace(house, contours=contours, issuing=issuing)
+        status = open_status(
+            settings, begin, bus, house.register, house.directory, house.hearing, http, clock
+        )
+        house = replace(house, contours=contours, issuing=issuing, status=status)
         await house.declared.read()
         await house.bars.read(begin)
         provider_keys = IssuerKeys(settings.issuer, clock, http)
@@ -140,6 +152,7 @@ async def open_api(
         if watch is not None:
             await stack.enter_async_context(watch.running())
         await stack.enter_async_context(heart.beating())
+        await stack.enter_async_context(status.watch.running(clock))
         app = build_app(settings, house, tokens, logouts)
         yield by_port(app, metrics_app(house, counts), settings.metrics_port)
 
@@ -148,7 +161,7 @@ async def run(settings: Settings) -> None:
     """Serve at `settings.host` until interrupted.
 
     Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableAuthority`, `UnreadableDeed`,
-    `RegisterUnavailable`, `TablesTooNew`.
+    `RegisterUnavailable`, `TablesTooNew`, `TracingUnavailable`.
     """
     if settings.pass_key is None:
         raise UnreadableKey("API_PASS_KEY is not set. Remedy: beffroi pass-key FOLDER")
@@ -160,6 +173,7 @@ async def run(settings: Settings) -> None:
         MemoryBus() if settings.bus_url is None else RedisBus(settings.bus_url.get_secret_value())
     )
     async with AsyncExitStack() as stack:
+        stack.enter_context(exporting("api", settings.traces_url, settings.traces_share))
         stack.push_async_callback(bus.close)
         app = await stack.enter_async_context(
             open_api(
@@ -239,12 +253,6 @@ def _parties(deeds: Mapping[TenantId, Deed]) -> frozenset[str]:
     return frozenset([*map(str, deeds), *map(str, named)])
 
 
-def _post(settings: Settings) -> Post | None:
-    if settings.smtp_url is None or settings.mail_from is None:
-        return None
-    return SmtpPost(settings.smtp_url.get_secret_value(), settings.mail_from, settings.origin)
-
-
 def _reconciliation(
     settings: Settings,
     begin: Begin,
@@ -286,6 +294,7 @@ def _furnish(
     months: Callable[[TenantId], int],
     clock: Callable[[], datetime],
     gate: Gate,
+    counts: Counts,
 ) -> tuple[House, Heart]:
     changes, directory = Changes(), Directory()
     places = Places(directory, clock)
@@ -293,7 +302,8 @@ def _furnish(
     declared = Declared(begin, conventions, clock)
     sessions = KnownSessions(clock)
     notices = Notices(begin, changes, gauges, declared, suspicions, sessions, clock)
-    announcer = Announcer(bus, notices.hear)
+    cuts = Cuts(counts.cut)
+    announcer = Announcer(bus, notices.hear, cuts.ordered)
     endings = Endings(begin, conventions, sessions, announcer)
     state = RegisterState(changes)
     errands = Errands(begin, conventions, state, announcer, keys.passes, clock)
@@ -302,7 +312,7 @@ def _furnish(
         begin, state, announcer, keys.register, keys.register_file, conventions, errands.endings,
         clock,
     )  # fmt: skip
-    post = _post(settings)
+    post = post_of(settings)
     daily = Daily(begin, conventions, months, None if post is None else settings.mails, clock)
     posting = Posting(begin, state, announcer, changes, post, conventions, settings.mails, clock)
     rounds = Rounds(begin, conventions, declared, directory, suspicions, changes, announcer, clock)
@@ -315,7 +325,7 @@ def _furnish(
     healths = Healths()
     heart = Heart(
         bus, nodes, notices, errands, registers, certificates, vigil, daily, posting, rounds,
-        reconciling, HealthEar(begin, healths, clock),
+        reconciling, HealthEar(begin, healths, clock, cuts.confirmed),
         announcer, clock,
     )  # fmt: skip
     house = House(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,6 +25,7 @@ from federation.connector import (
 from services.federator.deadlines import Pace
 from services.federator.timeline import Timeline
 from services.kit.telemetry import mask
+from services.kit.tracing.spans import NOTHING, begin
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit, PictureState, Quality
 
@@ -94,6 +96,11 @@ class Publisher:
             await pull.notice_silence()
             if is_time:
                 await pull.count()
+
+    def retry(self) -> None:
+        """Try at once what shows no picture: somebody has changed something."""
+        for pull in self._pulls.values():
+            pull.retry()
 
     async def close(self) -> None:
         for pull in list(self._pulls.values()):
@@ -170,10 +177,15 @@ class Pull:
         """Of the streams that ended."""
         self._counted: Counted | None = None
         self._over = False
+        self._opening = NOTHING
+        """From its order to its first picture."""
+        self._again = asyncio.Event()
         self._task: asyncio.Task[None]
 
     def start(self, after: asyncio.Task[None] | None) -> None:
         """Open the stream, once `after`, the pull it follows, has let go of the camera."""
+        camera, quality = self.key
+        self._opening = begin("federator.pull", camera=camera, quality=quality.value)
         self._task = asyncio.create_task(self._run(after), name=f"pull {self.key}")
 
     @property
@@ -192,10 +204,16 @@ class Pull:
         self._outlets = {key: on for key, on in self._outlets.items() if key[0] is not outlet}
         return len(self._outlets) < before
 
+    def retry(self) -> None:
+        """Do not wait for the next attempt; nothing where there is a picture."""
+        if self.report.state is not PictureState.LIVE:
+            self._again.set()
+
     def cancel(self) -> asyncio.Task[None]:
         """Nothing leaves from here on; the task is over once the camera is let go."""
         self._over = True
         self._outlets.clear()
+        self._opening.end(outcome="given-up")
         self._task.cancel()
         return self._task
 
@@ -234,7 +252,14 @@ class Pull:
                 pause = self._pace.lasting_retry
                 await self._unavailable(Trouble.UNREADABLE_ANSWER, type(error).__name__)
             if not self._over:
-                await asyncio.sleep(pause)
+                await self._pause(pause)
+
+    async def _pause(self, seconds: float) -> None:
+        # What was said while the last attempt was under way counts too: it knew nothing of it.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._again.wait()
+        self._again.clear()
 
     def _waits(self) -> Iterator[float]:
         return delays(self._chance, self._pace.first_retry, self._pace.longest_retry)
@@ -245,6 +270,7 @@ class Pull:
         self._before, self._counted = self._packets(), None
         async with self._connector.pull(camera, quality) as units:
             self._counted = units if isinstance(units, Counted) else None
+            self._opening.mark("the camera answers")
             await self._hand_out(units)
         raise CameraUnreachable(f"camera {camera}: its stream ended")
 
@@ -252,6 +278,7 @@ class Pull:
         async for unit in units:
             placed = self._timeline.place(unit)
             if self.report.state is not PictureState.LIVE:
+                self._opening.end(outcome="first-picture")
                 await self._tell(SourceReport(PictureState.LIVE))
             for outlet, quality in list(self._outlets):
                 await self._hand_to(outlet, quality, placed)
@@ -269,6 +296,7 @@ class Pull:
                 "source unavailable",
                 extra={"camera": self.key[0], "quality": self.key[1].value, "code": trouble.value},
             )
+        self._opening.end(outcome="unavailable", code=trouble.value)
         # Whatever comes next comes from another stream: it starts on a keyframe.
         self._outlets = dict.fromkeys(self._outlets, False)
         await self._tell(SourceReport(PictureState.UNAVAILABLE, trouble.value, text))

@@ -14,12 +14,15 @@ from functools import partial
 from typing import Any, Final
 
 from services.kit.bus import topics
-from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, PublicKeys, verify
+from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, PublicKeys, trace_of, verify
+from services.kit.tracing.context import TraceContext
+from services.kit.tracing.spans import begin
 from services.media import words
 from services.media.edges.ways import Ways
 from services.media.ending.closing import LastWords
 from services.media.ending.leaving import Leaving
 from services.media.ending.overdue import LOST, why_over
+from services.media.health.waits import Waits
 from services.media.relay.fast import FastSender
 from services.media.rooms import Publish, Room
 from services.media.steering.joysticks import Joysticks
@@ -53,6 +56,7 @@ class House:
         views_at_most: int,
         workshop: Workshop,
     ) -> None:
+        self.node = node
         self._peers = peers
         self._ways = ways
         self._publish = publish
@@ -63,6 +67,7 @@ class House:
         self._chance = chance
         self._views_at_most = views_at_most
         self.workshop = workshop
+        self.waits = Waits()
         self.joysticks = Joysticks(ways, publish, pass_key, clock)
         self._rooms: dict[str, Room] = {}
         self._views: dict[str, View] = {}
@@ -74,6 +79,10 @@ class House:
     def check(self, token: str) -> Pass:
         """Read a pass that is good now. Raises `PassRefused`."""
         return verify(token, self._pass_key, self._clock())
+
+    def traced(self, token: str) -> TraceContext | None:
+        """Where in a trace what it opens belongs."""
+        return trace_of(token, self._pass_key, self._clock())
 
     def admit(self, granted: Pass) -> None:
         """Raises `ViewOver`, `NodeDraining`, `LinkAbsent` or `NodeFull` where it may not open."""
@@ -92,6 +101,7 @@ class House:
             raise UnsuitableOffer("no-h264")
         sender = FastSender(self._monotonic, self._unix)
         screen = Screen(granted.view, self._chance(), sender, self, self._monotonic(), offer.plays)
+        screen.awaiting = begin("media.first_picture", view=granted.view, camera=granted.camera)
         screen.peer, answer = await self._peers.answer(offer, sender, screen)
         if self.is_over(granted.view):
             await screen.close()
@@ -248,7 +258,9 @@ class House:
         self._ways.choose(granted, token)
         known = self._views.get(granted.view)
         if known is None:
-            view = self._views[granted.view] = View(granted, token, quality, screen)
+            view = self._views[granted.view] = View(
+                granted, token, quality, screen, waits=self.waits
+            )
             self._room(view).enter(view)
             return
 
@@ -281,8 +293,9 @@ class House:
         view.screen.sender.stop()
         self.joysticks.end(view_id, "view-ended")
         self.leaving.forget(view_id)
-        room = self._room(view)
-        room.leave(view, self._monotonic())
+        room, now = self._room(view), self._monotonic()
+        view.give_up(now)
+        room.leave(view, now)
         if not room.views:
             self._rooms.pop(room.flow, None)
         return view

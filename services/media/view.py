@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from services.kit.passes import Pass
+from services.kit.tracing.spans import NOTHING
+from services.media.health.waits import Waits
 from services.media.relay.frames import Frame
 from services.media.relay.sender import Sender
 from services.media.relay.strain import Strain
@@ -81,6 +83,8 @@ class Screen:
         self.since = since
         self.is_connected = False
         self.peer: Peer | None = None
+        self.awaiting = NOTHING
+        """From the offer to the first picture that leaves for it."""
         self._stage = stage
 
     def connected(self) -> None:
@@ -105,6 +109,7 @@ class Screen:
 
     async def close(self, last_word: Said | None = None) -> None:
         """No picture leaves once this has begun; the last word may take a moment."""
+        self.awaiting.end(outcome="given-up")
         self.sender.stop()
         if self.peer is not None:
             await self.peer.close(last_word.written() if last_word else None)
@@ -140,6 +145,8 @@ class View:
     """Whether it is shown less than it asked for, as its way carries no more."""
     is_substituted: bool = False
     """Whether it is shown another picture, as its browser cannot show that one."""
+    waits: Waits | None = None
+    """Where it is counted how long its screens wait."""
 
     def __post_init__(self) -> None:
         self.asked = self.wanted
@@ -161,8 +168,14 @@ class View:
     def move_to(self, screen: Screen) -> None:
         """Another screen takes the place of the one before: nothing is on it yet."""
         self.dropped_before = self.dropped
+        self.give_up(screen.since)
         self.screen, self.current, self.told = screen, None, None
         self.shown_after = None
+
+    def give_up(self, now: float) -> None:
+        """No picture leaves any more for the screen that it has."""
+        if self.shown_after is None and self.waits is not None:
+            self.waits.given_up(now - self.screen.since)
 
     @property
     def less(self) -> str | None:
@@ -187,6 +200,9 @@ class View:
         self.replayed_at = now
         if self.shown_after is None:
             self.shown_after = now - self.screen.since
+            self.screen.awaiting.end(outcome="first-picture", quality=quality.value)
+            if self.waits is not None:
+                self.waits.shown(self.shown_after)
 
     def tell(self, said: Said) -> None:
         """Say it once, when somebody listens."""

@@ -4,28 +4,43 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from tests.charts.rendering import CHARTS, named, of_kind, rendered
+from tests.servers.promtool import promtool
 
 _METRIC = re.compile(r"\b(?:beffroi|process)_[a-z_]+")
 PROCESS = {"process_cpu_seconds_total", "process_resident_memory_bytes"}
 
 
+TRIALS = Path(__file__).with_name("alerts_tried.yaml")
+
+
+def alerts() -> list[Any]:
+    said = yaml.safe_load((CHARTS / "cic" / "files" / "alerts.yaml").read_text())
+    return [rule for group in said["groups"] for rule in group["rules"]]
+
+
+def rendered_rules() -> str:
+    """What the operator of Prometheus is given."""
+    (rule,) = of_kind(rendered("cic/department"), "PrometheusRule")
+    return yaml.safe_dump(rule["spec"], allow_unicode=True, sort_keys=False)
+
+
 def told(root: Path) -> set[str]:
     """The metrics of the reference, which a test compares with a node's own."""
     page = (root / "docs" / "reference" / "metrics.md").read_text(encoding="utf-8")
-    return set(re.findall(r"`(beffroi_[a-z_]+)`", page)) | PROCESS
+    named = set(re.findall(r"^\| `(beffroi_\w+)` \|", page, re.MULTILINE))
+    parts = {name + part for name in named for part in ("_bucket", "_count", "_sum")}
+    return named | parts | PROCESS
 
 
 def test_every_alert_asks_for_a_metric_that_there_is(root: Path) -> None:
-    said = yaml.safe_load((CHARTS / "cic" / "files" / "alerts.yaml").read_text())
-    rules = [rule for group in said["groups"] for rule in group["rules"]]
-
-    assert len(rules) == 9
-    for rule in rules:
+    for rule in alerts():
         asked = set(_METRIC.findall(rule["expr"]))
         assert asked
         assert asked <= told(root)
@@ -33,10 +48,36 @@ def test_every_alert_asks_for_a_metric_that_there_is(root: Path) -> None:
         assert rule["labels"]["severity"] in ("info", "warning", "critical")
 
 
-def test_every_panel_asks_for_a_metric_that_there_is(root: Path) -> None:
-    said = json.loads((CHARTS / "cic" / "files" / "flows.json").read_text())
+def test_promtool_reads_the_rules_as_the_chart_renders_them(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(rendered_rules())
 
-    for panel in said["panels"]:
+    answer = promtool("check", "rules", "--lint=all", "--lint-fatal", "rules.yaml", folder=tmp_path)
+
+    assert f"SUCCESS: {len(alerts())} rules found" in answer
+
+
+def test_each_alert_fires_for_what_it_is_for_and_for_nothing_less(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(rendered_rules())
+    shutil.copy(TRIALS, tmp_path)
+
+    assert "SUCCESS" in promtool("test", "rules", TRIALS.name, folder=tmp_path)
+
+
+def test_each_alert_is_tried_both_ways() -> None:
+    trials = yaml.safe_load(TRIALS.read_text())["tests"]
+    tried = [one for trial in trials for one in trial["alert_rule_test"]]
+    fires = {one["alertname"] for one in tried if one["exp_alerts"]}
+    keeps_still = {one["alertname"] for one in tried if not one["exp_alerts"]}
+
+    assert fires == keeps_still == {rule["alert"] for rule in alerts()}
+
+
+def test_every_panel_asks_for_a_metric_that_there_is(root: Path) -> None:
+    files = sorted((CHARTS / "cic" / "files").glob("*.json"))
+    panels = [panel for file in files for panel in json.loads(file.read_text())["panels"]]
+
+    assert len(panels) == 24
+    for panel in panels:
         for target in panel["targets"]:
             asked = set(_METRIC.findall(target["expr"]))
             assert asked
@@ -50,7 +91,8 @@ def test_they_are_there_only_where_they_are_asked_for() -> None:
     assert [len(of_kind(watched, kind)) for kind in kinds] == [1, 1]
     assert [of_kind(bare, kind) for kind in kinds] == [[], []]
     dashboards = named(watched, "ConfigMap", "beffroi-dashboards")["data"]
-    assert json.loads(dashboards["beffroi-flows.json"])["uid"] == "beffroi-flows"
+    for name in ("beffroi-flows", "beffroi-platform"):
+        assert json.loads(dashboards[f"{name}.json"])["uid"] == name
     assert [
         one for one in of_kind(bare, "ConfigMap") if one["metadata"]["name"].endswith("dashboards")
     ] == []

@@ -22,15 +22,27 @@ TOPICS = (topics.FLOWS_HEALTH, topics.VIEWS_ENDED, topics.VIEWS_REVOKED)
 class HealthEar:
     """`hear` raises what an unreadable body or an absent database raises."""
 
-    def __init__(self, begin: Begin, healths: Healths, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        begin: Begin,
+        healths: Healths,
+        clock: Callable[[], datetime],
+        ended: Callable[[ViewId], None],
+    ) -> None:
+        """`ended` is told of each view whose pictures media has stopped."""
         self._begin = begin
         self._healths = healths
         self._clock = clock
+        self._ended = ended
 
     async def hear(self, message: Message) -> None:
         match message.topic:
             case topics.FLOWS_HEALTH:
                 await self._measured(message)
+            case topics.VIEWS_ENDED:
+                view = ViewId(str(message.body["view"]))
+                self._ended(view)
+                self._healths.forget(view)
             case _:
                 self._healths.forget(ViewId(str(message.body["view"])))
 

@@ -11,7 +11,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -20,10 +27,14 @@ from starlette.routing import Route
 
 from services.api.acts.answers import RegisterUnavailable
 from services.api.schema.context import House
+from services.api.status.parts import State
 from services.api.storage.register import Head
 from tenants.register.entry import Entry
 
 _TENANT: Final = ("tenant",)
+CUT_BUCKETS: Final = (0.05, 0.1, 0.25, 0.5, 1.0, 1.2, 3.0, 5.0, 15.0)
+"""Seconds, around the goals: half a second for an order of this platform's, three for one that
+begins at the provider."""
 
 
 class Counts:
@@ -38,6 +49,17 @@ class Counts:
             ("tenant", "act", "outcome", "article"),
             registry=self.registry,
         )
+        self._cuts = Histogram(
+            "beffroi_cut_latency_seconds",
+            "From the commit of a view's end to media's word that its last packet has left.",
+            ("code",),
+            buckets=CUT_BUCKETS,
+            registry=self.registry,
+        )
+
+    def cut(self, code: str, seconds: float) -> None:
+        """`code`: why it ended."""
+        self._cuts.labels(code).observe(seconds)
 
     def entered(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
@@ -81,7 +103,12 @@ def _registers(registry: CollectorRegistry, heads: Sequence[Head], now: datetime
         "Of these, beyond the newest checkpoint that both sides signed.",
     )
     age = _each(registry, "beffroi_register_checkpoint_age_seconds", "Since the newest checkpoint.")
+    lag = _each(
+        registry, "beffroi_register_lag_seconds", "Since the first entry that no checkpoint covers."
+    )
     for head in heads:
+        waiting = head.waiting_since
+        lag.labels(head.tenant).set(0 if waiting is None else (now - waiting).total_seconds())
         size.labels(head.tenant).set(head.size)
         unsigned.labels(head.tenant).set(head.size - head.signed)
         uncosigned.labels(head.tenant).set(head.size - head.cosigned)
@@ -100,7 +127,17 @@ async def _slots(house: House, registry: CollectorRegistry) -> None:
 
 
 def _around(house: House, registry: CollectorRegistry) -> None:
+    _parts(house, registry)
     nodes = house.directory.nodes()
+    since = _each(
+        registry,
+        "beffroi_link_changed_timestamp_seconds",
+        "When the commune was linked, or its link was lost; absent where it was never seen.",
+    )
+    for tenant in house.conventions:
+        changed = house.directory.links.of(tenant).since
+        if changed is not None:
+            since.labels(tenant).set(changed.timestamp())
     links = _each(registry, "beffroi_links", "Media nodes that the commune's federator is on.")
     for tenant in house.conventions:
         links.labels(tenant).set(sum(tenant in node.tenants for node in nodes))
@@ -116,6 +153,18 @@ def _around(house: House, registry: CollectorRegistry) -> None:
         "Whether what Keycloak takes away is heard of; 0 where it is late or nobody listens.",
     )
     heard.set(house.hearing.state == "heard")
+
+
+def _parts(house: House, registry: CollectorRegistry) -> None:
+    up = Gauge(
+        "beffroi_part_up",
+        "Whether an outside part serves; absent where it is not set up, or nobody can tell.",
+        ("part",),
+        registry=registry,
+    )
+    for part in house.status.watch.parts(house.clock()):
+        if part.found.state not in (State.OFF, State.UNKNOWN):
+            up.labels(part.kind.value).set(part.found.state is not State.AWAY)
 
 
 def _each(registry: CollectorRegistry, name: str, said: str) -> Gauge:

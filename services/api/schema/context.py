@@ -28,6 +28,7 @@ from services.api.known_sessions import KnownSessions, SessionEnded
 from services.api.placing import Places
 from services.api.register_state import RegisterState
 from services.api.schema.limits import Told
+from services.api.status.opening import Status
 from services.api.storage.work import Begin
 from services.api.suspicions import Suspicions
 from services.api.tree_blocks import TreeBlocks
@@ -67,6 +68,8 @@ class House:
     """Who has proved it lately enough for what is asked."""
     healths: Healths = field(default_factory=Healths)
     """How the pictures fare that views are shown."""
+    status: Status = field(default_factory=Status)
+    """How each outside part fares."""
     blocks: TreeBlocks = field(default_factory=TreeBlocks)
     bars: Bars = field(default_factory=Bars)
     contours: Mapping[TenantId, Contour] = field(default_factory=dict)

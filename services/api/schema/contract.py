@@ -28,6 +28,7 @@ from services.api.schema.people.doors import PeopleMutation, PeopleQuery
 from services.api.schema.proving import ProveFirst
 from services.api.schema.questions import Query
 from services.api.schema.rights import RightsQuery
+from services.api.schema.status import StatusQuery
 from services.api.schema.subscriptions import Subscription
 
 COMMITTED = Path(__file__).with_name("schema.graphql")
@@ -35,7 +36,14 @@ COMMITTED = Path(__file__).with_name("schema.graphql")
 
 @strawberry.type(name="Query", description=Query.__strawberry_definition__.description)  # type: ignore[attr-defined]  # Strawberry puts it there
 class WholeQuery(
-    Query, RightsQuery, AcknowledgingQuery, PeopleQuery, OutsideQuery, HandoverQuery, DriftQuery
+    Query,
+    RightsQuery,
+    AcknowledgingQuery,
+    PeopleQuery,
+    OutsideQuery,
+    HandoverQuery,
+    DriftQuery,
+    StatusQuery,
 ):
     """Every question."""
 

@@ -66,6 +66,10 @@ class Head:
     signed: int
     signed_at: datetime | None
     cosigned: int
+    entered_at: datetime | None = None
+    """When its newest entry was made; `None` where it has none, or none whose body is kept."""
+    waiting_since: datetime | None = None
+    """When the first entry was made that no checkpoint covers; `None` where all are covered."""
 
 
 class Register(Protocol):
@@ -103,6 +107,10 @@ class Registers(Protocol):
         """Whole. Raises `UnknownTenant`."""
         ...
 
+    async def base_hour(self) -> datetime:
+        """The database's own hour, in UTC where it says no zone."""
+        ...
+
     async def heads(self) -> tuple[Head, ...]:
         """Of every tenant, by its id."""
         ...
@@ -120,7 +128,8 @@ class Registers(Protocol):
 
     async def notes(self, tenant: TenantId, size: int) -> Sequence[str]:
         """What was signed of the first `size` entries, by both sides where both did: some
-        hundreds of checkpoints at most, spread over the log, the newest among them."""
+        hundreds of checkpoints at most, spread over the log, the newest among them, and each
+        under which one key follows another."""
         ...
 
     async def checkpoint(

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, insert, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from services.api.storage.exchange import Exchange
 from services.api.storage.inserting import insert_if_new
+from services.api.storage.keys.tables import house_keys
 from services.api.storage.register import Head, KeptCheckpoint, Log, Witness
 from services.api.storage.register_shelf import (
     WITNESS,
@@ -38,6 +50,13 @@ _BASE_CLOCK = func.strftime("%Y-%m-%d %H:%M:%f", "now")
 _ERASE = text("SELECT register_erase_bodies(:tenant, :below)")
 _MOST_NOTES = 250
 """Stretches of a log from which an export takes checkpoints: two each."""
+
+
+def _made_at(seq: ColumnElement[int]) -> ScalarSelect[datetime]:
+    """When the entry of this number was made, for each head."""
+    body = register_bodies.c
+    same = and_(body.tenant == register_heads.c.tenant, body.seq == seq)
+    return select(body.at).where(same).scalar_subquery()
 
 
 class SqlRegister:
@@ -137,11 +156,21 @@ class SqlRegisters:
         rows = await self._exchange.execute(select_log(tenant))
         return log_of(tenant, [tuple(row) for row in rows])
 
+    async def base_hour(self) -> datetime:
+        found: datetime = (await self._exchange.execute(select(func.now()))).scalar_one()
+        return found
+
     async def heads(self) -> tuple[Head, ...]:
         head = register_heads.c
         rows = await self._exchange.execute(
             select(
-                head.tenant, head.size, head.checkpoint_size, head.checkpoint_at, head.cosigned_size
+                head.tenant,
+                head.size,
+                head.checkpoint_size,
+                head.checkpoint_at,
+                head.cosigned_size,
+                _made_at(head.size - 1),
+                _made_at(head.checkpoint_size),
             ).order_by(head.tenant)
         )
         return tuple(Head(*row) for row in rows)
@@ -174,7 +203,13 @@ class SqlRegisters:
         return range(0) if first is None or last is None else range(first, last + 1)
 
     async def notes(self, tenant: TenantId, size: int) -> Sequence[str]:
-        condition = spread_checkpoints(tenant, size, _MOST_NOTES)
+        changes = select(house_keys.c.size).where(
+            house_keys.c.tenant == tenant, house_keys.c.size <= size
+        )
+        condition = or_(
+            spread_checkpoints(tenant, size, _MOST_NOTES),
+            and_(register_checkpoints.c.tenant == tenant, register_checkpoints.c.size.in_(changes)),
+        )
         rows = await self._exchange.execute(select_checkpoints(condition))
         found = [checkpoint_of(tuple(row)) for row in rows]
         return [one.note if one.cosigned is None else one.cosigned for one in reversed(found)]

@@ -22,6 +22,7 @@ import "./theme/register.css";
 import "./theme/inventory.css";
 import "./theme/rights.css";
 import "./theme/outside.css";
+import "./theme/status.css";
 import "./theme/accesses.css";
 import "./theme/handover.css";
 import "./theme/people.css";

@@ -1,4 +1,5 @@
-"""The names and the shapes of what travels on the bus. All times are Unix seconds.
+"""The names and the shapes of what travels on the bus. All times are Unix seconds. Any of them may
+say beside it where in a trace it was said, as W3C's `traceparent`: `trace`.
 
 | topic | from → to | body |
 | --- | --- | --- |
@@ -17,15 +18,16 @@
 where unknown |
 | `inventory.reported` | media → api | `tenant`, `cameras`: [camera as a mapping] |
 | `inventory.wanted` | api → media, at its start | nothing |
-| `links.changed` | media → api | `tenant`, `connected`, `node`; `serial` and `until` of the \
-certificate |
+| `links.changed` | media → api | `tenant`, `connected`, `node`, `since` it is linked, `protocol` \
+and `software` of the federator; `serial` and `until` of the certificate |
 | `certificates.revoked` | api → media, every 30 s and at once | `list`: signed, all that stand |
 | `certificates.wanted` | media → api, at its start | nothing |
 | `views.moved` | api → media, api | `view`, `node` that shows it from now on |
 | `views.placed` | api → api | `view`, `node` that is to show it, `origin` that has its pictures |
 | `nodes.alive` | media → api, twice a second | `node`, `url`, `tenants` it is linked to, \
-`draining` once it is being stopped; `link` where other nodes reach it, `crowded`: {camera: views} \
-it shows as often as it should, `unreached`: [node] |
+`flows` that it shows, `relayed` whether it reaches its TURN relays, `draining` once it is being \
+stopped; `link` where other nodes reach it, `crowded`: {camera: views} it shows as often as it \
+should, `unreached`: [node] |
 | `witnesses.met` | media → api | `tenant`, `key`, `size` the federator has cosigned |
 | `checkpoints.offered` | api → media | `tenant`, `old`, `proof`, `note` |
 | `checkpoints.cosigned` | media → api | `tenant`, `size`, `note` |

@@ -245,17 +245,20 @@ def write_word(word: Word) -> str:
 
 
 def read_word(text: str | bytes) -> Word:
-    """Read one text frame; raises `UnreadableWord`."""
+    """Read one text frame; raises `UnreadableWord`.
+
+    What an older end leaves out has a default, and what a newer one adds is left unread: both
+    are of one `PROTOCOL`, which changes where that would not do.
+    """
     try:
         said = orjson.loads(text)
         kind = _WORDS[said.pop("word")]
         members = _MEMBERS[kind]
-        if set(said) != set(members):
-            raise UnreadableWord(f"{kind.__name__}: wrong members")
-        for name, value in said.items():
+        known = {name: value for name, value in said.items() if name in members}
+        for name, value in known.items():
             if not _fits(value, members[name]):
                 raise UnreadableWord(f"{kind.__name__}: {name} is of another type")
-        return kind(**said)
+        return kind(**known)
     except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
         raise UnreadableWord("not a word of this protocol") from error
 

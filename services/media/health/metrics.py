@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from services.media.health.flow import Health
+from services.media.health.waits import Waits
 from services.media.rooms import Room
 from services.media.transcoding.workshop import Workshop
 from services.media.view import View
@@ -62,7 +63,8 @@ def metrics_app(
     clock: Callable[[], float],
     monotonic: Callable[[], float],
     workshop: Workshop,
-    edges: Callable[[str, str], int] = lambda _tenant, _flow: 0,
+    edges: Callable[[str, str], int],
+    waits: Waits,
 ) -> Starlette:
     """An application of one door, `GET /metrics`; `clock` tells Unix seconds, `edges` how many
     other nodes have a flow from this one."""
@@ -72,7 +74,8 @@ def metrics_app(
     ProcessCollector(registry=registry)
 
     async def metrics(_: Request) -> Response:
-        return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        told = generate_latest(registry) + generate_latest(waits.registry)
+        return Response(told, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return Starlette(routes=[Route("/metrics", metrics, methods=["GET"])])
 

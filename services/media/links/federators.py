@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from services.kit.bus import topics
 from services.kit.link.carrier import Carrier, LinkLost
@@ -21,6 +21,7 @@ from services.kit.link.words import (
     Cosigned,
     Disputed,
     Facts,
+    Hello,
     Inventory,
     Keep,
     Picture,
@@ -28,11 +29,16 @@ from services.kit.link.words import (
     Witness,
     Word,
 )
+from services.kit.tracing.context import context_in
+from services.kit.tracing.spans import current, span
 from services.media.links.greeting import Unwelcome, welcome
 from services.media.links.revocations import RevokedCertificates
 from services.media.rooms import Publish
 
 _log = logging.getLogger(__name__)
+
+LONGEST_SOFTWARE: Final = 40
+"""Characters of the version that a federator says of itself."""
 
 
 class Rooms(Protocol):
@@ -110,14 +116,14 @@ class Links:
         """Serve one link until it is lost. Whatever its federator does, this only returns."""
         tenant = carrier.tenant
         try:
-            await welcome(carrier, self._clock, self._certificates)
+            hello = await welcome(carrier, self._clock, self._certificates)
         except (Unwelcome, LinkLost, UnreadableWord, TimeoutError) as error:
             reason = str(error) or "no greeting in time"
             _log.warning("federator refused", extra={"tenant": tenant, "reason": reason})
             await carrier.close()
             return
 
-        link = _Link(carrier)
+        link = _Link(carrier, hello, self._clock())
         try:
             await self._attach(tenant, link, rooms)
             await self._hear(tenant, link, rooms)
@@ -176,7 +182,8 @@ class Links:
         match word:
             case Inventory(cameras=cameras):
                 link.inventory = cameras
-                self._say_inventory(tenant, cameras)
+                with span("media.inventory", context_in(cameras), tenant=tenant):
+                    self._say_inventory(tenant, cameras)
             case Witness():
                 link.witness = word
                 self._say_witness(tenant, word)
@@ -186,14 +193,23 @@ class Links:
 
     def _say_linked(self, link: _Link, connected: bool) -> None:
         carrier = link.carrier
-        body = {"tenant": carrier.tenant, "connected": connected, "node": self._node}
+        body = {
+            "tenant": carrier.tenant,
+            "connected": connected,
+            "node": self._node,
+            "since": link.since.timestamp(),
+            "protocol": link.hello.protocol,
+            "software": link.hello.software[:LONGEST_SOFTWARE],
+        }
         if isinstance(shown := carrier.credential, Credential):
             body |= {"serial": shown.serial, "until": shown.until.timestamp()}
         self._publish(topics.LINKS_CHANGED, body)
 
     def _say_inventory(self, tenant: str, cameras: list[dict[str, Any]] | None) -> None:
         if cameras is not None:
-            body = {"tenant": tenant, "cameras": cameras}
+            body: dict[str, Any] = {"tenant": tenant, "cameras": cameras}
+            if (trace := current()) is not None:
+                body["trace"] = str(trace)
             self._publish(topics.INVENTORY_REPORTED, body)
 
     def _say_alarms(self, tenant: str, cameras: list[dict[str, Any]] | None) -> None:
@@ -209,8 +225,10 @@ class Links:
 class _Link:
     """One carrier, and the words on their way to it: said at once, sent in order."""
 
-    def __init__(self, carrier: Carrier) -> None:
+    def __init__(self, carrier: Carrier, hello: Hello, since: datetime) -> None:
         self.carrier = carrier
+        self.hello = hello
+        self.since = since
         self.inventory: list[dict[str, Any]] | None = None
         self.witness: Witness | None = None
         self.alarms: list[dict[str, Any]] | None = None

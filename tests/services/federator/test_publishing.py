@@ -324,3 +324,25 @@ async def test_a_camera_is_opened_again_only_once_it_was_let_go(tmp_path: Path) 
 
         csu.let_go.set()
         await until(lambda: len(csu.opened) == 2)
+
+
+async def test_what_somebody_has_changed_is_tried_at_once_and_a_picture_that_runs_is_left_alone(
+    tmp_path: Path,
+) -> None:
+    patient = replace(SWIFT, lasting_retry=3600.0)
+    async with a_place(paired, tmp_path, pace=patient) as place:
+        place.csu.trouble[camera_named("001")] = CredentialsRefused("camera 001: no")
+        await place.media.watch()
+        await place.media.hear_state("unavailable")
+        del place.csu.trouble[camera_named("001")]
+
+        place.federator.retry_pictures()
+        await opened(place)
+        place.csu.put("001", key(), quality=Quality.SUB)
+        await place.media.hear_state("live")
+        tried = len(place.csu.tried)
+        place.federator.retry_pictures()
+        place.csu.put("001", key(), quality=Quality.SUB)
+        await place.media.hear(Picture)
+
+        assert len(place.csu.tried) == tried

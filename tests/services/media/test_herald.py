@@ -9,7 +9,7 @@ import pytest
 from services.media.herald import WAITING_MESSAGES, Voice
 from tests.services.media.scene.commune import ScriptedFederator
 from tests.services.media.scene.patience import until
-from tests.services.media.scene.place import TENANT, PassingBus, Place
+from tests.services.media.scene.place import TENANT, PassingBus, Place, a_link
 
 
 async def test_when_the_bus_is_back_everything_is_said_again(
@@ -25,7 +25,7 @@ async def test_when_the_bus_is_back_everything_is_said_again(
     place.bus.away = False
 
     await place.hears("inventory.reported", {"tenant": TENANT, "cameras": []})
-    await place.hears("links.changed", {"tenant": TENANT, "connected": True, "node": "node-1"})
+    await place.hears("links.changed", a_link(connected=True))
     await until(lambda: place.bodies("views.alive") != [])
 
 

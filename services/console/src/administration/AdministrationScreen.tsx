@@ -17,6 +17,7 @@ import type { Csu } from "../csu/csu";
 import { inventoryPage } from "../csu/pages";
 import { RightsPage } from "../csu/rights/RightsPage";
 import { registerPage } from "../register/RegisterPage";
+import { statusPage } from "../status/StatusPage";
 
 interface Props {
   readonly csu: Csu;
@@ -52,5 +53,6 @@ function pagesOf(csu: Csu): readonly Page[] {
     registerPage,
     ...(hasTickets ? [connections] : []),
     { id: "annuaire", title: "contacts.title", show: () => <ContactsPage /> },
+    statusPage,
   ];
 }

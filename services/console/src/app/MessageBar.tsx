@@ -1,11 +1,15 @@
-/** The last thing that happened, read aloud politely; never moves the focus. */
+/**
+ * The last thing that happened, read aloud politely (it never moves the focus), and the state of
+ * the service.
+ */
 
 import { written } from "../kit/clock";
 import { useStore } from "../kit/useStore";
+import { StatusLink } from "../status/StatusLink";
 import { usePost } from "./post";
 
 export function MessageBar() {
-  const { journal } = usePost();
+  const { journal, screen } = usePost();
   const last = useStore(journal.last);
   return (
     <footer className="messages">
@@ -20,6 +24,7 @@ export function MessageBar() {
           </>
         )}
       </div>
+      {screen !== "inspection" && <StatusLink />}
     </footer>
   );
 }

@@ -4,6 +4,7 @@ import { ContactsPage } from "../contacts/ContactsPage";
 import type { AgentsDesk } from "../people/agents";
 import { agentsPage } from "../people/AgentsPage";
 import { registerPage } from "../register/RegisterPage";
+import { statusPage } from "../status/StatusPage";
 import { SpecialPage } from "../specials/SpecialPage";
 import { TicketLinkPage } from "../tickets/TicketLinkPage";
 import { ticketTenants, TicketPage } from "../tickets/page/TicketPage";
@@ -24,6 +25,7 @@ export function cicPages(
     ...(agents === null ? [] : [agentsPage(agents)]),
     { id: "annuaire", title: "contacts.title", show: () => <ContactsPage /> },
     { id: "ticket", title: "ticket.page.title", unlisted: true, show: () => <TicketLinkPage /> },
+    statusPage,
   ];
 }
 

@@ -35,6 +35,8 @@ import type { RegisterDesk } from "../register/desk";
 import { type Known, registerDeskOf } from "../register/ports";
 import { RegisterWatch } from "../register/register";
 import type { Specials } from "../specials/specials";
+import { statusOf } from "../status/ports";
+import type { StatusDesk } from "../status/status";
 import { Terms } from "../steering/terms";
 import type { Tickets } from "../tickets/tickets";
 import { UpkeepDesk } from "../upkeep/desk";
@@ -92,6 +94,8 @@ export interface Post {
   readonly known: readonly Known[];
   readonly inspection: InspectionDesk | null;
   readonly platform: PlatformDesk | null;
+  /** How each outside part fares, of what this post may know. */
+  readonly status: StatusDesk;
   /** What choosing a camera in the list or on the map asks: to watch it, or to cut it. */
   choose(camera: Camera): void;
   /** Gives every view back, while the page can still speak. */
@@ -173,7 +177,7 @@ export async function openPost(config: Config, identity: Identity): Promise<Post
   const healths = new Healths();
   const told = { live, inventory, gauges, healths, register, rights, registerDesk };
   const desk = { config, identity, proof, me, tenants, ...told };
-  const outside = { screen, known, inspection, platform };
+  const outside = { screen, known, inspection, platform, status: statusOf(api) };
   const post = { ...desk, ...acts, ...outside, suspension, journal, news, csu, choose };
   showKeptWall(wall, me.id, { tenants, inventory, journal });
   follow(post, api);

@@ -6,6 +6,7 @@ import { agentsPage } from "../people/AgentsPage";
 import { MailboxPage } from "../mailbox/MailboxPage";
 import { registerPage } from "../register/RegisterPage";
 import { SpecialPage } from "../specials/SpecialPage";
+import { statusPage } from "../status/StatusPage";
 import { ServicePage } from "../upkeep/ServicePage";
 import type { UpkeepBook } from "../upkeep/upkeep";
 import { ConnectionsPage } from "./connections/ConnectionsPage";
@@ -37,6 +38,7 @@ export function csuPages(csu: Csu, upkeep: UpkeepBook, agents: AgentsDesk | null
     ...(agents === null ? [] : [agentsPage(agents)]),
     registerPage,
     { id: "annuaire", title: "contacts.title", show: () => <ContactsPage /> },
+    statusPage,
   ];
 }
 

@@ -16,6 +16,7 @@ import { outsideEn } from "./outside.en";
 import { rightsEn } from "./rights.en";
 import { sessionEn } from "./session.en";
 import { proofEn } from "./proof.en";
+import { statusEn } from "./status.en";
 
 export const en: Catalogue = {
   ...accessesEn,
@@ -34,6 +35,7 @@ export const en: Catalogue = {
   ...sessionEn,
   ...proofEn,
   ...outsideEn,
+  ...statusEn,
 
   "app.name": "Beffroi",
   "app.tagline": "To see live, by right, and under the communes’ eyes.",

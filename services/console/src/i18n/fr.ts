@@ -15,6 +15,7 @@ import { outsideFr } from "./outside.fr";
 import { rightsFr } from "./rights.fr";
 import { sessionFr } from "./session.fr";
 import { proofFr } from "./proof.fr";
+import { statusFr } from "./status.fr";
 
 export const fr = {
   ...accessesFr,
@@ -33,6 +34,7 @@ export const fr = {
   ...sessionFr,
   ...proofFr,
   ...outsideFr,
+  ...statusFr,
 
   "app.name": "Beffroi",
   "app.tagline": "Voir en direct, de plein droit, et sous le regard des communes.",

@@ -4,18 +4,22 @@ import { type ReactNode, useEffect } from "react";
 import { Banners } from "../app/Banners";
 import { MessageBar } from "../app/MessageBar";
 import { TopBar } from "../app/TopBar";
+import { usePage } from "../app/usePages";
 import { Drifts } from "../accounts/Drifts";
 import { say } from "../i18n";
 import { lasted, written } from "../kit/clock";
 import { useStore } from "../kit/useStore";
+import { statusPage } from "../status/StatusPage";
 import { Federators } from "./Federators";
 import { type PlatformDesk, type PlatformState, sorted, troubleOf } from "./platform";
 
 const REFRESH_EVERY = 10_000;
+const PAGES = [statusPage];
 
 export function PlatformScreen({ desk }: { readonly desk: PlatformDesk }) {
   const state = useStore(desk.state);
   const late = useStore(desk.late);
+  const page = usePage(PAGES);
   useEffect(() => {
     void desk.refresh();
     const timer = setInterval(() => void desk.refresh(), REFRESH_EVERY);
@@ -25,7 +29,8 @@ export function PlatformScreen({ desk }: { readonly desk: PlatformDesk }) {
     <div className="console">
       <TopBar />
       <Banners />
-      <main className="page" data-testid="platform" tabIndex={0}>
+      {page !== null && <main className="page">{page.show()}</main>}
+      <main className="page" data-testid="platform" tabIndex={0} hidden={page !== null}>
         <section className="outside" aria-labelledby="platform-title">
           <header className="outside__head">
             <h2 id="platform-title">{say("platform.title")}</h2>

@@ -120,7 +120,7 @@ describe("the details", () => {
     const page = shown(LOSING_AT_THE_CAMERA);
 
     expect(page).toMatch(/data-wrong="true"[^>]*data-fact="health.cameraLoss"/);
-    expect(page).toContain('▲ </span>14,0 %');
+    expect(page).toContain("▲ </span>14,0 %");
     expect(page.match(/data-wrong="true"/g)).toHaveLength(1);
   });
 

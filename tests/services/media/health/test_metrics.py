@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from services.kit.link.additions import Arrival
 from tenants.vocabulary.picture import Quality
+from tests.servers.promtool import promtool
 from tests.services.media.scene.commune import ScriptedFederator
 from tests.services.media.scene.patience import until
 from tests.services.media.scene.place import CAMERA, TENANT, Place, a_pass
@@ -150,7 +151,8 @@ async def test_no_label_says_who_looks_nor_where_a_camera_is(
     await prometheus.scrape()
 
     assert {frozenset(one.labels) for one in prometheus.samples} == {
-        frozenset(SUB), frozenset(FLOW), frozenset(),
+        frozenset(SUB), frozenset(FLOW), frozenset(), frozenset({"outcome"}),
+        frozenset({"outcome", "le"}),
     }  # fmt: skip
     for secret in (who.agent, who.agent_name, who.organisation, who.view, "rtsp:", "incident"):
         assert secret not in prometheus.text
@@ -164,25 +166,72 @@ async def test_a_flow_that_ended_is_told_of_no_more(
 
     await prometheus.scrape()
 
-    assert [one for one in prometheus.samples if one.labels] == []
+    assert [one for one in prometheus.samples if "flow" in one.labels] == []
     assert prometheus.value("beffroi_flows", {}) == 0
+
+
+async def test_each_screen_s_wait_for_its_first_picture_is_counted_once(
+    place: Place, commune: ScriptedFederator, prometheus: Prometheus
+) -> None:
+    viewer = await place.watching()
+    await viewer.sees(10)
+    await place.watching("view-2")
+
+    await prometheus.scrape()
+
+    shown = {"outcome": "shown"}
+    waited = prometheus.value("beffroi_first_picture_seconds_sum", shown)
+    assert waited is not None
+    assert 0 < waited < 20
+    assert prometheus.value("beffroi_first_picture_seconds_count", shown) == 2
+    assert prometheus.value("beffroi_first_picture_seconds_count", {"outcome": "never-shown"}) == 0
+
+
+async def test_a_screen_that_goes_before_its_first_picture_is_told_apart(
+    place: Place, prometheus: Prometheus
+) -> None:
+    await place.link(before=_plays_nothing)
+    viewer = place.viewer()
+    answer = await viewer.open(CAMERA, place.token(), "sub")
+    assert answer.status_code == 201
+    await viewer.hang_up()
+    await until(lambda: place.bodies("views.ended") != [])
+
+    await prometheus.scrape()
+
+    assert prometheus.value("beffroi_first_picture_seconds_count", {"outcome": "shown"}) == 0
+    assert prometheus.value("beffroi_first_picture_seconds_count", {"outcome": "never-shown"}) == 1
+
+
+async def test_promtool_finds_nothing_to_say_against_them(
+    place: Place, commune: ScriptedFederator, prometheus: Prometheus
+) -> None:
+    await (await place.watching()).sees(10)
+
+    await prometheus.scrape()
+
+    assert promtool("check", "metrics", said=prometheus.text) == ""
 
 
 async def test_the_door_of_browsers_has_no_metrics(place: Place, prometheus: Prometheus) -> None:
     assert (await place.http.get("/metrics")).status_code == 404
 
 
-async def test_each_metric_is_in_the_reference_and_nothing_else_is(
+async def test_each_metric_is_in_the_reference_with_its_type_and_nothing_else_is(
     place: Place, prometheus: Prometheus, root: Path
 ) -> None:
     page = (root / "docs/reference/metrics.md").read_text(encoding="utf-8")
-    _, _, ours = page.partition("## Of a media process")
-    documented = set(re.findall(r"^\| `(beffroi_\w+)` \|", ours, re.MULTILINE))
+    ours = page.partition("## Of a media process")[2].partition("## Of a federator")[0]
+    documented = set(re.findall(r"^\| `(beffroi_\w+)` \| (\w+) \|", ours, re.MULTILINE))
 
     await prometheus.scrape()
 
-    told = re.findall(r"^# TYPE (beffroi_\w+) ", prometheus.text, re.MULTILINE)
+    told = re.findall(r"^# TYPE (beffroi_\w+)(?<!_created) (\w+)$", prometheus.text, re.MULTILINE)
     assert documented == set(told)
+
+
+def _plays_nothing(federator: ScriptedFederator) -> None:
+    federator.playing = False
 
 
 def screens(place: Place) -> list[Any]:

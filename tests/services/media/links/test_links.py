@@ -29,12 +29,12 @@ from tests.builders import a_camera
 from tests.services.media.scene.clips import clip
 from tests.services.media.scene.commune import ScriptedFederator
 from tests.services.media.scene.patience import until
-from tests.services.media.scene.place import CAMERA, TENANT, Place
+from tests.services.media.scene.place import CAMERA, TENANT, Place, a_link
 
 
 async def test_a_link_is_greeted_and_announced(place: Place, commune: ScriptedFederator) -> None:
     assert commune.words(Welcome) == [Welcome(PROTOCOL, place.clock().timestamp())]
-    await place.hears("links.changed", {"tenant": TENANT, "connected": True, "node": "node-1"})
+    await place.hears("links.changed", a_link(connected=True))
 
 
 @pytest.mark.parametrize("skew_case", [2.5, -2.5])
@@ -109,7 +109,7 @@ async def test_a_lost_link_is_said_and_the_picture_comes_back_with_it(
     await commune.hang_up()
     told = await viewer.is_told("unavailable", "link-lost")
     assert "reprendra" in told["message"]
-    await place.hears("links.changed", {"tenant": TENANT, "connected": False, "node": "node-1"})
+    await place.hears("links.changed", a_link(connected=False))
 
     again = await place.link()
     await viewer.is_told("live")
@@ -206,7 +206,8 @@ async def test_flows_are_kept_alive_and_views_announced(
     alive = [{"view": f"view-{which}", "flow": "flow-1", "fence": 7} for which in (1, 2)]
     await place.hears("views.alive", {"node": "node-1", "views": alive})
     await place.hears(
-        "nodes.alive", {"node": "node-1", "url": "http://media.test", "tenants": [TENANT]}
+        "nodes.alive",
+        {"node": "node-1", "url": "http://media.test", "tenants": [TENANT], "flows": 1},
     )
     await until(lambda: Keep(["flow-1"]) in commune.words(Keep))
 

@@ -18,6 +18,7 @@ from joserfc.jwk import OKPKey
 from services.kit.bus import Message
 from services.kit.bus.memory import MemoryBus
 from services.kit.link.pair import carrier_pair
+from services.kit.link.words import PROTOCOL
 from services.kit.passes import Pass, generate_key, sign
 from services.media.main import MediaNode, open_media
 from services.media.settings import Settings
@@ -52,6 +53,18 @@ def a_pass(view: str = "view-1", **changes: Any) -> Pass:
         until=NOON + timedelta(hours=2),
     )
     return replace(granted, **changes)
+
+
+def a_link(*, connected: bool) -> dict[str, Any]:
+    """What media says of the link of `ScriptedFederator`."""
+    return {
+        "tenant": TENANT,
+        "connected": connected,
+        "node": "node-1",
+        "since": NOON.timestamp(),
+        "protocol": PROTOCOL,
+        "software": "test",
+    }
 
 
 @dataclass
