@@ -45,12 +45,12 @@ def _complaints(prefix: str, error: ValidationError) -> str:
 @contextmanager
 def register_told() -> Iterator[None]:
     from services.api.acts.answers import RegisterUnavailable
-    from services.api.storage.compatibility import TablesTooNew
+    from services.api.storage.compatibility import StillAtWork, TablesTooNew
     from services.api.storage.opening import UnreadableAddress
 
     try:
         yield
-    except TablesTooNew as error:
+    except (TablesTooNew, StillAtWork) as error:
         raise CannotRun(f"API_DATABASE_URL: {error}") from None
     except UnreadableAddress as error:
         raise CannotRun(f"API_DATABASE_URL: {error}") from None

@@ -31,6 +31,10 @@ from tenants.vocabulary.identifiers import TenantId
 
 PATIENCE_SECONDS = 5.0
 """How long a statement, a lock or a free connection is waited for."""
+REVISION = "0021"
+"""Of the tables that this program was written for; each new migration moves it."""
+PROGRAM = "beffroi "
+"""What a connection is called, before its program's revision."""
 _DRIVERS = {"postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
 _QUEUE = text("SELECT pg_advisory_xact_lock(hashtextextended(:tenant, 0))")
 _OURS = (IntegrityError, ProgrammingError, DataError)
@@ -98,7 +102,9 @@ def engine_at(
             "command_timeout": patience if longest is None else longest,
             # A process that freezes with a tenant's lock in hand loses it.
             "server_settings": {
-                "idle_in_transaction_session_timeout": f"{PATIENCE_SECONDS * 1000:.0f}"
+                "idle_in_transaction_session_timeout": f"{PATIENCE_SECONDS * 1000:.0f}",
+                # Whoever migrates sees by it which programs are at work.
+                "application_name": f"{PROGRAM}{REVISION}",
             },
         },
     )
