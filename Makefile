@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help demo test test-fast check fmt schema migration console bench bench-media soak mutate lock wheel
+.PHONY: help demo test test-fast test-kube check fmt schema migration console bench bench-media soak mutate lock bundle wheel
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,6 +21,11 @@ test: ## set up everything, then run every test: real servers, real browser (ARG
 test-fast: ## the rules, the parsers and the words: no server, no browser, no video
 	@$(BIN)/python -m pytest -m "not servers and not browser and not media" tests/tenants \
 		tests/federation tests/services/kit tests/services/api/schema tests/services/demo $(ARGS)
+
+test-kube: ## both charts before a real kube-apiserver and etcd, built once in about twenty minutes
+	@scripts/setup.sh test
+	@made=$$(tests/kube/build.sh) || { [ $$? -eq 3 ] && echo "test-kube: SKIPPED, see above"; exit; }; \
+		BEFFROI_KUBE=$$made $(BIN)/python -m pytest tests/kube $(ARGS)
 
 check: ## format, lint, types, imports, schema, generated pages, console types
 	@$(BIN)/ruff format --check .
@@ -76,6 +81,15 @@ mutate: ## break the rules one operator at a time, and say which breaks no test 
 
 lock: ## renew the hashed requirement files
 	@scripts/lock.sh
+
+bundle: console ## all that an installation without the Internet needs, signed (KEY=an Ed25519 key, IMAGES=images.txt)
+	@scripts/setup.sh test
+	@test -f "$(KEY)" || { echo "bundle: KEY=file.key: openssl genpkey -algorithm ed25519 -out file.key" >&2; exit 1; }
+	@set -e; to=dist/beffroi-$$($(BIN)/hatchling version); rm -rf dist/parts $$to; \
+		$(BIN)/python -m scripts.bundle gather dist/parts; \
+		$(BIN)/python -m scripts.bundle assemble dist/parts $$to $(if $(IMAGES),--images "$(IMAGES)"); \
+		$(BIN)/python -m scripts.bundle sign $$to --key "$(KEY)"; \
+		$(BIN)/python -m scripts.bundle pack $$to; echo $$to.tar
 
 wheel: console ## build the wheel, the console inside
 	@$(BIN)/python -m hatchling build -t wheel

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from tenants.vocabulary.alarm import Alarm
 from tenants.vocabulary.camera import Camera
@@ -138,6 +138,21 @@ class Steering(Protocol):
         ...
 
 
+class Packets(NamedTuple):
+    """Of one stream since it began: `numbered` by the camera, of which `lost` never came."""
+
+    numbered: int
+    lost: int
+
+
+@runtime_checkable
+class Counted(Protocol):
+    """A stream that comes in numbered packets (RTP), and counts them."""
+
+    @property
+    def packets(self) -> Packets: ...
+
+
 class Connector(Protocol):
     """One CSU system. Safe to use from one event loop; `close` ends every pull."""
 
@@ -153,7 +168,7 @@ class Connector(Protocol):
     def pull(
         self, camera: CameraId, quality: Quality
     ) -> AbstractAsyncContextManager[AsyncIterator[AccessUnit]]:
-        """Open one stream; the iterator starts on a keyframe.
+        """Open one stream; the iterator starts on a keyframe, and is `Counted` where it can be.
 
         Raises `ConnectorError` on entry or from the iterator, which never ends by
         itself: a stream that stops is a `CameraUnreachable`. Leaving the block stops

@@ -38,7 +38,7 @@ SECRETS: Final[Mapping[str, frozenset[str]]] = {
     "API_": frozenset(
         {
             "database_url", "database_owner_url", "client_secret", "keycloak_secret", "bus_url",
-            "smtp_url",
+            "smtp_url", "probe_secret",
         }
     ),
     "MEDIA_": frozenset({"turn_secret", "bus_url"}),
@@ -137,6 +137,9 @@ PROCESSES: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
     ),
     "steering": lambda: of_file(
         federator.SteeringSettings, "How the State may steer: `[steering]`."
+    ),
+    "traces": lambda: of_file(
+        federator.TracesSettings, "Where traces go: `[traces]`; left out, none are made."
     ),
     "cameras": _cameras,
 }

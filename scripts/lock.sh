@@ -8,10 +8,10 @@ lock() { # output, arguments
     --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$@" -o "$out"
 }
 lock requirements/demo.txt --extra demo --group build pyproject.toml
-lock requirements/dev.txt --extra demo --extra keycloak --group build --group dev pyproject.toml
+lock requirements/dev.txt --extra demo --extra keycloak --extra tracing --group build --group dev pyproject.toml
 # What each image holds: nothing else, in the versions that the tests run with.
 for process in api media federator; do
-  extras=(--extra "$process")
+  extras=(--extra "$process" --extra tracing)
   [ "$process" != api ] || extras+=(--extra keycloak)
   lock "requirements/$process.txt" "${extras[@]}" --constraints requirements/dev.txt pyproject.toml
 done

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 
 from services.api.keycloak.settings import Settings as KeycloakSettings
 from services.api.settings import Settings as ApiSettings
+from services.cli.probe.verbs import Settings as ProbeSettings
 from services.demo.stand_alone_issuer import Settings as IssuerSettings
 from services.federator import settings as federator
 from services.federator.link import LinkSettings
@@ -71,6 +72,7 @@ def page() -> str:
             *_section("`beffroi media`", _ENVIRONMENT, MediaSettings, "MEDIA_"),
             *_section("`beffroi issuer`", _ENVIRONMENT, IssuerSettings, "ISSUER_"),
             *_section("`beffroi keycloak`", _ENVIRONMENT, KeycloakSettings, "KEYCLOAK_"),
+            *_section("`beffroi probe`", _ENVIRONMENT, ProbeSettings, "PROBE_"),
             *_federator(),
         ]
     )
@@ -95,6 +97,7 @@ def _federator() -> Iterator[str]:
         ),
         ("`[connector]`", "How the CSU's system is reached.", federator.ConnectorSettings),
         ("`[steering]`", "How the State may steer; may be left out.", federator.SteeringSettings),
+        ("`[traces]`", "What is followed of a picture; may be left out.", federator.TracesSettings),
         ("`[[cameras]]`", "One table for each shared camera.", federator.CameraSettings),
         (
             "The credentials file",

@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import importlib
 
+from services.kit import loops
+
 
 def use_uvloop() -> None:
     """For every loop that this process makes from now on. Raises `ImportError`."""
-    asyncio.set_event_loop_policy(importlib.import_module("uvloop").EventLoopPolicy())
+    uvloop = importlib.import_module("uvloop")
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    loops.gathering_loop = uvloop.new_event_loop

@@ -30,6 +30,7 @@ from federation.onvif.soap.envelope import Fault, Node, read, write
 from federation.onvif.soap.security import token
 from federation.onvif.soap.transport import Reply, Transport
 from federation.pulling.address import BadAddress, Credentials
+from federation.pulling.digest import NO_ACCOUNT, WRONG_ACCOUNT
 from tenants.vocabulary.picture import Quality
 
 NOTICEABLE = timedelta(seconds=2)
@@ -91,6 +92,7 @@ class Device:
         self._credentials = credentials
         self._source = source
         self._clock = clock
+        self._http = http
         self._transport = Transport(http, reach, credentials, lambda: secrets.token_hex(8))
         self._offset: timedelta | None = None
         self._entered = False
@@ -110,6 +112,15 @@ class Device:
             if self._description is None:
                 self._description = await self._describe()
             return self._description
+
+    def enter_as(self, credentials: Credentials | None) -> None:
+        """With another account from the next request on, of which nothing is known yet."""
+        self._credentials = credentials
+        self._transport = Transport(
+            self._http, self.reach, credentials, lambda: secrets.token_hex(8)
+        )
+        self._entered = self._one_clock = False
+        self.forget()
 
     def forget(self) -> None:
         """Ask again next time: it may have been set up anew, or be another device."""
@@ -224,7 +235,7 @@ class Device:
             return _answer(reply)
         except TokenRefused:
             if self._credentials is None:
-                raise CredentialsRefused("it asks for a user and a password: give both") from None
+                raise CredentialsRefused(NO_ACCOUNT) from None
             raise
 
 
@@ -259,7 +270,7 @@ def _refused(status: int) -> ConnectorError | None:
 
 
 def _token_refused() -> TokenRefused:
-    return TokenRefused("it refuses the user or the password: correct them")
+    return TokenRefused(WRONG_ACCOUNT)
 
 
 def _steered(

@@ -76,6 +76,18 @@ class OnvifConnector:
         self._joysticks: set[Joystick] = set()
         self._qualities: dict[CameraId, frozenset[Quality]] = {}
 
+    def renew(self, cameras: Sequence[OnvifCamera]) -> frozenset[CameraId]:
+        """Enter the devices known here with the accounts of these; which of them have another
+        one. What runs goes on."""
+        changed = set()
+        for each in cameras:
+            known = self._cameras.get(each.camera.id)
+            if known is not None and known.credentials != each.credentials:
+                self._cameras[each.camera.id] = replace(known, credentials=each.credentials)
+                self._devices[each.camera.id].enter_as(each.credentials)
+                changed.add(each.camera.id)
+        return frozenset(changed)
+
     async def inventory(self) -> Sequence[Camera]:
         return [each.camera for each in self._cameras.values()]
 

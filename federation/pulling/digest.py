@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from federation.connector import CredentialsRefused
 from federation.pulling.address import Credentials
 
+# No colon follows "password": what does is masked on its way out, as a secret would be.
+NO_ACCOUNT = "it asks for an account: give both, user and password"
+WRONG_ACCOUNT = "it refuses the user or the password of this account: correct them"
 _ALGORITHMS = {"MD5": "md5", "SHA-256": "sha256"}
 _PREFERENCE = ("SHA-256-SESS", "SHA-256", "MD5-SESS", "MD5")
 _TOKEN = re.compile(
@@ -60,12 +63,12 @@ class Account:
         is no reason to go on: Dahua gives one with each refusal of a wrong password.
         """
         if self._credentials is None:
-            raise CredentialsRefused("it asks for a user and a password: give both")
+            raise CredentialsRefused(NO_ACCOUNT)
         challenge = strongest(read_challenges(values))
         if challenge is None:
             raise CredentialsRefused("it asks for proof in no way we know: allow Digest in it")
         if again and not challenge.stale:
-            raise CredentialsRefused("it refuses the user or the password: correct them")
+            raise CredentialsRefused(WRONG_ACCOUNT)
         self._challenge, self._count = challenge, 0
 
 

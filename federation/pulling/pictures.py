@@ -15,13 +15,14 @@ from contextlib import asynccontextmanager, contextmanager
 from federation.connector import (
     CameraUnreachable,
     ConnectorError,
+    Packets,
     PictureUnsuitable,
     Trouble,
 )
 from federation.pulling.address import RtspAddress
 from federation.pulling.client import Client, Patience
 from federation.pulling.parser import Frame
-from federation.pulling.rtp import read_packet, read_wall_clock
+from federation.pulling.rtp import Tally, read_packet, read_wall_clock
 from federation.pulling.sdp import Track
 from federation.pulling.units.reading import reader_of
 from tenants.vocabulary.identifiers import CameraId
@@ -72,7 +73,8 @@ class Pulls:
 
 
 class Pictures:
-    """The access units of one pull, from a keyframe on."""
+    """The access units of one pull, from a keyframe on. Implements
+    `federation.connector.Counted`."""
 
     def __init__(self, camera: CameraId, client: Client, track: Track, patience: Patience) -> None:
         self._camera = camera
@@ -81,9 +83,14 @@ class Pictures:
         self._patience = patience
         self._reader = reader_of(track)
         self._ready: deque[AccessUnit] = deque()
+        self._tally = Tally()
         self._loop = asyncio.get_running_loop()
         self._silence = patience.answer
         self._waiting_since = self._heard = self._loop.time()
+
+    @property
+    def packets(self) -> Packets:
+        return self._tally.packets
 
     def __aiter__(self) -> AsyncIterator[AccessUnit]:
         return self
@@ -109,14 +116,17 @@ class Pictures:
 
     def _take(self, frames: Iterable[Frame], now: float) -> None:
         channel, wanted, reader = self._client.channel, self._payload_type, self._reader
+        tally = self._tally
         for number, payload in frames:
             if number == channel:
                 if reader.goes_on(payload):
                     self._heard = now
+                    tally.went_on += 1
                     continue
                 packet = read_packet(payload)
                 if packet is not None and packet.payload_type == wanted:
                     self._heard, self._silence = now, self._patience.stall
+                    tally.hear(packet)
                     self._ready += reader.take(packet)
             elif number == channel + 1:
                 reader.clock = read_wall_clock(payload) or reader.clock

@@ -1,4 +1,4 @@
-"""RTP and RTCP packets, read from bytes (RFC 3550).
+"""RTP and RTCP packets, read from bytes and counted (RFC 3550).
 
 Pure. A packet that makes no sense is `None`: one bad packet is a loss, not the
 end of a picture.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from struct import Struct
 from typing import NamedTuple
 
+from federation.connector import Packets
 from tenants.vocabulary.picture import CLOCK_RATE
 
 UNIX_EPOCH_IN_NTP = 2_208_988_800
@@ -18,6 +19,9 @@ _FIXED = Struct("!BBHII")
 _SENDER_REPORT = Struct("!BBHIIII")
 _SENDER_REPORT_TYPE = 200
 _LONGEST_EXTRAPOLATION = 60 * CLOCK_RATE
+_LONGEST_GAP = 3000
+"""Packets: beyond, a camera began to count anew (RFC 3550 §A.1, MAX_DROPOUT)."""
+_LATEST = 128
 
 
 class Packet(NamedTuple):
@@ -72,3 +76,36 @@ def read_wall_clock(data: bytes) -> WallClock | None:
     if seconds < UNIX_EPOCH_IN_NTP:
         return None
     return WallClock(seconds - UNIX_EPOCH_IN_NTP + fraction / 2**32, timestamp)
+
+
+class Tally:
+    """Packets of one stream by their numbers: what is missing between two that came was lost.
+
+    A packet that comes twice, or behind one that was counted after it, changes nothing.
+    `went_on` is how many came since the last one told here, each next to the one before.
+    """
+
+    def __init__(self) -> None:
+        self.went_on = 0
+        self._numbered = self._lost = 0
+        self._expected: int | None = None
+        self._source: int | None = None
+
+    @property
+    def packets(self) -> Packets:
+        return Packets(self._numbered + self.went_on, self._lost)
+
+    def hear(self, packet: Packet) -> None:
+        self._numbered += self.went_on
+        expected, self.went_on = (self._expected or 0) + self.went_on, 0
+        gap = packet.sequence - expected & 0xFFFF
+        if self._expected is None or packet.source != self._source:
+            gap = 0
+        elif gap >= 0x1_0000 - _LATEST:
+            self._expected = expected
+            return
+        elif gap > _LONGEST_GAP:
+            gap = 0
+        self._numbered += gap + 1
+        self._lost += gap
+        self._expected, self._source = packet.sequence + 1, packet.source

@@ -44,6 +44,8 @@ class Wire(asyncio.BufferedProtocol):
         """Whether what is held can be handed over: it does not end in the middle of a picture."""
         self._patience: asyncio.TimerHandle | None = None
         self._waiter: asyncio.Future[None] | None = None
+        self._deadline = 0.0
+        self._alarm: asyncio.TimerHandle | None = None
         self._lost: asyncio.Future[None] = self._loop.create_future()
         self._unreadable: str | None = None
 
@@ -135,17 +137,35 @@ class Wire(asyncio.BufferedProtocol):
 
     def connection_lost(self, _: Exception | None) -> None:
         self._lose_patience()
+        if self._alarm is not None:
+            self._alarm.cancel()
         self._lost.set_result(None)
         self._wake()
 
     async def _something(self, deadline: float) -> None:
         self._waiter = self._loop.create_future()
-        alarm = self._loop.call_at(deadline, self._wake)
+        self._deadline = deadline
+        if self._alarm is None or deadline < self._alarm.when():
+            self._set_alarm(deadline)
         try:
             await self._waiter
         finally:
-            alarm.cancel()
             self._waiter = None
+
+    def _set_alarm(self, when: float) -> None:
+        """One for many deadlines: most are put off, by the next picture, before they come."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = self._loop.call_at(when, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = None
+        if self._waiter is None:
+            return
+        if self._deadline > self._loop.time():
+            self._set_alarm(self._deadline)
+        else:
+            self._wake()
 
     def _hand_over(self) -> None:
         self._lose_patience()

@@ -45,6 +45,13 @@ class RtspConnector:
         self._cameras = {each.camera.id: each for each in cameras}
         self._pulls = Pulls(patience, tls)
 
+    def renew(self, cameras: Sequence[RtspCamera]) -> frozenset[CameraId]:
+        """Open the next streams as these say; which of them changed. What runs goes on."""
+        fresh = {each.camera.id: each for each in cameras}
+        changed = {camera for camera, each in fresh.items() if self._cameras.get(camera) != each}
+        self._cameras = fresh
+        return frozenset(changed)
+
     async def inventory(self) -> Sequence[Camera]:
         return [each.camera for each in self._cameras.values()]
 

@@ -45,6 +45,7 @@ from services.kit.bus.topics import (
 )
 from services.kit.hours import hours_to_mapping
 from services.kit.sharing import cut_to_mapping
+from services.kit.tracing.spans import current
 from tenants.conventions.hours import HoursException
 from tenants.decisions.cutting import Cut
 from tenants.vocabulary.identifiers import TenantId, ViewId
@@ -129,7 +130,10 @@ class Announcer:
 
     async def cameras_cut(self, tenant: TenantId, cuts: Sequence[Cut]) -> None:
         """For the tenant's federator: every stop that stands now."""
-        body = {"tenant": tenant, "cuts": [cut_to_mapping(cut) for cut in cuts]}
+        # In each stop, and not beside them: a link carries the list and nothing with it.
+        trace = current()
+        told = {} if trace is None else {"trace": str(trace)}
+        body = {"tenant": tenant, "cuts": [cut_to_mapping(cut) | told for cut in cuts]}
         await self._say(CAMERAS_CUT, body)
 
     async def hours_declared(
@@ -192,6 +196,9 @@ class Announcer:
         await self._say(INVENTORY_WANTED, {})
 
     async def _say(self, topic: str, body: Mapping[str, Any]) -> None:
+        trace = current()
+        if trace is not None:
+            body = {**body, "trace": str(trace)}
         if self._bus.connected:
             try:
                 await self._bus.publish(topic, body)

@@ -21,6 +21,7 @@ from services.api.door.graphql import PATH, GraphQLDoor
 from services.api.door.headers import SecurityHeaders, content_security_policy
 from services.api.door.inventory import InventoryDoor
 from services.api.door.limits import Turnstile
+from services.api.door.probe import ProbeDoor
 from services.api.door.problems import (
     on_bug,
     on_http_exception,
@@ -59,6 +60,7 @@ def build_app(
     app.router.routes.extend(RegisterDoor(house, tokens).routes())
     app.router.routes.extend(BackchannelDoor(house.endings, logouts, house.clock).routes())
     app.router.routes.extend(FederatorDoor(house).routes())
+    app.router.routes.extend(ProbeDoor(house, settings.probe_secret).routes())
     _add_health(app, house)
     _add_config(app, settings)
     if settings.console is not None:

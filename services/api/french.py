@@ -301,6 +301,7 @@ EXPORT_REQUISITION = "La référence de la réquisition est illisible : 200 lett
 EXPORT_TOO_LONG = "Plus de {most} lignes : réduisez la période, ou prenez le tableur."
 EXPORT_UNREADABLE = "Le corps de la demande est un objet JSON."
 
+PROBE_UNKNOWN = "Le secret de la sonde n'est pas celui d'ici."
 PROBLEMS = {
     "reason-missing": "Un export porte son motif.",
     "too-many-rows": "Trop de lignes pour une impression.",
@@ -331,6 +332,9 @@ PROBLEMS = {
     "certificate-revoked": "Ce certificat est révoqué : demandez une invitation.",
     "clock-skew": "Votre horloge n'est pas à l'heure.",
     "request-unreadable": "La demande de certificat est illisible.",
+    "no-probe": "Aucune sonde n'est admise ici.",
+    "probe-not-prepared": "La sonde n'a ni convention, ni habilitation, ni caméra ici.",
+    "register-unread": "Le registre de la sonde ne se lit pas.",
     "our-bug": "Erreur interne.",
     "error": "La demande n'a pas abouti.",
 }

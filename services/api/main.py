@@ -20,6 +20,7 @@ import uvicorn
 from joserfc.jwk import OKPKey
 from starlette.types import ASGIApp
 
+from services.api.acts.keys.notice_keys import notice_keys
 from services.api.acts.sync_tenants import sync_tenants
 from services.api.announce import Announcer
 from services.api.app import build_app
@@ -59,6 +60,7 @@ from services.api.keycloak.server import as_our_client
 from services.api.keycloak.wanted import RECONCILER
 from services.api.known_sessions import KnownSessions
 from services.api.mailing import post_of
+from services.api.own_keys import own_keys
 from services.api.placing import Places
 from services.api.reconciling.round import Reconciliation
 from services.api.register_state import RegisterState
@@ -76,6 +78,7 @@ from services.kit.bus.redis import RedisBus
 from services.kit.deeds import SIGNED, read_conventions
 from services.kit.notekeys import NoteKey
 from services.kit.passkeys import UnreadableKey, read_key
+from services.kit.tracing.export import exporting
 from services.kit.two_doors import bound, by_port
 from tenants.conventions.convention import Deed, version_at
 from tenants.register.retention import DEFAULT_MONTHS
@@ -98,8 +101,8 @@ async def open_api(
     """The application, its heart beating. `bus` and `http` (by which the provider's keys
     are read) stay their caller's to close.
 
-    Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableAuthority`, `RegisterUnavailable`,
-    `TablesTooNew`.
+    Raises `UnreadableKey`, `UnreadableNoteKey`, `ForeignRegisterKey`, `UnreadableAuthority`,
+    `RegisterUnavailable`, `TablesTooNew`.
     """
     signer = notekeys.read(register_key)
     issuing = read_issuing(settings, pass_key, signer.verifier.text, clock())
@@ -116,6 +119,8 @@ async def open_api(
             )
         )
         await sync_tenants(begin, conventions, clock())
+        kept = None if settings.pass_key is None else pass_key
+        await notice_keys(begin, own_keys(signer.verifier, kept, issuing), clock())
 
         keys = Keys(pass_key, signer, register_key)
         if http is None:
@@ -156,7 +161,7 @@ async def run(settings: Settings) -> None:
     """Serve at `settings.host` until interrupted.
 
     Raises `UnreadableKey`, `UnreadableNoteKey`, `UnreadableAuthority`, `UnreadableDeed`,
-    `RegisterUnavailable`, `TablesTooNew`.
+    `RegisterUnavailable`, `TablesTooNew`, `TracingUnavailable`.
     """
     if settings.pass_key is None:
         raise UnreadableKey("API_PASS_KEY is not set. Remedy: beffroi pass-key FOLDER")
@@ -168,6 +173,7 @@ async def run(settings: Settings) -> None:
         MemoryBus() if settings.bus_url is None else RedisBus(settings.bus_url.get_secret_value())
     )
     async with AsyncExitStack() as stack:
+        stack.enter_context(exporting("api", settings.traces_url, settings.traces_share))
         stack.push_async_callback(bus.close)
         app = await stack.enter_async_context(
             open_api(

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from services.kit.addresses import redis_address
+from services.kit.addresses import collector_address, redis_address
+from services.kit.probe import SECRET_LETTERS
 
 
 class DatabaseSettings(BaseSettings):
@@ -92,6 +93,17 @@ class Settings(DatabaseSettings):
         le=65535,
         description="Port of GET /metrics, for Prometheus; none: there is no such door.",
     )
+    traces_url: str | None = Field(
+        default=None,
+        description="Where traces are sent, an OpenTelemetry collector's OTLP over HTTP: "
+        "https://host:4318/v1/traces; none: none are made.",
+    )
+    traces_share: float = Field(
+        default=1.0,
+        ge=0,
+        le=1,
+        description="Which part of them is kept, the same in every process: 0.1 is one in ten.",
+    )
     bus_url: SecretStr | None = Field(
         default=None,
         description="Address of Redis, account included; none: this process is alone.",
@@ -138,11 +150,22 @@ class Settings(DatabaseSettings):
     conventions: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="Folders of conventions; none: the founding ones."
     )
+    probe_secret: SecretStr | None = Field(
+        default=None,
+        min_length=SECRET_LETTERS,
+        description="What `beffroi probe` proves itself with; none: no machine opens the synthetic "
+        "camera.",
+    )
 
     @field_validator("bus_url")
     @classmethod
     def _is_redis(cls, said: SecretStr | None) -> SecretStr | None:
         return redis_address(said)
+
+    @field_validator("traces_url")
+    @classmethod
+    def _is_collector(cls, said: str | None) -> str | None:
+        return collector_address(said)
 
     @field_validator("media_origins", "conventions", "register_mails", "link_media", mode="before")
     @classmethod

@@ -1,7 +1,7 @@
 """`beffroi check`: whether a place answers as it should, door by door, in a line each.
 
-For `helm test` and for whoever has just installed. It logs nobody in and opens no picture:
-a picture is a named agent's act, and a machine is no agent.
+For `helm test` and for whoever has just installed. It logs nobody in and opens no picture: that
+is `beffroi probe`'s, on a camera of nobody's.
 """
 
 from __future__ import annotations

@@ -9,14 +9,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services.cli.troubles import CannotRun, cannot_write, port_told, register_told, settings_told
 from services.kit.link import pki
+from services.kit.loops import run_gathering
 from services.kit.passkeys import (
     PRIVATE,
     PUBLIC,
@@ -121,13 +122,13 @@ def foreseen(tables: Tables) -> str:
 def media(words: argparse.Namespace) -> None:
     """`beffroi media`."""
     from services.kit.link.tls import UnusableCertificates
-    from services.media.main import MissingSetting, run
+    from services.media.serving import MissingSetting, run
     from services.media.settings import Settings
     from services.media.webrtc.aiortc_names import StrongEncryptionUnavailable
     from services.media.webrtc.door import UnusableAddress
 
     try:
-        _run_process("media", lambda: run(Settings()))
+        _run_process("media", lambda: run(Settings()), run_gathering)
     except UnusableCertificates as error:
         raise CannotRun(
             f"MEDIA_LINK_AUTHORITY, MEDIA_LINK_CERTIFICATE, MEDIA_LINK_KEY: {error}. "
@@ -145,7 +146,7 @@ def federator(words: argparse.Namespace) -> int:
     """`beffroi federator --config FILE`."""
     from services.federator.main import run
 
-    return asyncio.run(run(words.config))
+    return run_gathering(run(words.config))
 
 
 def discover(words: argparse.Namespace) -> None:
@@ -277,10 +278,14 @@ def habilitate(words: argparse.Namespace) -> None:
     print(f"{entered} habilitations entered.")
 
 
-def _run_process(name: str, start: Callable[[], Awaitable[None]]) -> None:
+def _run_process(
+    name: str,
+    start: Callable[[], Awaitable[None]],
+    on_a_loop: Callable[[Coroutine[Any, Any, None]], None] = asyncio.run,
+) -> None:
     configure_logging(name)
     with settings_told(f"{name.upper()}_"), port_told():
-        asyncio.run(_awaited(start))
+        on_a_loop(_awaited(start))
 
 
 async def _awaited(start: Callable[[], Awaitable[None]]) -> None:

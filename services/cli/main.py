@@ -21,6 +21,7 @@ from services.cli.conventions import verbs as conventions
 from services.cli.federators import verbs as federators
 from services.cli.habilitations import review as habilitations
 from services.cli.planning import verbs as planning
+from services.cli.probe import verbs as probe
 from services.cli.register.verbs import add_register
 from services.cli.troubles import CannotRun
 
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _processes(verbs)
     _setting_up(verbs)
     checking.add_verbs(verbs)
+    probe.add_verbs(verbs)
     add_register(verbs)
     backup.add_verbs(verbs)
     planning.add_verbs(verbs)

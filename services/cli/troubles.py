@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from services.kit.notekeys import UnreadableNoteKey
 from services.kit.passkeys import UnreadableKey
+from services.kit.tracing.export import TracingUnavailable
 from tenants.conventions.reading import UnreadableDeed
 
 _PORT_TROUBLES = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM)
@@ -25,7 +26,7 @@ class CannotRun(Exception):
 def settings_told(prefix: str) -> Iterator[None]:
     try:
         yield
-    except (UnreadableDeed, UnreadableKey, UnreadableNoteKey) as error:
+    except (UnreadableDeed, UnreadableKey, UnreadableNoteKey, TracingUnavailable) as error:
         raise CannotRun(str(error)) from error
     except ValidationError as error:
         # `from None`: pydantic's own account of it repeats what stood in the environment.
@@ -44,12 +45,12 @@ def _complaints(prefix: str, error: ValidationError) -> str:
 @contextmanager
 def register_told() -> Iterator[None]:
     from services.api.acts.answers import RegisterUnavailable
-    from services.api.storage.compatibility import TablesTooNew
+    from services.api.storage.compatibility import StillAtWork, TablesTooNew
     from services.api.storage.opening import UnreadableAddress
 
     try:
         yield
-    except TablesTooNew as error:
+    except (TablesTooNew, StillAtWork) as error:
         raise CannotRun(f"API_DATABASE_URL: {error}") from None
     except UnreadableAddress as error:
         raise CannotRun(f"API_DATABASE_URL: {error}") from None

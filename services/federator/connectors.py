@@ -27,7 +27,7 @@ from services.federator.settings import (
 )
 from tenants.conventions.convention import Deed
 from tenants.conventions.days import PARIS
-from tenants.vocabulary.identifiers import TenantId
+from tenants.vocabulary.identifiers import CameraId, TenantId
 
 
 def open_connector(settings: Settings, convention: Deed) -> Connector:
@@ -40,16 +40,36 @@ def open_connector(settings: Settings, convention: Deed) -> Connector:
                 cameras, commune=convention.tenant.name, clock=lambda: datetime.now(PARIS)
             )
         case "rtsp":
-            accounts = _accounts(settings)
-            return RtspConnector([_rtsp(tenant, each, accounts) for each in settings.cameras])
+            return RtspConnector(_rtsp_cameras(settings))
         case "onvif":
-            accounts = _accounts(settings)
-            allowed = networks(settings.connector.networks)
-            return OnvifConnector(
-                [_onvif(tenant, each, accounts, allowed) for each in settings.cameras], allowed
-            )
+            return OnvifConnector(_onvif_cameras(settings), networks(settings.connector.networks))
         case unknown:
             assert_never(unknown)
+
+
+def renew_accounts(connector: Connector, settings: Settings) -> frozenset[CameraId]:
+    """Read the accounts again; the cameras that have another one now. What runs goes on.
+
+    Raises `UnreadableSettings`: nothing has changed then.
+    """
+    match connector:
+        case RtspConnector():
+            return connector.renew(_rtsp_cameras(settings))
+        case OnvifConnector():
+            return connector.renew(_onvif_cameras(settings))
+        case _:
+            return frozenset()
+
+
+def _rtsp_cameras(settings: Settings) -> list[RtspCamera]:
+    tenant, accounts = TenantId(settings.tenant), _accounts(settings)
+    return [_rtsp(tenant, each, accounts) for each in settings.cameras]
+
+
+def _onvif_cameras(settings: Settings) -> list[OnvifCamera]:
+    tenant, accounts = TenantId(settings.tenant), _accounts(settings)
+    allowed = networks(settings.connector.networks)
+    return [_onvif(tenant, each, accounts, allowed) for each in settings.cameras]
 
 
 def _accounts(settings: Settings) -> dict[str, Account]:

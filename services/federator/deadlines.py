@@ -24,6 +24,8 @@ class Pace:
     """A pull nobody looks at stays open this long: people change tiles and come back."""
     frozen: float = 2.0
     """A picture is frozen when no other has come for this long."""
+    counting: float = 2.0
+    """Between two words on how packets come from the cameras."""
     first_retry: float = 0.25
     longest_retry: float = 5.0
     lasting_retry: float = 30.0

@@ -49,7 +49,9 @@ from services.kit.link.words import (
     Witness,
     Word,
 )
-from services.kit.passes import PublicKeys
+from services.kit.passes import PublicKeys, trace_of
+from services.kit.tracing.context import context_in
+from services.kit.tracing.spans import say, span
 from tenants.conventions.convention import Deed
 from tenants.decisions.cutting import Cut
 from tenants.quotas.slots import Slots
@@ -86,6 +88,7 @@ class Federator:
         self.tenant = tenant
         self._pace = pace or Pace()
         self._clock = clock
+        self._pass_key = pass_key
         self._connector = connector
         self.sharing = Sharing(state, lambda: token_hex(16))
         self._guard = Guard(tenant, deed, pass_key, self.sharing.standing)
@@ -183,13 +186,16 @@ class Federator:
         """Take back one stop; what it ended has to be asked for again. False if none was."""
         return self.sharing.restore(camera, by, at)
 
-    async def _obey(self, cuts: list[Cut]) -> None:
-        """Stop what the owner cut at its console."""
+    async def _obey(self, cuts: list[Cut]) -> int:
+        """Stop what the owner cut at its console: how many flows that was."""
         self.sharing.told(cuts)
-        now = self._clock()
+        now, stopped = self._clock(), 0
         for cut in self.sharing.cuts():
             if cut.stands(now):
-                await self._say_cut(self._stop_under(cut), cut)
+                gone = self._stop_under(cut)
+                stopped += len(gone)
+                await self._say_cut(gone, cut)
+        return stopped
 
     def _stop_under(self, cut: Cut) -> list[Flow]:
         gone = [each for each in self._flows.values() if cut.camera in (None, each.holding.camera)]
@@ -220,6 +226,10 @@ class Federator:
             else:
                 await self._end_rights(each)
         await self._publisher.sweep()
+
+    def retry_pictures(self) -> None:
+        """Try at once what shows none."""
+        self._publisher.retry()
 
     async def close(self) -> None:
         """Let go of every camera. Links are their servers' to close."""
@@ -252,7 +262,8 @@ class Federator:
     async def _answer_otherwise(self, word: Word | Picture, carrier: Carrier) -> None:
         match word:
             case Cuts(cuts=cuts):
-                await self._obey(read_cuts(cuts))
+                with span("federator.cut", context_in(cuts), tenant=self.tenant) as followed:
+                    followed.say(flows=await self._obey(read_cuts(cuts)))
             case Hours(declared=declared):
                 self._joysticks.hours_declared(read_declared(declared))
             case Known(facts=facts):
@@ -268,14 +279,21 @@ class Federator:
 
     async def _watch(self, word: Watch, carrier: Carrier) -> None:
         (quality,) = read_qualities([word.quality])
+        trace = trace_of(word.token, self._pass_key, self._clock())
+        with span("federator.watch", trace, view=word.view, quality=quality.value):
+            await self._judge(word, quality, carrier)
+
+    async def _judge(self, word: Watch, quality: Quality, carrier: Carrier) -> None:
         judgement = self._guard.judge(word.view, word.token, self._clock(), self._shared.by_id)
         for holding in judgement.superseded:
             await self._end(self._flows.get(holding.flow), "fenced")
 
         match judgement.answer:
             case Admitted() as admitted:
+                say(outcome="granted", camera=admitted.holding.camera, flow=admitted.holding.flow)
                 await self._admit(admitted, quality, carrier)
             case TurnedAway(code=code, article=article, text=text):
+                say(outcome="refused", code=code, article=article.cited)
                 _log.warning("view refused", extra={"view": word.view, "code": code})
                 await self._leave(word.view, carrier)
                 await carrier.say(Refused(word.view, code, article.cited, text))

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from federation.connector import Packets
 from services.federator.guard import Holding
 from services.federator.publish import SourceReport
+from services.kit.link.additions import Arrival
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.words import Picture, SourceState, UnreadableWord, Word
 from tenants.vocabulary.picture import AccessUnit, Quality
@@ -77,6 +79,9 @@ class Flow:
                 text=report.text,
             )
         )
+
+    async def count(self, quality: Quality, packets: Packets) -> None:
+        await self.say(Arrival(self.holding.flow, quality.value, *packets))
 
 
 def read_qualities(said: list[str]) -> frozenset[Quality]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from federation.backoff import delays
 from federation.connector import Connector, ConnectorError
@@ -16,6 +17,7 @@ from services.federator.description import Description, Stamp
 from services.kit.cameras import to_mapping
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.words import Inventory
+from services.kit.tracing.spans import current, span
 from tenants.vocabulary.camera import Camera
 from tenants.vocabulary.identifiers import CameraId
 
@@ -59,7 +61,8 @@ class SharedCameras:
             await self._read()
             if self._cameras is not None and self._cameras != told:
                 told = self._cameras
-                await carrier.say(Inventory([to_mapping(camera) for camera in told]))
+                with span("federator.inventory", root=True, tenant=carrier.tenant):
+                    await carrier.say(Inventory(_said(told)))
             await self._wait(next(waits) if told is None else self._pace.inventory, stamp)
 
     async def _wait(self, seconds: float, stamp: Stamp | None) -> None:
@@ -79,3 +82,11 @@ class SharedCameras:
             self.by_id = {camera.id: camera for camera in self._cameras}
         except ConnectorError as error:
             _log.warning("inventory unread", extra={"code": error.trouble.value})
+
+
+def _said(cameras: Sequence[Camera]) -> list[dict[str, Any]]:
+    told, trace = [to_mapping(camera) for camera in cameras], current()
+    if told and trace is not None:
+        # In the list, and not beside it: a link carries the list and nothing with it.
+        told[0]["trace"] = str(trace)
+    return told

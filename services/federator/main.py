@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Any
 
 from federation.connector import Connector
 from services.federator import metrics
+from services.federator.accounts import AccountsFile
 from services.federator.connectors import open_connector
 from services.federator.control import listening
 from services.federator.deadlines import Pace
@@ -48,6 +49,7 @@ from services.kit.notekeys import UnreadableNoteKey, read_verifiers
 from services.kit.passes import PassKeys
 from services.kit.passkeys import UnreadableKey, read_keys
 from services.kit.telemetry import configure_logging
+from services.kit.tracing.export import TracingUnavailable, exporting
 from tenants.conventions.convention import Deed
 from tenants.conventions.reading import UnreadableDeed
 from tenants.register.checkpoint import UnreadableCheckpoint
@@ -65,6 +67,7 @@ class Ready:
 
     settings: Settings
     connector: Connector
+    accounts: AccountsFile | None
     convention: Deed
     pass_keys: PassKeys
     uplink: Uplink
@@ -76,12 +79,22 @@ class Ready:
 async def run(config: Path) -> int:
     """Serve until SIGTERM or SIGINT; the exit status."""
     configure_logging("federator")
-    try:
-        ready = prepare(config)
-    except (UnreadableSettings, UnreadableDeed, UnusableCertificates) as error:
-        sys.stderr.write(f"beffroi federator: {error}\n")
-        return REFUSED_TO_START
+    with ExitStack() as stack:
+        try:
+            ready = prepare(config)
+            traces = ready.settings.traces
+            stack.enter_context(exporting("federator", traces.url, traces.share))
+        except (
+            UnreadableSettings, UnreadableDeed, UnusableCertificates, TracingUnavailable,
+        ) as error:  # fmt: skip
+            sys.stderr.write(f"beffroi federator: {error}\n")
+            return REFUSED_TO_START
+        await _run(ready)
+    _log.info("stopped")
+    return 0
 
+
+async def _run(ready: Ready) -> None:
     async with (
         Federator(
             TenantId(ready.settings.tenant),
@@ -99,8 +112,6 @@ async def run(config: Path) -> int:
         _own_door(federator, ready.settings.state),
     ):
         await _until_told(_serve(ready, federator))
-    _log.info("stopped")
-    return 0
 
 
 async def _serve(ready: Ready, federator: Federator) -> None:
@@ -108,6 +119,8 @@ async def _serve(ready: Ready, federator: Federator) -> None:
         serving.create_task(ready.uplink.hold(federator, ready.settings.link.media))
         if ready.renewal is not None:
             serving.create_task(ready.renewal.keep())
+        if ready.accounts is not None:
+            serving.create_task(ready.accounts.keep(federator.retry_pictures))
         file, certificate = ready.settings.metrics, ready.settings.link.certificate
         if file is not None:
             serving.create_task(metrics.write_for_ever(file, federator, certificate, _clock))
@@ -126,9 +139,11 @@ def prepare(config: Path) -> Ready:
     renewal = open_renewal(link, context, pass_keys, _clock)
     chance = SystemRandom().random
     outdated = None if renewal is None else renewal.outdated
+    connector, file = open_connector(settings, convention), settings.connector.credentials_file
     return Ready(
         settings=settings,
-        connector=open_connector(settings, convention),
+        connector=connector,
+        accounts=None if file is None else AccountsFile(file, settings, connector),
         convention=convention,
         pass_keys=pass_keys,
         uplink=Uplink(context, time.monotonic, chance, outdated=outdated),

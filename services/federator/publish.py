@@ -9,15 +9,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Protocol
 
 from federation.backoff import delays
-from federation.connector import CameraUnreachable, Connector, ConnectorError, Trouble
+from federation.connector import (
+    CameraUnreachable,
+    Connector,
+    ConnectorError,
+    Counted,
+    Packets,
+    Trouble,
+)
 from services.federator.deadlines import Pace
+from services.federator.timeline import Timeline
 from services.kit.telemetry import mask
+from services.kit.tracing.spans import NOTHING, begin
 from tenants.vocabulary.identifiers import CameraId
-from tenants.vocabulary.picture import CLOCK_RATE, AccessUnit, PictureState, Quality
+from tenants.vocabulary.picture import AccessUnit, PictureState, Quality
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +48,8 @@ class Outlet(Protocol):
 
     async def tell(self, quality: Quality, report: SourceReport) -> None: ...
 
+    async def count(self, quality: Quality, packets: Packets) -> None: ...
+
 
 class Publisher:
     """Every pull of one connector."""
@@ -55,6 +67,7 @@ class Publisher:
         self._chance = chance
         self._pulls: dict[tuple[CameraId, Quality], Pull] = {}
         self._ending: dict[tuple[CameraId, Quality], asyncio.Task[None]] = {}
+        self._counted_at = float("-inf")
 
     async def want(self, outlet: Outlet, camera: CameraId, qualities: frozenset[Quality]) -> None:
         """From now on `outlet` gets exactly these qualities, and is told how each is doing."""
@@ -75,9 +88,19 @@ class Publisher:
                 self._close_unless_watched(pull, 0.0)
 
     async def sweep(self) -> None:
-        """Notice the pictures that have stopped coming."""
+        """Notice the pictures that have stopped coming, and say how packets come."""
+        now = self._monotonic()
+        is_time = now - self._counted_at >= self._pace.counting
+        self._counted_at = now if is_time else self._counted_at
         for pull in list(self._pulls.values()):
             await pull.notice_silence()
+            if is_time:
+                await pull.count()
+
+    def retry(self) -> None:
+        """Try at once what shows no picture: somebody has changed something."""
+        for pull in self._pulls.values():
+            pull.retry()
 
     async def close(self) -> None:
         for pull in list(self._pulls.values()):
@@ -150,11 +173,19 @@ class Pull:
         """Who gets the pictures and under which name; true once it had a keyframe."""
         self.report = SourceReport(PictureState.CONNECTING)
         self._timeline = Timeline(monotonic)
+        self._before = Packets(0, 0)
+        """Of the streams that ended."""
+        self._counted: Counted | None = None
         self._over = False
+        self._opening = NOTHING
+        """From its order to its first picture."""
+        self._again = asyncio.Event()
         self._task: asyncio.Task[None]
 
     def start(self, after: asyncio.Task[None] | None) -> None:
         """Open the stream, once `after`, the pull it follows, has let go of the camera."""
+        camera, quality = self.key
+        self._opening = begin("federator.pull", camera=camera, quality=quality.value)
         self._task = asyncio.create_task(self._run(after), name=f"pull {self.key}")
 
     @property
@@ -173,10 +204,16 @@ class Pull:
         self._outlets = {key: on for key, on in self._outlets.items() if key[0] is not outlet}
         return len(self._outlets) < before
 
+    def retry(self) -> None:
+        """Do not wait for the next attempt; nothing where there is a picture."""
+        if self.report.state is not PictureState.LIVE:
+            self._again.set()
+
     def cancel(self) -> asyncio.Task[None]:
         """Nothing leaves from here on; the task is over once the camera is let go."""
         self._over = True
         self._outlets.clear()
+        self._opening.end(outcome="given-up")
         self._task.cancel()
         return self._task
 
@@ -184,6 +221,17 @@ class Pull:
         silent = self._timeline.silent_for()
         if self.report.state is PictureState.LIVE and silent >= self._pace.frozen:
             await self._tell(SourceReport(PictureState.FROZEN, Trouble.STALLED.value))
+
+    async def count(self) -> None:
+        """Say how packets came until now, where they have numbers."""
+        packets = self._packets()
+        for outlet, quality in list(self._outlets) if packets.numbered else ():
+            await outlet.count(quality, packets)
+
+    def _packets(self) -> Packets:
+        now = Packets(0, 0) if self._counted is None else self._counted.packets
+        before = self._before
+        return Packets(before.numbered + now.numbered, before.lost + now.lost)
 
     async def _run(self, after: asyncio.Task[None] | None) -> None:
         if after is not None:
@@ -204,7 +252,14 @@ class Pull:
                 pause = self._pace.lasting_retry
                 await self._unavailable(Trouble.UNREADABLE_ANSWER, type(error).__name__)
             if not self._over:
-                await asyncio.sleep(pause)
+                await self._pause(pause)
+
+    async def _pause(self, seconds: float) -> None:
+        # What was said while the last attempt was under way counts too: it knew nothing of it.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._again.wait()
+        self._again.clear()
 
     def _waits(self) -> Iterator[float]:
         return delays(self._chance, self._pace.first_retry, self._pace.longest_retry)
@@ -212,7 +267,10 @@ class Pull:
     async def _stream(self) -> None:
         camera, quality = self.key
         self._timeline.begin()
+        self._before, self._counted = self._packets(), None
         async with self._connector.pull(camera, quality) as units:
+            self._counted = units if isinstance(units, Counted) else None
+            self._opening.mark("the camera answers")
             await self._hand_out(units)
         raise CameraUnreachable(f"camera {camera}: its stream ended")
 
@@ -220,6 +278,7 @@ class Pull:
         async for unit in units:
             placed = self._timeline.place(unit)
             if self.report.state is not PictureState.LIVE:
+                self._opening.end(outcome="first-picture")
                 await self._tell(SourceReport(PictureState.LIVE))
             for outlet, quality in list(self._outlets):
                 await self._hand_to(outlet, quality, placed)
@@ -237,6 +296,7 @@ class Pull:
                 "source unavailable",
                 extra={"camera": self.key[0], "quality": self.key[1].value, "code": trouble.value},
             )
+        self._opening.end(outcome="unavailable", code=trouble.value)
         # Whatever comes next comes from another stream: it starts on a keyframe.
         self._outlets = dict.fromkeys(self._outlets, False)
         await self._tell(SourceReport(PictureState.UNAVAILABLE, trouble.value, text))
@@ -247,37 +307,3 @@ class Pull:
         self.report = report
         for outlet, quality in list(self._outlets):
             await outlet.tell(quality, report)
-
-
-class Timeline:
-    """Timestamps that go on growing over the streams of one pull, each with its own origin."""
-
-    def __init__(self, monotonic: Callable[[], float]) -> None:
-        self._monotonic = monotonic
-        self._offset: int | None = None
-        self._last = 0
-        self._last_at: float | None = None
-
-    @property
-    def began(self) -> bool:
-        """True once the current stream gave a picture."""
-        return self._offset is not None
-
-    def begin(self) -> None:
-        self._offset = None
-
-    def place(self, unit: AccessUnit) -> AccessUnit:
-        now = self._monotonic()
-        if self._offset is None:
-            self._offset = self._origin(unit, now) - unit.timestamp
-        self._last, self._last_at = unit.timestamp + self._offset, now
-        return replace(unit, timestamp=self._last) if self._offset else unit
-
-    def silent_for(self) -> float:
-        return 0.0 if self._last_at is None else self._monotonic() - self._last_at
-
-    def _origin(self, unit: AccessUnit, now: float) -> int:
-        if self._last_at is None:
-            return unit.timestamp
-        gap = round((now - self._last_at) * CLOCK_RATE)
-        return self._last + max(gap, 1)

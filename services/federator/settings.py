@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from services.federator.link import LinkSettings, Located, Section
+from services.kit.addresses import collector_address
 from services.kit.link.pki import is_kept
 from tenants.vocabulary.camera import Camera, CameraKind, GeoPoint
 from tenants.vocabulary.identifiers import TenantId, camera_id, tenant_id
@@ -74,6 +75,26 @@ class SteeringSettings(Section):
         strict=False,
         description="Once the CSU took a camera back, the State may not steer it for so long.",
     )
+
+
+class TracesSettings(Section):
+    url: str | None = Field(
+        default=None,
+        description="Where traces are sent, an OpenTelemetry collector's OTLP over HTTP: "
+        "https://host:4318/v1/traces; none: none are made.",
+    )
+    share: float = Field(
+        default=1.0,
+        ge=0,
+        le=1,
+        strict=False,
+        description="Which part of them is kept, the same as at the State's: 0.1 is one in ten.",
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _is_collector(cls, said: str | None) -> str | None:
+        return collector_address(said)
 
 
 class RegisterSettings(Section):
@@ -177,6 +198,7 @@ class Settings(Section):
     own_register: RegisterSettings = Field(alias="register")
     connector: ConnectorSettings
     steering: SteeringSettings = Field(default_factory=SteeringSettings)
+    traces: TracesSettings = Field(default_factory=TracesSettings)
     cameras: list[CameraSettings] = Field(min_length=1, max_length=MOST_CAMERAS)
 
     @field_validator("tenant")

@@ -28,6 +28,7 @@ from tenants.register.checkpoint import (
     open_note,
     origin_of,
 )
+from tenants.register.key_change import change_of
 from tenants.register.tree import EMPTY_ROOT, HASH_BYTES, verify_consistency
 from tenants.vocabulary.identifiers import TenantId
 
@@ -90,6 +91,7 @@ class RegisterWitness:
         async with self._turn:
             try:
                 checkpoint, _ = open_note(offered.note, self._logs)
+                self._check_change(offered.note)
             except UntrustedCheckpoint as error:
                 return self._not_known(offered.note, str(error))
             except UnreadableCheckpoint as error:
@@ -140,6 +142,14 @@ class RegisterWitness:
             extra={"tenant": self._tenant, "size": checkpoint.size, "known": self._known.size},
         )
         return words.Disputed(checkpoint.size, INCONSISTENT)
+
+    def _check_change(self, note: str) -> None:
+        """A change of keys is cosigned once both are ours by hand. Raises `UntrustedCheckpoint`."""
+        change = change_of(note)
+        strange = [] if change is None else {change.old, change.new} - set(self._logs)
+        if strange:
+            names = ", ".join(sorted(key.text for key in strange))
+            raise UntrustedCheckpoint(f"another key is to sign the register: {names}", names)
 
     def _not_known(self, note: str, why: str) -> words.Disputed:
         _log.error("checkpoint refused", extra={"tenant": self._tenant, "reason": why})

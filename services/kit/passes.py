@@ -17,6 +17,9 @@ from joserfc import jwt
 from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import OKPKey
 
+from services.kit.tracing.context import TraceContext, context_of_lease, read_context
+from services.kit.tracing.spans import is_on
+
 OPENING_SECONDS = 60
 ISSUER = "beffroi-api"
 AUDIENCE = "beffroi-media"
@@ -124,9 +127,16 @@ def generate_key() -> OKPKey:
     return OKPKey.generate_key("Ed25519")
 
 
-def sign(granted: Pass, key: OKPKey, now: datetime, relay: Relay | None = None) -> str:
-    """The compact form of `granted`, to be opened within a minute of `now`."""
-    return _sign(granted, WATCHING, key, now, relay)
+def sign(
+    granted: Pass,
+    key: OKPKey,
+    now: datetime,
+    relay: Relay | None = None,
+    trace: TraceContext | None = None,
+) -> str:
+    """The compact form of `granted`, to be opened within a minute of `now`. `trace`: where in a
+    trace it was granted, for those whom the pass sets to work."""
+    return _sign(granted, WATCHING, key, now, relay, trace)
 
 
 def verify(token: str, key: PublicKeys, now: datetime) -> Pass:
@@ -141,6 +151,18 @@ def read_relay(token: str, key: PublicKeys, now: datetime) -> Relay | None:
         return None if said is None else Relay(**said)
     except TypeError as error:
         raise PassRefused("the pass is forged, expired or unreadable") from error
+
+
+def trace_of(token: str, key: PublicKeys, now: datetime) -> TraceContext | None:
+    """Where in a trace what this token sets in motion belongs, for either kind of pass; `None`
+    where it says nothing, is no pass, or where nothing is recorded."""
+    if not is_on():
+        return None
+    with suppress(PassRefused):
+        return read_context(_verify(token, WATCHING, key, now).get("trace"))
+    with suppress(PassRefused):
+        return context_of_lease(verify_steering(token, key, now)[0].lease)
+    return None
 
 
 def sign_steering(granted: SteeringPass, key: OKPKey, now: datetime) -> str:
@@ -169,6 +191,7 @@ def _sign(
     key: OKPKey,
     now: datetime,
     relay: Relay | None = None,
+    trace: TraceContext | None = None,
 ) -> str:
     expires = min(now + timedelta(seconds=OPENING_SECONDS), granted.until)
     said = asdict(granted) | {"until": granted.until.timestamp()}
@@ -185,6 +208,8 @@ def _sign(
     if relay is not None:
         # Beside the pass, not in it: federators read the pass alone, and need not know.
         claims["relay"] = asdict(relay)
+    if trace is not None:
+        claims["trace"] = str(trace)
     return jwt.encode({"alg": "Ed25519", "typ": kind}, claims, key, ["Ed25519"])
 
 

@@ -14,6 +14,8 @@ from typing import Any, Final, Protocol
 
 from services.kit.bus import Bus, BusUnavailable, Message, topics
 from services.kit.link.words import Checkpoint, Cuts, Hours, Known, Word
+from services.kit.tracing.context import read_context
+from services.kit.tracing.spans import span
 
 _log = logging.getLogger(__name__)
 
@@ -127,7 +129,9 @@ class Ear:
                 for each in body["views"]:
                     self._rights.renew(str(each["view"]), str(each["pass"]))
             case topics.VIEWS_REVOKED:
-                self._rights.revoke(str(body["view"]), str(body["code"]), body.get("text"))
+                view, code = str(body["view"]), str(body["code"])
+                with span("media.revoke", read_context(body.get("trace")), view=view, code=code):
+                    self._rights.revoke(view, code, body.get("text"))
             case topics.VIEWS_MOVED:
                 self._rights.move(str(body["view"]), str(body["node"]))
             case topics.STEERINGS_REVOKED:

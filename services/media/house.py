@@ -14,7 +14,9 @@ from functools import partial
 from typing import Any, Final
 
 from services.kit.bus import topics
-from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, PublicKeys, verify
+from services.kit.passes import OPENING_SECONDS, Pass, PassRefused, PublicKeys, trace_of, verify
+from services.kit.tracing.context import TraceContext
+from services.kit.tracing.spans import begin
 from services.media import words
 from services.media.edges.ways import Ways
 from services.media.ending.closing import LastWords
@@ -54,6 +56,7 @@ class House:
         views_at_most: int,
         workshop: Workshop,
     ) -> None:
+        self.node = node
         self._peers = peers
         self._ways = ways
         self._publish = publish
@@ -77,6 +80,10 @@ class House:
         """Read a pass that is good now. Raises `PassRefused`."""
         return verify(token, self._pass_key, self._clock())
 
+    def traced(self, token: str) -> TraceContext | None:
+        """Where in a trace what it opens belongs."""
+        return trace_of(token, self._pass_key, self._clock())
+
     def admit(self, granted: Pass) -> None:
         """Raises `ViewOver`, `NodeDraining`, `LinkAbsent` or `NodeFull` where it may not open."""
         if self.is_over(granted.view):
@@ -94,6 +101,7 @@ class House:
             raise UnsuitableOffer("no-h264")
         sender = FastSender(self._monotonic, self._unix)
         screen = Screen(granted.view, self._chance(), sender, self, self._monotonic(), offer.plays)
+        screen.awaiting = begin("media.first_picture", view=granted.view, camera=granted.camera)
         screen.peer, answer = await self._peers.answer(offer, sender, screen)
         if self.is_over(granted.view):
             await screen.close()
@@ -133,6 +141,7 @@ class House:
         """The right is gone, whether its view was open or still to be opened."""
         self._over[view_id] = self._monotonic() + OVER_SECONDS
         self.end(view_id, code, text)
+        self._ways.revoked(view_id, code, text)
 
     def move(self, view_id: str, node: str) -> None:
         """Its camera belongs to this node now, or to another, where its screen is to go."""

@@ -1,7 +1,8 @@
 """The composition of one media node: house, links, bus and door, for as long as it is open.
 
 Whoever opens it gives it a bus, the API's public key and a clock, serves `app` and
-brings it links: the demo in its own process, `run` on ports of its own.
+brings it links: the demo in its own process, `services.media.serving` on ports of its own.
+It opens no port but that of pictures, and reads no file.
 """
 
 from __future__ import annotations
@@ -9,32 +10,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
-import uvicorn
 from starlette.types import ASGIApp
 
 from services.kit.bus import Bus, topics
-from services.kit.bus.redis import RedisBus
 from services.kit.link.carrier import Carrier
-from services.kit.link.outbox import LARGEST_FRAME
-from services.kit.link.tls import federator_context, media_context
-from services.kit.link.websocket import dial, listen
 from services.kit.link.words import HEARTBEAT_SECONDS
-from services.kit.passes import PassKeys, PublicKeys
-from services.kit.passkeys import read_keys
-from services.kit.two_doors import bound, by_port
+from services.kit.passes import PublicKeys
 from services.media.edges.guests import Guests
 from services.media.edges.origins import Dial, Origins
 from services.media.edges.ways import Ways
-from services.media.ending.draining import DrainingServer
 from services.media.health.metrics import metrics_app
 from services.media.health.relays import RelayWatch
 from services.media.health.report import MEASURE_SECONDS, Reporter
@@ -57,10 +48,6 @@ ALIVE_SECONDS: Final = 0.5
 DRAIN_SECONDS: Final = 4.0
 """How long views may take to move before this node ends all the same."""
 SESSION_BYTES: Final = 24
-
-
-class MissingSetting(ValueError):
-    """This node cannot stand alone without it; the message says which, and the remedy."""
 
 
 class MediaNode:
@@ -253,81 +240,3 @@ async def open_media(
                 await node.origins.close()
                 await node.guests.close()
                 await node.links.close()
-
-
-async def run(settings: Settings) -> None:
-    """Serve on the ports of `settings` until interrupted.
-
-    Raises what `open_media` does, `services.kit.passkeys.UnreadableKey` and
-    `services.kit.link.tls.UnusableCertificates`.
-    """
-    keys = _pass_keys(settings)
-    context = _link_context(settings)
-    if settings.bus_url is None:
-        raise MissingSetting("MEDIA_BUS_URL is not set. Remedy: the address of the API's Redis")
-    bus = RedisBus(settings.bus_url.get_secret_value())
-
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(bus.close)
-        node = await stack.enter_async_context(
-            open_media(settings, bus=bus, pass_key=keys, clock=_now, dial=_dialling(settings))
-        )
-        await stack.enter_async_context(
-            listen(
-                settings.link_host,
-                settings.link_port,
-                context,
-                node.serve_link,
-                serve_node=None if settings.link_url is None else node.serve_node,
-                doubt=node.certificates.doubt,
-            )
-        )
-        await _serve(settings, node)
-
-
-async def _serve(settings: Settings, node: MediaNode) -> None:
-    """One server for both doors, since one process has one way of being interrupted."""
-    config = uvicorn.Config(
-        by_port(node.app, node.metrics, settings.metrics_port),
-        host=settings.host,
-        port=settings.port,
-        lifespan="off",
-        access_log=False,
-        log_config=None,
-        timeout_graceful_shutdown=2,
-    )
-    sockets = bound(settings.host, settings.port, settings.metrics_host, settings.metrics_port)
-    await DrainingServer(config, node.drain).serve(sockets)
-
-
-def _pass_keys(settings: Settings) -> PassKeys:
-    if settings.pass_key is None:
-        raise MissingSetting("MEDIA_PASS_KEY is not set. Remedy: beffroi pass-key FOLDER")
-    # The API's key signs passes; a node that was given it by mistake keeps its public half.
-    return PassKeys(*read_keys(settings.pass_key))
-
-
-def _dialling(settings: Settings) -> Dial | None:
-    if settings.link_url is None:
-        return None
-    context = federator_context(*_link_files(settings))
-    return lambda link: dial(link, tenant="", context=context, largest=LARGEST_FRAME)
-
-
-def _link_context(settings: Settings) -> ssl.SSLContext:
-    return media_context(*_link_files(settings))
-
-
-def _link_files(settings: Settings) -> tuple[Path, Path, Path]:
-    files = (settings.link_authority, settings.link_certificate, settings.link_key)
-    authority, certificate, key = files
-    if authority is None or certificate is None or key is None:
-        raise MissingSetting(
-            "MEDIA_LINK_AUTHORITY, MEDIA_LINK_CERTIFICATE and MEDIA_LINK_KEY go together. "
-            "Remedy: beffroi certificates FOLDER"
-        )
-    return authority, certificate, key
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -100,6 +100,7 @@ class Room:
     def agree(self, view: View, now: float) -> None:
         """The federator decided again, and agreed."""
         view.agreed = True
+        view.screen.awaiting.mark("the commune agrees")
         self._refresh_wanted(now)
         self.settle(view, now)
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from services.kit.addresses import redis_address
+from services.kit.addresses import collector_address, redis_address
 from services.media.webrtc.turn import Relays, is_turn_url
 
 SHORTEST_TURN_SECRET: Final = 32
@@ -83,6 +83,17 @@ class Settings(BaseSettings):
         le=65535,
         description="Port of GET /metrics, for Prometheus; none: there is no such door.",
     )
+    traces_url: str | None = Field(
+        default=None,
+        description="Where traces are sent, an OpenTelemetry collector's OTLP over HTTP: "
+        "https://host:4318/v1/traces; none: none are made.",
+    )
+    traces_share: float = Field(
+        default=1.0,
+        ge=0,
+        le=1,
+        description="Which part of them is kept, the same in every process: 0.1 is one in ten.",
+    )
     link_host: str = Field(default="0.0.0.0", description="Address that federators dial.")  # noqa: S104  # federators are elsewhere
     link_port: int = Field(default=8611, ge=1, le=65535, description="Port that federators dial.")
     link_url: str | None = Field(
@@ -117,6 +128,11 @@ class Settings(BaseSettings):
     @classmethod
     def _is_redis(cls, said: SecretStr | None) -> SecretStr | None:
         return redis_address(said)
+
+    @field_validator("traces_url")
+    @classmethod
+    def _is_collector(cls, said: str | None) -> str | None:
+        return collector_address(said)
 
     @field_validator("addresses", "external_addresses", "turn_urls", "origins", mode="before")
     @classmethod

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from services.kit.passes import Pass
+from services.kit.tracing.spans import NOTHING
 from services.media.health.waits import Waits
 from services.media.relay.frames import Frame
 from services.media.relay.sender import Sender
@@ -82,6 +83,8 @@ class Screen:
         self.since = since
         self.is_connected = False
         self.peer: Peer | None = None
+        self.awaiting = NOTHING
+        """From the offer to the first picture that leaves for it."""
         self._stage = stage
 
     def connected(self) -> None:
@@ -106,6 +109,7 @@ class Screen:
 
     async def close(self, last_word: Said | None = None) -> None:
         """No picture leaves once this has begun; the last word may take a moment."""
+        self.awaiting.end(outcome="given-up")
         self.sender.stop()
         if self.peer is not None:
             await self.peer.close(last_word.written() if last_word else None)
@@ -196,6 +200,7 @@ class View:
         self.replayed_at = now
         if self.shown_after is None:
             self.shown_after = now - self.screen.since
+            self.screen.awaiting.end(outcome="first-picture", quality=quality.value)
             if self.waits is not None:
                 self.waits.shown(self.shown_after)
 

@@ -26,6 +26,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from services.kit.passes import Pass, PassRefused
+from services.kit.tracing.spans import say, span
 from services.media.house import House
 from services.media.problems import Problem, on_bug, on_http, on_problem
 from services.media.view import LinkAbsent, NodeDraining, NodeFull, Opened, ViewOver
@@ -94,10 +95,15 @@ class _Door:
         self._clock = clock
 
     async def open(self, request: Request) -> Response:
-        camera = request.path_params["camera"]
         token = _token(request)
+        with span("media.whep", self._house.traced(token), node=self._house.node):
+            return await self._open(request, token)
+
+    async def _open(self, request: Request, token: str) -> Response:
+        camera = request.path_params["camera"]
         granted = self._check(token, camera)
         quality = _quality(request)
+        say(view=granted.view, tenant=granted.tenant, camera=camera, quality=quality.value)
 
         offer = _offer(await _body(request))
         opened = await self._answer(granted, token, quality, offer)

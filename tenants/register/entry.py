@@ -89,6 +89,8 @@ class Act(StrEnum):
     RENEW_FEDERATOR = "renew-federator"
     REVOKE_FEDERATOR = "revoke-federator"
     """A certificate is believed no more."""
+    CHANGE_KEY = "change-key"
+    """A key of the State's side follows another: `evidence` is the new one."""
     DISPUTE_SETTLED = "dispute-settled"
     HEAD_MAILED = "head-mailed"
     MAIL_SENT = "mail-sent"

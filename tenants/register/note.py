@@ -114,6 +114,12 @@ def sign_text(text: str, name: str, private: Ed25519PrivateKey) -> str:
     return f"{text}\n{_line(Verifier.of(name, private), private.sign(text.encode()))}"
 
 
+def add_signature(note: str, name: str, private: Ed25519PrivateKey) -> str:
+    """The note with the same kind of signature by another key."""
+    text, _ = split(note)
+    return note + _line(Verifier.of(name, private), private.sign(text.encode()))
+
+
 def cosign_note(note: str, name: str, private: Ed25519PrivateKey, at: datetime) -> str:
     """The note with a witness's signature more. Who calls has checked what it signs."""
     text, _ = split(note)

@@ -16,6 +16,7 @@ from tenants.register.checkpoint import (
     UntrustedCheckpoint,
 )
 from tenants.register.file import Header
+from tenants.register.key_change import ForgedKeyChange, KeyChange
 
 
 class Fault(StrEnum):
@@ -36,6 +37,8 @@ class Fault(StrEnum):
     """A checkpoint is signed by `names`, none of whose keys is at hand."""
     FORGED = "forged"
     """The name of a key at hand stands under a checkpoint that it did not sign."""
+    KEY_CHANGE = "key-change"
+    """A checkpoint says that one key follows another, `names`, and one of them did not sign it."""
     UNSIGNED = "unsigned"
     """No checkpoint carries the signature of a key that was brought."""
     ANOTHER_LOG = "another-log"
@@ -73,6 +76,14 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """Both keys signed, at the first `size` entries, that one follows the other."""
+
+    size: int
+    change: KeyChange
+
+
+@dataclass(frozen=True, slots=True)
 class Holds:
     """Every entry of the file is the one that `checkpoint` signs."""
 
@@ -86,6 +97,8 @@ class Holds:
     """The older checkpoints that this log was compared with."""
     keys_from_file: bool
     """Nobody brought a key: the file was checked against the keys that it brings itself."""
+    followed: tuple[Followed, ...] = ()
+    """From one key that was brought to the others, in the order of the log."""
 
 
 Verdict: TypeAlias = Holds | Broken
@@ -93,4 +106,6 @@ Verdict: TypeAlias = Holds | Broken
 
 def fault_of(error: UntrustedCheckpoint) -> Fault:
     """What a checkpoint that cannot be trusted is: forged, or signed by strangers alone."""
+    if isinstance(error, ForgedKeyChange):
+        return Fault.KEY_CHANGE
     return Fault.FORGED if isinstance(error, ForgedCheckpoint) else Fault.UNTRUSTED

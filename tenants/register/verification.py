@@ -14,15 +14,28 @@ from hashlib import sha256
 
 from tenants.register.checkpoint import (
     Checkpoint,
+    ForgedCheckpoint,
     Kind,
+    Signed,
     UntrustedCheckpoint,
     Verifier,
+    claimed,
     open_note,
     origin_of,
 )
 from tenants.register.file import MAGIC, SUM_TAIL, UnreadableFile, read_header
+from tenants.register.key_change import change_of
+from tenants.register.note import split
 from tenants.register.tree import Frontier, node
-from tenants.register.verdicts import Broken, Coverage, Fault, Holds, Verdict, fault_of
+from tenants.register.verdicts import (
+    Broken,
+    Coverage,
+    Fault,
+    Followed,
+    Holds,
+    Verdict,
+    fault_of,
+)
 
 _SEQ = re.compile(rb'"leaf":"[0-9a-f]{64}","seq":([0-9]{1,18}),"sum":"[0-9a-f]{16}"}\n\Z')
 _CHECKPOINT = b'{"checkpoint":'
@@ -69,6 +82,9 @@ class _Checking:
         self._proven = self._compared = self._erased = 0
         self._signed: dict[Verifier, Coverage] = {}
         self._last: Checkpoint | None = None
+        self._followed: list[Followed] = []
+        self._unproven: list[tuple[int, str]] = []
+        """Notes of keys that only a later change may lead to, each with its line."""
 
         if not self._sum_holds(first):
             raise _Stop(Broken(Fault.DAMAGED, 1))
@@ -97,6 +113,9 @@ class _Checking:
             raise self._stop(Fault.CUT_SHORT, self._here)
         if self._waiting:
             raise self._stop(Fault.BEHIND, self._size)
+        for line, note in self._unproven:
+            names = ", ".join(sorted({name for name, _ in split(note)[1]}))
+            raise _Stop(Broken(Fault.UNTRUSTED, line, names=names))
         return Holds(
             self._header,
             self._last,
@@ -104,6 +123,7 @@ class _Checking:
             self._erased,
             tuple(self._older),
             self._keys_from_file,
+            tuple(self._followed),
         )
 
     def _take_entry(self, line: bytes) -> None:
@@ -162,7 +182,7 @@ class _Checking:
         if not self._sum_holds(line):
             raise self._stop(Fault.DAMAGED, self._here)
         try:
-            checkpoint, signed = open_note(json.loads(line)["checkpoint"], self._keys)
+            checkpoint, signed = self._opened(json.loads(line)["checkpoint"])
         except UntrustedCheckpoint as error:
             raise self._stop(fault_of(error), names=error.names) from error
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -174,10 +194,50 @@ class _Checking:
             raise self._stop(Fault.OUT_OF_ORDER, self._here)
         if checkpoint.root != self._root():
             raise self._stop(Fault.REWRITTEN, self._proven, self._size - 1)
-        self._proven = self._size
-        self._signed |= {one.by: Coverage(self._size, one) for one in signed}
+        self._credit(signed)
         if self._size == self._header.size:
             self._close(checkpoint, {one.by.kind for one in signed})
+
+    def _credit(self, signed: Sequence[Signed]) -> None:
+        if signed:
+            self._proven = self._size
+        self._signed |= {one.by: Coverage(self._size, one) for one in signed}
+
+    def _opened(self, note: str) -> tuple[Checkpoint, tuple[Signed, ...]]:
+        """Nothing that is signed, where only a change that comes later may prove it."""
+        change = change_of(note)
+        if change is not None and {change.old, change.new} & set(self._keys):
+            self._follow(Followed(self._size, change))
+        try:
+            return open_note(note, self._keys)
+        except ForgedCheckpoint:
+            raise
+        except UntrustedCheckpoint:
+            if self._size == self._header.size or not self._announces_signer_of(note):
+                raise
+            self._unproven.append((self._line, note))
+            return claimed(note), ()
+
+    def _follow(self, followed: Followed) -> None:
+        """Believe both keys, as whoever brought one of them does."""
+        self._followed.append(followed)
+        both = (followed.change.old, followed.change.new)
+        self._keys += tuple(key for key in both if key not in self._keys)
+        waiting, self._unproven = self._unproven, []
+        for line, note in waiting:
+            try:
+                checkpoint, signed = open_note(note, self._keys)
+            except ForgedCheckpoint as error:
+                raise _Stop(Broken(Fault.FORGED, line, names=error.names)) from error
+            except UntrustedCheckpoint:
+                self._unproven.append((line, note))
+                continue
+            for one in signed:
+                self._signed.setdefault(one.by, Coverage(checkpoint.size, one))
+
+    def _announces_signer_of(self, note: str) -> bool:
+        keys = {(key.name, key.id) for key in map(Verifier.parse, self._header.keys)}
+        return any((name, content[:4]) in keys for name, content in split(note)[1])
 
     def _close(self, checkpoint: Checkpoint, signed: set[Kind]) -> None:
         # Whoever brings the commune's key as well as the hypervisor's wants both to have

@@ -82,28 +82,54 @@ def test_a_departments_pods_reach_and_are_reached_as_the_page_says() -> None:
     manifests = rendered("cic/department")
 
     assert told(manifests, "beffroi-api", "ingress") == [
-        ("ingress-nginx", "TCP 8600"), ("check", "TCP 8600"), ("monitoring", "TCP 8613"),
+        ("ingress-nginx", "TCP 8600"), ("check", "TCP 8600"), ("probe", "TCP 8600"),
+        ("monitoring", "TCP 8613"),
     ]  # fmt: skip
     assert told(manifests, "beffroi-api", "egress") == [
         *DNS,
         ("10.10.0.10/32", "TCP 5432"), ("10.10.0.11/32", "TCP 5432"),
-        ("10.10.0.20/32", "TCP 6379"), ("10.10.0.30/32", "TCP 443"), ("10.10.0.40/32", "TCP 465"),
+        ("10.10.0.20/32", "TCP 6379"), ("10.10.0.30/32", "TCP 443"),
+        ("10.10.0.50/32", "TCP 4318"), ("10.10.0.40/32", "TCP 465"),
     ]  # fmt: skip
     assert told(manifests, "beffroi-media", "ingress") == [
-        ("ingress-nginx", "TCP 8610"), ("check", "TCP 8610"),
+        ("ingress-nginx", "TCP 8610"), ("check", "TCP 8610"), ("probe", "TCP 8610"),
         ("192.0.2.0/24", "TCP 8611"), ("198.51.100.0/24", "TCP 8611"), ("media", "TCP 8611"),
         ("monitoring", "TCP 8613"), ("turn", "UDP 8612"),
     ]  # fmt: skip
     assert told(manifests, "beffroi-media", "egress") == [
-        *DNS, ("10.10.0.20/32", "TCP 6379"), ("media", "TCP 8611"), ("turn", "UDP 1024-65535"),
+        *DNS, ("10.10.0.20/32", "TCP 6379"), ("10.10.0.50/32", "TCP 4318"),
+        ("media", "TCP 8611"), ("turn", "UDP 1024-65535"),
     ]  # fmt: skip
     assert told(manifests, "beffroi-turn", "ingress") == [
         ("203.0.113.0/24", "UDP 3478"), ("203.0.113.0/24", "TCP 3478"),
-        ("203.0.113.0/24", "TCP 5349"), ("media", "UDP 49152-65535"),
-        ("media", "UDP 3478"),
+        ("203.0.113.0/24", "TCP 5349"),
+        ("probe", "UDP 3478"), ("probe", "TCP 3478"), ("probe", "TCP 5349"),
+        ("media", "UDP 49152-65535"), ("media", "UDP 3478"),
     ]  # fmt: skip
     assert told(manifests, "beffroi-turn", "egress") == [("media", "UDP 8612")]
     assert told(manifests, "beffroi-migrate", "ingress") == []
+
+
+def test_the_probe_goes_where_a_browser_goes_and_nobody_comes_to_it() -> None:
+    manifests = rendered("cic/department")
+
+    assert told(manifests, "beffroi-probe", "ingress") == []
+    assert told(manifests, "beffroi-probe", "egress") == [
+        *DNS, ("api", "TCP 8600"), ("media", "TCP 8610"),
+        ("turn", "UDP 3478"), ("turn", "TCP 3478"), ("turn", "TCP 5349"),
+    ]  # fmt: skip
+
+
+def test_without_a_relay_the_probe_comes_to_the_nodes_themselves() -> None:
+    changed = {
+        "check.probe.enabled": True, "check.probe.existingSecret": "sonde",
+        "turn.enabled": False, "media.settings.turnOnly": False,
+        "networkPolicy.pictures": [{"ipBlock": {"cidr": "203.0.113.0/24"}}],
+    }  # fmt: skip
+    manifests = rendered("cic/trial", changed)
+
+    assert ("media", "UDP 8612") in told(manifests, "beffroi-probe", "egress")
+    assert ("probe", "UDP 8612") in told(manifests, "beffroi-media", "ingress")
 
 
 def test_nothing_enters_a_commune() -> None:
@@ -112,9 +138,16 @@ def test_nothing_enters_a_commune() -> None:
     assert told(manifests, "beffroi-federator", "ingress") == []
     assert told(manifests, "beffroi-federator", "egress") == [
         *DNS,
-        ("192.0.2.10/32", "TCP 443"), ("192.0.2.16/28", "TCP 8611"),
+        ("192.0.2.10/32", "TCP 443"), ("192.0.2.16/28", "TCP 8611"), ("10.20.1.9/32", "TCP 4318"),
         ("10.20.0.0/16", "TCP 80"), ("10.20.0.0/16", "TCP 554"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ["cic/trial", "cic/minimal", "csu/authority"])
+def test_without_a_collector_nothing_leaves_for_one(case: str) -> None:
+    policies = of_kind(rendered(case), "NetworkPolicy")
+    rules = [rule for one in policies for rule in one["spec"].get("egress", [])]
+    assert "TCP 4318" not in [port for rule in rules for port in ports(rule)]
 
 
 def test_cameras_that_send_by_udp_are_let_in_from_their_own_network_alone() -> None:

@@ -33,6 +33,7 @@ SECRET_VALUES = {
     "API_BUS_URL": "redis://redis/0",
     "MEDIA_BUS_URL": "redis://redis/0",
     "API_SMTP_URL": "smtps://mail.example",
+    "API_PROBE_SECRET": "0" * 43,
     "MEDIA_TURN_SECRET": "0" * 64,
 }
 CLAIMED = {"state", "data"}

@@ -46,6 +46,7 @@ def test_what_is_tried_is_taken(case: str) -> None:
         ("cic/minimal", "turn.peers", [], "turn/peers"),
         ("cic/minimal", "turn.peers", ["10.42.0.0/16"], "turn/peers"),
         ("cic/minimal", "ingress.tls.existingSecret", "", "ingress/tls/existingSecret"),
+        ("cic/department", "check.probe.existingSecret", "", "check/probe/existingSecret"),
         ("cic/trial", "trial.existingSecret", "", "trial/existingSecret"),
         ("cic/trial", "trial.keycloak.host", "", "trial/keycloak/host"),
         ("cic/department", "networkPolicy.database.to", ["10.0.0.1"], "networkPolicy/database/to"),

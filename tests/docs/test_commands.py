@@ -49,4 +49,5 @@ def test_the_pages_show_every_command() -> None:
         "demo", "api", "media", "discover", "federator", "issuer", "certificates", "pass-key",
         "habilitate", "decide", "convention", "hours", "register", "inventory", "csu",
         "habilitations", "keycloak", "migrate", "check", "backup", "restore", "plan",
+        "probe",
     }  # fmt: skip

@@ -85,4 +85,5 @@ def test_what_a_process_insists_on_is_marked_required() -> None:
         "MEDIA_NODE", "MEDIA_URL", "MEDIA_BUS_URL", "MEDIA_PASS_KEY",
         "MEDIA_LINK_AUTHORITY", "MEDIA_LINK_CERTIFICATE", "MEDIA_LINK_KEY",
         "KEYCLOAK_URL", "KEYCLOAK_ADMIN_USER", "KEYCLOAK_ADMIN_PASSWORD", "KEYCLOAK_ORIGIN",
+        "PROBE_SECRET",
     }  # fmt: skip

@@ -69,6 +69,11 @@ class GstRtsp:
                 raise AssertionError(f"{event}: {self.count(event)} instead of {times}")
             await asyncio.sleep(0.02)
 
+    async def change_password(self) -> None:
+        """To `--next-password`, for who connects from now on; sessions go on."""
+        self._signal(signal.SIGUSR1)
+        await self.until("password", 1)
+
     def freeze(self) -> None:
         """Stop answering without closing anything, as a camera that hangs."""
         self._signal(signal.SIGSTOP)

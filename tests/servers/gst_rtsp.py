@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 
 import gi
@@ -53,6 +54,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--auth", choices=("none", "basic", "digest"), default="none")
     parser.add_argument("--user", default="agent")
     parser.add_argument("--password", default="secret")
+    parser.add_argument("--next-password", help="from SIGUSR1 on, for who connects then")
     parser.add_argument("--session-timeout", type=int, default=60, help="seconds")
     parser.add_argument("--clock-ahead", type=float, help="seconds; behind where negative")
     return parser.parse_args()
@@ -112,6 +114,13 @@ def guard(options: argparse.Namespace) -> GstRtspServer.RTSPAuth:
         basic = GstRtspServer.RTSPAuth.make_basic(options.user, options.password)
         auth.add_basic(basic, token)
     return auth
+
+
+def change(server: GstRtspServer.RTSPServer, options: argparse.Namespace) -> bool:
+    options.password = options.next_password
+    server.set_auth(guard(options))
+    say("password")
+    return True
 
 
 def factory(options: argparse.Namespace) -> GstRtspServer.RTSPMediaFactory:
@@ -183,6 +192,7 @@ def main() -> None:
     server.set_service(str(options.port))
     if options.auth != "none":
         server.set_auth(guard(options))
+        GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGUSR1, change, server, options)
 
     for mount in options.mount or ["/live"]:
         server.get_mount_points().add_factory(mount, factory(options))

@@ -70,6 +70,8 @@ class Behaviour:
     """Added to each picture, to make it heavy."""
     film: Callable[[int], Sequence[bytes]] | None = None
     """The payloads of each picture's packets, where its content matters."""
+    lost: Callable[[int], bool] = lambda number: False
+    """Which packets never come, by their numbers."""
     pace_seconds: float = 0.01
     asks: bool = False
     """The server asks something itself, and answers with 100 before each 200."""
@@ -221,6 +223,8 @@ class ScriptedRtsp:
     def _send(
         self, writer: asyncio.StreamWriter, number: int, timestamp: int, marker: bool, unit: bytes
     ) -> None:
+        if self.behaviour.lost(number):
+            return
         packet = rtp(number, timestamp, marker, unit, self.behaviour.payload_type)
         if (side := self.behaviour.udp) is not None and side.client:
             side.send(number, packet)

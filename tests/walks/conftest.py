@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright
 
-from tests.servers.fixtures import free_port
+from tests.servers.fixtures import GstRtsp, free_port
+from tests.servers.redis import RedisServer
 from tests.walks.driving import Desk, a_desk
+from tests.walks.filmed import Film, filming
 from tests.walks.stack import Processes
 
 CHROMIUM = "/usr/bin/chromium"
@@ -53,6 +55,18 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
     running = Processes(tmp_path)
     yield running
     running.end()
+
+
+@pytest.fixture
+def film(
+    processes: Processes,
+    postgres_address: str,
+    redis_server: RedisServer,
+    gst_rtsp: Callable[..., GstRtsp],
+    root: Path,
+) -> Film:
+    """Start a department whose cameras are filmed: `film(8)`."""
+    return filming(processes, postgres_address, redis_server.url, gst_rtsp, root)
 
 
 @pytest.fixture

@@ -26,13 +26,18 @@ def closed_hours() -> str:
 
 def deeds_with(folder: Path, hours: str, answer_within_seconds: int | None = None) -> Path:
     """The folder that the demo is told to try."""
-    deed = _once(_HOURS, f'hours = "{hours}"', (SIGNED / f"{ASCQ}.toml").read_text("utf-8"))
+    deed = staffed((SIGNED / f"{ASCQ}.toml").read_text("utf-8"), hours)
     if answer_within_seconds is not None:
         deed = _once(_PATIENCE, rf"\g<1>answer_within_seconds = {answer_within_seconds}", deed)
     place = folder / "conventions"
     place.mkdir()
     (place / f"{ASCQ}.toml").write_text(deed, encoding="utf-8")
     return place
+
+
+def staffed(deed: str, hours: str) -> str:
+    """The same deed, its CSU keeping these hours."""
+    return _once(_HOURS, f'hours = "{hours}"', deed)
 
 
 def _once(line: re.Pattern[str], instead: str, deed: str) -> str:

@@ -19,11 +19,13 @@ from services.kit import notekeys
 from services.kit.deeds import SIGNED
 from tenants.register.checkpoint import Kind, Verifier
 from tests.servers.fixtures import free_port
+from tests.walks import deeds
 from tests.walks.stack import Processes
 
 TENANT = "villeneuve-d-ascq"
 FEDERATOR = "federator"
 ENROLLED = "enrolled"
+CAMERA_USER, CAMERA_PASSWORD = "agent", "secret"
 OWN_FOLDER = "own"
 """Where the federator listens to the commune's own orders."""
 
@@ -89,11 +91,16 @@ def start_department(
     *,
     enrols: Mapping[str, str] | None = None,
     nodes: int = 1,
+    domes: bool = False,
+    staffed: str | None = None,
+    traces: str | None = None,
 ) -> Department:
     """Everything up and linked; `cameras` are RTSP addresses, numbered from 001.
 
     `identities` is told where the console will be. With `enrols` the federator enrols by code,
-    and these are settings of the API besides. `nodes`: how many media processes.
+    and these are settings of the API besides. `nodes`: how many media processes. `domes`: the
+    cameras are ONVIF devices instead. `staffed`: the CSU's hours, if not the deed's own.
+    `traces`: a collector.
     """
     folder = processes.folder
     pki = folder / "pki"
@@ -101,12 +108,15 @@ def start_department(
     processes.run("pass-key", str(pki))
     log = notekeys.ensure(pki / "register.key", "beffroi-essai", Kind.LOG)
     (pki / "register.pub").write_text(log.verifier.text + "\n")
-    conventions = _conventions(folder)
+    conventions = _conventions(folder, staffed)
     api = free_port()
     origin = f"http://127.0.0.1:{api}"
-    media = [_media_node(number, pki, origin, redis_url) for number in range(1, nodes + 1)]
+    followed = {} if traces is None else {"TRACES_URL": traces}
+    media = [
+        _media_node(number, pki, origin, redis_url, followed) for number in range(1, nodes + 1)
+    ]
     links = [f"wss://127.0.0.1:{node.link}/federators" for node in media]
-    who = _local_issuer(processes, origin) if identities is None else identities(origin)
+    who = local_issuer(processes, origin) if identities is None else identities(origin)
     settings = {
         "API_DATABASE_URL": database,
         "API_BUS_URL": redis_url,
@@ -122,6 +132,7 @@ def start_department(
         "API_LINK_AUTHORITY": str(pki / "federators.pem"),
         "API_LINK_AUTHORITY_KEY": str(pki / "federators.key"),
         "API_LINK_MEDIA": ",".join(links),
+        **{f"API_{name}": said for name, said in followed.items()},
         **(enrols or {}),
     }
     if who.secret is not None:
@@ -133,7 +144,10 @@ def start_department(
         processes.start(node.process, "media", **node.settings)
     processes.await_page("api", f"{origin}/readyz")
 
-    file = _federator_file(folder, conventions, links, cameras, enrolled=enrols is not None)
+    connector = _connector(cameras, domes)
+    file = _federator_file(folder, conventions, links, connector, enrolled=enrols is not None)
+    if traces is not None:
+        file.write_text(f'{file.read_text("utf-8")}[traces]\nurl = "{traces}"\n', "utf-8")
     department = Department(
         origin, processes, file, log.verifier, settings["API_ISSUER"], settings, media
     )
@@ -145,7 +159,9 @@ def start_department(
     return department
 
 
-def _media_node(number: int, pki: Path, origin: str, redis_url: str) -> MediaNode:
+def _media_node(
+    number: int, pki: Path, origin: str, redis_url: str, followed: Mapping[str, str]
+) -> MediaNode:
     port, link = free_port(), free_port()
     settings = {
         "MEDIA_NODE": f"media-{number}",
@@ -159,24 +175,29 @@ def _media_node(number: int, pki: Path, origin: str, redis_url: str) -> MediaNod
         "MEDIA_LINK_KEY": str(pki / "media.key"),
         "MEDIA_BUS_URL": redis_url,
         "MEDIA_PASS_KEY": str(pki / "pass-key.pub.jwk"),
+        **{f"MEDIA_{name}": said for name, said in followed.items()},
     }
     return MediaNode("media" if number == 1 else f"media-{number}", port, link, settings)
 
 
-def _local_issuer(processes: Processes, origin: str) -> Identities:
+def local_issuer(processes: Processes, origin: str, acts: Sequence[str] = ("watch",)) -> Identities:
+    """The demo's accounts, two of them habilitated for these acts."""
     port = free_port()
     issuer = f"http://127.0.0.1:{port}/oidc"
     words = ("--port", str(port), "--console-origin", origin)
     processes.start("issuer", "issuer", *words, ISSUER_UNSAFE="anybody can log in as anybody")
     processes.await_page("issuer", issuer + "/.well-known/openid-configuration")
     accounts = [person.account for person in people()]
-    return Identities(issuer, [one.sub for one in accounts if one.username in ("martin", "leroy")])
+    agents = [one.sub for one in accounts if one.username in ("martin", "leroy")]
+    return Identities(issuer, agents, acts=acts)
 
 
-def _conventions(folder: Path) -> Path:
+def _conventions(folder: Path, staffed: str | None) -> Path:
     """The commune's own deed, its prefectoral order renewed as the law asks."""
     today = datetime.now(UTC).date()
     deed = (SIGNED / f"{TENANT}.toml").read_text(encoding="utf-8")
+    if staffed is not None:
+        deed = deeds.staffed(deed, staffed)
     renewed = f'[[orders]]\nnumber = "test"\nsigned = {today}\nyears = 5\n\n[clauses.term]'
     place = folder / "conventions"
     place.mkdir()
@@ -199,9 +220,26 @@ def _habilitations(folder: Path, who: Identities) -> Path:
     return file
 
 
+def _connector(
+    cameras: Sequence[str], domes: bool
+) -> tuple[dict[str, object], list[dict[str, object]]]:
+    """How the cameras are reached, and each by its address."""
+    if domes:
+        account = {"user": CAMERA_USER, "password": CAMERA_PASSWORD}
+        shown = [{"device": address, **account} for address in cameras]
+        return {"kind": "onvif", "networks": ["127.0.0.0/8"]}, shown
+    return {"kind": "rtsp"}, [{"main": address} for address in cameras]
+
+
 def _federator_file(
-    folder: Path, conventions: Path, links: list[str], cameras: Sequence[str], *, enrolled: bool
+    folder: Path,
+    conventions: Path,
+    links: list[str],
+    reached: tuple[dict[str, object], list[dict[str, object]]],
+    *,
+    enrolled: bool,
 ) -> Path:
+    connector, cameras = reached
     pki = folder / "pki"
     said: dict[str, dict[str, object]] = {
         "link": {
@@ -212,7 +250,7 @@ def _federator_file(
             "pass_key": str(pki / "pass-key.pub.jwk"),
         },
         "register": {"state": str(folder / "csu"), "log_key": str(pki / "register.pub")},
-        "connector": {"kind": "rtsp"},
+        "connector": connector,
     }
     if enrolled:
         said["link"] = {"enrolment": ENROLLED}
@@ -230,11 +268,13 @@ def _federator_file(
             "latitude": 50.622,
             "kind": "dome",
             "steerable": True,
-            "main": address,
+            **address,
         }
         lines.append(f"[[cameras]]\n{_members(camera)}")
     file = folder / "federator.toml"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    # Accounts of cameras may stand in it.
+    file.chmod(0o600)
     return file
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.services.api.storage.versions_ahead import HEAD, LATER, write_migration
 
+NARROW = "9002"
 _PROGRAM = """#!{python}
 import sys
 sys.path.insert(0, {root!r})
@@ -31,10 +32,20 @@ sys.exit(main())
 
 def write_later_program(folder: Path, root: Path) -> str:
     """Where it stands. Its tables leave programs of today room."""
-    versions = folder / "later"
-    write_migration(versions, LATER, HEAD, HEAD)
+    return _write(folder, root, "later", (LATER, HEAD, HEAD))
+
+
+def write_narrow_program(folder: Path, root: Path) -> str:
+    """The one after that, whose tables leave none of before room."""
+    return _write(folder, root, "narrow", (LATER, HEAD, HEAD), (NARROW, LATER, NARROW))
+
+
+def _write(folder: Path, root: Path, name: str, *migrations: tuple[str, str, str]) -> str:
+    versions = folder / name
+    for revision, before, oldest in migrations:
+        write_migration(versions, revision, before, oldest)
     places = f"{root / 'services/api/storage/migrations/versions'}\n{versions}"
-    program = folder / "later-beffroi"
+    program = folder / f"{name}-beffroi"
     program.write_text(_PROGRAM.format(python=sys.executable, root=str(root), places=places))
     program.chmod(0o755)
     return str(program)

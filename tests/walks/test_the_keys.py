@@ -4,42 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 
-from tests.servers.fixtures import GstRtsp
-from tests.servers.redis import RedisServer
 from tests.services.media.scene.viewer import Viewer
-from tests.walks.department import Department, start_department
+from tests.walks.department import Department
+from tests.walks.filmed import FPS, LONGER_THAN_A_LEASE, Film
 from tests.walks.looking import look_at
 from tests.walks.person import Person
-from tests.walks.stack import Processes
 
 pytestmark = [pytest.mark.servers, pytest.mark.media, pytest.mark.timeout(240)]
 
 SHORT = {"API_FEDERATOR_CERTIFICATE_HOURS": "0.005"}
 """Eighteen seconds: in the place of a week."""
-FPS = 10
-LONGER_THAN_A_LEASE = 20 * FPS
-"""Pictures: who is not renewed meanwhile is ended."""
 
 
 @pytest.fixture
-def department(
-    processes: Processes,
-    postgres_address: str,
-    redis_server: RedisServer,
-    gst_rtsp: Callable[..., GstRtsp],
-    root: Path,
-) -> Department:
-    rtsp = gst_rtsp("--mount", "/camera0", "--fps", str(FPS), "--gop", str(FPS))
-    return start_department(
-        processes, postgres_address, redis_server.url, root / "services/console/dist",
-        [rtsp.url("/camera0")], enrols=SHORT,
-    )  # fmt: skip
+def department(film: Film) -> Department:
+    return film(enrols=SHORT)
 
 
 class Change:

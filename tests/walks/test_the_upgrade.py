@@ -3,46 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from tenants.vocabulary.identifiers import TenantId
-from tests.servers.fixtures import GstRtsp, free_port
-from tests.servers.redis import RedisServer
+from tests.servers.fixtures import free_port
 from tests.services.api.storage.versions_ahead import HEAD, LATER
 from tests.services.media.scene.viewer import Viewer
-from tests.walks.department import TENANT, Department, start_department
-from tests.walks.later_program import write_later_program
+from tests.walks.department import TENANT, Department
+from tests.walks.filmed import LONGER_THAN_A_LEASE, Film
+from tests.walks.later_program import write_later_program, write_narrow_program
 from tests.walks.looking import look_at
 from tests.walks.person import Person
 from tests.walks.reading import read_register
-from tests.walks.stack import Processes
 
 pytestmark = [pytest.mark.servers, pytest.mark.media, pytest.mark.timeout(240)]
 
 FLOWS = 8
-FPS = 10
-LONGER_THAN_A_LEASE = 20 * FPS
-"""Pictures: who is not renewed meanwhile is ended."""
 
 
 @pytest.fixture
-def department(
-    processes: Processes,
-    postgres_address: str,
-    redis_server: RedisServer,
-    gst_rtsp: Callable[..., GstRtsp],
-    root: Path,
-) -> Department:
-    mounts = [word for n in range(FLOWS) for word in ("--mount", f"/camera{n}")]
-    rtsp = gst_rtsp(*mounts, "--fps", str(FPS), "--gop", str(FPS))
-    return start_department(
-        processes, postgres_address, redis_server.url, root / "services/console/dist",
-        [rtsp.url(f"/camera{n}") for n in range(FLOWS)],
-    )  # fmt: skip
+def department(film: Film) -> Department:
+    return film(FLOWS)
 
 
 async def go_on(viewers: list[Viewer]) -> None:
@@ -68,6 +52,12 @@ class Versions:
         self._processes.start("later", "api", program=self._later, **settings)
         self._processes.await_page("later", f"http://127.0.0.1:{self._port}/readyz")
 
+    def migrate_narrowly(self, program: str) -> str:
+        """What the job of a version says that leaves the running ones no room."""
+        self._processes.start("narrow", "migrate", program=program, **self._settings)
+        self._processes.await_words("narrow", "nothing was changed")
+        return self._processes.words_of("narrow")
+
     def start_ours(self) -> None:
         self._processes.start("api", "api", **self._settings)
         port = self._settings["API_PORT"]
@@ -91,9 +81,15 @@ async def test_eight_flows_go_on_while_a_version_comes_goes_and_comes_again(
         assert "the tables are of a later program" in processes.words_of("api")
 
         # The way back: ours alone, on the tables of the later one, where it goes on granting.
+        made = await asyncio.to_thread(read_register, postgres_address, TenantId(TENANT))
         processes.terminate("later")
         viewers.append(await look_at(FLOWS, martin, screens))
         await go_on(viewers)
+
+        # A step that would leave it no room is refused while it runs.
+        narrow = write_narrow_program(processes.folder, root)
+        refused = await asyncio.to_thread(versions.migrate_narrowly, narrow)
+        assert f"programs of revision {HEAD} are at work" in refused
 
         # The upgrade again, to its end: the later one alone.
         await asyncio.to_thread(versions.start_later)
@@ -103,6 +99,7 @@ async def test_eight_flows_go_on_while_a_version_comes_goes_and_comes_again(
         assert [one.told for one in viewers if one.told and one.told[-1]["state"] == "ended"] == []
         entries = await asyncio.to_thread(read_register, postgres_address, TenantId(TENANT))
         said = await asyncio.to_thread(processes.run, "migrate", "--dry-run", **department.settings)
+    assert entries[: len(made)] == made
     assert [one["outcome"] for one in entries if one["act"] == "watch"] == ["granted"] * FLOWS
     assert [one["detail"] for one in entries if one["act"] == "end-flow"] == []
     assert said == (

@@ -132,6 +132,9 @@ class Connection(asyncio.Protocol):
     def _send(self, each: Sequence[bytes], sequence: int, number: int, camera: int) -> None:
         timestamp = number * CLOCK_RATE // RATE & 0xFFFFFFFF
         for place, payload in enumerate(each):
+            if self._transport.is_closing():
+                # Its reader went away within a picture.
+                return
             marker = 0x80 if place == len(each) - 1 else 0
             count = sequence + place & 0xFFFF
             head = struct.pack(">BBHII", 0x80, 96 | marker, count, timestamp, camera)

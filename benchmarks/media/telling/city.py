@@ -12,6 +12,7 @@ from typing import Any, Final
 from benchmarks.media.telling.delays import Log, Unmatched, delays
 from benchmarks.media.telling.figures import Verdict, at_most, percentile, ratio, summarise
 from benchmarks.media.telling.report import Report, Table
+from services.cli.planning.measured import CITY_CAMERAS, CITY_VIEWERS
 
 HELPED: Final = "beffroi, with its helper in C"
 PYTHON: Final = "beffroi, pure Python"
@@ -107,7 +108,19 @@ def report(runs: Sequence[Run], network: str, cameras: int, each: int) -> Report
         [Table(head, rows)],
         verdicts,
         [asdict(run) | {"faults": run.faults} for run in runs],
+        _figures(good) if (cameras, each) == (CITY_CAMERAS, CITY_VIEWERS) else {},
+        "make bench-media, B",
     )
+
+
+def _figures(good: Mapping[str, Sequence[Run]]) -> dict[str, float]:
+    """Of the dearer of ours."""
+    ours = [run for kind in MOST_CORES for run in good.get(kind, ())]
+    return {
+        f"{name}-cores-of-a-city": max(run.cores[name] for run in ours)
+        for name in ("media", "federator")
+        if ours
+    }
 
 
 def _good(runs: Sequence[Run], kind: str) -> list[Run]:

@@ -1,19 +1,21 @@
 """What was measured, as a page for people and as JSON for programs.
 
-`keep` writes both under `benchmarks/results`, by day and by benchmark: the same one measured
-again on that day takes the place of the one before.
+`tell` keeps both, where asked, under `benchmarks/results`, by day and by benchmark: the same one
+measured again on that day takes the place of the one before. What a plan counts with goes to
+the plan's own table besides, which is committed.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from benchmarks.media.telling.figures import Verdict
 from benchmarks.media.telling.machine import ROOT, commit, machine, versions
+from services.cli.planning.measured import write_measures
 
 RESULTS: Final = ROOT / "benchmarks/results"
 
@@ -47,6 +49,10 @@ class Report:
     tables: Sequence[Table]
     verdicts: Sequence[Verdict]
     runs: Sequence[Mapping[str, Any]]
+    figures: Mapping[str, float] = field(default_factory=dict)
+    """What `beffroi plan` counts with, by the names of `services.cli.planning.measured`."""
+    by: str = ""
+    """What measures those again."""
 
 
 def circumstances() -> Circumstances:
@@ -85,6 +91,13 @@ def tell(report: Report, *, keep: bool) -> None:
         place = RESULTS / f"{when.day}-{report.name}"
         place.with_suffix(".md").write_text(text, encoding="utf-8")
         place.with_suffix(".json").write_text(record(report, when), encoding="utf-8")
+        keep_figures(report.figures, report.by)
+
+
+def keep_figures(figures: Mapping[str, float], by: str) -> None:
+    """In the table that `beffroi plan` is held to; `by`: what measures them again."""
+    when = circumstances()
+    write_measures(figures, when.day, when.commit, by)
 
 
 def _grid(table: Table) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from benchmarks.media.telling.figures import Verdict, at_most
 from benchmarks.media.telling.report import Report, Table
+from services.cli.planning.measured import SOAK_CAMERAS, SOAK_VIEWERS
 
 MOST_GROWTH: Final = 0.03
 MOST_LATE: Final = 0.001
@@ -73,7 +74,16 @@ def report(
         [Table(head, rows)],
         verdicts,
         [asdict(minute) for minute in minutes],
+        _figures(minutes) if size == (SOAK_CAMERAS, SOAK_VIEWERS) else {},
+        "make soak",
     )
+
+
+def _figures(minutes: Sequence[Minute]) -> dict[str, float]:
+    return {
+        f"{name}-mib-of-a-soak": max(minute.resident[name] for minute in minutes) / 2**20
+        for name in ("media", "federator")
+    }
 
 
 def _length(seen: Sequence[Mapping[str, Any]]) -> str:

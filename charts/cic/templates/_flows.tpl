@@ -54,6 +54,14 @@
 {{- end -}}
 {{- end }}
 
+{{/* (list $ settings): to the collector, where this process is told of one. */}}
+{{- define "cic.flow.traces" -}}
+{{- $policy := (index . 0).Values.networkPolicy.traces -}}
+{{- if (index . 1).tracesUrl -}}
+{{- include "cic.flow.to" (list $policy.to $policy.port "TCP" "networkPolicy.traces.to") }}
+{{- end -}}
+{{- end }}
+
 {{/* (list $ "component"): the head of a policy that says everything a component may do. */}}
 {{- define "cic.policy" -}}
 {{- $root := index . 0 -}}

@@ -72,5 +72,6 @@ capabilities:
   "connector" $connector
   "cameras" $config.cameras }}
 {{- with $config.steering }}{{ $file = set $file "steering" . }}{{ end }}
+{{- with $config.traces }}{{ $file = set $file "traces" . }}{{ end }}
 {{- toToml $file }}
 {{- end }}

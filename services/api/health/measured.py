@@ -31,6 +31,7 @@ class Cause(Enum):
     """No picture came for two seconds."""
     RATE = "rate"
     LOSS = "loss"
+    """On the way to the screen, or from the camera."""
     JITTER = "jitter"
     CLOCK = "clock"
     """The hour in the picture is not the true one; the picture itself is none the worse."""
@@ -62,6 +63,8 @@ class Measured:
     """Seconds."""
     skew: float | None
     """Seconds by which the camera's clock is ahead of ours."""
+    camera_loss: float | None
+    """Per cent of the packets of the camera, lately, that never came to the commune."""
     first: float | None
     """Milliseconds from the screen's offer to the first picture that left for it."""
 
@@ -83,7 +86,7 @@ class Measured:
             return {Cause.STILL: Grade.BAD}
         judged = {
             Cause.RATE: _below(self.fps, LEAST_FPS),
-            Cause.LOSS: _above(self.loss, MOST_LOSS),
+            Cause.LOSS: _above(max(self.loss or 0.0, self.camera_loss or 0.0), MOST_LOSS),
             Cause.JITTER: _above(self.jitter, MOST_JITTER),
         }
         return {cause: grade for cause, grade in judged.items() if grade is not Grade.GOOD}
@@ -109,13 +112,16 @@ _NUMBERS: Final = {
     "jitter": (0, 1e8),
     "gop": (0, 1e6),
     "skew": (-1e10, 1e10),
+    "camera_loss": (0, 100),
     "first": (0, 1e8),
 }
 """In the order of `Measured`."""
+_ADDED: Final = frozenset({"camera_loss"})
 
 
 def _number(said: Mapping[str, Any], name: str) -> float | None:
-    value, (least, most) = said[name], _NUMBERS[name]
+    # A node of the version before does not tell what was added since.
+    value, (least, most) = said.get(name) if name in _ADDED else said[name], _NUMBERS[name]
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):

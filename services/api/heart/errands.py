@@ -35,6 +35,8 @@ from services.kit.bus.protocol import Message
 from services.kit.cameras import from_mapping
 from services.kit.passes import sign
 from services.kit.sharing import fact_from_mapping
+from services.kit.tracing.context import read_context
+from services.kit.tracing.spans import span
 from tenants.conventions.convention import Deed
 from tenants.leases.lease import Event
 from tenants.vocabulary.identifiers import FlowId, LeaseId, TenantId, ViewId
@@ -205,5 +207,8 @@ class Errands:
     async def _inventory(self, message: Message) -> None:
         tenant = TenantId(message.body["tenant"])
         cameras = [from_mapping(tenant, said) for said in message.body["cameras"]]
-        change = await report_inventory(self._begin, tenant, cameras, self._clock())
-        await self._announcer.inventory_changed(tenant, change)
+        trace = read_context(message.body.get("trace"))
+        with span("api.inventory", trace, tenant=tenant) as followed:
+            change = await report_inventory(self._begin, tenant, cameras, self._clock())
+            followed.say(outcome="changed" if change.version else "known")
+            await self._announcer.inventory_changed(tenant, change)

@@ -156,7 +156,9 @@ OPEN_DOORS = frozenset(
     {
         "GET /healthz", "GET /readyz", "GET /config.json", "GET /{path:path}",
         "POST /auth/backchannel-logout", "POST /federators/enrol", "POST /federators/renew",
+        "POST /probe", "DELETE /probe/{view}",
     }
 )  # fmt: skip
-"""Doors that ask no person who they are: they say nothing of cameras, nor of people. The last
-three prove what they say by themselves: the provider's signature, a code, a certificate."""
+"""Doors that ask no person who they are: they say nothing of a commune's cameras, nor of people.
+Who comes by the last five proves it otherwise: the provider's signature, a code, a certificate, the
+secret of the place's own probe."""

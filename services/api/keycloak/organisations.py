@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.api.identity.identity import OrganisationKind
+from services.kit.probe import TENANT as PROBE
 from tenants.conventions.convention import Deed
 
 
@@ -72,6 +73,9 @@ def with_sirets(
 def _said_by(deeds: Iterable[Deed], at: datetime) -> Iterable[Organisation]:
     yield from (INSPECTION, PLATFORM)
     for deed in deeds:
+        if deed.tenant.id == PROBE:
+            # Nobody logs in for it.
+            continue
         convention = deed.at(at)
         tenant = convention.tenant
         yield Organisation(tenant.id, tenant.name, OrganisationKind.TENANT)

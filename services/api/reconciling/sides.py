@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from services.api.identity.identity import OrganisationKind
 from services.api.keycloak.organisations import Organisation
+from services.kit.probe import ORGANISATION as PROBE
 from tenants.conventions.convention import Deed
 from tenants.habilitations.habilitation import Habilitation, Right
 from tenants.habilitations.person import Person, Standing
@@ -108,7 +109,8 @@ def bodies_of(
 
 
 def ours_of(people: Iterable[Person], at: datetime) -> tuple[Ours, ...]:
-    return tuple(_ours(one, at) for one in people)
+    """The place's own probe is no person, and has no account anywhere."""
+    return tuple(_ours(one, at) for one in people if one.organisation != PROBE)
 
 
 def _ours(person: Person, at: datetime) -> Ours:

@@ -14,6 +14,7 @@ from services.api.acts.cut_cameras import cut_cameras, restore_cameras
 from services.api.heart.standing import say_cuts
 from services.api.schema import answers, translate, words
 from services.api.schema.context import Info
+from services.kit.tracing import spans
 from tenants.conventions.articles import RESPONSIBLE
 from tenants.decisions.outcomes import Refused
 from tenants.vocabulary.identifiers import CameraId, TenantId
@@ -44,6 +45,7 @@ class CutMutation:
 
         match done:
             case acts.CutDone(tenant, cut, ended):
+                spans.say(outcome="done", tenant=tenant, camera=cut.camera)
                 await house.announcer.ended(ended)
                 await say_cuts(house.begin, house.announcer, tenant)
                 return answers.CutDone(cut=translate.cut_of(cut), ended=len(ended))
@@ -83,6 +85,7 @@ class CutMutation:
 
 
 def _refused(why: Refused) -> answers.CutRefused:
+    spans.say(outcome="refused", code=why.code, article=why.article.cited)
     return answers.CutRefused(
         article=translate.article(why.article),
         code=why.code,

@@ -45,7 +45,9 @@ class FlowHealth:
     stream: PictureStream = said("Which of the camera's pictures this view is shown.")
     frames_per_second: float | None = said("Pictures that came over the last two seconds.")
     bitrate_kbps: float | None = said("Kilobits a second, over the same time.")
-    loss_percent: float | None = said("What this browser last said that it lost of the packets.")
+    loss_percent: float | None = said(
+        "Of the packets sent to this browser, what it last said that it lost."
+    )
     jitter_ms: float | None = said(
         "The larger of how unevenly pictures come from the commune, and packets to this browser "
         "(RFC 3550 6.4.1)."
@@ -55,10 +57,14 @@ class FlowHealth:
         "The camera's clock less the platform's: negative, the hour in its picture is behind. "
         "Null where the camera does not tell its hour (RTCP sender reports)."
     )
+    camera_loss_percent: float | None = said(
+        "Of the packets that the camera sent, how many never came to the commune, over the last "
+        "seconds. Null where they have no numbers, or a node of before does not tell."
+    )
     first_packet_ms: float | None = said("From this screen's offer to the first picture sent.")
     grade: HealthGrade = said(
-        "Weak from 2 % lost, 100 ms of jitter, or under 8 pictures a second; bad from 10 %, "
-        "300 ms, under 3 pictures, or when none comes."
+        "Weak from 2 % lost on either side, 100 ms of jitter, or under 8 pictures a second; bad "
+        "from 10 %, 300 ms, under 3 pictures, or when none comes."
     )
     causes: list[HealthCause] = said(
         "What is wrong, the worst first. CLOCK: more than 2 seconds from the true hour, which "
@@ -93,6 +99,7 @@ def health_of(health: Health) -> FlowHealth:
         jitter_ms=measured.jitter,
         gop_seconds=measured.gop,
         camera_clock_skew_seconds=measured.skew,
+        camera_loss_percent=measured.camera_loss,
         first_packet_ms=measured.first,
         grade=HealthGrade(measured.grade.value),
         causes=[HealthCause(cause.value) for cause in measured.causes],

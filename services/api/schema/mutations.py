@@ -28,6 +28,7 @@ from services.api.schema.steering import SteeringMutation
 from services.api.schema.telling import told
 from services.api.schema.tickets import TicketMutation
 from services.api.schema.upkeep.doors import UpkeepMutation
+from services.kit.tracing import spans
 from tenants.conventions.articles import RECIPIENTS
 from tenants.decisions.outcomes import Refused, or_of
 from tenants.vocabulary.identifiers import CameraId, FlowId, TenantId, ViewId
@@ -129,6 +130,7 @@ async def _to_approve(house: House, answer: acts.WatchNeedsApproval) -> answers.
     if answer.asked is not None:
         await house.announcer.special_changed(answer.asked)
     by = or_of(answer.needs.by)
+    spans.say(outcome="needs-approval", article=answer.needs.article.cited)
     return answers.WatchNeedsApproval(
         article=translate.article(answer.needs.article),
         message=french.NEEDS_APPROVAL.format(by=by),

@@ -28,6 +28,7 @@ from services.api.identity.gate import CODE, InsufficientAuthentication
 from services.api.identity.identity import NotIdentified
 from services.api.identity.keys import ProviderAway
 from services.api.schema.context import Context
+from services.api.schema.following import following
 from services.api.schema.limits import Told
 
 _ROOTS = {
@@ -46,9 +47,12 @@ class ProveFirst(SchemaExtension):
         asked, context = self.execution_context, self.execution_context.context
         document = asked.graphql_document
         operation = None if document is None else get_operation_ast(document, asked.operation_name)
-        if document is not None and operation is not None:
+        if document is None or operation is None:
+            yield
+            return
+        with following(context, operation):
             await _admit(context, document, operation, asked.variables or {})
-        yield
+            yield
 
 
 async def _admit(

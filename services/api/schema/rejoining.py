@@ -14,6 +14,7 @@ from services.api.schema import answers, words
 from services.api.schema.context import Info
 from services.api.schema.words import said
 from services.kit.passes import sign
+from services.kit.tracing.spans import current
 from tenants.vocabulary.identifiers import CameraId, ViewId
 
 
@@ -65,7 +66,7 @@ class RejoinMutation:
         return Rejoined(
             view=view,
             whep=f"{place.node.url}/whep/{granted.camera}",
-            pass_=sign(granted, house.pass_key, house.clock(), place.relay),
+            pass_=sign(granted, house.pass_key, house.clock(), place.relay, current()),
         )
 
 

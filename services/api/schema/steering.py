@@ -31,6 +31,8 @@ from services.api.schema.context import House, Info
 from services.api.schema.telling import told
 from services.api.schema.words import said
 from services.api.storage.work import Hold
+from services.kit.tracing import spans
+from services.kit.tracing.context import context_of_lease
 from tenants.conventions.articles import RECIPIENTS
 from tenants.decisions.outcomes import Refused
 from tenants.decisions.standing import account_differs
@@ -136,6 +138,7 @@ class SteeringMutation:
             case Held():
                 return await _held(house, answer, agent)
             case Asked(hold, needs):
+                _follow("api.steering.asked", hold, needs.article.cited)
                 await house.announcer.lease_changed(hold)
                 return SteeringAsked(
                     lease=await _lease(house, hold, agent),
@@ -244,6 +247,7 @@ async def _answer(
         case Held():
             return await _held(house, answer, agent)
         case HoldEnded(hold):
+            _follow("api.steering.over", hold, hold.article)
             await house.announcer.lease_changed(hold)
             return SteeringOver(lease=await _lease(house, hold, agent))
         case SteeringRefused():
@@ -257,6 +261,7 @@ async def _answer(
 
 
 async def _held(house: House, held: Held, agent: Agent) -> SteeringHeld:
+    _follow("api.steering.held", held.hold, held.hold.article)
     if held.displaced is not None:
         await house.announcer.lease_changed(held.displaced)
     await house.announcer.lease_changed(held.hold)
@@ -269,8 +274,19 @@ async def _lease(house: House, hold: Hold, asker: Agent) -> words.Lease:
     return translate.lease_of(house, hold, camera, asker)
 
 
+def _follow(step: str, hold: Hold, article: str) -> None:
+    """What was just done is a part of the lease's own trace."""
+    camera, state = hold.lease.camera, hold.lease.state.value
+    spans.say(outcome=state, lease=hold.id, camera=camera, article=article)
+    spans.also(
+        step, context_of_lease(hold.id),
+        outcome=state, lease=hold.id, view=hold.view, camera=camera, article=article,
+    )  # fmt: skip
+
+
 def _not_granted(house: House, answer: SteeringRefused, agent: Agent) -> SteeringNotGranted:
     why, holder = answer.refused, answer.holder
+    spans.say(outcome="refused", code=why.code, article=why.article.cited)
     return SteeringNotGranted(
         article=translate.article(why.article),
         code=why.code,

@@ -19,6 +19,7 @@ from services.api.schema.context import House
 from services.api.schema.health import FlowHealth, health_of
 from services.api.storage.work import Hold
 from services.kit.passes import SteeringPass, sign, sign_steering
+from services.kit.tracing import spans
 from tenants.conventions.articles import ArticleRef, Clause
 from tenants.conventions.clauses import Ground
 from tenants.conventions.convention import Convention
@@ -306,6 +307,10 @@ def _health(house: House, view: ViewId) -> FlowHealth | None:
 def watching(house: House, granted: acts.Watching, node: Node) -> answers.Watching:
     """The pass is signed here, once the act is committed; `node` is the camera's own."""
     place = house.places.choose(granted.view, granted.camera.id) or Place(node)
+    spans.say(
+        outcome="granted", view=granted.view, flow=granted.flow, camera=granted.camera.id,
+        article=granted.article.cited, entry=granted.entry,
+    )  # fmt: skip
     return answers.Watching(
         view=ID(granted.view),
         flow=ID(granted.flow),
@@ -313,7 +318,7 @@ def watching(house: House, granted: acts.Watching, node: Node) -> answers.Watchi
         article=article(granted.article),
         slot=granted.slot,
         whep=f"{place.node.url}/whep/{granted.camera.id}",
-        pass_=sign(granted.granted, house.pass_key, house.clock(), place.relay),
+        pass_=sign(granted.granted, house.pass_key, house.clock(), place.relay, spans.current()),
         until=granted.until,
         entry=granted.entry,
     )
@@ -325,6 +330,7 @@ def refused(
     holders: tuple[acts.Holder, ...] = (),
     offer: acts.Offered | None = None,
 ) -> answers.WatchRefused:
+    spans.say(outcome="refused", code=why.code, article=why.article.cited)
     return answers.WatchRefused(
         article=article(why.article),
         code=why.code,

@@ -8,12 +8,14 @@ that states nothing is for its own program alone.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from alembic.runtime.migration import MigrationContext, MigrationInfo
 from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Column, Connection, Table, insert, inspect, select
 
+from services.api.storage.opening import PROGRAM
 from services.api.storage.tables import Key, metadata
 
 FIRST: Final = "0020"
@@ -37,6 +39,34 @@ class TablesTooNew(Exception):
             f"and they need {needed}. Remedy: start the version that migrated them, "
             "or restore the backup of before (docs/how-to/upgrade.md)"
         )
+
+
+class StillAtWork(Exception):
+    """Programs are at work that could not go on beside the tables to be made."""
+
+    def __init__(self, running: Collection[str], ours: str, oldest: str) -> None:
+        super().__init__(
+            f"programs of revision {', '.join(sorted(running))} are at work, and the tables of "
+            f"{ours} leave none older than {oldest} room: nothing was changed. Remedy: stop every "
+            "api of before, then run this again (docs/how-to/upgrade.md)"
+        )
+
+
+def check_none_at_work(
+    connection: Connection, beside: Collection[str], ours: str, oldest: str
+) -> None:
+    """PostgreSQL knows who is connected; a program of before 0021 does not say its revision,
+    and is not seen. Raises `StillAtWork`."""
+    if connection.dialect.name != "postgresql":
+        return
+    names = connection.exec_driver_sql(
+        "SELECT DISTINCT application_name FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    said = [str(name) for (name,) in names if str(name).startswith(PROGRAM)]
+    running = {name.removeprefix(PROGRAM) for name in said} - {*beside, ours}
+    if running:
+        raise StillAtWork(running, ours, oldest)
 
 
 def oldest_program(directory: ScriptDirectory, revision: str) -> str:

@@ -18,7 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, make_url
 
-from services.api.storage.compatibility import check_runs_on, oldest_program
+from services.api.storage.compatibility import check_none_at_work, check_runs_on, oldest_program
 from services.api.storage.opening import engine_at, told_as_unavailable
 from services.api.storage.privileges import grant
 from services.api.storage.work import RegisterUnavailable
@@ -46,12 +46,14 @@ class Tables:
     """Later than this program, which may run on them all the same."""
     leaves_running: bool
     """Whether programs of `found` may go on beside this one."""
+    beside: frozenset[str] = frozenset()
+    """The programs that may, by their revisions; of later tables it is not known here."""
 
 
 async def migrate(address: str, owner: str | None = None) -> Tables:
     """Upgrade to the last revision, and say what was there. With `owner`, an address too, the
     tables are its own, and the account of `address` is given what it needs. Tables of a later
-    program are left as they are. Raises `RegisterUnavailable`, `TablesTooNew`."""
+    program are left as they are. Raises `RegisterUnavailable`, `TablesTooNew`, `StillAtWork`."""
     role = make_url(address).username if owner is not None else None
     engine = engine_at(owner or address, pool=1, longest=LONGEST_SECONDS)
     _need_folder(engine.url)
@@ -110,8 +112,9 @@ def _look(connection: Connection) -> Tables:
     if are_later:
         check_runs_on(connection, directory, str(found), ours)
     # Newest first: a program that is not further down than the oldest may go on.
-    beside = {*known[: known.index(oldest) + 1], None}
-    return Tables(found, ours, oldest, are_later, are_later or found in beside)
+    beside = frozenset(known[: known.index(oldest) + 1])
+    leaves = are_later or found is None or found in beside
+    return Tables(found, ours, oldest, are_later, leaves, beside)
 
 
 def _upgrade(connection: Connection) -> Tables:
@@ -123,5 +126,7 @@ def _upgrade(connection: Connection) -> Tables:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LONGEST_WAIT_SECONDS}s'")
     tables = _look(connection)
     if not tables.are_later:
+        if not tables.leaves_running:
+            check_none_at_work(connection, tables.beside, tables.ours, tables.oldest)
         command.upgrade(configuration(connection), "head")
     return tables

@@ -24,12 +24,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from services.api.storage.exchange import Exchange
 from services.api.storage.sql_work import SqlWork
 from services.api.storage.work import Begin, RegisterUnavailable, Work
+from services.kit.tracing.spans import span
 from tenants.register.entry import Entry
 from tenants.register.retention import DEFAULT_MONTHS
 from tenants.vocabulary.identifiers import TenantId
 
 PATIENCE_SECONDS = 5.0
 """How long a statement, a lock or a free connection is waited for."""
+REVISION = "0021"
+"""Of the tables that this program was written for; each new migration moves it."""
+PROGRAM = "beffroi "
+"""What a connection is called, before its program's revision."""
 _DRIVERS = {"postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
 _QUEUE = text("SELECT pg_advisory_xact_lock(hashtextextended(:tenant, 0))")
 _OURS = (IntegrityError, ProgrammingError, DataError)
@@ -97,7 +102,9 @@ def engine_at(
             "command_timeout": patience if longest is None else longest,
             # A process that freezes with a tenant's lock in hand loses it.
             "server_settings": {
-                "idle_in_transaction_session_timeout": f"{PATIENCE_SECONDS * 1000:.0f}"
+                "idle_in_transaction_session_timeout": f"{PATIENCE_SECONDS * 1000:.0f}",
+                # Whoever migrates sees by it which programs are at work.
+                "application_name": f"{PROGRAM}{REVISION}",
             },
         },
     )
@@ -164,8 +171,11 @@ def _beginner(
                 turn.connection = connection
                 work = make(Exchange(connection), turn)
                 yield work
-                await work.settle()
-                await connection.commit()
+                with span("api.commit") as followed:
+                    await work.settle()
+                    await connection.commit()
+                    if work.recorded:
+                        followed.say(entry=work.recorded[-1].seq)
                 entered(work.recorded)
 
     return begin

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from services.api.storage.tables import REGISTER
 
-_ADDED_TO = (*sorted(REGISTER), "commune_facts")
+_ADDED_TO = (*sorted(REGISTER), "commune_facts", "house_keys")
 _KEPT = (
     "tenants", "register_heads", "flows", "views", "leases", "tickets", "witnesses",
     "outbox_mails", "pulse", "inventory_versions", "mails", "specials",

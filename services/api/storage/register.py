@@ -128,7 +128,8 @@ class Registers(Protocol):
 
     async def notes(self, tenant: TenantId, size: int) -> Sequence[str]:
         """What was signed of the first `size` entries, by both sides where both did: some
-        hundreds of checkpoints at most, spread over the log, the newest among them."""
+        hundreds of checkpoints at most, spread over the log, the newest among them, and each
+        under which one key follows another."""
         ...
 
     async def checkpoint(

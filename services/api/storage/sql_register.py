@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from services.api.storage.exchange import Exchange
 from services.api.storage.inserting import insert_if_new
+from services.api.storage.keys.tables import house_keys
 from services.api.storage.register import Head, KeptCheckpoint, Log, Witness
 from services.api.storage.register_shelf import (
     WITNESS,
@@ -202,7 +203,13 @@ class SqlRegisters:
         return range(0) if first is None or last is None else range(first, last + 1)
 
     async def notes(self, tenant: TenantId, size: int) -> Sequence[str]:
-        condition = spread_checkpoints(tenant, size, _MOST_NOTES)
+        changes = select(house_keys.c.size).where(
+            house_keys.c.tenant == tenant, house_keys.c.size <= size
+        )
+        condition = or_(
+            spread_checkpoints(tenant, size, _MOST_NOTES),
+            and_(register_checkpoints.c.tenant == tenant, register_checkpoints.c.size.in_(changes)),
+        )
         rows = await self._exchange.execute(select_checkpoints(condition))
         found = [checkpoint_of(tuple(row)) for row in rows]
         return [one.note if one.cosigned is None else one.cosigned for one in reversed(found)]

@@ -42,6 +42,7 @@ from services.api.storage.inventory_shelf import (
     versions_of,
     waiting_of,
 )
+from services.api.storage.keys.sql import SqlHouseKeys
 from services.api.storage.lease_shelf import OPEN, hold_of, select_holds
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.rights_shelf import SqlRights
@@ -163,6 +164,7 @@ class SqlWork:
         self.sessions = SqlSessions(exchange)
         self.ticket_records = SqlTicketRecords(exchange)
         self.federators = SqlFederators(exchange)
+        self.keys = SqlHouseKeys(exchange)
         self._own_turn = own_turn
         self._names = names
         self._locked: list[SqlLockedTenant] = []

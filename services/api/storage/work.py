@@ -20,6 +20,7 @@ from services.api.storage.drifts.shelf import Drifts
 from services.api.storage.federators.shelf import Federators
 from services.api.storage.handover.shelf import Handovers
 from services.api.storage.history import History, InventoryVersion
+from services.api.storage.keys.shelf import HouseKeys
 from services.api.storage.looking import CameraPage, CameraQuery
 from services.api.storage.mails import Mails
 from services.api.storage.register import Register, Registers
@@ -324,6 +325,8 @@ class Work(Protocol):
     def ticket_records(self) -> TicketRecords: ...
     @property
     def federators(self) -> Federators: ...
+    @property
+    def keys(self) -> HouseKeys: ...
 
     def fresh_name(self) -> str:
         """A name nobody can guess, for a flow or a view."""

@@ -1,7 +1,8 @@
 """What one thing costs, as measured (docs/reference/measured.md), rounded to the cautious side.
 
 One place for all of them: when a benchmark says otherwise, this changes, and every plan with
-it. They are those of one kind of machine; `beffroi plan` says so.
+it; `measured` holds what was measured last, and a test that no figure promises more. They are
+those of one kind of machine; `beffroi plan` says so.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from services.cli.planning.measured import read_measures
 from services.cli.planning.sizing import FEDERATOR as FEDERATOR_NAME
 from services.cli.planning.sizing import Part, Plan
 from services.cli.words import Language, Said
@@ -57,6 +58,13 @@ CAUTION = Said(
 )
 
 
+SOURCES = Said("D'où viennent les chiffres", "Where the figures come from")
+SOURCE = Said(
+    "  {day}  {name} : {value} ({by}, révision {commit})",
+    "  {day}  {name}: {value} ({by}, commit {commit})",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Prices:
     """Euros a month, of one; `None`: the reader fills them in."""
@@ -96,6 +104,12 @@ def lines(found: Plan, prices: Prices, language: Language) -> Iterator[str]:
     yield from _budget(found, prices, language)
     yield ""
     yield CAUTION.told(language)
+    yield ""
+    yield SOURCES.told(language)
+    for name, one in read_measures().items():
+        yield SOURCE.told(
+            language, name=name, value=f"{one.value:g}", day=one.day, by=one.by, commit=one.commit
+        )
 
 
 def members(found: Plan) -> Mapping[str, Any]:
@@ -104,6 +118,7 @@ def members(found: Plan) -> Mapping[str, Any]:
         "cores": found.cores,
         "memory_gib": found.memory_gib,
         "disk_gib": found.disk_gib,
+        "measured": {name: asdict(one) for name, one in read_measures().items()},
     }
 
 

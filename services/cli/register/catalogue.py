@@ -41,6 +41,10 @@ CONTINUES = Said(
     "Prolonge, sans rien en changer, le point de contrôle gardé de {size} entrées.",
     "Continues, and changes nothing of, the checkpoint of {size} entries that was kept.",
 )
+FOLLOWED = Said(
+    "À {size} entrées, {old} a signé que {new} lui succède, et {new} aussi.",
+    "At {size} entries, {old} signed that {new} follows it, and so did {new}.",
+)
 PROVEN = Said(
     "L'entrée {seq} tient : le point de contrôle de {size} entrées la signe.",
     "Entry {seq} holds: the checkpoint of {size} entries signs it.",
@@ -87,6 +91,11 @@ FAULTS: dict[Fault, Said] = {
     Fault.FORGED: Said(
         "{names} n'a pas signé le point de contrôle qui porte son nom.",
         "{names} did not sign the checkpoint that bears its name.",
+    ),
+    Fault.KEY_CHANGE: Said(
+        "un point de contrôle dit qu'une clé succède à une autre, {names}, et les deux ne l'ont "
+        "pas signé.",
+        "a checkpoint says that one key follows another, {names}, and the two did not sign it.",
     ),
     Fault.UNSIGNED: Said(
         "aucun point de contrôle ne porte la signature attendue de {names}.",
@@ -143,6 +152,29 @@ ENTERED = Said(
 TRUSTED = Said(
     "clé acceptée pour {tenant}, et inscrite à son registre.",
     "key accepted for {tenant}, and entered in its register.",
+)
+CHANGED = Said(
+    "{tenant} : entrée {seq}, signée par les deux clés",
+    "{tenant}: entry {seq}, signed by both keys",
+)
+CHANGED_WITHOUT = Said(
+    "{tenant} : entrée {seq}, signée par la nouvelle clé seule",
+    "{tenant}: entry {seq}, signed by the new key alone",
+)
+CHANGED_ALREADY = Said(
+    "{tenant} : la nouvelle clé signe déjà", "{tenant}: the new key signs already"
+)
+NOW_START = Said(
+    "{key} signe désormais. À présent : API_REGISTER_KEY vers ce fichier, et redémarrer chaque "
+    "API ; rien n'est signé d'ici là.",
+    "{key} signs from now on. Next: API_REGISTER_KEY to that file, and restart each API; "
+    "nothing is signed until then.",
+)
+NOT_SIGNING = Said(
+    "le registre de {tenant} est signé par {standing}. Remède : API_REGISTER_KEY vers la clé "
+    "privée de celle-là, --to vers une clé de registre, ou --lost si elle est perdue",
+    "the register of {tenant} is signed by {standing}. Remedy: API_REGISTER_KEY to the private "
+    "half of that one, --to to a register's key, or --lost if it is lost",
 )
 NO_TENANT = Said(
     "aucun registre de {tenant} ici. Remède : l'id d'une convention",

@@ -36,9 +36,10 @@ def files_of(out: Path, kind: str | None) -> tuple[Path, Path | None]:
 
 
 async def write_file(
-    file: Path, export: Export, entries: AsyncIterator[Kept]
+    file: Path, export: Export, entries: AsyncIterator[Kept], *, copied: bool
 ) -> tuple[str, list[Kept]]:
-    """Its SHA-256, and the entries of the period. Raises `OSError`."""
+    """Its SHA-256, and the entries of the period where they are `copied` for reading: nothing
+    else is kept in memory. Raises `OSError`."""
     writer, digest, period = Writer(export.header, export.notes), sha256(), []
     with _fresh(file) as stream:
 
@@ -49,7 +50,7 @@ async def write_file(
         put(writer.opening())
         async for entry in entries:
             put(writer.entry(entry))
-            if export.header.in_period(entry.seq):
+            if copied and export.header.in_period(entry.seq):
                 period.append(entry)
         put(writer.closing())
     return digest.hexdigest(), period

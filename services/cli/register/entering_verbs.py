@@ -1,10 +1,11 @@
-"""The words of `beffroi register enter …` and `trust`."""
+"""The words of `beffroi register enter …`, `trust` and `change-key`."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.cli.register.arguments import a_tenant, phrase
@@ -37,6 +38,27 @@ def add_verbs(verbs: Verbs) -> None:
     trust.add_argument("--key", required=True, help="name+id+base64, as the commune told it")
     add_language(trust)
     trust.set_defaults(run=_later("trust"))
+    _change_key(verbs)
+
+
+def _change_key(verbs: Verbs) -> None:
+    change = verbs.add_parser("change-key", help="another key signs registers from now on")
+    change.add_argument("--to", type=Path, required=True, metavar="FILE", help="the private one")
+    change.add_argument("--by", type=phrase, required=True, help="who changes it, by name")
+    change.add_argument("--reason", type=phrase, required=True, help="why: entered too")
+    change.add_argument(
+        "--lost",
+        action="store_true",
+        help="the one of before cannot sign any more: nothing leads from it to the new one",
+    )
+    add_language(change)
+    change.set_defaults(run=_change)
+
+
+def _change(words: argparse.Namespace) -> None:
+    from services.cli.register.changing import change
+
+    change(words)
 
 
 def _kind(kinds: Verbs, name: str, sentence: str) -> argparse.ArgumentParser:

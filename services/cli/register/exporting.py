@@ -80,7 +80,7 @@ def export(words: argparse.Namespace) -> int:
         if file.exists():
             raise CannotRun(say.FILE_THERE.told(language, file=file))
     try:
-        written = _run(words.tenant, language, lambda opened: _write(opened, words, proof))
+        written = _run(words.tenant, language, lambda opened: _write(opened, words, proof, copy))
         with proof.open("rb") as lines:
             verdict = verify(lines, written.keys)
         if copy is not None and isinstance(verdict, Holds):
@@ -107,7 +107,9 @@ def prove(words: argparse.Namespace) -> None:
         print(proof, end="")
 
 
-async def _write(opened: _Opened, words: argparse.Namespace, proof: Path) -> _Written:
+async def _write(
+    opened: _Opened, words: argparse.Namespace, proof: Path, copy: Path | None
+) -> _Written:
     begin, tenant = opened.begin, words.tenant
     since, until = _instant(words.since), _instant(words.until, after=True)
     asked = Asked(words.by, words.reason, words.requisition)
@@ -116,7 +118,8 @@ async def _write(opened: _Opened, words: argparse.Namespace, proof: Path) -> _Wr
     await sign_checkpoint(begin, tenant, opened.key, opened.now)
 
     planned = await plan_export(begin, tenant, since, until, [opened.key.verifier])
-    digest, period = await write_file(proof, planned, kept_entries(begin, planned.header))
+    entries, copied = kept_entries(begin, planned.header), copy is not None
+    digest, period = await write_file(proof, planned, entries, copied=copied)
     return _Written(digest, period, planned.keys, opened.convention)
 
 

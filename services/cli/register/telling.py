@@ -13,7 +13,7 @@ from tenants.register.checkpoint import Kind, Signed
 from tenants.register.entry import instant
 from tenants.register.file import Header
 from tenants.register.proof import Proven
-from tenants.register.verdicts import Broken, Coverage, Holds
+from tenants.register.verdicts import Broken, Coverage, Followed, Holds
 
 
 def lines(verdict: Holds | Broken | Proven, language: Language) -> Iterator[str]:
@@ -45,6 +45,10 @@ def members(verdict: Holds | Broken | Proven) -> dict[str, Any]:
                 "signed": [_signature(one.signed, one.size) for one in verdict.signed],
                 "continues": [one.size for one in verdict.continues],
                 "keys_from_file": verdict.keys_from_file,
+                "followed": [
+                    {"size": one.size, "old": one.change.old.text, "new": one.change.new.text}
+                    for one in verdict.followed
+                ],
             }
         case Broken():
             return {
@@ -76,6 +80,7 @@ def _holds(verdict: Holds, language: Language) -> Iterator[str]:
         yield say.ERASED.told(language, count=verdict.erased)
     yield say.ROOT.told(language, root=verdict.checkpoint.root.hex())
     yield from (_signed(one, language) for one in verdict.signed)
+    yield from (_followed(one, language) for one in verdict.followed)
     yield from (say.CONTINUES.told(language, size=one.size) for one in verdict.continues)
     if verdict.keys_from_file:
         yield say.KEYS_FROM_FILE.told(language)
@@ -102,6 +107,12 @@ def _signed(coverage: Coverage, language: Language) -> str:
     if at is None:
         return say.SIGNED.told(language, **told)
     return say.COSIGNED.told(language, at=clock(at), **told)
+
+
+def _followed(followed: Followed, language: Language) -> str:
+    change = followed.change
+    old, new = (f"{key.name} ({key.id.hex()})" for key in (change.old, change.new))
+    return say.FOLLOWED.told(language, size=followed.size, old=old, new=new)
 
 
 def _broken(verdict: Broken, language: Language) -> Iterator[str]:

@@ -16,6 +16,7 @@ from services.federator.steering.pace import SteeringPace
 from services.federator.steering.second_hand import SecondHand, places_of
 from services.kit.link.orders import Order
 from services.kit.telemetry import mask
+from services.kit.tracing.spans import NOTHING, Span
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.steering import Gear, Home, Move, Preset, Stop, Use
 
@@ -75,11 +76,17 @@ class Helm:
         self._yields = False
         """It is in its owner's hands: not even a stop is said any more."""
         self._second = SecondHand()
+        self._followed = NOTHING
         self.task: asyncio.Task[None]
 
     def start(self, after: asyncio.Task[None] | None = None) -> None:
         """Take the camera in hand, once `after`, who held it before, has let go of it."""
         self.task = asyncio.create_task(self._run(after), name=f"helm {self.camera}")
+
+    def follow(self, span: Span) -> None:
+        """`span` is of the next order, until the camera has answered it."""
+        self._followed.end(outcome="given-up")
+        self._followed = span
 
     def order(self, order: Order) -> None:
         """Do this now, and forget what you were still to do."""
@@ -283,7 +290,9 @@ class Helm:
         try:
             async with asyncio.timeout(self._pace.command):
                 await steering.command(order)
+            self._followed.end(outcome="obeyed")
         except CommandRefused:
+            self._followed.end(outcome="refused")
             if isinstance(order, Home):
                 self._leaves_at = 0.0
             _log.info("order refused", extra={"camera": self.camera, "order": repr(order)})
@@ -291,6 +300,7 @@ class Helm:
             # It may have heard or not: whatever it does now, it must not go on doing it.
             self._pending = Stop()
             self._doubt()
+            self._followed.end(outcome="lost", error=type(error).__name__)
             reason = mask(str(error)) or type(error).__name__
             _log.warning("order lost", extra={"camera": self.camera, "reason": reason})
 

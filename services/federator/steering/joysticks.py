@@ -18,6 +18,7 @@ from federation.connector import Connector
 from services.federator.deadlines import Pace
 from services.federator.flow import Flow
 from services.federator.guard import TurnedAway
+from services.federator.steering.following import FirstOrders
 from services.federator.steering.french import HAND, TOUCHED, sentence
 from services.federator.steering.helm import Helm
 from services.federator.steering.judge import Judge, Judged
@@ -26,7 +27,8 @@ from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.orders import read_order
 from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
 from services.kit.link.words import Word
-from services.kit.passes import PublicKeys, SteeringPass
+from services.kit.passes import PublicKeys, SteeringPass, trace_of
+from services.kit.tracing.spans import say, span
 from tenants.conventions.convention import Deed
 from tenants.conventions.hours import HoursException
 from tenants.decisions.cutting import Cut
@@ -70,6 +72,7 @@ class Joysticks:
         self._keep = keep
         self._clock = clock
         self._monotonic = monotonic
+        self._pass_key = pass_key
         self._pace = pace.steering
         self._margin = pace.sweep
         """A hold ends so long before its time, so that it never lasts longer than it may."""
@@ -81,6 +84,7 @@ class Joysticks:
         self._last: dict[CameraId, Hold] = {}
         """Who held each camera before: an alarm that comes late is theirs too."""
         self._helms: dict[CameraId, Helm] = {}
+        self._first_orders = FirstOrders()
         self._saying: set[asyncio.Task[None]] = set()
 
     def holder(self, camera: CameraId) -> Claim | None:
@@ -97,10 +101,13 @@ class Joysticks:
         """`flow` is the one this view looks at over this link. Raises `UnreadableWord`."""
         match word:
             case Take(view=view, token=token):
-                judged = self._judge.judge(view, token, self._clock(), flow, shared)
-                refused = judged if isinstance(judged, TurnedAway) else self._take(judged, link)
-                if refused is not None:
-                    await self._refuse(view, refused, link)
+                trace = trace_of(token, self._pass_key, self._clock())
+                with span("federator.take", trace, view=view):
+                    judged = self._judge.judge(view, token, self._clock(), flow, shared)
+                    if isinstance(judged, TurnedAway):
+                        await self._refuse(view, "", judged, link)
+                    elif (refused := self._take(judged, link)) is not None:
+                        await self._refuse(view, judged.granted.lease, refused, link)
             case Steer():
                 self._steer(word, link)
             case Release(view=view, code=code):
@@ -223,6 +230,7 @@ class Joysticks:
             case Taken(ended=ended, extended=extended):
                 if ended is not None:
                     self._let_go(ended, "superseded")
+                say(outcome="held", lease=claim.lease, camera=claim.camera)
                 hold = self._holds[claim.view] = Hold(claim, judged.until, link, judged)
                 self._hand_over(hold, helm, extended)
         return None
@@ -231,7 +239,9 @@ class Joysticks:
         order = read_order(word)
         hold = self._hold(word.view, link)
         if hold is not None:
-            self._helms[hold.claim.camera].order(order)
+            helm = self._helms[hold.claim.camera]
+            self._first_orders.follow(hold.claim.lease, helm, word.order)
+            helm.order(order)
 
     def _hold(self, view: str, link: Carrier) -> Hold | None:
         hold = self._holds.get(view)
@@ -279,20 +289,23 @@ class Joysticks:
             helm.put_down(home=code not in NOT_HOME)
         self._say_ended(hold, code, reason)
 
-    async def _refuse(self, view: str, refused: TurnedAway, link: Carrier) -> None:
-        _log.warning("steering refused", extra={"view": view, "code": refused.code})
-        await link.say(SteeringRefused(view, refused.code, refused.article.cited, refused.text))
+    async def _refuse(self, view: str, lease: str, refused: TurnedAway, link: Carrier) -> None:
+        code, article, text = refused.code, refused.article.cited, refused.text
+        say(outcome="refused", code=code, article=article)
+        _log.warning("steering refused", extra={"view": view, "code": code})
+        await link.say(SteeringRefused(view, code, article, text, lease))
 
     def _say_held(self, hold: Hold, helm: Helm) -> None:
         _log.info("joystick held", extra={"view": hold.claim.view, "camera": helm.camera})
         presets = [{"token": one.token, "name": one.name} for one in helm.presets]
         gear = {"focus": helm.gear.focus, "aids": [aid.value for aid in helm.gear.aids]}
-        self._say(hold.link, Held(hold.claim.view, hold.until.timestamp(), presets, gear))
+        claim, until = hold.claim, hold.until.timestamp()
+        self._say(hold.link, Held(claim.view, until, presets, gear, claim.lease))
 
     def _say_ended(self, hold: Hold, code: str, reason: str = "") -> None:
         view = hold.claim.view
         _log.info("joystick put down", extra={"view": view, "code": code})
-        self._say(hold.link, SteeringEnded(view, code, sentence(code, reason)))
+        self._say(hold.link, SteeringEnded(view, code, sentence(code, reason), hold.claim.lease))
 
     def _say(self, link: Carrier, word: Word) -> None:
         task = asyncio.create_task(_if_heard(link.say(word)))

@@ -1,4 +1,5 @@
-"""The names and the shapes of what travels on the bus. All times are Unix seconds.
+"""The names and the shapes of what travels on the bus. All times are Unix seconds. Any of them may
+say beside it where in a trace it was said, as W3C's `traceparent`: `trace`.
 
 | topic | from → to | body |
 | --- | --- | --- |
@@ -13,7 +14,8 @@
 | `flows.stopped` | media → api | `tenant`, `flow`: it no longer leaves its commune |
 | `flows.state` | media → api | `tenant`, `flow`, `camera`, `state`, `code` |
 | `flows.health` | media → api, every 2 s | `node`, `views`: [{`view`, `quality`, `fps`, `kbps`, \
-`loss` in %, `jitter` in ms, `gop` and `skew` in s, `first` in ms}], null where unknown |
+`loss` and `camera_loss` in %, `jitter` in ms, `gop` and `skew` in s, `first` in ms}], null \
+where unknown |
 | `inventory.reported` | media → api | `tenant`, `cameras`: [camera as a mapping] |
 | `inventory.wanted` | api → media, at its start | nothing |
 | `links.changed` | media → api | `tenant`, `connected`, `node`, `since` it is linked, `protocol` \

@@ -25,9 +25,12 @@ class Carrier(Protocol):
     credential: Shown | None
     """What the other end has shown (the dialled end); `None` where we dialled, and within one
     process."""
+    minor: int
+    """Which words both ends know (`services.kit.link.additions`, the lesser of the two)."""
 
     async def say(self, word: Word) -> None:
-        """Send a control word. Raises `LinkLost`."""
+        """Send a control word; one that the other end does not know is left out. Raises
+        `LinkLost`."""
         ...
 
     async def show(self, picture: Picture) -> None:

@@ -23,6 +23,8 @@ WAITING_BYTES: Final = 2_000_000
 WAITING_SECONDS: Final = 1.0
 """How long a picture may wait: longer than a network's hiccup, shorter than what misleads."""
 WAITING_WORDS: Final = 1024
+UNSENT_BYTES: Final = 64 * 1024
+"""What the kernel may hold unsent: a word overtakes all that waits before that."""
 LARGEST_FRAME: Final = 8 * 1024 * 1024
 """The longest word or picture a link carries: an inventory of 10,000 cameras, an 8K keyframe."""
 
@@ -88,8 +90,7 @@ class Outbox:
             raise LinkLost("the link is closed")
 
         stream = (picture.flow, picture.quality)
-        startable = picture.unit.keyframe or stream in self._flowing
-        if not startable or not self._has_room(len(picture.unit.data)):
+        if not self._may_leave(picture) or not self._has_room(len(picture.unit.data)):
             self._flowing.discard(stream)
             self.dropped += 1
             return
@@ -98,6 +99,17 @@ class Outbox:
         self._pictures.append(_Waiting(picture, self._monotonic()))
         self._bytes += len(picture.unit.data)
         self._changed.set()
+
+    def passes(self, picture: Picture) -> bool:
+        """Whether it may leave at once, by an empty pipe that it does not fill, with nothing in
+        front of it; else it is to be shown."""
+        is_small = len(picture.unit.data) <= UNSENT_BYTES // 2
+        if self._closed or self._words or self._pictures:
+            return False
+        if not (is_small and self._may_leave(picture)):
+            return False
+        self._flowing.add((picture.flow, picture.quality))
+        return True
 
     async def take(self) -> Word | Picture:
         """The next thing to leave. Words said before `close` still come; then `LinkLost`."""
@@ -121,6 +133,9 @@ class Outbox:
         self._pictures.clear()
         self._bytes = 0
         self._changed.set()
+
+    def _may_leave(self, picture: Picture) -> bool:
+        return picture.unit.keyframe or (picture.flow, picture.quality) in self._flowing
 
     def _has_room(self, size: int) -> bool:
         if size > LARGEST_FRAME // 2:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-# From the federator
+# From the federator. `lease` tells a view's hold from the one before; empty where the pass could
+# not be read, and where the other end is one version older.
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Held:
     until: float
     presets: list[dict[str, Any]]
     gear: dict[str, Any]
+    lease: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class SteeringRefused:
     code: str
     article: str
     text: str
+    lease: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class SteeringEnded:
     view: str
     code: str
     text: str
+    lease: str = ""
 
 
 # From media

@@ -25,9 +25,10 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.http11 import Request, Response
 
+from services.kit.link.additions import MINORS, is_known, minor_of, select_minor
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.credential import NodeCredential, Shown, credential_of_peer
-from services.kit.link.outbox import LARGEST_FRAME, WAITING_BYTES, Outbox
+from services.kit.link.outbox import LARGEST_FRAME, UNSENT_BYTES, WAITING_BYTES, Outbox
 from services.kit.link.pki import ForeignCertificate
 from services.kit.link.tls import WeakLink, require_aes_256
 from services.kit.link.words import (
@@ -44,8 +45,6 @@ _quiet = logging.getLogger("websockets.link")
 _quiet.setLevel(logging.CRITICAL)
 _quiet.propagate = False
 
-UNSENT_BYTES: Final = 64 * 1024
-"""What the kernel may hold unsent: a word overtakes all that waits before that."""
 LARGEST_FROM_MEDIA: Final = 256 * 1024
 """Media says words only, and the longest is a list of flows."""
 LONGEST_REASON: Final = 300
@@ -80,6 +79,7 @@ class WebSocketCarrier:
     ) -> None:
         self.tenant = tenant
         self.credential = credential
+        self.minor = minor_of(connection.subprotocol)
         self._connection = connection
         self._patience = patience
         self._out = Outbox(waiting_bytes)
@@ -92,10 +92,19 @@ class WebSocketCarrier:
         self._writing = asyncio.create_task(self._write())
 
     async def say(self, word: Word) -> None:
-        self._out.say(word)
+        if is_known(word, self.minor):
+            self._out.say(word)
 
     async def show(self, picture: Picture) -> None:
-        self._out.show(picture)
+        if not (self._is_clear() and self._out.passes(picture)):
+            self._out.show(picture)
+            return
+        # Most find an empty pipe: they leave here, without a turn of the writer's.
+        try:
+            await self._connection.send(write_picture(picture))
+        except ConnectionClosed as error:
+            self._out.close()
+            raise LinkLost("the other end went away") from error
 
     async def hear(self) -> Word | Picture:
         try:
@@ -120,6 +129,10 @@ class WebSocketCarrier:
         self._out.close()
         self._aborted = True
         self._connection.transport.abort()
+
+    def _is_clear(self) -> bool:
+        pipe = self._connection.transport
+        return self._since is None and not (pipe.is_closing() or pipe.get_write_buffer_size())
 
     async def _write(self) -> None:
         try:
@@ -181,6 +194,7 @@ async def dial(
             url,
             ssl=context,
             create_connection=_Dialling,
+            subprotocols=MINORS,
             compression=None,
             proxy=None,
             logger=_quiet,
@@ -246,6 +260,8 @@ async def listen(
         port,
         ssl=context,
         process_request=partial(_turn_away, doubt, serve_node is not None),
+        subprotocols=MINORS,
+        select_subprotocol=select_minor,
         compression=None,
         server_header=None,
         logger=_quiet,

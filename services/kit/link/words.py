@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import struct
 from dataclasses import asdict, dataclass
+from math import isfinite
 from typing import Any, Final, TypeAlias, get_args, get_origin, get_type_hints
 
 import orjson
 
+from services.kit.link.additions import Arrival
 from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
 from tenants.vocabulary.picture import AccessUnit, Codec, Quality
 
@@ -202,7 +204,7 @@ class Known:
 
 
 FromFederator: TypeAlias = (
-    Hello | Inventory | Watched | Refused | SourceState | Ended | Facts | Alarms
+    Hello | Inventory | Watched | Refused | SourceState | Arrival | Ended | Facts | Alarms
     | Witness | Cosigned | Disputed | Held | SteeringRefused | SteeringEnded
 )  # fmt: skip
 FromMedia: TypeAlias = (
@@ -214,7 +216,7 @@ Word: TypeAlias = FromFederator | FromMedia
 _WORDS: dict[str, type[Word]] = {
     kind.__name__.lower(): kind
     for kind in (
-        Hello, Inventory, Watched, Refused, SourceState, Ended, Facts, Alarms,
+        Hello, Inventory, Watched, Refused, SourceState, Arrival, Ended, Facts, Alarms,
         Witness, Cosigned, Disputed, Held, SteeringRefused, SteeringEnded,
         Welcome, Watch, Want, Leave, Keep, Checkpoint, Cuts, Hours, Known, Take, Steer, Release,
     )
@@ -243,17 +245,20 @@ def write_word(word: Word) -> str:
 
 
 def read_word(text: str | bytes) -> Word:
-    """Read one text frame; raises `UnreadableWord`."""
+    """Read one text frame; raises `UnreadableWord`.
+
+    What an older end leaves out has a default, and what a newer one adds is left unread: both
+    are of one `PROTOCOL`, which changes where that would not do.
+    """
     try:
         said = orjson.loads(text)
         kind = _WORDS[said.pop("word")]
         members = _MEMBERS[kind]
-        if set(said) != set(members):
-            raise UnreadableWord(f"{kind.__name__}: wrong members")
-        for name, value in said.items():
+        known = {name: value for name, value in said.items() if name in members}
+        for name, value in known.items():
             if not _fits(value, members[name]):
                 raise UnreadableWord(f"{kind.__name__}: {name} is of another type")
-        return kind(**said)
+        return kind(**known)
     except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
         raise UnreadableWord("not a word of this protocol") from error
 
@@ -300,7 +305,7 @@ def read_picture(frame: bytes) -> Picture:
         data=frame[_HEADER.size + length :],
         timestamp=timestamp,
         keyframe=bool(flags & _KEYFRAME),
-        captured_at=None if captured != captured else captured,
+        captured_at=captured if isfinite(captured) else None,
         codec=codec,
     )
     return Picture(flow, Quality.MAIN if flags & _MAIN else Quality.SUB, unit)

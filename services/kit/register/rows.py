@@ -66,6 +66,7 @@ ACTS: dict[Act, str] = {
     Act.ENROL_FEDERATOR: "enrôlement d'un fédérateur",
     Act.RENEW_FEDERATOR: "renouvellement d'un certificat",
     Act.REVOKE_FEDERATOR: "révocation d'un certificat",
+    Act.CHANGE_KEY: "changement de clé",
     Act.DISPUTE_SETTLED: "désaccord réglé",
     Act.HEAD_MAILED: "point de contrôle envoyé",
     Act.MAIL_SENT: "courriel envoyé",

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from services.kit.bus import topics
+from services.kit.link.additions import Arrival
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.steering import Held, Release, Steer, SteeringEnded, SteeringRefused, Take
 from services.kit.link.words import (
@@ -27,8 +28,8 @@ from services.kit.link.words import (
     Watched,
     Word,
 )
-from services.kit.passes import PassRefused, PublicKeys, verify
-from services.media.edges.seats import Edge, Flow, Seat, Seats, read_qualities
+from services.kit.passes import PassRefused, PublicKeys
+from services.media.edges.seats import Edge, Flow, Seat, Seats, read_qualities, seat_for
 from services.media.edges.speaking import Speaking
 from services.media.links.greeting import Unwelcome, welcome
 from services.media.links.revocations import RevokedCertificates
@@ -48,6 +49,8 @@ class OwnRooms(Protocol):
     def room_of(self, tenant: str, flow: str) -> Room | None: ...
 
     def room_with(self, tenant: str, view_id: str) -> Room | None: ...
+
+    def is_over(self, view_id: str) -> bool: ...
 
 
 class Guests:
@@ -81,6 +84,10 @@ class Guests:
     @property
     def views(self) -> int:
         return len(self._seats)
+
+    def has(self, tenant: str, view: str) -> bool:
+        """Whether another node shows this view, and has it from us."""
+        return self._seats.of(tenant, view) is not None
 
     def edges(self, tenant: str, flow: str) -> int:
         """How many nodes have this flow from us."""
@@ -154,6 +161,12 @@ class Guests:
         for flow in self._seats.flows(tenant):
             self._end(flow, Ended(flow[1], None, REVOKED, ""))
 
+    def revoke(self, view: str, code: str, text: str | None) -> None:
+        """The API took this right back, whether the node that shows it hears of it or not."""
+        if (seat := self._seats.named(view)) is not None:
+            seat.edge.speaking.say(Ended(seat.granted.flow, view, code, text or ""))
+            self._leave(view)
+
     def show(self, tenant: str, picture: Picture) -> None:
         """Came from the commune."""
         flow, quality = (tenant, picture.flow), picture.quality
@@ -173,8 +186,8 @@ class Guests:
                     seat.edge.speaking.say(word)
             case Ended(flow=flow):
                 self._end((tenant, flow), word)
-            case SourceState(flow=flow):
-                self._tell_state((tenant, flow), word)
+            case SourceState(flow=flow) | Arrival(flow=flow):
+                self._tell_all((tenant, flow), word)
 
     def _answer(self, edge: Edge, word: Word | Picture) -> None:
         """What a node asks."""
@@ -199,16 +212,14 @@ class Guests:
 
     def _seat(self, edge: Edge, word: Watch) -> None:
         """A node shows what the API granted, and nothing else."""
-        (quality,) = read_qualities([word.quality])
         try:
-            granted = verify(word.token, self._pass_key, self._clock())
-            if granted.view != word.view:
-                raise PassRefused("this pass is for another view")
+            seat = seat_for(edge, word, self._pass_key, self._clock())
+            if self.rooms.is_over(word.view):
+                raise PassRefused("this right was taken back")
         except PassRefused:
             _log.warning("a node asked without a pass", extra={"node": edge.name})
             edge.speaking.say(Refused(word.view, "pass-refused", "", ""))
             return
-        seat = Seat(edge, granted, word.token, quality)
         self._seats.put(word.view, seat)
         self._watch(word.view, seat)
 
@@ -263,11 +274,11 @@ class Guests:
         if not self._seats.edges(flow):
             self._said.pop(flow, None)
 
-    def _tell_state(self, flow: Flow, word: SourceState) -> None:
+    def _tell_all(self, flow: Flow, word: SourceState | Arrival) -> None:
         for edge in self._seats.edges(flow):
             edge.speaking.say(word)
         _, seat = next(self._seats.views_of(flow), (None, None))
-        if seat is not None and self.rooms.room_of(*flow) is None:
+        if seat and isinstance(word, SourceState) and self.rooms.room_of(*flow) is None:
             # Nobody looks here, and edges leave it to their origin to tell the API.
             body = {"tenant": flow[0], "flow": flow[1], "camera": seat.granted.camera}
             self._publish(topics.FLOWS_STATE, body | {"state": word.state, "code": word.code})

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from services.kit.link.words import UnreadableWord
-from services.kit.passes import Pass
+from services.kit.link.words import UnreadableWord, Watch
+from services.kit.passes import Pass, PassRefused, PublicKeys, verify
 from services.media.edges.speaking import Speaking
 from tenants.vocabulary.picture import Quality
 
@@ -86,6 +87,9 @@ class Seats:
             del self._edges[flow]
         return seat
 
+    def named(self, view: str) -> Seat | None:
+        return self._seats.get(view)
+
     def of(self, tenant: str, view: str) -> Seat | None:
         seat = self._seats.get(view)
         return seat if seat is not None and seat.granted.tenant == tenant else None
@@ -108,6 +112,15 @@ class Seats:
 
     def flow_named(self, edge: Edge, name: str) -> Flow | None:
         return next((flow for flow in edge.wanted if flow[1] == name), None)
+
+
+def seat_for(edge: Edge, word: Watch, pass_key: PublicKeys, now: datetime) -> Seat:
+    """What a node may ask for under this pass. Raises `PassRefused` and `UnreadableWord`."""
+    (quality,) = read_qualities([word.quality])
+    granted = verify(word.token, pass_key, now)
+    if granted.view != word.view:
+        raise PassRefused("this pass is for another view")
+    return Seat(edge, granted, word.token, quality)
 
 
 def read_qualities(said: list[str]) -> frozenset[Quality]:

@@ -117,6 +117,10 @@ class Ways:
         if node == self._node:
             self._come_straight(granted.tenant, granted.flow)
 
+    def revoked(self, view_id: str, code: str, text: str | None) -> None:
+        """Nor is it passed on to another node."""
+        self._guests.revoke(view_id, code, text)
+
     def takes(self, flow: str, quality: Quality, origin: Origin | None) -> bool:
         """Whether a picture that came from there is to be shown."""
         change = self._changes.get(flow)

@@ -45,6 +45,28 @@ class CameraClock:
 
 
 @dataclass(slots=True)
+class CameraPackets:
+    """What the commune counts of the packets that come from its camera."""
+
+    numbered: int = 0
+    lost: int = 0
+    loss: float | None = None
+    """Of those numbered between its last two words, from 0 to 1."""
+
+    def hear(self, numbered: int, lost: int) -> None:
+        """Both since the pull began; what no camera could have sent changes nothing."""
+        if not 0 <= lost <= numbered:
+            return
+        if numbered < self.numbered or lost < self.lost:
+            # It pulls anew.
+            self.numbered = self.lost = 0
+        new = numbered - self.numbered
+        # Between two words nothing came: what was true is known no more.
+        self.loss = (lost - self.lost) / new if new else None
+        self.numbered, self.lost = numbered, lost
+
+
+@dataclass(slots=True)
 class Health:
     """`wanted_at` is when somebody first wanted it; times are monotonic seconds."""
 
@@ -61,6 +83,7 @@ class Health:
     """Seconds by which pictures come early or late, as RFC 3550 §6.4.1 smooths it."""
     clock: CameraClock = field(default_factory=CameraClock)
     """Against our monotonic one."""
+    packets: CameraPackets = field(default_factory=CameraPackets)
     _arrived: float | None = None
     _timestamp: int = 0
     _group_frames: int = 0

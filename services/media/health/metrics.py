@@ -43,6 +43,12 @@ SOURCES: Final[Sequence[tuple[type[CounterMetricFamily | GaugeMetricFamily], str
         "camera_clock_offset_seconds",
         "The camera's clock less this node's, by the picture of late that came quickest.",
     ),
+    (
+        CounterMetricFamily,
+        "camera_packets",
+        "Packets that the camera numbered, as the commune counts them.",
+    ),
+    (CounterMetricFamily, "camera_packets_lost", "Of these, how many never came there."),
 )
 VIEWS: Final = (
     ("views", "Views that are shown this quality."),
@@ -169,6 +175,8 @@ def _source_values(health: Health, ahead: float) -> tuple[Value, ...]:
         health.jitter,
         health.first_after,
         None if lead is None else lead - ahead,
+        health.packets.numbered or None,
+        health.packets.lost if health.packets.numbered else None,
     )
 
 

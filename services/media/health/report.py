@@ -75,12 +75,13 @@ class Reporter:
 
 def _of_source(count: _Count, before: _Count | None, ahead: float) -> Entry:
     health = count.health
-    lead = health.clock.lead
+    lead, lost = health.clock.lead, health.packets.loss
     return {
         **_rates(count, before),
         "gop": _rounded(health.gop_seconds, 2),
         "skew": None if lead is None else round(lead - ahead, 2),
         "jitter": health.jitter,
+        "camera_loss": _rounded(None if lost is None else lost * 100, 1),
     }
 
 

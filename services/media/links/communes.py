@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
+from services.kit.link.additions import Arrival
 from services.kit.link.steering import Held, SteeringEnded, SteeringRefused
 from services.kit.link.words import STOPPED, Ended, Picture, Refused, SourceState, Watched, Word
 from services.media.edges.guests import Guests
@@ -75,7 +76,17 @@ class Communes:
 
     def hear(self, tenant: str, word: Word) -> None:
         self._guests.hear(tenant, word)
-        self.carry_out(tenant, word)
+        if not self._is_theirs(tenant, word):
+            self.carry_out(tenant, word)
+
+    def _is_theirs(self, tenant: str, word: Word) -> bool:
+        """Of a joystick that is held at another node: nobody here asked for it, and what is
+        heard of a hold that nobody asked for is given back."""
+        match word:
+            case Held(view=view) | SteeringRefused(view=view) | SteeringEnded(view=view):
+                is_here = self._house.room_with(tenant, view) is not None
+                return not is_here and self._guests.has(tenant, view)
+        return False
 
     def carry_out(self, tenant: str, word: Word) -> None:
         match word:
@@ -88,6 +99,8 @@ class Communes:
                 self._end(tenant, flow, view, code, text)
             case SourceState():
                 self._hear_state(tenant, word)
+            case Arrival():
+                self._hear_arrival(tenant, word)
             case Held() | SteeringRefused() | SteeringEnded():
                 self._house.joysticks.answered(tenant, word)
             case _:
@@ -122,3 +135,10 @@ class Communes:
             _log.warning("unreadable source state", extra={"tenant": tenant})
             return
         room.hear(report, quality, state, self._monotonic())
+
+    def _hear_arrival(self, tenant: str, word: Arrival) -> None:
+        room = self._house.room_of(tenant, word.flow)
+        health = {} if room is None else room.health()
+        for quality in Quality:
+            if quality in health and quality.value == word.quality:
+                health[quality].packets.hear(word.packets, word.lost)

@@ -29,6 +29,8 @@ from services.kit.link.words import (
     Witness,
     Word,
 )
+from services.kit.tracing.context import context_in
+from services.kit.tracing.spans import current, span
 from services.media.links.greeting import Unwelcome, welcome
 from services.media.links.revocations import RevokedCertificates
 from services.media.rooms import Publish
@@ -180,7 +182,8 @@ class Links:
         match word:
             case Inventory(cameras=cameras):
                 link.inventory = cameras
-                self._say_inventory(tenant, cameras)
+                with span("media.inventory", context_in(cameras), tenant=tenant):
+                    self._say_inventory(tenant, cameras)
             case Witness():
                 link.witness = word
                 self._say_witness(tenant, word)
@@ -204,7 +207,9 @@ class Links:
 
     def _say_inventory(self, tenant: str, cameras: list[dict[str, Any]] | None) -> None:
         if cameras is not None:
-            body = {"tenant": tenant, "cameras": cameras}
+            body: dict[str, Any] = {"tenant": tenant, "cameras": cameras}
+            if (trace := current()) is not None:
+                body["trace"] = str(trace)
             self._publish(topics.INVENTORY_REPORTED, body)
 
     def _say_alarms(self, tenant: str, cameras: list[dict[str, Any]] | None) -> None:

@@ -17,6 +17,8 @@ from services.kit.link.orders import Order, write_order
 from services.kit.link.steering import Held, Release, SteeringEnded, SteeringRefused, Take
 from services.kit.link.words import Word
 from services.kit.passes import PassRefused, PublicKeys, SteeringPass, verify_steering
+from services.kit.tracing.context import context_of_lease
+from services.kit.tracing.spans import NOTHING, Span, begin, is_on
 from services.media.rooms import Publish
 from services.media.steering.words import SENTENCES, Releasing, Taking, Told, Wish, told
 from services.media.view import View
@@ -50,6 +52,12 @@ class Hand:
     waiting: Move | None = None
     moved_at: float = NEVER
     timer: asyncio.TimerHandle | None = None
+    taking: Span = NOTHING
+    """From its asking to the commune's answer."""
+
+    def is_meant(self, lease: str) -> bool:
+        """Whether a word about `lease` is about this hold; an older federator names none."""
+        return lease in ("", self.granted.lease)
 
     def forget_move(self) -> None:
         self.waiting = None
@@ -90,23 +98,24 @@ class Joysticks:
     def answered(self, tenant: str, word: Held | SteeringRefused | SteeringEnded) -> None:
         """What the commune's federator says of one of its own views."""
         hand = self._hands.get(word.view)
-        if hand is None or hand.granted.tenant != tenant:
+        if hand is None or hand.granted.tenant != tenant or not hand.is_meant(word.lease):
             self._answered_late(tenant, word)
             return
+        lease = hand.granted.lease
         match word:
             case Held():
                 self._hold(hand, word)
             case SteeringRefused(code=code, article=article, text=text):
-                self._close(hand, told("refused", code, text, article))
+                self._close(hand, told("refused", code, text, article, lease))
             case SteeringEnded(code=code, text=text):
-                self._close(hand, told("ended", code, text))
+                self._close(hand, told("ended", code, text, lease=lease))
 
     def end(self, view_id: str, code: str, text: str | None = None) -> None:
         """This view steers nothing any more; the commune hears of it at once."""
         hand = self._hands.get(view_id)
         if hand is not None:
             self._say(hand, Release(view_id, code))
-            self._close(hand, told("ended", code, text))
+            self._close(hand, told("ended", code, text, lease=hand.granted.lease))
 
     def revoke(self, lease: str, code: str, text: str | None) -> None:
         """The API ended this lease."""
@@ -129,23 +138,27 @@ class Joysticks:
         if not _matches(granted, view):
             return _tell(view, told("refused", "pass-refused"))
         if not _is_live(view):
-            return _tell(view, told("refused", "no-picture"))
+            return _tell(view, told("refused", "no-picture", lease=granted.lease))
         if not self._federators.linked(granted.tenant):
-            return _tell(view, told("refused", "link-lost"))
+            return _tell(view, told("refused", "link-lost", lease=granted.lease))
 
         known = self._hands.get(granted.view)
         if known is not None and known.granted.lease == granted.lease:
             known.granted = granted
         else:
             self.end(granted.view, "released")
-            self._hands[granted.view] = Hand(view, granted)
+            hand = self._hands[granted.view] = Hand(view, granted)
+            of_lease = context_of_lease(granted.lease) if is_on() else None
+            hand.taking = begin("media.take", of_lease, view=granted.view, camera=granted.camera)
         return self._federators.say(granted.tenant, Take(granted.view, token), granted.flow)
 
     def _hold(self, hand: Hand, word: Held) -> None:
         hand.held = True
+        hand.taking.end(outcome="held")
         granted, until = hand.granted, datetime.fromtimestamp(word.until, UTC)
         seconds = max(0.0, (until - self._clock()).total_seconds())
-        held = Told("held", None, SENTENCES["held"], until, seconds, word.presets, word.gear)
+        kept = (until, seconds, word.presets, word.gear)
+        held = Told("held", None, SENTENCES["held"], granted.lease, *kept)
         _tell(hand.view, held)
         self._publish(topics.STEERINGS_HELD, _named(granted) | {"until": word.until})
 
@@ -184,6 +197,7 @@ class Joysticks:
 
     def _close(self, hand: Hand, last: Told) -> None:
         hand.forget_move()
+        hand.taking.end(outcome="refused", code=last.code or "ended")
         granted = hand.granted
         if self._hands.get(granted.view) is hand:
             del self._hands[granted.view]
@@ -193,14 +207,14 @@ class Joysticks:
 
     def _answered_late(self, tenant: str, word: Held | SteeringRefused | SteeringEnded) -> None:
         past = self._past.get(word.view)
-        if isinstance(word, Held):
+        if isinstance(word, Held) and word.view not in self._hands:
             # It was given back while the commune was still deciding.
             flow = None if past is None else past[0].granted.flow
             self._federators.say(tenant, Release(word.view, "released"), flow)
         if isinstance(word, SteeringEnded) and word.code == ALARM and past is not None:
             hand, _ = past
             if hand.granted.tenant == tenant:
-                self._close(hand, told("ended", word.code, word.text))
+                self._close(hand, told("ended", word.code, word.text, lease=hand.granted.lease))
 
     def _say(self, hand: Hand, word: Word) -> None:
         self._federators.say(hand.granted.tenant, word, hand.granted.flow)

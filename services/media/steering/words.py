@@ -48,11 +48,13 @@ Wish: TypeAlias = Taking | Releasing | Order
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One message to a screen: `held`, `refused` or `ended`."""
+    """One message to a screen: `held`, `refused` or `ended`. `lease`: the one it is about, so that
+    a screen that asks again takes no late word for its answer; None where no pass was read."""
 
     state: str
     code: str | None
     message: str
+    lease: str | None = None
     until: datetime | None = None
     seconds: float | None = None
     presets: Sequence[Mapping[str, Any]] = ()
@@ -62,6 +64,7 @@ class Told:
         return orjson.dumps(
             {
                 "steering": self.state,
+                "lease": self.lease,
                 "code": self.code,
                 "message": self.message,
                 "until": None if self.until is None else self.until.isoformat(),
@@ -72,12 +75,18 @@ class Told:
         ).decode()
 
 
-def told(state: str, code: str, text: str | None = None, article: str | None = None) -> Told:
+def told(
+    state: str,
+    code: str,
+    text: str | None = None,
+    article: str | None = None,
+    lease: str | None = None,
+) -> Told:
     """A refusal or an end; who decided it may bring a French sentence and an article."""
     message = text or SENTENCES.get(code) or code
     if article and article not in message:
         message = f"{message} ({article})"
-    return Told(state, code, message)
+    return Told(state, code, message, lease)
 
 
 def read_wish(said: str) -> Wish | None:

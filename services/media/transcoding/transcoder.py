@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -90,9 +91,11 @@ class Transcoder:
 
     def kill(self) -> None:
         """It ends now; `over` is told as when it ends by itself."""
-        if self._process is not None:
+        if self._process is not None and self._process.returncode is None:
+            # Not through asyncio, which first looks whether it is gone already, and then takes
+            # the news away from its own watcher ("Unknown child process").
             with suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGKILL)
+                os.kill(self._process.pid, signal.SIGKILL)
 
     def stop(self) -> asyncio.Task[None] | None:
         """Nothing is given from here on; the task is over once the process is."""

@@ -140,6 +140,19 @@ def enter_by(
     connection.get_component_candidates = gather
 
 
+def gather_from(transceiver: RTCRtpTransceiver, *, relay_only: bool) -> None:
+    """For who looks at a node: loopback too, which aioice leaves out; or relays alone."""
+    connection: Any = _dtls(transceiver.sender).transport._connection
+    gather = connection.get_component_candidates
+
+    async def from_there(component: int, addresses: list[str], timeout: int = 5) -> list[Candidate]:  # noqa: ASYNC109  # aioice's own
+        known = [] if relay_only else [*addresses, "127.0.0.1"]
+        found: list[Candidate] = await gather(component, known, timeout)
+        return found
+
+    connection.get_component_candidates = from_there
+
+
 class _Admitted:
     """What aioice takes for the transport of one connection: its share of a doorway."""
 

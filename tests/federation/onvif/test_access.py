@@ -191,3 +191,19 @@ async def test_no_error_no_log_and_no_repr_tells_the_password_or_the_address(
 
     assert SECRET not in told + caplog.text
     assert "127.0.0.1" not in told.replace("line 127", "") + caplog.text
+
+
+async def test_another_account_is_taken_without_another_connector(device: Devices) -> None:
+    async with device(AXIS) as replay:
+        connector = a_connector(replay.url)
+        known = OnvifCamera(CAMERA, replay.url, OURS)
+        wrong = OnvifCamera(CAMERA, replay.url, Credentials("beffroi", "of nobody"))
+        assert connector.renew([wrong]) == {CAMERA.id}
+        with pytest.raises(CredentialsRefused):
+            async with connector.pull(CAMERA.id, Quality.MAIN):
+                pass
+
+        assert connector.renew([known]) == {CAMERA.id}
+        assert connector.renew([known]) == frozenset()
+        assert (await device_of(connector).describe()).streams
+        await connector.close()

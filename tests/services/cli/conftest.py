@@ -34,7 +34,7 @@ def run(
         for name in [
             one
             for one in os.environ
-            if one.startswith(("API_", "ISSUER_", "MEDIA_", "LC_", "LANG"))
+            if one.startswith(("API_", "ISSUER_", "MEDIA_", "PROBE_", "LC_", "LANG"))
         ]:
             monkeypatch.delenv(name)
         for name, value in settings.items():

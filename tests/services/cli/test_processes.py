@@ -198,6 +198,26 @@ def test_an_api_on_the_tables_of_a_later_one_says_so_and_what_to_do(
     )
 
 
+def test_an_api_given_another_key_of_registers_does_not_start_before_it_was_changed(
+    run: Run, pki: Path, tmp_path: Path, taken_port: str
+) -> None:
+    settings = api_settings(pki, tmp_path) | {"API_PORT": taken_port}
+    run("register", "key", str(tmp_path / "next"), "--name", "beffroi-2027")
+    following = str(tmp_path / "next/register.key")
+    run("api", **settings)  # It takes its key into the registers, and finds its port taken.
+
+    refused = run("api", **(settings | {"API_REGISTER_KEY": following}))
+    who = ("--by", "Dominique Petit", "--reason", "changement annuel")
+    run("register", "change-key", "--to", following, *who, **settings)
+    at_home = run("api", **(settings | {"API_REGISTER_KEY": following}))
+
+    assert (refused.status, refused.out) == (1, "")
+    assert "this file signs as beffroi-2027+" in refused.complaint
+    assert "beffroi register change-key first" in refused.complaint
+    assert refused.complaint.count("\n") == 1
+    assert "cannot listen" in at_home.complaint
+
+
 @pytest.mark.parametrize(
     ("_case", "settings", "says"),
     [

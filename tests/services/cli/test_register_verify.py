@@ -185,6 +185,7 @@ def test_programs_are_told_the_same_in_every_language(run: Run, file: Path, keys
         ],
         "continues": [],
         "keys_from_file": False,
+        "followed": [],
     }
 
 

@@ -15,6 +15,7 @@ from services.federator.deadlines import Pace
 from services.federator.federator import Federator
 from services.federator.witness import Memory, RegisterWitness
 from services.kit import notekeys
+from services.kit.link.additions import Arrival
 from services.kit.link.carrier import Carrier
 from services.kit.link.words import (
     PROTOCOL,
@@ -43,8 +44,8 @@ from tests.builders import ASCQ, CIC, NOON, a_camera, a_deed
 from tests.services.kit.link.carriers import OpenLink
 
 Heard = TypeVar(
-    "Heard", Cosigned, Disputed, Witness, Ended, Hello, Inventory, Picture, Refused, SourceState,
-    Watched,
+    "Heard", Arrival, Cosigned, Disputed, Witness, Ended, Hello, Inventory, Picture, Refused,
+    SourceState, Watched,
 )  # fmt: skip
 
 KEY = generate_key()

@@ -5,13 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
-from time import time
 
 import pytest
 
@@ -19,70 +14,21 @@ from federation.rtsp.connector import RtspConnector
 from services.federator.main import prepare
 from services.federator.settings import UnreadableSettings
 from services.kit.deeds import SIGNED
-from services.kit.link.carrier import Carrier, LinkLost
-from services.kit.link.websocket import listen
+from services.kit.link.carrier import LinkLost
 from services.kit.link.words import Inventory, Leave, Picture, Watched
 from services.kit.passes import generate_key
 from tenants.vocabulary.identifiers import TenantId
 from tests.servers.fixtures import GstRtsp
 from tests.services.federator.files import RTSP, SYNTHETIC, a_file, a_pki, a_standing_deed
-from tests.services.federator.scripted import KEY, HandClock, MediaEnd
-from tests.services.kit.link.carriers import Pki
+from tests.services.federator.running import a_node, an_end, started
+from tests.services.federator.scripted import KEY
 
-START = (
-    "import asyncio, sys; from pathlib import Path; from services.federator.main import run; "
-    "sys.exit(asyncio.run(run(Path(sys.argv[1]))))"
-)
 SECRET = "s3cret-password"
-
-
-@dataclass
-class RealClock(HandClock):
-    """The machine's own hour, for a process that lives by it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.now = datetime.fromtimestamp(time(), UTC)
-
-
-@asynccontextmanager
-async def a_node(pki: Pki) -> AsyncIterator[tuple[int, asyncio.Queue[MediaEnd]]]:
-    ends: asyncio.Queue[MediaEnd] = asyncio.Queue()
-    over = asyncio.Event()
-
-    async def serve_link(carrier: Carrier) -> None:
-        end = MediaEnd(carrier, RealClock())
-        await end.greet()
-        ends.put_nowait(end)
-        await over.wait()
-
-    async with listen("localhost", 0, pki.answering(), serve_link) as port:
-        try:
-            yield port, ends
-        finally:
-            over.set()
-
-
-@asynccontextmanager
-async def started(file: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", START, str(file), stderr=asyncio.subprocess.PIPE
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
 
 
 async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
     _, said = await asyncio.wait_for(process.communicate(), 15)
     return process.returncode, said.decode()
-
-
-def an_end(hours: float = 6) -> datetime:
-    return datetime.fromtimestamp(time() + hours * 3600, UTC)
 
 
 @pytest.mark.media

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,11 @@ from federation.connector import (
     CameraUnreachable,
     ConnectorError,
     CredentialsRefused,
+    Packets,
     PictureUnsuitable,
     Trouble,
 )
+from services.kit.link.additions import Arrival
 from services.kit.link.words import Leave, Picture, SourceState, Want
 from tenants.vocabulary.identifiers import CameraId
 from tenants.vocabulary.picture import AccessUnit, Quality
@@ -79,6 +81,51 @@ async def test_a_stream_that_breaks_is_opened_again_and_its_time_goes_on(
         assert keyframe.keyframe
         assert keyframe.timestamp > 903_600 + 90_000
         assert following.timestamp == keyframe.timestamp + 3_600
+
+
+class CountingConnector(ScriptedConnector):
+    """Its streams are `Counted`: each of its own, as often as it is opened."""
+
+    def __init__(self, *packets: Packets) -> None:
+        super().__init__()
+        self._packets = iter(packets)
+
+    @asynccontextmanager
+    async def pull(
+        self, camera: CameraId, quality: Quality
+    ) -> AsyncIterator[AsyncIterator[AccessUnit]]:
+        async with super().pull(camera, quality) as units:
+            yield CountedUnits(units, next(self._packets))
+
+
+@dataclass
+class CountedUnits:
+    units: AsyncIterator[AccessUnit]
+    packets: Packets
+
+    def __aiter__(self) -> AsyncIterator[AccessUnit]:
+        return self
+
+    async def __anext__(self) -> AccessUnit:
+        return await anext(self.units)
+
+
+@on_both_carriers
+async def test_packets_are_counted_over_all_the_streams_of_one_pull(
+    open_link: OpenLink, tmp_path: Path
+) -> None:
+    csu = CountingConnector(Packets(100, 3), Packets(50, 1))
+    async with a_place(open_link, tmp_path, csu=csu) as place:
+        await place.media.watch()
+        await opened(place)
+        place.clock.move(SWIFT.counting)
+        first = await place.media.hear(Arrival)
+        place.csu.put("001", CameraUnreachable("camera 001: gone"), quality=Quality.SUB)
+        await until(lambda: len(csu.opened) == 2)
+        place.clock.move(SWIFT.counting)
+
+        assert first == Arrival("flow-1", "sub", 100, 3)
+        assert await place.media.hear(Arrival) == Arrival("flow-1", "sub", 150, 4)
 
 
 @pytest.mark.parametrize(
@@ -277,3 +324,25 @@ async def test_a_camera_is_opened_again_only_once_it_was_let_go(tmp_path: Path) 
 
         csu.let_go.set()
         await until(lambda: len(csu.opened) == 2)
+
+
+async def test_what_somebody_has_changed_is_tried_at_once_and_a_picture_that_runs_is_left_alone(
+    tmp_path: Path,
+) -> None:
+    patient = replace(SWIFT, lasting_retry=3600.0)
+    async with a_place(paired, tmp_path, pace=patient) as place:
+        place.csu.trouble[camera_named("001")] = CredentialsRefused("camera 001: no")
+        await place.media.watch()
+        await place.media.hear_state("unavailable")
+        del place.csu.trouble[camera_named("001")]
+
+        place.federator.retry_pictures()
+        await opened(place)
+        place.csu.put("001", key(), quality=Quality.SUB)
+        await place.media.hear_state("live")
+        tried = len(place.csu.tried)
+        place.federator.retry_pictures()
+        place.csu.put("001", key(), quality=Quality.SUB)
+        await place.media.hear(Picture)
+
+        assert len(place.csu.tried) == tried

@@ -41,6 +41,7 @@ def test_the_example_shows_every_setting_but_the_accounts_in_line(root: Path) ->
         settings.link,
         settings.connector,
         settings.steering,
+        settings.traces,
         settings.cameras[0],
     ]
     every = {name for section in sections for name in type(section).model_fields}
@@ -54,6 +55,7 @@ def test_the_example_shows_every_setting_but_the_accounts_in_line(root: Path) ->
         "link",
         "own_register",
         "steering",
+        "traces",
         "user",
         "password",
     }

@@ -10,9 +10,15 @@ from pathlib import Path
 import pytest
 
 from services.federator.control import SOCKET, Door, listening, order
-from services.federator.sharing import OUTBOX, Sharing, UnreadableOutbox
+from services.federator.sharing import (
+    OUTBOX,
+    Sharing,
+    UnreadableOutbox,
+    read_cuts,
+)
 from services.kit.link.words import Cuts, Facts, Known
 from services.kit.sharing import cut_to_mapping, fact_from_mapping
+from services.kit.tracing.context import TraceContext, context_in
 from tenants.decisions.cutting import Cut
 from tenants.vocabulary.identifiers import CameraId
 from tests.builders import NOON
@@ -130,6 +136,16 @@ async def test_what_the_owner_cut_at_its_console_stops_here(tmp_path: Path) -> N
         await until(lambda: place.csu.open == {})
 
         assert place.federator.slots.held == {}
+
+
+def test_a_stop_that_says_its_trace_is_the_same_stop() -> None:
+    click = TraceContext(7, 1)
+    said = [cut_to_mapping(a_cut()) | {"trace": str(click)}]
+
+    assert read_cuts(said) == [a_cut()]
+    assert context_in(said) == click
+    assert context_in([cut_to_mapping(a_cut())]) is None
+    assert context_in([cut_to_mapping(a_cut()) | {"trace": {"of": "another"}}]) is None
 
 
 async def test_orders_are_obeyed_at_the_commune_s_own_door_with_no_link(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from services.federator.memory import DISPUTED, KEY, LAST, FolderMemory, Unreada
 from services.federator.witness import INCONSISTENT, KEY_UNKNOWN, Memory, RegisterWitness
 from services.kit import notekeys
 from services.kit.link.words import Checkpoint, Cosigned, Disputed, UnreadableWord, Witness
-from tenants.register.checkpoint import Kind, UnreadableCheckpoint, open_note
+from tenants.register.checkpoint import Kind, UnreadableCheckpoint, claimed, open_note
+from tenants.register.key_change import sign_change
 from tests.builders import ASCQ, NOON
 from tests.services.federator.registers import ALog
 from tests.services.federator.scripted import LOG_KEY, FakeMemory
@@ -210,3 +211,35 @@ def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableMemory, match="Remedy: a folder"):
         FolderMemory(tmp_path / "file" / "register", ASCQ)
+
+
+def a_change(new: notekeys.NoteKey, log: ALog, size: int = 7) -> Checkpoint:
+    """What the State offers once `new` is to sign, under both keys."""
+    said = claimed(log.note(size))
+    note = sign_change(said, (LOG_KEY.name, LOG_KEY.private), (new.name, new.private))
+    return Checkpoint(0, [], note)
+
+
+async def test_a_change_of_the_register_s_key_is_cosigned_by_who_was_given_both(
+    memory: FakeMemory,
+) -> None:
+    following = notekeys.generate("beffroi-nord-2027", Kind.LOG)
+    both = [LOG_KEY.verifier, following.verifier]
+    witness = RegisterWitness(ASCQ, memory, both, lambda: NOON)
+
+    changed = await witness.answer(a_change(following, ALog(40)))
+    after = await witness.answer(ALog(40, key=following).offer(7, 40))
+
+    assert isinstance(changed, Cosigned)
+    assert isinstance(after, Cosigned)
+
+
+async def test_a_change_to_a_key_that_nobody_brought_by_hand_is_not_cosigned(
+    memory: FakeMemory,
+) -> None:
+    following = notekeys.generate("beffroi-nord-2027", Kind.LOG)
+    witness = a_witness(memory)
+
+    assert await witness.answer(a_change(following, ALog(40))) == Disputed(7, KEY_UNKNOWN)
+    assert memory.notes == []
+    assert not witness.in_dispute

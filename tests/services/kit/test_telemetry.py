@@ -57,6 +57,19 @@ def test_a_record_is_one_line_of_json_with_its_extras(lines: io.StringIO) -> Non
         (f"https://user:{SECRET}@host/x", "https://[masked]@host/x"),
         (f"https://user:{SECRET}/@host/x", "https://[masked]@host/x"),
         (f"password={SECRET} next", "password=[masked] next"),
+        ("550 5.1.1 <camille.martin@cic-nord.example>: unknown", "550 5.1.1 <[mail]>: unknown"),
+        (
+            "new row violates check\nDETAIL:  Failing row contains (1, Camille\nMartin).\n[SQL: X]",
+            "new row violates check\nDETAIL: [masked]\n[SQL: X]",
+        ),
+        (
+            "Key exists.\nDETAIL:  Key (name)=(Camille Martin) exists.",
+            "Key exists.\nDETAIL: [masked]",
+        ),
+        (
+            "too short [type=x, input_value='Camille Martin', input_type=str]",
+            "too short [type=x, input_value=[masked], input_type=str]",
+        ),
         (f'"password": "{SECRET}"', '"password": [masked]'),
         (f"Authorization: Basic {SECRET}", "Authorization: [masked]"),
         (f'Authorization: Digest username="u", response="{SECRET}"', "Authorization: [masked]"),

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from services.kit.link import pki
 from services.kit.passkeys import write_key_pair
-from services.media.main import MissingSetting, run
+from services.media.serving import MissingSetting, run
 from services.media.settings import Settings
 from services.media.webrtc.door import UnusableAddress
 from tests.services.media.scene.place import open_place

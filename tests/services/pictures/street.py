@@ -74,5 +74,5 @@ def a_commune(url: str, place: Place) -> Federator:
         clock=place.clock,
         monotonic=time.monotonic,
         chance=lambda: 0.5,
-        pace=Pace(first_retry=0.1),
+        pace=Pace(first_retry=0.1, counting=0.5),
     )

@@ -99,6 +99,23 @@ async def test_a_camera_that_changes_its_resolution_is_seen_in_the_new_one() -> 
     assert steps(viewer) == {TICKS}
 
 
+async def test_what_gets_lost_between_camera_and_commune_is_told_apart_from_the_screen_s() -> None:
+    losing = Behaviour(film=played(clip(width=320, height=240, noise=True), in_fragments))
+    losing.lost = lambda number: number % 20 == 7
+    async with a_street(losing) as street:
+        await street.watching()
+
+        def told() -> list[float]:
+            bodies = street.place.bodies("flows.health")
+            entries = [one for body in bodies for one in body["views"]]
+            return [one["camera_loss"] for one in entries[-1:] if one["camera_loss"] is not None]
+
+        await until(lambda: told() != [] and 4 < told()[-1] < 6)
+
+        (entry,) = street.place.bodies("flows.health")[-1]["views"]
+        assert entry["loss"] == 0
+
+
 @pytest.mark.parametrize("packing_case", [in_fragments, in_one_packet])
 async def test_a_camera_may_send_each_picture_in_one_packet_or_in_many(
     packing_case: Packing,

@@ -33,4 +33,7 @@ API_CONVENTIONS: /etc/beffroi/conventions
 {{- if .Values.api.settings.mailFrom }}
 {{ include "cic.secretEnv" (list "API_SMTP_URL" $secret false) }}
 {{- end }}
+{{- if .Values.check.probe.enabled }}
+{{ include "cic.secretEnv" (list "API_PROBE_SECRET" .Values.check.probe.existingSecret false) }}
+{{- end }}
 {{- end }}

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.api.acts.keys.change_register_key import chain_of
 from services.api.storage.work import Begin
 from tenants.register.checkpoint import UnreadableCheckpoint, Verifier, open_note
 from tenants.register.entry import Act, Entry
@@ -85,7 +86,10 @@ async def plan_export(
     until: datetime | None,
     log_keys: Sequence[Verifier],
 ) -> Export:
-    """As far as the newest checkpoint goes. Raises `NotSignedYet`, `RegisterUnavailable`."""
+    """As far as the newest checkpoint goes, with the keys that led to `log_keys`.
+
+    Raises `NotSignedYet`, `RegisterUnavailable`.
+    """
     async with begin() as work:
         registers = work.registers
         newest = await registers.checkpoint(tenant)
@@ -93,16 +97,18 @@ async def plan_export(
             raise NotSignedYet(tenant)
         period = await registers.period(tenant, since, until, newest.size)
         notes = await registers.notes(tenant, newest.size)
+        chains = [await chain_of(work, tenant, key) for key in log_keys]
         witnesses = [one.key for one in await registers.witnesses() if one.tenant == tenant]
 
-    keys = (*log_keys, *map(Verifier.parse, witnesses))
+    logs = dict.fromkeys(key for chain in chains for key in chain)
+    keys = (*logs, *map(Verifier.parse, witnesses))
     texts = tuple(key.text for key in keys)
     header = Header(tenant, since, until, period.start, len(period), newest.size, texts)
     return Export(header, [note for note in notes if _opens(note, keys)], keys)
 
 
 def _opens(note: str, keys: Sequence[Verifier]) -> bool:
-    """Not what an older key signed, which whoever reads the file may not know."""
+    """Not what an older key signed that nothing leads from to those of now."""
     try:
         open_note(note, keys)
     except UnreadableCheckpoint:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from services.api.acts.keys.change_register_key import chain_of
 from services.api.acts.register.entering import enter
 from services.api.storage.register import Witness
 from services.api.storage.work import Begin, LockedTenant
@@ -65,7 +66,8 @@ async def keep_cosignature(
         if witness is None:
             raise ForeignCosignature("nobody was met")
         try:
-            said, signed = open_note(note, [log, Verifier.parse(witness.key)])
+            logs = await chain_of(work, tenant, log)
+            said, signed = open_note(note, [*logs, Verifier.parse(witness.key)])
         except UnreadableCheckpoint as error:
             raise ForeignCosignature(str(error)) from error
 

@@ -9,6 +9,7 @@ import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type AnyVariables, Client, fetchExchange, type OperationResult } from "@urql/core";
 
 import type { Why } from "../identity/identity";
+import { freshTraceparent } from "../kit/trace";
 import { type Challenge, readChallenge } from "./challenge";
 
 const SESSION_ENDED = "session-ended";
@@ -80,6 +81,7 @@ export class Api {
 
   /** A request to any door of the API. `act` names it to people. Raises `NotProved`. */
   async send(act: string, input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    init = followed(init);
     const answer = await send(input, init, await this.#session.token(false));
     if (answer.status !== 401) return answer;
     const challenge = readChallenge(answer.headers.get("www-authenticate"));
@@ -144,6 +146,13 @@ function send(input: RequestInfo | URL, init: RequestInit | undefined, token: st
   const headers = new Headers(init?.headers);
   headers.set("authorization", `Bearer ${token}`);
   return fetch(input, { ...init, headers, cache: "no-store" });
+}
+
+/** With the trace that this act begins; what is sent again goes on with it. */
+function followed(init: RequestInit | undefined): RequestInit {
+  const headers = new Headers(init?.headers);
+  headers.set("traceparent", freshTraceparent());
+  return { ...init, headers };
 }
 
 /** The name of the operation, as its document gives it. */

@@ -76,7 +76,7 @@ export function linesOf(health: FlowHealth): readonly Line[] {
   const first = health.firstPacketMs;
   return [
     line("health.fps", number(health.framesPerSecond, 1), "RATE", "STILL"),
-    line("health.loss", number(health.lossPercent, 1, "%"), "LOSS"),
+    ...lossLines(health),
     line("health.jitter", number(health.jitterMs, 0, "ms"), "JITTER"),
     line("health.clock", skewOf(health.cameraClockSkewSeconds), "CLOCK"),
     line("health.bitrate", number(health.bitrateKbps, 0, "kbit/s")),
@@ -84,6 +84,19 @@ export function linesOf(health: FlowHealth): readonly Line[] {
     line("health.first", first === null ? null : number(first / 1000, 2, "s")),
     line("health.stream", say(health.stream === "MAIN" ? "health.main" : "health.sub")),
   ];
+}
+
+/** Both ways of a picture: to this screen, where what is lost is sent again, and from the camera,
+ * where it is not. Where too much is lost, it is on the worse of the two. */
+function lossLines(health: FlowHealth): readonly Line[] {
+  const { lossPercent: here, cameraLossPercent: there } = health;
+  const isThere = (there ?? 0) > (here ?? 0);
+  const line = (label: Key, value: number | null, isWorse: boolean): Line => ({
+    label,
+    value: number(value, 1, "%") ?? say("health.unknown"),
+    wrong: isWorse && health.causes.includes("LOSS"),
+  });
+  return [line("health.loss", here, !isThere), line("health.cameraLoss", there, isThere)];
 }
 
 function number(value: number, digits: number, unit?: string): string;

@@ -194,6 +194,7 @@ export class Joystick {
   /** The media node said something of the joystick; null: its channel is gone. */
   heard(said: SteeringSaid | null): void {
     if (said === null) return this.#lost();
+    if (this.#isLate(said)) return;
     const { code, message } = said;
     if (said.steering === "held") return this.#hold(said);
     if (said.steering === "refused") return this.#refuse({ code, message });
@@ -201,6 +202,12 @@ export class Joystick {
     if (code === TAKEN_BACK) this.#keepAsFormer();
     // What is over is not over once more, unless the camera may still turn.
     if (this.state.get().phase !== "ended" || code === ALARM) this.#end(code, message);
+  }
+
+  /** Of the lease before: whoever gave it back asks again already. An alarm is never late. */
+  #isLate({ lease, code }: SteeringSaid): boolean {
+    const isBusy = ["asking", "held"].includes(this.state.get().phase);
+    return isBusy && lease !== null && lease !== this.#lease && code !== ALARM;
   }
 
   /** What the API says of our lease. */

@@ -33,6 +33,8 @@ export interface Preset {
 
 export interface SteeringSaid {
   readonly steering: "held" | "refused" | "ended";
+  /** The lease it is about; null where no pass could be read. */
+  readonly lease: string | null;
   /** Stable; the catalogue words it. */
   readonly code: string | null;
   /** French, for the agent. */
@@ -73,10 +75,14 @@ export function readSteering(data: unknown): SteeringSaid | null {
   try {
     const said: unknown = JSON.parse(data);
     if (typeof said !== "object" || said === null) return null;
-    const { steering, code, message, seconds, presets, gear } = said as Record<string, unknown>;
+    const { steering, lease, code, message, seconds, presets, gear } = said as Record<
+      string,
+      unknown
+    >;
     if (!STATES.includes(steering)) return null;
     return {
       steering: steering as SteeringSaid["steering"],
+      lease: text(lease),
       code: text(code),
       message: text(message),
       seconds: typeof seconds === "number" && Number.isFinite(seconds) ? seconds : null,

@@ -18,10 +18,12 @@ const done: Reply = { status: 200, body: NOT_FOUND };
 /** An API that answers in this order, and the tokens it was shown. */
 function apiOf(replies: Reply[], session: Partial<Session> = {}) {
   const shown: string[] = [];
+  const traces: string[] = [];
   const told: string[] = [];
   let tokens = 0;
   vi.stubGlobal("fetch", async (_: unknown, init: RequestInit) => {
     shown.push(new Headers(init.headers).get("authorization") ?? "");
+    traces.push(new Headers(init.headers).get("traceparent") ?? "");
     const { status, header, body } = replies.shift() ?? done;
     const headers = {
       "content-type": "application/json",
@@ -36,7 +38,7 @@ function apiOf(replies: Reply[], session: Partial<Session> = {}) {
     over: ({ code }) => void told.push(`over ${code}`),
     ...session,
   });
-  return { api, shown, told };
+  return { api, shown, told, traces };
 }
 
 beforeEach(() => {
@@ -141,4 +143,16 @@ test("a newer token that is taken, and a token that is only old, tell nothing", 
   await api.act(AskSteeringDocument, WISH);
   await expect(api.act(AskSteeringDocument, WISH)).rejects.toBeInstanceOf(Unreachable);
   expect(told).toEqual([]);
+});
+
+test("each act begins a trace of its own, which what is sent again goes on with", async () => {
+  const { api, traces } = apiOf([challenged, done, done]);
+
+  await api.act(AskSteeringDocument, WISH);
+  await api.act(AskSteeringDocument, WISH);
+
+  const [first, again, next] = traces;
+  expect(first).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  expect(again).toBe(first);
+  expect(next).not.toBe(first);
 });

@@ -17,11 +17,13 @@ const GOOD: FlowHealth = {
   jitterMs: 12,
   gopSeconds: 2,
   cameraClockSkewSeconds: -0.2,
+  cameraLossPercent: 0,
   firstPacketMs: 240,
   grade: "GOOD",
   causes: [],
 };
 const LOSING: FlowHealth = { ...GOOD, lossPercent: 12.5, grade: "BAD", causes: ["LOSS"] };
+const LOSING_AT_THE_CAMERA: FlowHealth = { ...LOSING, lossPercent: 0.4, cameraLossPercent: 14 };
 const LATE: FlowHealth = { ...GOOD, cameraClockSkewSeconds: -3.4, causes: ["CLOCK"] };
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 const shown = (health: FlowHealth) =>
@@ -93,6 +95,7 @@ describe("how it is said", () => {
     expect(told.map(({ value }) => plain(value))).toEqual([
       "24,8",
       "0,4 %",
+      "0,0 %",
       "12 ms",
       "inconnu",
       "1 910 kbit/s",
@@ -111,6 +114,20 @@ describe("the details", () => {
     expect(page).toMatch(/data-wrong="true"[^>]*data-fact="health.loss"/);
     expect(page).toContain('▲ </span>12,5 %<span class="unseen"> (à surveiller)');
     expect(page.match(/data-wrong="true"/g)).toHaveLength(1);
+  });
+
+  test("mark the side where too much is lost, and that one alone", () => {
+    const page = shown(LOSING_AT_THE_CAMERA);
+
+    expect(page).toMatch(/data-wrong="true"[^>]*data-fact="health.cameraLoss"/);
+    expect(page).toContain("▲ </span>14,0 %");
+    expect(page.match(/data-wrong="true"/g)).toHaveLength(1);
+  });
+
+  test("say so where nobody counts the camera's packets", () => {
+    const [, , camera] = linesOf({ ...GOOD, cameraLossPercent: null });
+
+    expect(camera).toEqual({ label: "health.cameraLoss", value: "inconnu", wrong: false });
   });
 
   test("warn that the hour in the picture is not the true one", () => {

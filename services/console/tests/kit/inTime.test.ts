@@ -27,9 +27,24 @@ test("no silence counts while a person is being asked something, and then it cou
   await vi.advanceTimersByTimeAsync(60_000);
   expect(heard).not.toHaveBeenCalled();
   onHold.set(false);
-  await vi.advanceTimersByTimeAsync(1000);
+  await vi.advanceTimersByTimeAsync(999);
+  expect(heard).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
 
   expect(heard).toHaveBeenCalledExactlyOnceWith(null);
+});
+
+test("a question in the middle of the wait gives it its whole patience again", async () => {
+  const heard = vi.fn();
+  void inTime(realTiming, 1000, never).then(heard);
+  await vi.advanceTimersByTimeAsync(900);
+  onHold.set(true);
+  onHold.set(false);
+
+  await vi.advanceTimersByTimeAsync(999);
+  expect(heard).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(heard).toHaveBeenCalledOnce();
 });
 
 test("an answer after the person's own comes as it is", async () => {

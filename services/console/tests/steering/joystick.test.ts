@@ -11,6 +11,36 @@ const RIGHT = { pan: 0.5, tilt: 0, zoom: 0 };
 const STILL = { pan: 0, tilt: 0, zoom: 0 };
 
 describe("the life of a joystick", () => {
+  test("given back and asked for again, the first one's late end is not the second one's", async () => {
+    const second = {
+      ...GRANTED,
+      lease: aLease({ id: "lease-2", state: "HELD", token: "token-2" }),
+    };
+    const stage = await Stage.held(second);
+    const first = GRANTED.lease.id;
+    stage.joystick.release();
+
+    const asking = stage.joystick.ask(WISH);
+    stage.joystick.heard(said("ended", { lease: first, code: "released" }));
+    expect(stage.state.phase).toBe("asking");
+    await asking;
+    stage.joystick.heard(said("ended", { lease: first, code: "released" }));
+    stage.joystick.heard(said("held", { lease: "lease-2", seconds: 300 }));
+    expect(stage.state.phase).toBe("held");
+    expect(stage.released).toEqual([first]);
+
+    stage.joystick.heard(said("ended", { lease: "lease-2", code: "deadline" }));
+    expect(stage.state.phase).toBe("ended");
+  });
+
+  test("an alarm is heard whichever lease it is about", async () => {
+    const stage = await Stage.held();
+
+    stage.joystick.heard(said("ended", { lease: "lease-0", code: "stop-unconfirmed" }));
+
+    expect(stage.state).toMatchObject({ phase: "ended", code: "stop-unconfirmed" });
+  });
+
   test("only the commune's word makes it held", () => {
     const leading = PHASES.flatMap((phase) =>
       EVENTS.filter((event) => TRANSITIONS[phase][event] === "held"),

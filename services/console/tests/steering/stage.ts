@@ -35,6 +35,7 @@ export function said(
 ): SteeringSaid {
   return {
     steering,
+    lease: null,
     code: null,
     message: null,
     seconds: null,

@@ -14,6 +14,7 @@ describe("a word of the joystick", () => {
   test("is read with its presets and what is left of the hold", () => {
     const said = {
       steering: "held",
+      lease: null,
       code: null,
       message: "Vous pilotez la caméra.",
       until: "2026-06-15T12:05:00+00:00",
@@ -24,6 +25,7 @@ describe("a word of the joystick", () => {
 
     expect(readSteering(JSON.stringify(said))).toEqual({
       steering: "held",
+      lease: null,
       code: null,
       message: "Vous pilotez la caméra.",
       seconds: 300,

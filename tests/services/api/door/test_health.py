@@ -19,11 +19,12 @@ from tests.services.api.door.test_cutting import of_the_csu
 from tests.services.api.identity.provider import a_token, an_organisation
 
 HEALTH = """health { stream framesPerSecond bitrateKbps lossPercent jitterMs gopSeconds
-    cameraClockSkewSeconds firstPacketMs grade causes measuredAt }"""
+    cameraClockSkewSeconds cameraLossPercent firstPacketMs grade causes measuredAt }"""
 BOARD = f"{{ tenants {{ gauge {{ holders {{ camera {{ id }} viewers {{ name {HEALTH} }} }} }} }} }}"
 FOLLOW = "subscription { flowHealth { view stream grade causes lossPercent } }"
 NUMBERS = {
-    "fps": 24.8, "kbps": 910, "loss": 0.4, "jitter": 12, "gop": 2.0, "skew": -3.4, "first": 240,
+    "fps": 24.8, "kbps": 910, "loss": 0.4, "jitter": 12, "gop": 2.0, "skew": -3.4,
+    "camera_loss": 1.5, "first": 240,
 }  # fmt: skip
 
 
@@ -90,6 +91,7 @@ async def test_each_view_has_what_its_own_node_measured(nodes: Nodes) -> None:
         "jitterMs": 12.0,
         "gopSeconds": 2.0,
         "cameraClockSkewSeconds": -3.4,
+        "cameraLossPercent": 1.5,
         "firstPacketMs": 240.0,
         "grade": "GOOD",
         "causes": ["CLOCK"],

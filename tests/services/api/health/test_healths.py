@@ -17,7 +17,7 @@ from tests.builders import ASCQ, NOON, an_agent
 VIEW = ViewId("view-1")
 CAMILLE = an_agent("Camille Martin")
 WHOSE = Whose(CAMILLE.id, ASCQ)
-MEASURED = Measured(VIEW, Quality.SUB, 25.0, 900.0, 0.0, 10.0, 2.0, None, 240.0)
+MEASURED = Measured(VIEW, Quality.SUB, 25.0, 900.0, 0.0, 10.0, 2.0, None, 0.0, 240.0)
 SECOND = timedelta(seconds=1)
 
 

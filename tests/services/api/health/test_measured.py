@@ -11,7 +11,8 @@ from tenants.vocabulary.identifiers import ViewId
 from tenants.vocabulary.picture import Quality
 
 GOOD = {
-    "fps": 25.0, "kbps": 900, "loss": 0.0, "jitter": 12, "gop": 2.0, "skew": -0.2, "first": 240,
+    "fps": 25.0, "kbps": 900, "loss": 0.0, "jitter": 12, "gop": 2.0, "skew": -0.2,
+    "camera_loss": 0.1, "first": 240,
 }  # fmt: skip
 
 
@@ -24,9 +25,17 @@ def judged(**changes: Any) -> tuple[Grade, tuple[Cause, ...]]:
     return one.grade, one.causes
 
 
+def test_a_node_of_the_version_before_does_not_tell_of_the_camera_s_side() -> None:
+    before = {name: value for name, value in said().items() if name != "camera_loss"}
+
+    (one,) = read({"views": [before]})
+
+    assert (one.loss, one.camera_loss) == (0.0, None)
+
+
 def test_an_entry_is_read_as_it_was_written() -> None:
     assert list(read({"node": "n", "views": [said(skew=None)]})) == [
-        Measured(ViewId("view-1"), Quality.MAIN, 25.0, 900.0, 0.0, 12.0, 2.0, None, 240.0)
+        Measured(ViewId("view-1"), Quality.MAIN, 25.0, 900.0, 0.0, 12.0, 2.0, None, 0.1, 240.0)
     ]
 
 
@@ -37,6 +46,7 @@ def test_an_entry_is_read_as_it_was_written() -> None:
         ("nothing is known", dict.fromkeys(GOOD), Grade.GOOD, ()),
         ("a fiftieth is lost", {"loss": 2.0}, Grade.WEAK, (Cause.LOSS,)),
         ("a tenth is lost", {"loss": 10.0}, Grade.BAD, (Cause.LOSS,)),
+        ("a tenth never left the camera's side", {"camera_loss": 10.0}, Grade.BAD, (Cause.LOSS,)),
         ("it trembles", {"jitter": 100}, Grade.WEAK, (Cause.JITTER,)),
         ("it trembles badly", {"jitter": 300}, Grade.BAD, (Cause.JITTER,)),
         ("as slow as is well", {"fps": 8.0}, Grade.GOOD, ()),
@@ -66,6 +76,7 @@ def test_what_is_measured_is_judged(
         {"fps": "25"},
         {"fps": True},
         {"loss": 101},
+        {"camera_loss": -0.1},
         {"skew": float("nan")},
         {"skew": 1e12},
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from services.api.acts.end_view import end_view
-from services.api.storage.compatibility import FIRST, TablesTooNew, oldest_program
+from services.api.storage import opening
+from services.api.storage.compatibility import FIRST, StillAtWork, TablesTooNew, oldest_program
 from services.api.storage.migrating import MIGRATIONS, Tables, configuration, look, migrate
-from services.api.storage.opening import engine_at, open_storage
+from services.api.storage.opening import REVISION, engine_at, open_storage
 from services.api.storage.work import RegisterUnavailable
 from tests.builders import NOON
 from tests.services.api.acts.asking import watching
@@ -59,7 +61,7 @@ def test_every_migration_since_says_which_programs_may_run_beside_it() -> None:
 
     assert [one.revision for one in since if not hasattr(one.module, "oldest_program")] == []
     assert [one.revision for one in since if one.module.oldest_program not in chain] == []
-    assert chain[0] == HEAD
+    assert chain[0] == HEAD == REVISION
 
 
 async def test_a_base_tells_the_oldest_program_of_its_own_tables(ours: str) -> None:
@@ -132,8 +134,10 @@ async def test_a_look_changes_nothing_and_says_who_may_go_on(tmp_path: Path) -> 
     await migrate(address)
 
     oldest = oldest_program(directory(), HEAD)
-    assert before == Tables(None, HEAD, oldest, are_later=False, leaves_running=True)
-    assert await look(address) == Tables(HEAD, HEAD, oldest, are_later=False, leaves_running=True)
+    same = Tables(None, HEAD, oldest, are_later=False, leaves_running=True, beside=before.beside)
+    assert before == same
+    assert {HEAD, oldest} <= before.beside
+    assert await look(address) == replace(same, found=HEAD)
 
 
 @pytest.mark.servers
@@ -154,3 +158,28 @@ async def test_a_migration_gives_up_rather_than_have_everybody_wait_behind_it(
     assert (await look(address)).found == "0017"
     assert (await migrate(address)).found == "0017"
     assert (await look(address)).found == HEAD
+
+
+@pytest.mark.servers
+async def test_a_migration_that_leaves_none_room_is_refused_while_one_of_before_is_at_work(
+    new_postgres_base: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = new_postgres_base()
+    bare = engine_at(address)
+    async with bare.begin() as connection:
+        await connection.run_sync(lambda one: command.upgrade(configuration(one), "0016"))
+    await bare.dispose()
+
+    monkeypatch.setattr(opening, "REVISION", "0016")
+    running = engine_at(address, pool=1)
+    async with running.connect() as connection:
+        await connection.execute(text("SELECT 1"))
+        monkeypatch.setattr(opening, "REVISION", REVISION)
+        with pytest.raises(StillAtWork) as refused:
+            await migrate(address)
+    await running.dispose()
+
+    assert "programs of revision 0016 are at work" in str(refused.value)
+    assert "Remedy: stop every api of before" in str(refused.value)
+    assert (await look(address)).found == "0016"
+    assert (await migrate(address)).found == "0016"

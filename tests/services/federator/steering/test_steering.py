@@ -174,6 +174,7 @@ async def test_a_refusal_cites_its_article_in_french(plane: Plane) -> None:
         "villeneuve-d-ascq art. 3 et délibération",
         "Ce motif de pilotage n'est pas prévu par la convention. "
         "Choisissez un des motifs de pilotage proposés pour cette collectivité.",
+        "lease-1",
     )
 
 
@@ -304,7 +305,7 @@ async def test_the_csu_takes_back_at_once_and_the_state_waits(plane: Plane) -> N
     ended = await plane.answer()
 
     assert ended == SteeringEnded(
-        "view-1", "taken-back", "Le CSU a repris la main. Motif : intervention (alex)"
+        "view-1", "taken-back", "Le CSU a repris la main. Motif : intervention (alex)", "lease-1"
     )
     await asyncio.sleep(0.01)
     # No way home: the CSU has it in hand.
@@ -392,7 +393,10 @@ async def test_the_csu_s_own_joystick_takes_the_camera_back_and_nothing_is_said_
     ended = await plane.answer()
 
     assert ended == SteeringEnded(
-        "view-1", "taken-back", "Le CSU a repris la main. Motif : il a touché sa propre manette."
+        "view-1",
+        "taken-back",
+        "Le CSU a repris la main. Motif : il a touché sa propre manette.",
+        "lease-1",
     )
     assert now() - began < 1.0
     await asyncio.sleep(1.0)

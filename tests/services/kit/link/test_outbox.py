@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.kit.link.carrier import LinkLost
-from services.kit.link.outbox import LARGEST_FRAME, WAITING_SECONDS, WAITING_WORDS, Outbox
+from services.kit.link.outbox import (
+    LARGEST_FRAME,
+    UNSENT_BYTES,
+    WAITING_SECONDS,
+    WAITING_WORDS,
+    Outbox,
+)
 from services.kit.link.words import Ended, Keep, Leave, Picture, Word
 from tests.services.kit.link.carriers import a_picture
 
@@ -36,6 +42,50 @@ async def test_words_overtake_the_pictures_that_wait() -> None:
     outbox.say(Leave("view-1"))
 
     assert await everything(outbox) == [Leave("view-1"), a_picture()]
+
+
+async def test_a_picture_passes_where_nothing_waits_in_front_of_it() -> None:
+    outbox = Outbox()
+    following = a_picture(timestamp=2, keyframe=False)
+
+    assert not outbox.passes(following)
+    assert outbox.passes(a_picture(timestamp=1))
+    assert outbox.passes(following)
+    assert outbox.empty
+    assert outbox.dropped == 0
+
+
+async def test_a_picture_passes_neither_words_nor_pictures_nor_the_end() -> None:
+    outbox = Outbox()
+
+    outbox.say(Leave("view-1"))
+    assert not outbox.passes(a_picture())
+    await everything(outbox)
+
+    outbox.show(a_picture(timestamp=1))
+    assert not outbox.passes(a_picture(timestamp=2))
+    await everything(outbox)
+
+    outbox.close()
+    assert not outbox.passes(a_picture(timestamp=3))
+
+
+async def test_a_picture_that_would_fill_the_pipe_waits_for_the_writer() -> None:
+    outbox = Outbox()
+
+    assert outbox.passes(a_picture(size=UNSENT_BYTES // 2))
+    assert not outbox.passes(a_picture(size=UNSENT_BYTES // 2 + 1))
+
+
+async def test_after_a_drop_nothing_passes_before_the_next_keyframe() -> None:
+    outbox = Outbox(waiting_bytes=250)
+    for timestamp in range(1, 4):
+        outbox.show(a_picture(timestamp=timestamp, keyframe=timestamp == 1))
+    await everything(outbox)
+
+    assert outbox.dropped == 1
+    assert not outbox.passes(a_picture(timestamp=4, keyframe=False))
+    assert outbox.passes(a_picture(timestamp=5))
 
 
 async def test_a_stream_starts_on_a_keyframe() -> None:

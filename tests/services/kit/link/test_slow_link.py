@@ -11,8 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from services.kit.link.carrier import Carrier
-from services.kit.link.outbox import WAITING_SECONDS
-from services.kit.link.websocket import UNSENT_BYTES, dial
+from services.kit.link.outbox import UNSENT_BYTES, WAITING_SECONDS
+from services.kit.link.websocket import dial
 from services.kit.link.words import Keep, Picture
 from tests.builders import ASCQ
 from tests.servers.throttle import throttled

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.kit.bus import topics
+from services.kit.link.additions import Arrival
 from services.kit.link.words import Ended, Leave, Refused, Watch
 from services.media.edges.origins import UNREACHED_SECONDS
 from services.media.edges.ways import CHANGING_SECONDS
@@ -86,6 +87,17 @@ async def test_a_right_that_is_revoked_ends_on_the_edge_as_on_the_origin(two: Tw
 
     await far.is_told("ended", "revoked")
     await until(lambda: [word.view for word in two.commune.words(Leave)] == ["view-2"])
+
+
+async def test_what_the_commune_counts_of_its_camera_s_packets_is_told_on_the_edge(
+    two: TwoNodes,
+) -> None:
+    await two.relayed("view-2")
+    (room,) = two.edge.node.house.rooms_of()
+
+    await two.commune.say(Arrival("flow-1", "sub", 1000, 40))
+
+    await until(lambda: room.health()[Quality.SUB].packets.loss == 0.04)
 
 
 async def test_what_the_commune_cuts_is_cut_on_both(two: TwoNodes) -> None:

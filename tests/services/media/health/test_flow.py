@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from services.media.health.flow import CameraClock, Health
+from services.media.health.flow import CameraClock, CameraPackets, Health
 from tenants.vocabulary.picture import CLOCK_RATE, AccessUnit
 
 STEP = CLOCK_RATE // 25
@@ -87,3 +87,28 @@ def test_an_hour_that_is_no_longer_told_is_forgotten() -> None:
 
     assert clock_after(*told, *untold[:3]) == 1_000.0
     assert clock_after(*told, *untold) is None
+
+
+def told(*words: tuple[int, int]) -> CameraPackets:
+    packets = CameraPackets()
+    for numbered, lost in words:
+        packets.hear(numbered, lost)
+    return packets
+
+
+@pytest.mark.parametrize(
+    ("_case", "words", "loss"),
+    [
+        ("nothing was told", (), None),
+        ("of all until now", ((200, 2),), 0.01),
+        ("of what is new alone", ((200, 100), (400, 110)), 0.05),
+        ("nothing came since", ((200, 2), (200, 2)), None),
+        ("it pulls anew", ((1000, 500), (100, 10)), 0.1),
+        ("more than were sent", ((200, 2), (300, 301)), 0.01),
+        ("less than nothing", ((200, 2), (300, -1)), 0.01),
+    ],
+)
+def test_what_a_camera_s_packets_lose_is_told_of_late(
+    _case: str, words: tuple[tuple[int, int], ...], loss: float | None
+) -> None:
+    assert told(*words).loss == loss

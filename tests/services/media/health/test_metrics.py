@@ -11,6 +11,8 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from services.kit.link.additions import Arrival
+from tenants.vocabulary.picture import Quality
 from tests.servers.promtool import promtool
 from tests.services.media.scene.commune import ScriptedFederator
 from tests.services.media.scene.patience import until
@@ -105,6 +107,39 @@ async def test_what_is_not_known_is_left_out(
 
     assert prometheus.value("beffroi_flow_camera_clock_offset_seconds", SUB) is None
     assert prometheus.value("beffroi_flow_view_capacity_bytes_per_second", SUB) is None
+    assert prometheus.value("beffroi_flow_camera_packets_total", SUB) is None
+    assert prometheus.value("beffroi_flow_camera_packets_lost_total", SUB) is None
+
+
+async def test_what_is_lost_between_a_camera_and_its_commune_is_told(
+    place: Place, commune: ScriptedFederator, prometheus: Prometheus
+) -> None:
+    await place.watching()
+    (room,) = place.node.house.rooms_of()
+    packets = room.health()[Quality.SUB].packets
+
+    await commune.say(Arrival("flow-1", "sub", 2000, 10))
+    await commune.say(Arrival("flow-1", "sub", 3000, 60))
+    await until(lambda: packets.lost == 60)
+
+    await prometheus.scrape()
+    (entry,) = next(place.node._reporter.messages())
+    assert prometheus.value("beffroi_flow_camera_packets_total", SUB) == 3000
+    assert prometheus.value("beffroi_flow_camera_packets_lost_total", SUB) == 60
+    assert entry["camera_loss"] == 5.0
+
+
+async def test_a_commune_s_word_on_what_is_not_pulled_here_changes_nothing(
+    place: Place, commune: ScriptedFederator, prometheus: Prometheus
+) -> None:
+    viewer = await place.watching()
+
+    for flow, quality in (("flow-9", "sub"), ("flow-1", "main"), ("flow-1", "huge")):
+        await commune.say(Arrival(flow, quality, 100, 100))
+    await viewer.sees(5)
+
+    await prometheus.scrape()
+    assert [one for one in prometheus.samples if "camera_packets" in one.name] == []
 
 
 async def test_no_label_says_who_looks_nor_where_a_camera_is(

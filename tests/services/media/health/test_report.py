@@ -14,7 +14,7 @@ from tests.services.media.scene.patience import until
 from tests.services.media.scene.place import Place, a_pass
 from tests.services.media.test_rooms import Scene
 
-NUMBERS = {"fps", "kbps", "loss", "jitter", "gop", "skew", "first"}
+NUMBERS = {"fps", "kbps", "loss", "jitter", "gop", "skew", "camera_loss", "first"}
 
 
 def told(place: Place) -> list[dict[str, Any]]:
@@ -53,6 +53,7 @@ async def test_each_view_that_is_shown_a_picture_has_its_numbers(
     assert 0 <= entry["jitter"] < 1000
     assert 0 < entry["first"] < 5000
     assert entry["skew"] is None
+    assert entry["camera_loss"] is None
     assert {one["view"] for one in told(place)} == {"view-1", "view-2"}
 
 
@@ -123,6 +124,7 @@ def test_what_is_measured_is_what_came_since_the_last_time() -> None:
             "jitter": 0,
             "gop": 1.0,
             "skew": -3.5,
+            "camera_loss": None,
             "first": 40,
         }
     ]

@@ -1,79 +1,80 @@
-"""A view over a network that loses packets.
+"""A view over a network that loses packets: how much of what was filmed is seen.
 
-Run as a module inside `unshare --net`, loopback itself loses its share, both ways; a test may
-also have the viewer lose what comes in, where the kernel cannot.
+Run as a module inside `unshare --net`, loopback itself loses its share, both ways, where the
+kernel can; a relay of ours (`lossy_path`) does the same everywhere.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import random
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 from tenants.vocabulary.picture import AccessUnit, Quality
 from tests.services.media.scene.clips import RATE, clip
-from tests.services.media.scene.place import open_place
-from tests.services.media.scene.viewer import Viewer
+from tests.services.media.scene.place import Place, open_place
 
 SECONDS = 6
+GROUP = 2 * RATE
+"""Pictures from a keyframe to the next."""
 FILLER_BYTES = 9000
 """What makes a small test picture as many packets as a camera's."""
 
 
-def filled(units: tuple[AccessUnit, ...]) -> list[AccessUnit]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """While the network lost packets; `longest_wait`: what was filmed between two that were
+    seen. Counted in pictures, since a machine that has much else to do films fewer too."""
+
+    filmed: int
+    pictures: int
+    longest_wait: int
+
+    @property
+    def share(self) -> float:
+        return self.pictures / self.filmed
+
+
+def filled(units: tuple[AccessUnit, ...], size: int = FILLER_BYTES) -> list[AccessUnit]:
     """Behind each picture, data that means nothing (ITU-T H.264 §7.3.2.7)."""
-    filler = b"\0\0\0\1\x0c" + b"\xff" * FILLER_BYTES + b"\x80"
+    filler = b"\0\0\0\1\x0c" + b"\xff" * size + b"\x80"
     return [replace(unit, data=unit.data + filler) for unit in units]
 
 
-Lose = Callable[[Viewer, int], None]
+async def look(place: Place, lose: Callable[[], None]) -> Seen:
+    """Watch a camera, and go on for `SECONDS` once packets get lost."""
+    commune = await place.link()
+    await commune.greeted()
+    commune.clips[Quality.SUB] = filled(clip(seconds=4, gop=GROUP))
+    viewer = await place.watching()
+    before, ends_at = viewer.pictures, time.monotonic() + SECONDS
+    lose()
+
+    pictures, filmed = before, [commune.total]
+    while time.monotonic() < ends_at:
+        await asyncio.sleep(0.005)
+        if viewer.pictures > pictures:
+            pictures = viewer.pictures
+            filmed.append(commune.total)
+    filmed.append(commune.total)
+    missed = max(after - earlier for earlier, after in pairwise(filmed))
+    return Seen(filmed[-1] - filmed[0], pictures - before, missed)
 
 
-async def play(percent: int, lose: Lose) -> dict[str, float]:
-    """How many pictures were seen in `SECONDS`, and the longest wait for one."""
+async def look_on_loopback(percent: int) -> Seen:
+    def lose() -> None:
+        words = ("tc", "qdisc", "add", "dev", "lo", "root", "netem", "loss", f"{percent}%")
+        subprocess.run(words, check=True)
+
     async with open_place() as place:
-        commune = await place.link()
-        await commune.greeted()
-        commune.clips[Quality.SUB] = filled(clip(seconds=4, gop=2 * RATE))
-        viewer = await place.watching()
-        lose(viewer, percent)
-
-        began_at, seen_at = time.monotonic(), [time.monotonic()]
-        pictures = before = viewer.pictures
-        while time.monotonic() - began_at < SECONDS:
-            await asyncio.sleep(0.005)
-            if viewer.pictures > pictures:
-                pictures = viewer.pictures
-                seen_at.append(time.monotonic())
-        gaps = [after - earlier for earlier, after in pairwise([*seen_at, time.monotonic()])]
-        return {"pictures": pictures - before, "longest_gap": max(gaps)}
-
-
-def lose_at_the_viewer(viewer: Viewer, percent: int) -> None:
-    """Pictures and reports that come in are lost, each as likely as another."""
-    chance = random.Random(percent)
-    for protocol in viewer.ice._protocols:
-        receive = protocol.datagram_received
-
-        def some(data: bytes, addr: Any, receive: Any = receive) -> None:
-            if data[0] < 128 or chance.random() * 100 >= percent:
-                receive(data, addr)
-
-        protocol.datagram_received = some
-
-
-def lose_on_loopback(_: Viewer, percent: int) -> None:
-    words = ("tc", "qdisc", "add", "dev", "lo", "root", "netem", "loss", f"{percent}%")
-    subprocess.run(words, check=True)
+        return await look(place, lose)
 
 
 if __name__ == "__main__":
     subprocess.run(("ip", "link", "set", "lo", "up"), check=True)
-    sys.stdout.write(json.dumps(asyncio.run(play(int(sys.argv[1]), lose_on_loopback))))
+    sys.stdout.write(json.dumps(asdict(asyncio.run(look_on_loopback(int(sys.argv[1]))))))

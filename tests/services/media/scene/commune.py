@@ -45,6 +45,8 @@ class ScriptedFederator:
         self.heard: list[Word] = []
         self.flows: dict[str, Flow] = {}
         self.playing = True
+        self.answers = True
+        """Whether it decides on views, or leaves them without a word."""
         self.over = False
         self.total = 0
         """Pictures sent until now."""
@@ -110,6 +112,8 @@ class ScriptedFederator:
 
     async def _answer(self, word: Word) -> None:
         match word:
+            case Watch() if not self.answers:
+                return
             case Watch(view=view, token=token, quality=quality):
                 await self._watch(view, verify(token, self._pass_key, self._clock()), quality)  # type: ignore[arg-type]
             case Want(flow=flow, qualities=qualities):

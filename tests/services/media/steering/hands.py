@@ -62,6 +62,9 @@ class TellingPeer:
 class Hands:
     """The joysticks of a node with one view; implements `Federators`."""
 
+    until = (NOON + timedelta(minutes=5)).timestamp()
+    """Of a hold."""
+
     def __init__(self) -> None:
         self._began = now()
         self.is_linked = True
@@ -96,8 +99,7 @@ class Hands:
     def hold(self, lease: str = "lease-1", **changes: Any) -> None:
         """Taken, and agreed by the commune; what was said on the way is forgotten."""
         self.take(lease, **changes)
-        until = (NOON + timedelta(minutes=5)).timestamp()
-        self.joysticks.answered(TENANT, Held("view-1", until, [], {}))
+        self.joysticks.answered(TENANT, Held("view-1", self.until, [], {}))
         self.told_commune.clear()
         self.peer.told.clear()
         self.published.clear()

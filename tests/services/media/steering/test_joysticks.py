@@ -45,6 +45,7 @@ def test_a_pass_is_shown_to_the_commune_whose_answer_is_told_and_published() -> 
         assert hands.peer.told == [
             {
                 "steering": "held",
+                "lease": "lease-1",
                 "code": None,
                 "message": "Vous pilotez la caméra.",
                 "until": "2026-06-15T12:05:00+00:00",
@@ -211,6 +212,36 @@ def test_taken_back_by_the_csu_the_screen_reads_why() -> None:
 
         assert hands.peer.told[0]["message"] == "Reprise."
         assert hands.commune_heard == []
+
+    played(scenario)
+
+
+def test_the_late_end_of_a_hold_is_not_the_end_of_the_next_one() -> None:
+    async def scenario(hands: Hands) -> None:
+        hands.hold()
+        hands.hear(Releasing())
+        hands.take("lease-2")
+        hands.joysticks.answered(TENANT, SteeringEnded("view-1", "released", "", "lease-1"))
+        hands.joysticks.answered(TENANT, Held("view-1", hands.until, [], {}, "lease-1"))
+        assert hands.screen_heard == [("ended", "released")]
+
+        hands.joysticks.answered(TENANT, Held("view-1", hands.until, [], {}, "lease-2"))
+        hands.joysticks.answered(TENANT, SteeringEnded("view-1", "deadline", "", "lease-2"))
+        assert [(one["steering"], one["lease"]) for one in hands.peer.told] == [
+            ("ended", "lease-1"),
+            ("held", "lease-2"),
+            ("ended", "lease-2"),
+        ]
+
+    played(scenario)
+
+
+def test_a_federator_that_names_no_lease_is_understood() -> None:
+    async def scenario(hands: Hands) -> None:
+        hands.hold()
+        hands.joysticks.answered(TENANT, SteeringEnded("view-1", "taken-back", "Reprise."))
+
+        assert hands.screen_heard == [("ended", "taken-back")]
 
     played(scenario)
 

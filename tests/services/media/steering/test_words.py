@@ -61,10 +61,11 @@ def test_what_is_no_wish_steers_nothing(said_case: str) -> None:
 def test_what_a_screen_is_told_is_json_with_its_countdown() -> None:
     until = datetime(2026, 6, 15, 12, 5, tzinfo=UTC)
     presets, gear = [{"token": "1", "name": "Parc"}], {"focus": True, "aids": ["wash"]}
-    message = Told("held", None, "Vous pilotez.", until, 300.0, presets, gear)
+    message = Told("held", None, "Vous pilotez.", "lease-1", until, 300.0, presets, gear)
 
     assert json.loads(message.written()) == {
         "steering": "held",
+        "lease": "lease-1",
         "code": None,
         "message": "Vous pilotez.",
         "until": "2026-06-15T12:05:00+00:00",

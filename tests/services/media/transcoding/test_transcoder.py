@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import resource
 import signal
+import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -173,3 +175,32 @@ async def test_a_node_that_dies_takes_its_transcoders_with_it(bench: Bench) -> N
     transcoder._process.stdin.close()
 
     await until(lambda: not is_alive(pid))
+
+
+@pytest.fixture
+def told_on_the_loop() -> Iterator[None]:
+    """Ends of processes are noticed on the loop, as from Python 3.12 on, so that a test can come
+    before; by default 3.11 has a thread for each, which comes when it comes."""
+    if sys.version_info >= (3, 12):
+        yield
+        return
+    policy = asyncio.get_event_loop_policy()
+    former = policy.get_child_watcher()
+    policy.set_child_watcher(asyncio.PidfdChildWatcher())
+    yield
+    policy.set_child_watcher(former)
+
+
+@pytest.mark.usefixtures("told_on_the_loop")
+async def test_killing_one_that_just_died_takes_its_end_from_nobody(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    transcoder, pid = await bench.running()
+
+    os.kill(pid, signal.SIGKILL)
+    # It is dead before the loop runs again.
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # noqa: ASYNC222
+    transcoder.kill()
+    await until(lambda: bench.falls == 1, seconds=10)
+
+    assert [each.getMessage() for each in caplog.records if each.name == "asyncio"] == []

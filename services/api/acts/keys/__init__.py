@@ -1,0 +1,1 @@
+"""The keys of the State's side: one follows another, and every register is told."""

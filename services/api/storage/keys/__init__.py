@@ -1,0 +1,1 @@
+"""Which keys of the State's side were used, as each register was told."""
