@@ -36,7 +36,8 @@ export const statusEn: Readonly<Record<keyof typeof statusFr, string>> = {
   "status.since": "since {at} ({lasted})",
   "status.from": "since {at}",
   "status.mute": "The service has not answered this desk for {since}.",
-  "status.mute.means": "Open pictures stop within a minute, none opens; no cut leaves from here.",
+  "status.mute.means":
+    "Nothing opens or is cut from here. Open pictures go on where this desk alone is concerned; if not they stop within a minute.",
   "status.mute.todo":
     "See whether a desk nearby works. If it does, this desk’s network is the cause. If not, call whoever runs the platform.",
   "status.mute.known": "What follows was true at {at}.",
@@ -63,13 +64,13 @@ export const statusEn: Readonly<Record<keyof typeof statusFr, string>> = {
   "status.means.REGISTER.UNKNOWN": "It has not been read yet.",
 
   "status.means.BUS.AWAY":
-    "Pictures go on. Rights are still checked, but screens are late and a cut may take fifteen seconds to bite.",
+    "Pictures go on. Rights are still checked, but screens are late, and a cut or a withdrawal made here bites only once it is back.",
   "status.todo.BUS.AWAY":
-    "Tell whoever runs the platform: Redis. To cut without waiting, the commune cuts beside its cameras.",
+    "Tell whoever runs the platform: Redis. To cut without waiting, call the commune: it cuts beside its cameras.",
   "status.means.BUS.OFF": "One process alone: it needs none.",
 
   "status.means.IDENTITY.AWAY":
-    "Nobody can log in. Open sessions end at their next renewal, within a minute.",
+    "Open pictures go on. Nobody can log in, and open desks can ask for nothing more after a minute.",
   "status.todo.IDENTITY.AWAY":
     "Do not close desks that are open. Call whoever runs the platform: Keycloak, its database, its certificate.",
   "status.todo.IDENTITY.AWAY.another":
@@ -94,7 +95,7 @@ export const statusEn: Readonly<Record<keyof typeof statusFr, string>> = {
   "status.means.MEDIA.UNKNOWN": "Nodes speak over the bus, which is down. Pictures go on.",
 
   "status.means.RELAYS.LATE.not-reached":
-    "No node reaches a relay. If desks get no new picture, this is why; if all do, only the nodes’ way to the relay is cut.",
+    "No node reaches a relay. If desks get no picture, this is why; if all do, only the nodes’ way to the relay is cut.",
   "status.means.RELAYS.LATE": "Some nodes do not reach their relay.",
   "status.todo.RELAYS.LATE":
     "Tell whoever runs the platform: coturn, or the network between it and these nodes.",
@@ -125,7 +126,7 @@ export const statusEn: Readonly<Record<keyof typeof statusFr, string>> = {
   "status.register.unsigned":
     "Entries have waited {lag} to be signed: tell whoever runs the platform.",
   "status.register.dispute":
-    "The commune disputes its register: whoever runs the platform and the commune must read it together.",
+    "The commune disputes its register, no picture opens there: whoever runs the platform and the commune must read it together.",
   "status.node.heard": "heard at {at}",
   "status.node.ends": "stopping, heard at {at}",
 };

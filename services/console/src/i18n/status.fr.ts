@@ -36,7 +36,7 @@ export const statusFr = {
   "status.from": "depuis le {at}",
   "status.mute": "Le service ne répond plus à ce poste depuis {since}.",
   "status.mute.means":
-    "Les images ouvertes s’arrêtent au bout d’une minute, aucune ne s’ouvre ; aucune coupure ne part d’ici.",
+    "Rien ne s’ouvre ni ne se coupe d’ici. Les images ouvertes continuent si seul ce poste est concerné ; sinon elles s’arrêtent au bout d’une minute.",
   "status.mute.todo":
     "Regardez si un poste voisin fonctionne. S’il fonctionne, le réseau de ce poste est en cause. Sinon, appelez l’exploitant de la plateforme.",
   "status.mute.known": "Ce qui suit était vrai à {at}.",
@@ -62,13 +62,13 @@ export const statusFr = {
   "status.means.REGISTER.UNKNOWN": "Il n’a pas encore été lu.",
 
   "status.means.BUS.AWAY":
-    "Les images continuent. Les droits restent vérifiés, mais les écrans ont du retard et une coupure peut mettre quinze secondes à porter.",
+    "Les images continuent. Les droits restent vérifiés, mais les écrans ont du retard, et une coupure ou un retrait faits ici ne portent qu’à son retour.",
   "status.todo.BUS.AWAY":
-    "Prévenez l’exploitant : Redis. Pour couper sans attendre, la commune coupe auprès de ses caméras.",
+    "Prévenez l’exploitant : Redis. Pour couper sans attendre, appelez la commune : elle coupe auprès de ses caméras.",
   "status.means.BUS.OFF": "Un seul processus : il n’en a pas besoin.",
 
   "status.means.IDENTITY.AWAY":
-    "Personne ne peut se connecter. Les sessions ouvertes s’arrêtent à leur prochain renouvellement, dans la minute.",
+    "Les images ouvertes continuent. Personne ne peut se connecter, et les postes ouverts ne peuvent plus rien demander au bout d’une minute.",
   "status.todo.IDENTITY.AWAY":
     "Ne fermez pas les postes ouverts. Appelez l’exploitant : Keycloak, sa base, son certificat.",
   "status.todo.IDENTITY.AWAY.another":
@@ -94,7 +94,7 @@ export const statusFr = {
     "Les nœuds parlent par le bus, qui est coupé. Les images continuent.",
 
   "status.means.RELAYS.LATE.not-reached":
-    "Aucun nœud n’atteint de relais. Si des postes n’ont plus de nouvelle image, c’est la cause ; si tous en ont, seul le chemin des nœuds au relais est coupé.",
+    "Aucun nœud n’atteint de relais. Si des postes n’ont plus d’image, c’est la cause ; si tous en ont, seul le chemin des nœuds au relais est coupé.",
   "status.means.RELAYS.LATE": "Certains nœuds n’atteignent pas leur relais.",
   "status.todo.RELAYS.LATE": "Prévenez l’exploitant : coturn, ou le réseau entre lui et ces nœuds.",
   "status.means.RELAYS.OFF": "Les postes joignent les nœuds média directement.",
@@ -124,7 +124,7 @@ export const statusFr = {
   "status.register.unsigned":
     "Des entrées attendent leur signature depuis {lag} : prévenez l’exploitant.",
   "status.register.dispute":
-    "La commune conteste son registre : l’exploitant et la commune doivent le relire ensemble.",
+    "La commune conteste son registre, aucune image ne s’y ouvre : l’exploitant et la commune doivent le relire ensemble.",
   "status.node.heard": "entendu à {at}",
   "status.node.ends": "s’arrête, entendu à {at}",
 } as const;

@@ -62,7 +62,10 @@ export function sortedTenants({ tenants }: Status): readonly StatusTenant[] {
 /** Of a commune: its link, and where that is well its register. */
 export function stateOf(tenant: StatusTenant): StatusState {
   if (tenant.link !== "WELL") return tenant.link;
-  return registerTrouble(tenant) === null ? "WELL" : "LATE";
+  const trouble = registerTrouble(tenant);
+  // A commune that disputes its register is shown no picture of.
+  if (trouble === "dispute") return "AWAY";
+  return trouble === null ? "WELL" : "LATE";
 }
 
 export type RegisterTrouble = "dispute" | "unsigned";

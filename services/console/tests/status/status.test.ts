@@ -103,7 +103,7 @@ test("a commune is as its link is, and where that is well as its register is", (
   expect(stateOf(aTenant())).toBe("WELL");
   expect(stateOf(aTenant({ lagSeconds: 59 }))).toBe("WELL");
   expect(stateOf(aTenant({ lagSeconds: 61 }))).toBe("LATE");
-  expect(stateOf(aTenant({ dispute: "register-inconsistent" }))).toBe("LATE");
+  expect(stateOf(aTenant({ dispute: "register-inconsistent" }))).toBe("AWAY");
   expect(stateOf(aTenant({ link: "AWAY", lagSeconds: 61 }))).toBe("AWAY");
   expect(stateOf(aTenant({ lagSeconds: null }))).toBe("WELL");
 });
