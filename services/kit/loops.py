@@ -4,7 +4,7 @@ Pictures come one by one from many cameras, and waking for each costs more than 
 A loop with nothing left to do rests for a moment before it listens again, so that what comes
 meanwhile is found together and served while everything is at hand (what network cards call
 interrupt moderation). It rests for no timer that is due sooner, not while something of its own
-waits to leave, and not where something is there already. Nothing is read, kept or dropped here.
+waits to leave, and not on a machine that is late. Nothing is read, kept or dropped here.
 """
 
 from __future__ import annotations
@@ -20,16 +20,26 @@ if TYPE_CHECKING:
 
 REST_SECONDS: Final = 0.004
 """How much later something may be noticed. A joystick's word passes two such loops."""
+LATE_SECONDS: Final = 2 * REST_SECONDS
+"""A rest that took so long had to wait for the processor: others are at work on it."""
+AWAKE_SECONDS: Final = 0.25
+"""How long nothing rests then: each rest would be such a wait."""
 
 Result = TypeVar("Result")
 
 
 class Gathering(DefaultSelector):
-    """`rest` takes seconds, and returns once they are over."""
+    """`rest` takes seconds, and returns once they are over, which `monotonic` tells."""
 
-    def __init__(self, rest: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        rest: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__()
         self._rest = rest
+        self._monotonic = monotonic
+        self._awake_until = float("-inf")
         self._leaving: set[int] = set()
         """Where something waits to leave: a rest there would be a limit to what a link carries."""
 
@@ -45,14 +55,22 @@ class Gathering(DefaultSelector):
         return key
 
     def select(self, timeout: float | None = None) -> list[tuple[SelectorKey, int]]:
-        if self._leaving or (timeout is not None and timeout <= REST_SECONDS):
-            return super().select(timeout)
-        # On a machine that is late there is always something: it is served without a rest.
-        ready = super().select(0)
-        if ready:
-            return ready
+        if not self._leaving and (timeout is None or timeout > REST_SECONDS):
+            took = self._rested()
+            if timeout is not None:
+                timeout = max(timeout - took, 0)
+        return super().select(timeout)
+
+    def _rested(self) -> float:
+        """How many seconds it rested."""
+        began = self._monotonic()
+        if began < self._awake_until:
+            return 0.0
         self._rest(REST_SECONDS)
-        return super().select(None if timeout is None else timeout - REST_SECONDS)
+        took = self._monotonic() - began
+        if took > LATE_SECONDS:
+            self._awake_until = began + took + AWAKE_SECONDS
+        return took
 
     def _noted(self, key: SelectorKey) -> SelectorKey:
         if key.events & EVENT_WRITE:

@@ -10,7 +10,7 @@ from selectors import EVENT_READ, EVENT_WRITE
 
 import pytest
 
-from services.kit.loops import REST_SECONDS, Gathering, run_gathering
+from services.kit.loops import AWAKE_SECONDS, REST_SECONDS, Gathering, run_gathering
 
 
 class Pair:
@@ -47,15 +47,34 @@ def test_what_comes_during_a_rest_is_found_together(pairs: tuple[Pair, Pair]) ->
         assert heard(selector, None) == {first.near, second.near}
 
 
-def test_what_is_there_already_is_served_without_a_rest(pairs: tuple[Pair, Pair]) -> None:
-    rested: list[float] = []
-    pairs[0].far.send(b"1")
+class LateMachine:
+    """Where each rest takes so many seconds."""
 
-    with Gathering(rested.append) as selector:
-        selector.register(pairs[0].near, EVENT_READ)
+    def __init__(self, takes: float) -> None:
+        self.now = 1000.0
+        self.rests = 0
+        self._takes = takes
 
-        assert heard(selector, None) == {pairs[0].near}
-        assert rested == []
+    def rest(self, _: float) -> None:
+        self.rests += 1
+        self.now += self._takes
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(("takes", "rests"), [(REST_SECONDS, 3), (2.1 * REST_SECONDS, 1)])
+def test_nothing_rests_on_a_machine_where_that_takes_too_long(takes: float, rests: int) -> None:
+    machine = LateMachine(takes)
+
+    with Gathering(machine.rest, machine.monotonic) as selector:
+        for _ in range(3):
+            selector.select(0.006)
+        assert machine.rests == rests
+
+        machine.now += AWAKE_SECONDS
+        selector.select(0.006)
+        assert machine.rests == rests + 1
 
 
 @pytest.mark.parametrize(("timeout", "rests"), [(0, 0), (REST_SECONDS, 0), (0.01, 1)])
