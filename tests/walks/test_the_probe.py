@@ -17,7 +17,7 @@ from tests.servers.fixtures import free_port
 from tests.servers.redis import RedisServer
 from tests.walks.stack import BEFFROI, PATIENCE_SECONDS, Processes
 
-pytestmark = [pytest.mark.servers, pytest.mark.media]
+pytestmark = [pytest.mark.servers, pytest.mark.media, pytest.mark.timeout(400)]
 
 TENANT = "sonde"
 WRONG = "a-secret-of-another-place-altogether-0123456789"
@@ -34,7 +34,7 @@ class Place:
     media: str
     relay: Coturn | None = None
 
-    def probe(self, secret: str = "", seconds: int = 15) -> subprocess.CompletedProcess[str]:
+    def probe(self, secret: str = "", seconds: int = 60) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [
                 BEFFROI, "probe", "look", "--api", self.api, "--media", self.media,
@@ -47,7 +47,7 @@ class Place:
             },
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
         )  # fmt: skip
 
     def link(self) -> None:

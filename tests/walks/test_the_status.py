@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.servers.fixtures import free_port
 from tests.servers.redis import RedisServer
 from tests.walks.department import Department, start_department
 from tests.walks.driving import PATIENCE_MS, Desk
@@ -24,7 +25,9 @@ def department(
     processes: Processes, postgres_address: str, redis_server: RedisServer, root: Path
 ) -> Department:
     console = root / "services/console/dist"
-    return start_department(processes, postgres_address, redis_server.url, console, [])
+    # No picture is looked at: a camera that does not answer is enough.
+    camera = f"rtsp://127.0.0.1:{free_port()}/none"
+    return start_department(processes, postgres_address, redis_server.url, console, [camera])
 
 
 def part(desk: Desk, kind: str) -> Locator:

@@ -62,7 +62,9 @@ class StatusPart:
 @strawberry.type(description="A media node that spoke of late.")
 class StatusNode:
     name: str
-    state: StatusState = said("LATE: it is being stopped; AWAY: it should have spoken again.")
+    state: StatusState = said(
+        "LATE: it is being stopped; AWAY: it should have spoken again; UNKNOWN: the bus is away."
+    )
     heard_at: datetime
     flows: int | None = said("How many it shows; told to the platform's people alone.")
 
@@ -153,10 +155,11 @@ def _part(part: Part) -> StatusPart:
 
 
 def _nodes(house: House, *, with_flows: bool) -> list[StatusNode]:
+    heard = house.bus.connected
     return [
         StatusNode(
             name=one.name,
-            state=StatusState(node_state(one).value),
+            state=StatusState(node_state(one).value) if heard else StatusState.UNKNOWN,
             heard_at=one.heard,
             flows=one.flows if with_flows else None,
         )

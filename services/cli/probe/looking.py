@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from time import monotonic
 from typing import Any, Final
 from urllib.parse import quote, urljoin, urlsplit
@@ -42,27 +44,36 @@ class Place:
 
 async def look(place: Place, seconds: float, say: Say) -> None:
     """Raises `CannotRun` with the first step that failed."""
+    # First, since it takes a second or more: a view that nobody comes for ends after fifteen.
+    _load_screen()
     started = monotonic()
     opened = await _knock("the API", "POST", f"{place.api}{PATH}", place.secret, wanted=201)
     say(f"the API grants the synthetic camera, entry {opened.said['entry']} of its register")
     try:
         await _watch(place, opened, seconds, started, say)
-    finally:
-        # Also when nothing came: the slot is given back, and the end is an entry.
-        closed = await _close(place, opened)
+    except BaseException:
+        # The slot is given back, and the end is an entry; what failed first is what is told.
+        with suppress(CannotRun):
+            await _close(place, opened)
+        raise
+    closed = await _close(place, opened)
     say("the flow is closed")
     _check_entries(opened, closed)
     say("the register holds the opening and the end")
 
 
-async def _watch(place: Place, opened: Answer, seconds: float, started: float, say: Say) -> None:
+def _load_screen() -> None:
     try:
-        from services.media.webrtc.screen import NoPicture, Screen
+        import_module("services.media.webrtc.screen")
     except ImportError as error:
         raise CannotRun(
             f"the picture: {error.name} is not installed here. Remedy: run this from the media "
             "image, or pip install 'beffroi[media]'"
         ) from None
+
+
+async def _watch(place: Place, opened: Answer, seconds: float, started: float, say: Say) -> None:
+    from services.media.webrtc.screen import NoPicture, Screen
 
     door, token = place.door_of(opened), str(opened.said["pass"])
     told = await _knock("the media node", "OPTIONS", door, token, wanted=200)
@@ -81,7 +92,9 @@ async def _watch(place: Place, opened: Answer, seconds: float, started: float, s
     finally:
         await screen.close()
         if session is not None:
-            await _knock("the media node", "DELETE", session, token, wanted=200)
+            # The API ends the view in any case, and is the one that is believed.
+            with suppress(CannotRun):
+                await _knock("the media node", "DELETE", session, token, wanted=200)
 
 
 async def _close(place: Place, opened: Answer) -> Answer:

@@ -85,6 +85,10 @@ class Guests:
     def views(self) -> int:
         return len(self._seats)
 
+    def has(self, tenant: str, view: str) -> bool:
+        """Whether another node shows this view, and has it from us."""
+        return self._seats.of(tenant, view) is not None
+
     def edges(self, tenant: str, flow: str) -> int:
         """How many nodes have this flow from us."""
         return len(self._seats.edges((tenant, flow)))

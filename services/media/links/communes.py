@@ -76,7 +76,17 @@ class Communes:
 
     def hear(self, tenant: str, word: Word) -> None:
         self._guests.hear(tenant, word)
-        self.carry_out(tenant, word)
+        if not self._is_theirs(tenant, word):
+            self.carry_out(tenant, word)
+
+    def _is_theirs(self, tenant: str, word: Word) -> bool:
+        """Of a joystick that is held at another node: nobody here asked for it, and what is
+        heard of a hold that nobody asked for is given back."""
+        match word:
+            case Held(view=view) | SteeringRefused(view=view) | SteeringEnded(view=view):
+                is_here = self._house.room_with(tenant, view) is not None
+                return not is_here and self._guests.has(tenant, view)
+        return False
 
     def carry_out(self, tenant: str, word: Word) -> None:
         match word:

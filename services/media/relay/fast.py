@@ -199,6 +199,9 @@ class FastSender:
         """From its `begin`-th packet on; which one is next. Raises `SocketFull`."""
         payloads = frame.payloads
         whole = len(payloads)
+        if not whole:
+            # A picture that holds nothing coded: there is nothing to miss.
+            return 0
         end = min(begin + BURST_PACKETS, whole)
         stamp = Stamp((self._origin + place) & 0xFFFFFFFF, _send_time(now))
         first, self._index = self._index, self._index + end - begin

@@ -63,6 +63,8 @@ function NoRegister({ cutAt }: { readonly cutAt: number }) {
   const seconds = Math.max(0, Math.ceil((cutAt - now) / 1000));
   return (
     <div
+      role="region"
+      aria-label={say("status.register")}
       className="banner banner--warning"
       data-testid="no-register"
       data-seconds={String(seconds)}
@@ -77,7 +79,12 @@ function Lost({ since }: { readonly since: number }) {
   const now = useStore(clock);
   const { csu } = usePost();
   return (
-    <div className="banner banner--warning" data-testid="link-lost">
+    <div
+      role="region"
+      aria-label={say("bar.link")}
+      className="banner banner--warning"
+      data-testid="link-lost"
+    >
       {say(csu === null ? "banner.lost" : "csu.lost", { since: lasted(now - since) })}
     </div>
   );

@@ -133,13 +133,15 @@ async def test_while_the_bus_is_away_links_and_nodes_are_unknown_and_it_is_told_
         before = await state_of(house, Kind.BUS), await state_of(house, Kind.MEDIA)
         bus.away = True
         meanwhile = await state_of(house, Kind.BUS), await state_of(house, Kind.MEDIA)
-        links = [one["link"] for one in (await status(house))["tenants"]]
+        told = await status(house)
+        links = [one["link"] for one in told["tenants"]]
+        nodes = [one["state"] for one in told["mediaNodes"]]
         bus.away = False
         after = await state_of(house, Kind.BUS)
 
     assert before == (("WELL", None), ("WELL", None))
     assert meanwhile == (("AWAY", "no-answer"), ("UNKNOWN", "bus"))
-    assert links == ["UNKNOWN"]
+    assert (links, nodes) == (["UNKNOWN"], ["UNKNOWN"])
     assert after == ("WELL", None)
 
 

@@ -123,6 +123,18 @@ async def test_pictures_leave_in_order_and_at_once(connected: Scene) -> None:
     assert connected.sender.dropped == 0
 
 
+async def test_a_picture_that_holds_nothing_leaves_no_packet_and_no_gap(connected: Scene) -> None:
+    sender = connected.sender
+    sender.begin([Frame(AccessUnit(b"", 0, True))])
+    sender.follow(Frame(AccessUnit(b"\0\0\0\1", TICKS, False)))
+    sent = len(connected.main.sent)
+
+    sender.follow(Frame(AccessUnit(b"\0\0\0\1\x41after", 2 * TICKS, False)))
+
+    assert sent == 0
+    assert connected.main.pictures == ["after"]
+
+
 async def test_numbers_follow_each_other_and_time_grows(connected: Scene) -> None:
     connected.sender.begin([frame(0, keyframe=True)])
     connected.follow(*(frame(number) for number in range(1, 50)))
