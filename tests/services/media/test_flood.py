@@ -97,16 +97,28 @@ def _resident() -> int:
     return pages * resource.getpagesize()
 
 
+def _kept_waiting() -> float:
+    """Seconds that threads of ours were ready to run and other programs ran instead
+    (`sched-stats` of the kernel's documentation): a busy machine's, and no interruption of ours.
+    """
+    said = [one.read_text(encoding="ascii") for one in Path("/proc/self/task").glob("*/schedstat")]
+    return sum(int(one.split()[1]) for one in said) / 1e9
+
+
 async def _longest_wait(viewer: Viewer, work: Coroutine[Any, Any, None]) -> float:
-    """Between two pictures, while `work` goes on; in seconds."""
+    """Between two pictures, while `work` goes on; in seconds, as on a machine of our own."""
     task = asyncio.create_task(work)
-    seen_at, pictures = [time.monotonic()], viewer.pictures
+    pictures = viewer.pictures
+    seen_at = [(time.monotonic(), _kept_waiting())]
     while not task.done():
         await asyncio.sleep(0.002)
         if viewer.pictures > pictures:
             pictures = viewer.pictures
-            seen_at.append(time.monotonic())
+            seen_at.append((time.monotonic(), _kept_waiting()))
     await task
     # A picture that never came is a wait as well.
-    seen_at.append(time.monotonic())
-    return max(after - before for before, after in pairwise(seen_at))
+    seen_at.append((time.monotonic(), _kept_waiting()))
+    return max(
+        after - before - max(0.0, kept_then - kept)
+        for (before, kept), (after, kept_then) in pairwise(seen_at)
+    )
