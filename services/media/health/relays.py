@@ -74,11 +74,12 @@ async def _answers(host: str, port: int) -> bool:
         lambda: _Ear(mark, answered), remote_addr=(host, port)
     )
     try:
+        # A port that is refused now may be one that opens: the next try says.
         for _ in range(TRIES):
             transport.sendto(_REQUEST + _COOKIE + mark)
             done, _ = await asyncio.wait([answered], timeout=PATIENCE_SECONDS / (TRIES + 1))
             if done:
-                return answered.result()
+                return True
         return False
     finally:
         transport.close()
@@ -90,12 +91,6 @@ class _Ear(asyncio.DatagramProtocol):
         self._answered = answered
 
     def datagram_received(self, data: bytes, addr: tuple[str | object, int]) -> None:
-        if data[:2] == _RESPONSE and data[4:20] == _COOKIE + self._mark:
-            self._say(True)
-
-    def error_received(self, exc: Exception) -> None:
-        self._say(False)
-
-    def _say(self, answer: bool) -> None:
-        if not self._answered.done():
-            self._answered.set_result(answer)
+        is_ours = data[:2] == _RESPONSE and data[4:20] == _COOKIE + self._mark
+        if is_ours and not self._answered.done():
+            self._answered.set_result(True)
