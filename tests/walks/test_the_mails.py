@@ -202,4 +202,4 @@ def test_the_csu_writes_its_numbers_and_the_cic_calls_them_in_one_press(
     given = [one for one in entries if one["act"] == "give-contacts"]
     assert given[-1]["name"] == "Alex Dubois"
     assert given[-1]["detail"] == "room, head, on-call, register; 1 new or changed, 1 gone"
-    assert not any("33353" in str(one) for one in entries)
+    assert not any("33353011077" in str(one) for one in entries)
