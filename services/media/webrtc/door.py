@@ -87,6 +87,8 @@ class Doorway:
                 _log.debug("a datagram was not received: %s", error.strerror)
                 continue
             self.datagram_received(data, addr)
+        # There is more: others are served first, and no loop rests in between (`kit.loops`).
+        asyncio.get_running_loop().call_soon(_stay_awake)
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
         address = addr[:2]
@@ -128,6 +130,10 @@ class Doorway:
         admission.addresses.append(address)
         self._known[address] = admission
         return admission
+
+
+def _stay_awake() -> None:
+    """Something to do at once, for a loop that would rest with nothing to do."""
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from aioice import stun
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.kit.loops import Gathering
 from services.media.relay.udp import Address
 from services.media.webrtc.door import (
     MOST_ADDRESSES,
@@ -210,6 +211,42 @@ async def test_more_than_is_read_at_once_is_read_all_the_same(opened: Doorway) -
             browser.send(request("one"))
 
         await until(lambda: len(one.got) == many)
+
+
+def test_a_flood_lets_no_loop_rest_before_it_is_read() -> None:
+    many = 10 * READ_AT_ONCE
+    browser, rests = Counting(many), []
+    loop = asyncio.SelectorEventLoop(Gathering(rest=lambda _: rests.append(browser.heard)))
+
+    async def flooded() -> None:
+        async with open_doorways(["127.0.0.1"], 0, []) as (one,):
+            one.admit(Admission("one", "the password of one", browser))
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+                sender.connect(one.shown)
+                for _ in range(many):
+                    sender.send(request("one"))
+            await browser.has_heard_all
+
+    browser.has_heard_all = loop.create_future()
+    loop.run_until_complete(flooded())
+    loop.close()
+
+    assert set(rests) <= {0, many}
+
+
+class Counting:
+    """Says when it was given so many datagrams."""
+
+    has_heard_all: asyncio.Future[None]
+
+    def __init__(self, wanted: int) -> None:
+        self._wanted = wanted
+        self.heard = 0
+
+    def datagram_received(self, data: bytes, addr: Address) -> None:
+        self.heard += 1
+        if self.heard == self._wanted:
+            self.has_heard_all.set_result(None)
 
 
 async def test_who_is_not_there_any_more_closes_the_door_to_nobody(opened: Doorway) -> None:
