@@ -22,7 +22,7 @@ from tests.services.api.storage.fixtures import BUSY_MACHINE_SECONDS, broken_at,
 
 PEOPLE = [f"Agent {chr(ord('A') + number)}" for number in range(20)]
 SLOT, RECEIVER = "journal", "receiver"
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 FOLLOWED = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"
 
 
@@ -91,7 +91,7 @@ async def test_what_was_committed_before_the_server_was_destroyed_comes_back(
     own_postgres: PostgresServer, archive: Path
 ) -> None:
     address = own_postgres.address("beffroi")
-    slot = f"SELECT pg_create_physical_replication_slot('{SLOT}')"
+    slot = f"SELECT pg_create_physical_replication_slot('{SLOT}', true)"
     await ordered(own_postgres, slot)
     with receiving(own_postgres, archive / "journal"):
         copy_base(own_postgres, archive / "base")
