@@ -9,7 +9,7 @@ from __future__ import annotations
 
 PACKETS_PER_MBIT = 110.0
 """Packets a second for each Mbit/s of H.264, 1,200 bytes each, keyframes included."""
-PACKETS_PER_CORE = 250_000.0
+PACKETS_PER_CORE = 200_000.0
 """Sent a second by one core of a media process, sealed, in Python (`make bench-media`)."""
 CORE_PER_PULL = 0.010
 """Of a media process, for one camera that a federator sends."""
