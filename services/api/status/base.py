@@ -40,6 +40,7 @@ class Base:
         try:
             await self._read()
         except BaseException:
+            # Too late is no answer either: whoever asks gives up by cancelling.
             self.answers, self.skew = False, None
             raise
         return self.found()

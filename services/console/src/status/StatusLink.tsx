@@ -1,24 +1,14 @@
 /** In the bar below: whether everything serves, in a shape and a word, and the way to the page. */
-import { useEffect } from "react";
-
-import { usePost } from "../app/post";
 import { say } from "../i18n";
-import { useStore } from "../kit/useStore";
 import { MARKS } from "./marks";
 import { overall } from "./status";
+import { useStatus } from "./useStatus";
 
 const REFRESH_EVERY = 10_000;
 export const STATUS_PAGE = "etat";
 
 export function StatusLink() {
-  const { status: desk } = usePost();
-  const known = useStore(desk.known);
-  const mute = useStore(desk.mute);
-  useEffect(() => {
-    void desk.refresh();
-    const timer = setInterval(() => void desk.refresh(), REFRESH_EVERY);
-    return () => clearInterval(timer);
-  }, [desk]);
+  const { known, mute } = useStatus(REFRESH_EVERY);
   const { state, count } = overall(known, mute);
   const word = mute === null ? `status.link.${state}` : "status.link.mute";
   return (

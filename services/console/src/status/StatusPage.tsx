@@ -2,10 +2,7 @@
  * The state of the service: what does not serve first, what that means for whoever sits here,
  * and what helps. It is asked every few seconds and says of which hour it is.
  */
-import { useEffect } from "react";
-
 import type { Page } from "../app/pages";
-import { usePost } from "../app/post";
 import { say } from "../i18n";
 import { clock, lasted, written } from "../kit/clock";
 import { useStore } from "../kit/useStore";
@@ -15,6 +12,7 @@ import { Nodes } from "./Nodes";
 import { StateWord } from "./StateWord";
 import { isTrouble, overall, sortedParts, type Status, type StatusPart, wordsFor } from "./status";
 import { STATUS_PAGE } from "./StatusLink";
+import { useStatus } from "./useStatus";
 
 const REFRESH_EVERY = 3_000;
 
@@ -26,14 +24,7 @@ export const statusPage: Page = {
 };
 
 export function StatusPage() {
-  const { status: desk } = usePost();
-  const known = useStore(desk.known);
-  const mute = useStore(desk.mute);
-  useEffect(() => {
-    void desk.refresh();
-    const timer = setInterval(() => void desk.refresh(), REFRESH_EVERY);
-    return () => clearInterval(timer);
-  }, [desk]);
+  const { known, mute } = useStatus(REFRESH_EVERY);
   return (
     <section className="status" aria-labelledby="status-title" data-testid="status">
       <header className="status__head">
