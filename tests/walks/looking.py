@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from contextlib import AsyncExitStack
+from typing import Any
 
 import httpx
 
@@ -16,11 +19,13 @@ _SEEN = 10
 """Pictures."""
 
 
-async def look_at(number: int, person: Person, screens: AsyncExitStack) -> Viewer:
+async def look_at(
+    number: int, person: Person, screens: AsyncExitStack, *, link_patience: float = 0
+) -> Viewer:
+    """`link_patience`: for how many seconds it is asked again while the commune is not linked,
+    where a link may be changing over to its next certificate just then."""
     camera = f"{TENANT}:{number:03}"
-    asked = {"camera": camera, "motive": "intervention", "incident": "2026-4711"}
-    answer = (await person.ask(WATCH, input=asked))["watchCamera"]
-    assert answer["__typename"] == "Watching", answer
+    answer = await _granted(camera, person, time.monotonic() + link_patience)
     http = httpx.AsyncClient(base_url=answer["whep"].partition("/whep/")[0])
     viewer = Viewer(await screens.enter_async_context(http))
     screens.push_async_callback(viewer.close)
@@ -28,3 +33,13 @@ async def look_at(number: int, person: Person, screens: AsyncExitStack) -> Viewe
     assert opened.status_code == 201, opened.text
     await viewer.sees(_SEEN)
     return viewer
+
+
+async def _granted(camera: str, person: Person, until: float) -> dict[str, Any]:
+    asked = {"camera": camera, "motive": "intervention", "incident": "2026-4711"}
+    while True:
+        answer: dict[str, Any] = (await person.ask(WATCH, input=asked))["watchCamera"]
+        if answer.get("code") != "link-down" or time.monotonic() > until:
+            assert answer["__typename"] == "Watching", answer
+            return answer
+        await asyncio.sleep(0.1)

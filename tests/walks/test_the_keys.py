@@ -20,6 +20,10 @@ SHORT = {"API_FEDERATOR_CERTIFICATE_HOURS": "0.01"}
 """Half a minute, in the place of a week: an API that restarts on a busy machine is back in the
 last third of it."""
 
+A_LINK_RETURNS = 20.0
+"""Seconds. Nobody looks between the steps: the link then changes over to each new certificate,
+every half minute here, and is away for that moment."""
+
 
 @pytest.fixture
 def department(film: Film) -> Department:
@@ -68,7 +72,7 @@ async def test_the_key_of_passes_is_followed_by_another_and_pictures_go_on(
 
         async def shows() -> Viewer:
             screen = await opened.enter_async_context(AsyncExitStack())
-            viewer = await look_at(1, martin, screen)
+            viewer = await look_at(1, martin, screen, link_patience=A_LINK_RETURNS)
             opened.push_async_callback(screen.aclose)
             return viewer
 
