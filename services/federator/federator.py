@@ -18,8 +18,8 @@ from federation.connector import Connector
 from services.federator.alarms import CameraAlarms
 from services.federator.deadlines import Deadlines, Pace
 from services.federator.description import Description
-from services.federator.flow import Flow, read_qualities
-from services.federator.french import sentence
+from services.federator.flow import read_qualities
+from services.federator.flows import Flows, say_cut
 from services.federator.greeting import greet
 from services.federator.guard import Admitted, Guard, TurnedAway
 from services.federator.hours import read_declared
@@ -32,10 +32,8 @@ from services.federator.witness import INCONSISTENT, RegisterWitness
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.steering import Release, Steer, Take
 from services.kit.link.words import (
-    STOPPED,
     Checkpoint,
     Cuts,
-    Ended,
     Hours,
     Keep,
     Known,
@@ -45,7 +43,6 @@ from services.kit.link.words import (
     UnreadableWord,
     Want,
     Watch,
-    Watched,
     Witness,
     Word,
 )
@@ -55,7 +52,7 @@ from services.kit.tracing.spans import say, span
 from tenants.conventions.convention import Deed
 from tenants.decisions.cutting import Cut
 from tenants.quotas.slots import Slots
-from tenants.vocabulary.identifiers import CameraId, FlowId, TenantId
+from tenants.vocabulary.identifiers import CameraId, TenantId
 from tenants.vocabulary.picture import Quality
 
 _log = logging.getLogger(__name__)
@@ -94,15 +91,21 @@ class Federator:
         self._guard = Guard(tenant, deed, pass_key, self.sharing.standing)
         self._witness = witness
         self._heed_dispute()
-        self._deadlines = Deadlines(monotonic, self._pace.keep)
         self._publisher = Publisher(connector, self._pace, monotonic, chance)
         self._shared = SharedCameras(connector, self._pace, chance, description)
         self._alarms = CameraAlarms(connector, self._pace, chance, lambda: self._shared.by_id)
         self._joysticks = Joysticks(
             tenant, deed, connector, pass_key, clock, monotonic, self._pace, self.sharing.take_back
         )
-        self._flows: dict[FlowId, Flow] = {}
-        self._sweeping: asyncio.Task[None] | None = None
+        self._flows = Flows(
+            self._guard,
+            self._publisher,
+            self._joysticks,
+            Deadlines(monotonic, self._pace.keep),
+            clock,
+            self.sweep,
+            self._pace.sweep,
+        )
         self.links = 0
         """Media nodes that it is linked to now."""
 
@@ -175,11 +178,11 @@ class Federator:
 
         Raises `OSError` where it could not be kept on disk, once everything has stopped.
         """
-        gone = self._stop_under(cut)
+        gone = self._flows.stop_under(cut)
         try:
             self.sharing.cut(cut)
         finally:
-            await self._say_cut(gone, cut)
+            await say_cut(gone, cut)
         return len(gone)
 
     def restore(self, camera: CameraId | None, by: str, at: datetime) -> bool:
@@ -192,22 +195,10 @@ class Federator:
         now, stopped = self._clock(), 0
         for cut in self.sharing.cuts():
             if cut.stands(now):
-                gone = self._stop_under(cut)
+                gone = self._flows.stop_under(cut)
                 stopped += len(gone)
-                await self._say_cut(gone, cut)
+                await say_cut(gone, cut)
         return stopped
-
-    def _stop_under(self, cut: Cut) -> list[Flow]:
-        gone = [each for each in self._flows.values() if cut.camera in (None, each.holding.camera)]
-        for flow in gone:
-            self._stop(flow)
-        return gone
-
-    async def _say_cut(self, gone: list[Flow], cut: Cut) -> None:
-        if gone:
-            _log.warning("cut by the commune", extra={"camera": cut.camera, "flows": len(gone)})
-        for flow in gone:
-            await self._say_ended(flow, "cut-by-commune", cut.reason)
 
     def take_back(self, camera: CameraId | None, by: str, reason: str = "") -> int:
         """The CSU wants the joystick of this camera, or of all: how many holds that ended. The
@@ -217,14 +208,7 @@ class Federator:
     async def sweep(self) -> None:
         """End what is overdue, on whichever clock it is, and what is shared no more."""
         self._joysticks.sweep()
-        for flow in self._deadlines.overdue():
-            await self._end(self._flows.get(flow), "unconfirmed")
-        shared = self._shared.by_id
-        for each in list(self._flows.values()):
-            if shared is not None and each.holding.camera not in shared:
-                await self._end(each, "camera-unknown")
-            else:
-                await self._end_rights(each)
+        await self._flows.end_overdue(self._shared.by_id)
         await self._publisher.sweep()
 
     def retry_pictures(self) -> None:
@@ -233,10 +217,7 @@ class Federator:
 
     async def close(self) -> None:
         """Let go of every camera. Links are their servers' to close."""
-        for flow in list(self._flows.values()):
-            self._stop(flow)
-        if self._sweeping is not None:
-            self._sweeping.cancel()
+        self._flows.stop_all()
         await self._alarms.close()
         await self._joysticks.close()
         await self._publisher.close()
@@ -247,11 +228,11 @@ class Federator:
             case Watch():
                 await self._watch(word, carrier)
             case Want(flow=flow, qualities=qualities):
-                await self._want(self._flow(flow, carrier), read_qualities(qualities))
+                await self._flows.want(self._flows.of(flow, carrier), read_qualities(qualities))
             case Leave(view=view):
-                await self._leave(view, carrier)
+                await self._flows.leave(view, carrier)
             case Keep(flows=flows):
-                self._keep(flows, carrier)
+                self._flows.keep(flows, carrier)
             case Checkpoint():
                 answer = await self._witness.answer(word)
                 self._heed_dispute()
@@ -269,7 +250,7 @@ class Federator:
             case Known(facts=facts):
                 self.sharing.known(facts)
             case Take() | Steer() | Release():
-                seen = self._seen_by(word.view, carrier)
+                seen = self._flows.seen_by(word.view, carrier)
                 await self._joysticks.hear(word, carrier, seen, self._shared.by_id)
             case _:
                 raise UnreadableWord(f"media may not say {type(word).__name__}")
@@ -286,109 +267,14 @@ class Federator:
     async def _judge(self, word: Watch, quality: Quality, carrier: Carrier) -> None:
         judgement = self._guard.judge(word.view, word.token, self._clock(), self._shared.by_id)
         for holding in judgement.superseded:
-            await self._end(self._flows.get(holding.flow), "fenced")
+            await self._flows.end(holding.flow, "fenced")
 
         match judgement.answer:
             case Admitted() as admitted:
                 say(outcome="granted", camera=admitted.holding.camera, flow=admitted.holding.flow)
-                await self._admit(admitted, quality, carrier)
+                await self._flows.admit(admitted, quality, carrier)
             case TurnedAway(code=code, article=article, text=text):
                 say(outcome="refused", code=code, article=article.cited)
                 _log.warning("view refused", extra={"view": word.view, "code": code})
-                await self._leave(word.view, carrier)
+                await self._flows.leave(word.view, carrier)
                 await carrier.say(Refused(word.view, code, article.cited, text))
-
-    async def _admit(self, admitted: Admitted, quality: Quality, carrier: Carrier) -> None:
-        holding, view = admitted.holding, admitted.granted.view
-        flow = self._flows.setdefault(holding.flow, Flow(holding, carrier))
-        flow.move_to(carrier)
-        flow.views[view] = admitted.until
-        flow.asked[view] = carrier
-        self._deadlines.keep(holding.flow)
-        self._keep_sweeping()
-
-        _log.info("view opened", extra={"view": view, "camera": holding.camera})
-        await flow.say(Watched(view, holding.flow))
-        await self._want(flow, flow.wanted | {quality})
-
-    async def _want(self, flow: Flow | None, qualities: frozenset[Quality]) -> None:
-        # It may have been cut while something else was being said.
-        if flow is not None and self._flows.get(flow.holding.flow) is flow:
-            flow.wanted = qualities
-            await self._publisher.want(flow, flow.holding.camera, qualities)
-
-    async def _leave(self, view: str, carrier: Carrier) -> None:
-        for flow in list(self._flows.values()):
-            if view not in flow.views or flow.asked[view] is not carrier:
-                continue
-            self._forget_view(flow, view)
-            if not flow.views:
-                # The pull may linger for who comes back; no picture leaves meanwhile.
-                await self._want(flow, frozenset())
-                self._stop(flow)
-                await flow.say(Ended(flow.holding.flow, view, STOPPED, sentence(STOPPED)))
-
-    async def _end_rights(self, flow: Flow) -> None:
-        now = self._clock()
-        over = [view for view, until in flow.views.items() if until <= now]
-        if not over:
-            return
-
-        code = self._guard.why_ended(now)
-        for view in over:
-            self._forget_view(flow, view)
-        if not flow.views:
-            await self._end(flow, code)
-            return
-        for view in over:
-            await flow.say(Ended(flow.holding.flow, view, code, sentence(code)))
-
-    async def _end(self, flow: Flow | None, code: str) -> None:
-        if flow is not None:
-            self._stop(flow)
-            await self._say_ended(flow, code)
-
-    async def _say_ended(self, flow: Flow, code: str, reason: str = "") -> None:
-        _log.info("flow ended", extra={"flow": flow.holding.flow, "code": code})
-        await flow.say(Ended(flow.holding.flow, None, code, sentence(code, reason)))
-
-    def _stop(self, flow: Flow) -> None:
-        """No picture of this flow leaves once this returns, and its slot is free."""
-        self._publisher.stop(flow)
-        for view in list(flow.views):
-            self._forget_view(flow, view)
-        self._flows.pop(flow.holding.flow, None)
-        self._deadlines.forget(flow.holding.flow)
-        self._guard.release(flow.holding)
-
-    def _forget_view(self, flow: Flow, view: str) -> None:
-        """No picture, no steering."""
-        self._joysticks.end(view, "view-ended")
-        flow.views.pop(view, None)
-        flow.asked.pop(view, None)
-
-    def _seen_by(self, view: str, carrier: Carrier) -> Flow | None:
-        of_link = (flow for flow in self._flows.values() if flow.link is carrier)
-        return next((flow for flow in of_link if view in flow.views), None)
-
-    def _flow(self, flow: str, carrier: Carrier) -> Flow | None:
-        known = self._flows.get(FlowId(flow))
-        return known if known is not None and known.link is carrier else None
-
-    def _keep(self, flows: list[str], carrier: Carrier) -> None:
-        for each in flows:
-            if self._flow(each, carrier) is not None:
-                self._deadlines.keep(FlowId(each))
-
-    def _keep_sweeping(self) -> None:
-        if self._sweeping is None or self._sweeping.done():
-            self._sweeping = asyncio.create_task(self._sweep_while_flowing())
-
-    async def _sweep_while_flowing(self) -> None:
-        while self._flows:
-            await asyncio.sleep(self._pace.sweep)
-            try:
-                await self.sweep()
-            except Exception:
-                # Deadlines go on being kept, whatever one flow did.
-                _log.exception("sweep failed")
