@@ -12,7 +12,7 @@ from datetime import datetime
 
 from federation.connector import Packets
 from services.federator.guard import Holding
-from services.federator.publish import SourceReport
+from services.federator.pull import SourceReport
 from services.kit.link.additions import Arrival
 from services.kit.link.carrier import Carrier, LinkLost
 from services.kit.link.words import Picture, SourceState, UnreadableWord, Word
@@ -21,7 +21,7 @@ from tenants.vocabulary.picture import AccessUnit, Quality
 
 @dataclass(eq=False, slots=True)
 class Flow:
-    """Implements `services.federator.publish.Outlet`."""
+    """Implements `services.federator.pull.Outlet`."""
 
     holding: Holding
     link: Carrier | None
