@@ -150,6 +150,14 @@ def test_numbers_lists_and_truths_are_written_as_the_processes_read_them() -> No
     )
 
 
+def test_the_next_key_of_registers_is_a_file_beside_the_one_that_signs() -> None:
+    changed = {"api.keys.register": "register-2027.key"}
+    data = named(rendered("cic/department", changed), "ConfigMap", "beffroi-api")["data"]
+
+    assert data["API_REGISTER_KEY"] == "/etc/beffroi/keys/register-2027.key"
+    assert data["API_PASS_KEY"] == "/etc/beffroi/keys/pass-key.jwk"
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_every_command_of_a_container_is_understood(case: str) -> None:
     for _, pod in pods(rendered(case)):

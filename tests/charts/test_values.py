@@ -27,6 +27,7 @@ def test_what_is_tried_is_taken(case: str) -> None:
         ("cic/minimal", "api.replicas", "2", "api/replicas"),
         ("cic/minimal", "api.replicas", 0, "api/replicas"),
         ("cic/minimal", "api.existingSecret", "", "api/existingSecret"),
+        ("cic/minimal", "api.keys.register", "../register.key", "api/keys/register"),
         ("cic/minimal", "api.password", "s3cret", "password"),
         ("cic/minimal", "api.settings.databaseUrl", "postgresql://a:b@c/d", "databaseUrl"),
         ("cic/minimal", "api.settings.host", "127.0.0.1", "host"),

@@ -9,7 +9,7 @@ API_METRICS_HOST: "0.0.0.0"
 API_METRICS_PORT: "8613"
 API_CONSOLE: {{ .Values.api.console | quote }}
 API_PASS_KEY: /etc/beffroi/keys/pass-key.jwk
-API_REGISTER_KEY: /etc/beffroi/keys/register.key
+API_REGISTER_KEY: /etc/beffroi/keys/{{ .Values.api.keys.register }}
 {{- if .Values.api.keys.enrolment }}
 API_LINK_AUTHORITY: /etc/beffroi/keys/federators.pem
 API_LINK_AUTHORITY_KEY: /etc/beffroi/keys/federators.key
