@@ -70,13 +70,13 @@ class Walk:
 
     async def turns(self) -> None:
         """Wait until the dome turns."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not await self._is_turning():
                 pass
 
     async def stands_still(self) -> float:
         """Wait until it does not, and say when that was."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while await self._is_turning():
                 pass
         return time.monotonic()
@@ -133,7 +133,7 @@ async def a_walk() -> AsyncIterator[Walk]:
             yield Walk(federator, viewer, dome, ours)
         await viewer.close()
         await ours.close()
-        await asyncio.wait(links, timeout=5)
+        await asyncio.wait(links, timeout=20)
 
 
 def a_commune(connector: Connector) -> Federator:

@@ -62,7 +62,7 @@ class OnvifDome(GstRtsp):
         return state
 
     def _state(self) -> DomeState:
-        connection = http.client.HTTPConnection("127.0.0.1", self._state_port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self._state_port, timeout=20)
         try:
             connection.request("GET", "/state")
             said: dict[str, Any] = json.loads(connection.getresponse().read())
@@ -76,7 +76,7 @@ class OnvifDome(GstRtsp):
         await asyncio.to_thread(self._cover, covered)
 
     def _cover(self, covered: bool) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self._state_port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self._state_port, timeout=20)
         connection.request("POST", "/covered" if covered else "/uncovered")
         connection.getresponse().read()
         connection.close()

@@ -300,7 +300,7 @@ async def linked(
             yield end
         finally:
             await media.close()
-            await asyncio.wait_for(serving, 5)
+            await asyncio.wait_for(serving, 20)
 
 
 def a_pass(local: str = "001", *, number: int = 1, fence: int = 1, **changes: Any) -> Pass:

@@ -86,7 +86,7 @@ async def test_a_word_that_media_may_not_say_drops_the_link(
         await end.greet()
         await end.say(Watched("view-1", "flow-1"))
 
-        await asyncio.wait_for(serving, 5)
+        await asyncio.wait_for(serving, 20)
 
 
 @on_both_carriers
@@ -97,7 +97,7 @@ async def test_a_media_node_of_another_protocol_is_not_served(
     async with a_federator(csu, clock) as federator, open_link(tmp_path) as (media, ours):
         serving = asyncio.create_task(federator.serve(ours))
         await media.say(Welcome(PROTOCOL + 1, NOON.timestamp()))
-        await asyncio.wait_for(serving, 5)
+        await asyncio.wait_for(serving, 20)
 
         assert isinstance(await media.hear(), Hello)
 
@@ -134,4 +134,4 @@ async def test_a_watch_of_no_quality_at_all_drops_the_link() -> None:
         await end.greet()
         await end.say(Watch("view-1", "token", "huge"))
 
-        await asyncio.wait_for(serving, 5)
+        await asyncio.wait_for(serving, 20)

@@ -81,7 +81,7 @@ async def watch(tab: Page, token: str, quality: str = "sub") -> None:
 async def sees(tab: Page, frames: int) -> dict[str, Any]:
     """What the page has seen, once so many frames were shown."""
     handle = await tab.wait_for_function(
-        f"() => seen.frames >= {frames} ? {SEEN} : null", timeout=15_000
+        f"() => seen.frames >= {frames} ? {SEEN} : null", timeout=30_000
     )
     seen: dict[str, Any] = await handle.json_value()
     return seen
@@ -150,7 +150,7 @@ async def test_chromium_changes_quality_and_back_and_goes_on(
 
     for quality, width in (("main", 320), ("sub", 160), ("main", 320)):
         await tab.evaluate("(said) => seen.channel.send(said)", json.dumps({"quality": quality}))
-        await tab.wait_for_function(f"() => seen.widths.at(-1) === {width}", timeout=15_000)
+        await tab.wait_for_function(f"() => seen.widths.at(-1) === {width}", timeout=30_000)
 
     before = (await sees(tab, 1))["frames"]
     await sees(tab, before + 25)
@@ -177,7 +177,7 @@ async def test_chromium_goes_on_through_a_lost_link(
     await sees(tab, 10)
 
     await commune.hang_up()
-    await tab.wait_for_function("() => seen.said.at(-1).code === 'link-lost'", timeout=5000)
+    await tab.wait_for_function("() => seen.said.at(-1).code === 'link-lost'", timeout=20_000)
     before = (await sees(tab, 1))["frames"]
     await place.link()
 
@@ -195,8 +195,8 @@ async def test_chromium_is_told_why_before_its_view_is_closed(
     body = {"view": "view-1", "code": "preempted", "text": text}
     await place.bus.publish(topics.VIEWS_REVOKED, body)
 
-    await tab.wait_for_function("() => seen.said.at(-1).state === 'ended'", timeout=5000)
+    await tab.wait_for_function("() => seen.said.at(-1).state === 'ended'", timeout=20_000)
     assert (await sees(tab, 1))["said"][-1] == {
         "state": "ended", "code": "preempted", "message": text,
     }  # fmt: skip
-    await tab.wait_for_function("() => seen.channel.readyState === 'closed'", timeout=5000)
+    await tab.wait_for_function("() => seen.channel.readyState === 'closed'", timeout=20_000)

@@ -116,7 +116,7 @@ async def way_of_25_frames(place: Place, tab: Page) -> dict[str, Any]:
     """How pictures come, once so many were shown."""
     token = place.token(until=place.clock() + timedelta(hours=1))
     await tab.evaluate(WATCH, [f"{DOOR}?quality=sub", token])
-    await tab.wait_for_function("() => seen.frames >= 25", timeout=15_000)
+    await tab.wait_for_function("() => seen.frames >= 25", timeout=30_000)
     found: dict[str, Any] = await tab.evaluate(WAY)
     return found
 

@@ -64,7 +64,7 @@ mutation Watch($input: WatchCameraInput!) {
 """
 
 
-async def until(condition: Callable[[], Awaitable[bool]], patience: float = 5.0) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], patience: float = 20.0) -> None:
     """Ask again until it holds; fails when patience is over."""
     deadline = time.monotonic() + patience
     while not await condition():

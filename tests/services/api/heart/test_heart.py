@@ -46,7 +46,7 @@ class Media:
         self._messages = messages
 
     async def hear(self, topic: str) -> Mapping[str, Any]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while True:
                 message = await anext(self._messages)
                 if message.topic == topic:

@@ -204,7 +204,7 @@ async def test_a_revoked_federator_asks_no_more(
     )
     commune.clock.now = due(renewal.identity, 0.5)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await renewal.keep()
 
     assert renewed == []
@@ -221,7 +221,7 @@ async def test_a_certificate_that_went_over_meanwhile_is_not_tried(
     renewal, _ = commune.renewal()
     commune.clock.now = renewal.identity.until
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await renewal.keep()
 
     (record,) = [one for one in caplog.records if one.levelname == "ERROR"]
@@ -237,7 +237,7 @@ async def test_a_link_is_dialled_again_when_nobody_looks(commune: Commune) -> No
     commune.clock.now = due(renewal.identity, 0.5)
 
     async with _kept(renewal):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await outdated
 
     assert len(renewed) == 1

@@ -109,7 +109,7 @@ async def answered(
             over.set()
 
 
-async def until(happened: Callable[[], bool], seconds: float = 5.0) -> None:
+async def until(happened: Callable[[], bool], seconds: float = 20.0) -> None:
     """Wait for something real to happen; fails past the deadline."""
     async with asyncio.timeout(seconds):
         while not happened():  # noqa: ASYNC110 - no event tells of what is outside

@@ -60,7 +60,7 @@ async def a_node_at(
     finally:
         await theirs.close()
         node.reads.set()
-        await asyncio.wait([serving, listening], timeout=5)
+        await asyncio.wait([serving, listening], timeout=20)
         # Whatever was said, it only returns.
         assert serving.done()
         serving.result()

@@ -115,7 +115,7 @@ async def _linked(federator: Federator, place: Any) -> Carrier:
     """In the place of the scripted one's."""
     ours, theirs = carrier_pair(ASCQ)
     for work in (place.node.serve_link(ours), federator.serve(theirs)):
-        place.stack.push_async_callback(asyncio.wait, [asyncio.create_task(work)], timeout=5)
+        place.stack.push_async_callback(asyncio.wait, [asyncio.create_task(work)], timeout=20)
     place.stack.push_async_callback(theirs.close)
     return theirs
 

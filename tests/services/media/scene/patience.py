@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-DEADLINE_SECONDS = 8.0
+DEADLINE_SECONDS = 20.0
 POLL_SECONDS = 0.01
 
 

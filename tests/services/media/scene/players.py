@@ -82,7 +82,7 @@ class Player:
 
     async def moves(self, seconds: float = 1.0) -> dict[str, Any]:
         """What is shown, once so much of it was."""
-        await self.tab.wait_for_function(MOVES, arg=seconds, timeout=15_000)
+        await self.tab.wait_for_function(MOVES, arg=seconds, timeout=30_000)
         found: dict[str, Any] = await self.tab.evaluate(SHOWN)
         return found
 
