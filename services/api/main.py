@@ -10,7 +10,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -22,34 +22,13 @@ from starlette.types import ASGIApp
 
 from services.api.acts.keys.notice_keys import notice_keys
 from services.api.acts.sync_tenants import sync_tenants
-from services.api.announce import Announcer
 from services.api.app import build_app
-from services.api.bars import Bars
-from services.api.changes import Changes
 from services.api.contours import tenant_contours
-from services.api.declared import Declared
-from services.api.directory import Directory
 from services.api.door.limits import LONGEST_BODY
-from services.api.ending import Endings
-from services.api.gauges import Gauges
-from services.api.health.cuts import Cuts
-from services.api.health.healths import Healths
-from services.api.health.listening import HealthEar
+from services.api.furnishing import Keys, furnish
 from services.api.health.metrics import Counts, metrics_app
-from services.api.hearing import Hearing
-from services.api.heart.beat import Heart
-from services.api.heart.certificates import Certificates
-from services.api.heart.daily import Daily
-from services.api.heart.errands import Errands
-from services.api.heart.nodes import Nodes
-from services.api.heart.notices import Notices
-from services.api.heart.posting import Posting
 from services.api.heart.provider_watch import ProviderWatch
-from services.api.heart.reconciling import Reconciling
-from services.api.heart.registers import Registers
 from services.api.heart.revocation import Revocation
-from services.api.heart.rounds import Rounds
-from services.api.heart.vigil import Vigil
 from services.api.identity.gate import Gate
 from services.api.identity.introspection import Introspection
 from services.api.identity.keys import IssuerKeys
@@ -58,25 +37,17 @@ from services.api.identity.tokens import TokenReader
 from services.api.issuing import read_issuing
 from services.api.keycloak.server import as_our_client
 from services.api.keycloak.wanted import RECONCILER
-from services.api.known_sessions import KnownSessions
-from services.api.mailing import post_of
 from services.api.own_keys import own_keys
-from services.api.placing import Places
-from services.api.reconciling.round import Reconciliation
-from services.api.register_state import RegisterState
 from services.api.schema.context import House
 from services.api.settings import Settings
 from services.api.status.opening import open_status
 from services.api.storage.migrating import migrate
 from services.api.storage.opening import open_storage
-from services.api.storage.work import Begin
-from services.api.suspicions import Suspicions
 from services.kit import notekeys
 from services.kit.bus.memory import MemoryBus
 from services.kit.bus.protocol import Bus
 from services.kit.bus.redis import RedisBus
 from services.kit.deeds import SIGNED, read_conventions
-from services.kit.notekeys import NoteKey
 from services.kit.passkeys import UnreadableKey, read_key
 from services.kit.tracing.export import exporting
 from services.kit.two_doors import bound, by_port
@@ -126,9 +97,7 @@ async def open_api(
         if http is None:
             http = await stack.enter_async_context(httpx.AsyncClient())
         gate = _gate(settings, clock, http)
-        house, heart = _furnish(
-            settings, begin, bus, keys, conventions, months, clock, gate, counts
-        )
+        house, heart = furnish(settings, begin, bus, keys, conventions, months, clock, gate, counts)
         contours = tenant_contours(settings.console, conventions)
         status = open_status(
             settings, begin, bus, house.register, house.directory, house.hearing, http, clock
@@ -253,20 +222,6 @@ def _parties(deeds: Mapping[TenantId, Deed]) -> frozenset[str]:
     return frozenset([*map(str, deeds), *map(str, named)])
 
 
-def _reconciliation(
-    settings: Settings,
-    begin: Begin,
-    conventions: Mapping[TenantId, Deed],
-    clock: Callable[[], datetime],
-) -> Reconciliation | None:
-    """Nothing is asked of Keycloak before the first round."""
-    if settings.keycloak_url is None or settings.keycloak_secret is None:
-        return None
-    url, realm, secret = settings.keycloak_url, settings.keycloak_realm, settings.keycloak_secret
-    server = as_our_client(url, realm, RECONCILER, secret)
-    return Reconciliation(begin, server, conventions, clock)
-
-
 def _owner(settings: Settings) -> str | None:
     owner = settings.database_owner_url
     return None if owner is None else owner.get_secret_value()
@@ -274,64 +229,3 @@ def _owner(settings: Settings) -> str | None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What this process signs with; the register's is read again from its file."""
-
-    passes: OKPKey
-    register: NoteKey
-    register_file: Path
-
-
-def _furnish(
-    settings: Settings,
-    begin: Begin,
-    bus: Bus,
-    keys: Keys,
-    conventions: Mapping[TenantId, Deed],
-    months: Callable[[TenantId], int],
-    clock: Callable[[], datetime],
-    gate: Gate,
-    counts: Counts,
-) -> tuple[House, Heart]:
-    changes, directory = Changes(), Directory()
-    places = Places(directory, clock)
-    gauges, suspicions = Gauges(begin, conventions, clock), Suspicions()
-    declared = Declared(begin, conventions, clock)
-    sessions = KnownSessions(clock)
-    notices = Notices(begin, changes, gauges, declared, suspicions, sessions, clock)
-    cuts = Cuts(counts.cut)
-    announcer = Announcer(bus, notices.hear, cuts.ordered)
-    endings = Endings(begin, conventions, sessions, announcer)
-    state = RegisterState(changes)
-    errands = Errands(begin, conventions, state, announcer, keys.passes, clock)
-    registers = Registers(begin, state, announcer, keys.register, clock)
-    vigil = Vigil(
-        begin, state, announcer, keys.register, keys.register_file, conventions, errands.endings,
-        clock,
-    )  # fmt: skip
-    post = post_of(settings)
-    daily = Daily(begin, conventions, months, None if post is None else settings.mails, clock)
-    posting = Posting(begin, state, announcer, changes, post, conventions, settings.mails, clock)
-    rounds = Rounds(begin, conventions, declared, directory, suspicions, changes, announcer, clock)
-    certificates = Certificates(begin, announcer, keys.passes, clock)
-    bars = Bars()
-    reconciling = Reconciling(
-        begin, bars, _reconciliation(settings, begin, conventions, clock), clock
-    )
-    nodes = Nodes(begin, bus, directory, places, notices, announcer, clock)
-    healths = Healths()
-    heart = Heart(
-        bus, nodes, notices, errands, registers, certificates, vigil, daily, posting, rounds,
-        reconciling, HealthEar(begin, healths, clock, cuts.confirmed),
-        announcer, clock,
-    )  # fmt: skip
-    house = House(
-        begin, conventions, declared, suspicions, bus, directory, places, changes, gauges,
-        state, announcer, keys.passes, clock, keys.register, sessions, endings, Hearing(clock),
-        certificates, gate, healths=healths, bars=bars, origin=settings.origin,
-        posts=post is not None,
-    )  # fmt: skip
-    return house, heart
