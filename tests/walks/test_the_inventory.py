@@ -110,6 +110,9 @@ def test_a_faulty_list_is_told_row_by_row_imported_seen_at_the_cic_and_taken_bac
     martin.click_on_map(GeoPoint(3.1441, 50.6221))
     expect(martin.page.get_by_test_id("purpose")).to_contain_text("901")
     martin.page.keyboard.press("Escape")
+    martin.page.locator("#camera-search").fill("nowhere at all")
+    expect(martin.page.get_by_test_id("camera-count")).to_have_attribute("data-shown", "0")
+    assert martin.accessibility_faults() == []
     martin.page.locator("#camera-search").fill("")
 
     news = martin.page.get_by_test_id("inventory-news")

@@ -29,8 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
+from services.api.storage.causes import register_refuses
 from services.api.storage.tables import REGISTER
-from services.api.storage.work import RegisterUnavailable
 
 Values: TypeAlias = Mapping[str, Any]
 Bind: TypeAlias = Callable[[str], BindParameter[Any]]
@@ -103,8 +103,7 @@ class Exchange:
             except DBAPIError as error:
                 if not _refused_by_the_register(error, writes):
                     raise
-                told = type(error.orig).__name__
-                raise RegisterUnavailable(f"the register refuses to be written ({told})") from None
+                raise register_refuses(error) from None
 
 
 def _groups(waiting: Sequence[tuple[Write, Values]]) -> list[list[tuple[Write, Values]]]:

@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError,
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from services.api.storage.causes import cause_of
 from services.api.storage.exchange import Exchange
 from services.api.storage.sql_work import SqlWork
 from services.api.storage.work import Begin, RegisterUnavailable, Work
@@ -118,7 +119,7 @@ def told_as_unavailable() -> Iterator[None]:
     except _OURS:
         raise
     except (DBAPIError, PoolTimeout, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as e:
-        raise RegisterUnavailable(f"the database does not answer ({type(e).__name__})") from None
+        raise RegisterUnavailable(f"the database does not answer ({cause_of(e)})") from None
 
 
 def _read_address(address: str) -> URL:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from services.api.storage.camera_shelf import Columns, Rows
+from services.api.storage.causes import register_refuses
 from services.api.storage.register import KeptCheckpoint, Log, Witness
 from services.api.storage.tables import (
     register_bodies,
@@ -23,7 +24,7 @@ from services.api.storage.tables import (
     register_heads,
     witnesses,
 )
-from services.api.storage.work import RegisterUnavailable, UnknownTenant
+from services.api.storage.work import UnknownTenant
 from tenants.register.entry import Entry
 from tenants.register.file import Kept
 from tenants.register.retention import keep_until
@@ -49,8 +50,7 @@ def refused_as_unavailable() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        told = type(error.orig).__name__
-        raise RegisterUnavailable(f"the register refuses to be written ({told})") from None
+        raise register_refuses(error) from None
 
 
 def leaf_row(entry: Entry, leaf: bytes) -> Mapping[str, Any]:

@@ -45,7 +45,8 @@ export function CameraList() {
       id="camera-list"
       ref={box}
       className="list"
-      role="listbox"
+      // A listbox has something to choose: ARIA 1.2, "Required Owned Elements".
+      role={cameras.length > 0 ? "listbox" : "group"}
       tabIndex={0}
       aria-labelledby="cameras-title"
       aria-activedescendant={cameras.length > 0 ? `row-${active}` : undefined}

@@ -58,8 +58,9 @@ async def test_a_sqlite_that_another_process_keeps_locked_grants_nothing(
     other.execute("BEGIN IMMEDIATE")
     began = time.monotonic()
 
-    await refused(on_file)
+    told = await refused(on_file)
 
+    assert "does not answer (SQLITE_BUSY)" in told
     assert 4 < time.monotonic() - began < 8
     other.execute("ROLLBACK")
     other.close()
@@ -77,7 +78,8 @@ async def test_a_register_that_cannot_be_written_grants_nothing(on_file: Begin, 
     other.commit()
     before = await entries(on_file)
 
-    assert "refuses to be written" in await refused(on_file)
+    told = await refused(on_file)
+    assert "refuses to be written (SQLITE_CONSTRAINT_TRIGGER)" in told
 
     other.close()
     assert await held(on_file) == {}
