@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,16 @@ pytest_plugins = [
 ]
 
 ROOT = Path(__file__).parent.parent
+
+
+def pytest_collection_finish() -> None:
+    """Take what the tests themselves are out of the collector's sight.
+
+    With it, garbage is let grow to a quarter of all there is before it is looked through: that
+    stopped every program under test for seconds, now and then, longer than one waits for a base.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

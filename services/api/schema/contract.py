@@ -6,6 +6,7 @@ and `make check` fail when the two differ.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import strawberry
@@ -67,7 +68,10 @@ class Schema(strawberry.Schema):
             error.extensions = {"code": "not-graphql"} | (error.extensions or {})
 
 
+@cache
 def build_schema(*, introspection: bool) -> Schema:
+    """One for all the applications of a process: it is ten thousand objects, and keeps nothing
+    of a request. The library's own caches would keep each one that ever answered."""
     return Schema(
         WholeQuery,
         WholeMutation,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from fastapi.dependencies import models as fastapi_calls
 from joserfc.jwk import OKPKey
 from starlette.types import ASGIApp
 
@@ -190,6 +192,15 @@ async def open_house(
             await until(house.is_linked)
         yield house
     await carrier.close()
+    _forget_applications()
+
+
+def _forget_applications() -> None:
+    """FastAPI remembers each function that it ever looked at, and with our doors the whole
+    application behind them: after a thousand houses the collector stops the world for seconds."""
+    for one in vars(fastapi_calls).values():
+        if isinstance(one, functools._lru_cache_wrapper):
+            one.cache_clear()
 
 
 async def _furnish(begin: Begin, now: datetime) -> None:
