@@ -45,42 +45,54 @@ class Uplink:
                 links.create_task(self.hold_one(federator, node))
 
     async def hold_one(self, federator: Federator, node: str) -> None:
-        waits = delays(self.chance)
-        while True:
-            began = self.monotonic()
-            if await self._serve_once(federator, node):
-                continue
-            if self.monotonic() - began >= SOUND_SECONDS:
-                waits = delays(self.chance)
-            await asyncio.sleep(next(waits))
-
-    async def _serve_once(self, federator: Federator, node: str) -> bool:
-        """True where the link ended because a newer certificate is there."""
-        where = urlsplit(node).netloc
+        """One link at a time, but for a change of certificates: the link of before is served
+        until the node has the next one, so that nobody who asks meanwhile is turned away."""
+        waits, serving = delays(self.chance), set[asyncio.Task[None]]()
         try:
-            carrier = await dial(
+            while True:
+                began = self.monotonic()
+                carrier = await self._dialled(federator, node)
+                if carrier is not None:
+                    link = asyncio.create_task(_served(federator, carrier, node))
+                    serving.add(link)
+                    link.add_done_callback(serving.discard)
+                    if await self._outdated(federator, link):
+                        _log.info("link changes over to the renewed certificate")
+                        continue
+                if self.monotonic() - began >= SOUND_SECONDS:
+                    waits = delays(self.chance)
+                await asyncio.sleep(next(waits))
+        finally:
+            for link in serving:
+                link.cancel()
+            await asyncio.gather(*serving, return_exceptions=True)
+
+    async def _dialled(self, federator: Federator, node: str) -> Carrier | None:
+        try:
+            return await dial(
                 node, tenant=federator.tenant, context=self.context, patience=self.patience
             )
         except LinkLost as lost:
+            where = urlsplit(node).netloc
             _log.warning("media node not reached", extra={"node": where, "reason": str(lost)})
-            return False
-        changed = asyncio.Event()
-        changing = asyncio.create_task(self._change_over(federator, carrier, changed))
-        try:
-            await federator.serve(carrier)
-        except Exception:
-            # One word handled badly must not silence a commune: log it and dial again.
-            _log.exception("link failed", extra={"node": where})
-        finally:
-            changing.cancel()
-        return changed.is_set()
+            return None
 
-    async def _change_over(
-        self, federator: Federator, carrier: Carrier, changed: asyncio.Event
-    ) -> None:
+    async def _outdated(self, federator: Federator, link: asyncio.Task[None]) -> bool:
+        """True once a newer certificate is there; false where the link is lost before."""
         if self.outdated is None:
-            return
-        await self.outdated(lambda: not federator.open_pulls)
-        _log.info("link changes over to the renewed certificate")
-        changed.set()
-        await carrier.close()
+            await asyncio.wait([link])
+            return False
+        waiting = asyncio.ensure_future(self.outdated(lambda: not federator.open_pulls))
+        try:
+            await asyncio.wait([link, waiting], return_when=asyncio.FIRST_COMPLETED)
+            return not link.done()
+        finally:
+            waiting.cancel()
+
+
+async def _served(federator: Federator, carrier: Carrier, node: str) -> None:
+    try:
+        await federator.serve(carrier)
+    except Exception:
+        # One word handled badly must not silence a commune: log it and dial again.
+        _log.exception("link failed", extra={"node": urlsplit(node).netloc})

@@ -22,8 +22,7 @@ _SEEN = 10
 async def look_at(
     number: int, person: Person, screens: AsyncExitStack, *, link_patience: float = 0
 ) -> Viewer:
-    """`link_patience`: for how many seconds it is asked again while the commune is not linked,
-    where a link may be changing over to its next certificate just then."""
+    """`link_patience`: for how many seconds it is asked again while the commune is not linked."""
     camera = f"{TENANT}:{number:03}"
     answer = await _granted(camera, person, time.monotonic() + link_patience)
     http = httpx.AsyncClient(base_url=answer["whep"].partition("/whep/")[0])

@@ -21,8 +21,8 @@ SHORT = {"API_FEDERATOR_CERTIFICATE_HOURS": "0.01"}
 last third of it."""
 
 A_LINK_RETURNS = 20.0
-"""Seconds. Nobody looks between the steps: the link then changes over to each new certificate,
-every half minute here, and is away for that moment."""
+"""Seconds. Certificates last half a minute here: on a busy machine one may be over before the
+next is there, and its link with it."""
 
 
 @pytest.fixture

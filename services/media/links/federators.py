@@ -125,7 +125,7 @@ class Links:
 
         link = _Link(carrier, hello, self._clock())
         try:
-            await self._attach(tenant, link, rooms)
+            self._attach(tenant, link, rooms)
             await self._hear(tenant, link, rooms)
         except LinkLost:
             _log.info("link lost", extra={"tenant": tenant})
@@ -142,12 +142,13 @@ class Links:
         for link in list(self._links.values()):
             await link.close()
 
-    async def _attach(self, tenant: str, link: _Link, rooms: Rooms) -> None:
-        former = self._links.get(tenant)
+    def _attach(self, tenant: str, link: _Link, rooms: Rooms) -> None:
+        former = self._links.pop(tenant, None)
         if former is not None:
+            # The commune is linked throughout: the API is told nothing of the link that goes.
             _log.info("a newer link takes the place of one", extra={"tenant": tenant})
-            self._detach(tenant, former, rooms)
-            await former.close()
+            former.abort()
+            rooms.link_is_down(tenant)
         self._links[tenant] = link
         _log.info("link up", extra={"tenant": tenant})
         self._say_linked(link, True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from services.federator.federator import Federator
 from services.federator.uplink import Uplink
 from services.kit.link.carrier import Carrier
+from services.kit.link.credential import Shown
 from services.kit.link.websocket import listen
 from services.kit.link.words import Hello, Picture, Watched
 from tenants.vocabulary.picture import Quality
@@ -25,8 +26,24 @@ from tests.services.federator.scripted import (
 from tests.services.kit.link.carriers import Pki, until
 
 
+class Renewals:
+    """A certificate that is renewed when the test says so."""
+
+    def __init__(self) -> None:
+        self._renewed = asyncio.Event()
+
+    def renew(self) -> None:
+        self._renewed.set()
+        self._renewed = asyncio.Event()
+
+    async def outdated(self, idle: Callable[[], bool]) -> None:
+        await self._renewed.wait()
+
+
 @asynccontextmanager
-async def a_node(pki: Pki, port: int, clock: HandClock) -> AsyncIterator[asyncio.Queue[MediaEnd]]:
+async def a_node(
+    pki: Pki, port: int, clock: HandClock, doubt: Callable[[Shown], str | None] = lambda _: None
+) -> AsyncIterator[asyncio.Queue[MediaEnd]]:
     """A media node on this port: each link it is offered, greeted."""
     ends: asyncio.Queue[MediaEnd] = asyncio.Queue()
     over = asyncio.Event()
@@ -37,7 +54,7 @@ async def a_node(pki: Pki, port: int, clock: HandClock) -> AsyncIterator[asyncio
         ends.put_nowait(end)
         await over.wait()
 
-    async with listen("localhost", port, pki.answering(), serve_link):
+    async with listen("localhost", port, pki.answering(), serve_link, doubt=doubt):
         try:
             yield ends
         finally:
@@ -45,9 +62,12 @@ async def a_node(pki: Pki, port: int, clock: HandClock) -> AsyncIterator[asyncio
 
 
 @asynccontextmanager
-async def dialling(federator: Federator, pki: Pki, *ports: int) -> AsyncIterator[None]:
+async def dialling(
+    federator: Federator, pki: Pki, *ports: int, renewals: Renewals | None = None
+) -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
-    uplink = Uplink(pki.dialling(), loop.time, lambda: 1.0)
+    outdated = None if renewals is None else renewals.outdated
+    uplink = Uplink(pki.dialling(), loop.time, lambda: 1.0, outdated=outdated)
     nodes = [f"wss://localhost:{port}/federators" for port in ports]
     holding = asyncio.create_task(uplink.hold(federator, nodes))
     try:
@@ -93,6 +113,51 @@ async def test_every_media_node_has_its_own_link_and_one_count_of_slots(tmp_path
         await other.watch("002", number=2)
 
         assert federator.slots.held == {1: camera_named("001"), 2: camera_named("002")}
+
+
+async def test_a_link_is_served_until_the_node_has_the_one_under_the_next_certificate(
+    tmp_path: Path,
+) -> None:
+    pki, clock, port, renewals = Pki.make(tmp_path), HandClock(), free_port(), Renewals()
+    async with (
+        a_node(pki, port, clock) as links,
+        a_federator(ScriptedConnector(), clock) as federator,
+        dialling(federator, pki, port, renewals=renewals),
+    ):
+        former = await asyncio.wait_for(links.get(), 5)
+        renewals.renew()
+        newer = await asyncio.wait_for(links.get(), 5)
+
+        assert await former.watch() == Watched("view-1", "flow-1")
+        former.carrier.abort()
+        assert await newer.watch() == Watched("view-1", "flow-1")
+        await until(lambda: federator.links == 1)
+        assert links.empty()
+
+
+async def test_a_link_holds_while_the_one_under_the_next_certificate_is_refused(
+    tmp_path: Path,
+) -> None:
+    pki, clock, port, renewals = Pki.make(tmp_path), HandClock(), free_port(), Renewals()
+    refused = 0
+
+    def doubt(_: Shown) -> str | None:
+        nonlocal refused
+        refused += federator.links
+        return "not now" if federator.links else None
+
+    async with (
+        a_federator(ScriptedConnector(), clock) as federator,
+        a_node(pki, port, clock, doubt) as links,
+        dialling(federator, pki, port, renewals=renewals),
+    ):
+        media = await asyncio.wait_for(links.get(), 5)
+        await until(lambda: federator.links == 1)
+        renewals.renew()
+        await until(lambda: refused == 2)
+
+        assert await media.watch() == Watched("view-1", "flow-1")
+        assert links.empty()
 
 
 async def test_a_link_that_is_refused_again_and_again_is_dialled_more_and_more_slowly(

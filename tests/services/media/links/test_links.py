@@ -140,10 +140,13 @@ async def test_a_link_that_is_dialled_again_takes_the_place_of_the_former(
     place: Place, commune: ScriptedFederator
 ) -> None:
     viewer = await place.watching()
+    told = place.bodies("links.changed")
 
     again = await place.link()
 
     await until(lambda: commune.over)
+    said = place.bodies("links.changed")[len(told) :]
+    assert [body["connected"] for body in said] == [True]
     await until(lambda: [word.view for word in again.words(Watch)] == ["view-1"])
     await viewer.sees(5)
     assert place.node.links.tenants == [TENANT]
