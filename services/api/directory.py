@@ -60,6 +60,8 @@ class Directory:
     def __init__(self) -> None:
         self._nodes: dict[str, Node] = {}
         self._shown: dict[tuple[str, str], str] = {}
+        self.was_told = False
+        """Whether any node has ever spoken to this process."""
         self.alarms = CameraAlarms()
         self.links = LinkBook()
 
@@ -72,6 +74,7 @@ class Directory:
             return
         linked = frozenset(TenantId(tenant) for tenant in tenants if isinstance(tenant, str))
         draining = body.get("draining") is True
+        self.was_told = True
         self._nodes[name] = Node(
             name,
             url.rstrip("/"),

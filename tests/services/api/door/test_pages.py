@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from services.api import app
 from services.api.settings import Settings
-from tests.services.api.door.house import ORIGIN, House, open_house
+from tests.builders import ASCQ
+from tests.services.api.door.house import ORIGIN, House, open_house, until
 from tests.services.api.identity.provider import ISSUER
 
 
@@ -129,7 +131,25 @@ async def test_the_console_is_told_where_it_runs(site: House) -> None:
     }
 
 
-async def test_it_says_that_it_is_alive_and_ready(site: House) -> None:
+async def test_it_is_not_ready_before_it_can_know_which_communes_are_linked(
+    site: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "NODES_SPEAK_SECONDS", float("inf"))
+    at_first = await site.client.get("/readyz")
+
+    async def ready() -> bool:
+        return (await site.client.get("/readyz")).status_code == 200
+
+    assert (at_first.status_code, at_first.json()["code"]) == (503, "unavailable")
+    assert (await site.client.get("/healthz")).status_code == 200
+    await site.media_speaks(ASCQ)
+    await until(ready)
+
+
+async def test_it_says_that_it_is_alive_and_ready_where_no_node_ever_speaks(
+    site: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "NODES_SPEAK_SECONDS", 0.0)
     assert (await site.client.get("/healthz")).json() == {"alive": True}
     assert (await site.client.get("/readyz")).json() == {
         "ready": True,
