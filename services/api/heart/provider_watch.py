@@ -1,10 +1,10 @@
 """Hears, about once a second, of what was taken from people at Keycloak, and ends it here.
 
 One request a second for the events, then four or five for each person they name who acts
-here now; and, events or none, one person a second at most is looked at who was not for a
-minute. Each replica does it; the second finds nothing left to end. Keycloak away: tokens end
-by themselves within a minute, what runs goes on with its habilitation, and `/readyz` says
-`late`; what happened meanwhile is heard when it is back.
+here now, at once and once more some seconds later; and, events or none, one person a second at
+most is looked at who was not for a minute. Each replica does it; the second finds nothing left
+to end. Keycloak away: tokens end by themselves within a minute, what runs goes on with its
+habilitation, and `/readyz` says `late`; what happened meanwhile is heard when it is back.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ EVERY_SECONDS = 1.0
 ACTIVE = timedelta(minutes=2)
 """A session that no token came of for so long has none that is good."""
 COMES_LATE = timedelta(seconds=5)
-"""How long after its first token a session may still be missing here: it is written down
-once a second."""
+"""How long after its first token a session may still be missing here, where it is written down
+once a second; and how long after an event Keycloak may still show what it took."""
 MOST_AT_ONCE = 20
 """People looked at in one round, some forty milliseconds each: the rest in the next ones."""
 LOOKED_AT_EVERY = timedelta(minutes=1)
@@ -67,6 +67,8 @@ class ProviderWatch:
         self._since: datetime | None = None
         self._known: dict[str, datetime] = {}
         self._due: dict[AgentId, _Due] = {}
+        self._once_more: list[tuple[datetime, Happened]] = []
+        """What happened, and when it is looked into again, in that order."""
         self._looked_at: dict[AgentId, datetime] = {}
         self._trouble: str | None = None
 
@@ -99,7 +101,10 @@ class ProviderWatch:
 
     def _note(self, news: Sequence[Happened], people: Collection[AgentId]) -> None:
         now = self._clock()
-        for one in sorted(news, key=lambda it: it.at):
+        again = [one for at, one in self._once_more if at <= now]
+        self._once_more = self._once_more[len(again) :]
+        self._once_more += [(now + COMES_LATE, one) for one in news]
+        for one in sorted([*again, *news], key=lambda it: it.at):
             for agent in people if one.agent is None else (one.agent,):
                 known = self._due.get(agent)
                 named = one.agent is not None or (known is not None and known.named)

@@ -14,7 +14,7 @@ import pytest
 from services.api.announce import Announcer
 from services.api.ending import Endings
 from services.api.hearing import Hearing
-from services.api.heart.provider_watch import MOST_AT_ONCE, ProviderWatch
+from services.api.heart.provider_watch import COMES_LATE, MOST_AT_ONCE, ProviderWatch
 from services.api.keycloak.server import KeycloakAway
 from services.api.keycloak.standing import PAGE
 from services.api.known_sessions import KnownSessions
@@ -229,8 +229,46 @@ async def test_a_session_that_is_written_after_the_event_is_looked_at(here: Watc
     assert await here.ended() == [("camille", "account-disabled")]
 
 
+async def test_a_session_that_is_written_after_an_event_without_a_name_is_looked_at(
+    here: Watching,
+) -> None:
+    here.realm.accounts["camille"] = Account(sessions=[])
+    here.realm.happens(NOON, "sessions/login of camille", "DELETE")
+    await here.watch.round()
+    await here.seen("camille")
+    await here.watch.round()
+    at_once = await here.ended()
+
+    here.clock.now += COMES_LATE
+    await here.watch.round()
+
+    assert (at_once, await here.ended()) == ([], [("camille", "session-ended")])
+
+
+async def test_what_keycloak_still_shows_just_after_the_event_is_looked_for_once_more(
+    here: Watching,
+) -> None:
+    camille = await here.somebody("camille")
+    here.realm.happens(NOON, "users/camille/logout")
+    await here.watch.round()
+    camille.sessions.clear()
+    await here.watch.round()
+    at_once = await here.ended()
+
+    here.clock.now += COMES_LATE
+    await here.watch.round()
+    asked = here.realm.asked
+    here.clock.now += COMES_LATE
+    await here.watch.round()
+
+    assert (at_once, await here.ended()) == ([], [("camille", "session-ended")])
+    assert here.realm.asked == asked + 1
+
+
 async def test_an_event_whose_word_was_lost_is_found_within_minutes(here: Watching) -> None:
     camille = await here.somebody("camille")
+    await here.watch.round()
+    here.clock.now += COMES_LATE
     await here.watch.round()
     camille.enabled = False
 
