@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -87,7 +87,7 @@ class ProviderWatch:
         at is, the next time."""
         news = await self._news()
         people = await self._people()
-        self._note(news, people)
+        self._note(news, people.keys())
         for agent in self._next(people):
             await self._look(agent, people[agent], self._due[agent].before)
             del self._due[agent]
@@ -99,16 +99,20 @@ class ProviderWatch:
         due.sort(key=lambda agent: not self._due[agent].named)
         return due[:MOST_AT_ONCE]
 
-    def _note(self, news: Sequence[Happened], people: Collection[AgentId]) -> None:
+    def _note(self, news: Sequence[Happened], people: Set[AgentId]) -> None:
         now = self._clock()
         again = [one for at, one in self._once_more if at <= now]
         self._once_more = self._once_more[len(again) :]
-        self._once_more += [(now + COMES_LATE, one) for one in news]
         for one in sorted([*again, *news], key=lambda it: it.at):
             for agent in people if one.agent is None else (one.agent,):
                 known = self._due.get(agent)
                 named = one.agent is not None or (known is not None and known.named)
                 self._due[agent] = _Due(one.at, now, named)
+        # Whoever was not written down yet when something happened to anybody.
+        newcomers = people - self._looked_at.keys()
+        for one in (one for _, one in self._once_more if one.agent is None):
+            for agent in newcomers:
+                self._due.setdefault(agent, _Due(one.at, now, named=False))
         self._due = {
             agent: due
             for agent, due in self._due.items()
@@ -119,6 +123,9 @@ class ProviderWatch:
         read = await asyncio.to_thread(happened, self._server, self._since)
         fresh = [one for one in read if one.id not in self._known]
         self._known |= {one.id: one.at for one in fresh}
+        if self._since is not None:
+            at = self._clock() + COMES_LATE
+            self._once_more += [(at, one) for one in fresh]
         latest = max((one.at for one in read), default=self._since)
         if latest is not None:
             self._since = latest
