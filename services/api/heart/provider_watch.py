@@ -144,7 +144,9 @@ class ProviderWatch:
         now_is = await asyncio.to_thread(standing, self._server, agent, organisations)
         now = self._clock()
         self._looked_at[agent] = now
-        for ending in lost(seen, now_is, before, now):
+        # What is gone now is gone from every token of before, whatever made us look: with the hour
+        # of an event about something else, one that came since would hold for the rest of a minute.
+        for ending in lost(seen, now_is, max(before, now), now):
             await self._endings.end(ending)
 
     async def _look_at_one_more(self, people: dict[AgentId, tuple[Seen, ...]]) -> None:

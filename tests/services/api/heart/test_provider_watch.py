@@ -242,6 +242,21 @@ async def test_a_session_that_is_written_after_an_event_without_a_name_is_looked
     assert await here.ended() == [("camille", "session-ended")]
 
 
+async def test_a_token_that_came_after_the_event_that_made_us_look_is_over_too(
+    here: Watching,
+) -> None:
+    account = await here.somebody("camille")
+    here.realm.happens(NOON, "realm")
+    here.clock.now += timedelta(seconds=2)
+    account.member = False
+
+    await here.watch.round()
+
+    async with here.begin() as work:
+        (ending,) = await work.sessions.endings(NOON - timedelta(days=1))
+    assert (ending.code, ending.before) == ("not-a-member", here.clock())
+
+
 async def test_what_keycloak_still_shows_just_after_the_event_is_looked_for_once_more(
     here: Watching,
 ) -> None:
