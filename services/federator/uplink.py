@@ -85,7 +85,11 @@ class Uplink:
         waiting = asyncio.ensure_future(self.outdated(lambda: not federator.open_pulls))
         try:
             await asyncio.wait([link, waiting], return_when=asyncio.FIRST_COMPLETED)
-            return not link.done()
+            if link.done():
+                return False
+            # A fault of ours is no newer certificate: taken for one, it would dial without end.
+            waiting.result()
+            return True
         finally:
             waiting.cancel()
 

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from services.federator.federator import Federator
 from services.federator.uplink import Uplink
 from services.kit.link.carrier import Carrier
@@ -158,6 +160,27 @@ async def test_a_link_holds_while_the_one_under_the_next_certificate_is_refused(
 
         assert await media.watch() == Watched("view-1", "flow-1")
         assert links.empty()
+
+
+async def test_a_fault_in_waiting_for_the_next_certificate_is_not_taken_for_one(
+    tmp_path: Path,
+) -> None:
+    pki, clock, port = Pki.make(tmp_path), HandClock(), free_port()
+
+    async def fails(_: Callable[[], bool]) -> None:
+        raise LookupError("no such file")
+
+    async with (
+        a_node(pki, port, clock) as links,
+        a_federator(ScriptedConnector(), clock) as federator,
+    ):
+        loop = asyncio.get_running_loop()
+        uplink = Uplink(pki.dialling(), loop.time, lambda: 1.0, outdated=fails)
+
+        with pytest.raises(LookupError):
+            await uplink.hold_one(federator, f"wss://localhost:{port}/federators")
+
+        assert links.qsize() <= 1
 
 
 async def test_a_link_that_is_refused_again_and_again_is_dialled_more_and_more_slowly(
